@@ -1,0 +1,3 @@
+//! The wxkit command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Drivers for wxkit: hyper on tokio, and blocking.

@@ -1,0 +1,1 @@
+//! A faithful fake WeChat: a pure function first, then a server.

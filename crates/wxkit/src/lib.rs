@@ -1,0 +1,1 @@
+//! WeChat media and publishing: one facade over the wxkit crates.
