@@ -1,1 +1,116 @@
-//! The sans-IO core of wxkit: requests, replies, files, flows, errors and secrets of the WeChat platforms.
+//! The sans-IO core of wxkit: everything that can be decided about WeChat without a socket, a file, a clock or chance.
+//!
+//! Two levels of it are meant for people who bring their own HTTP stack:
+//!
+//! | level | you write | you learn |
+//! |---|---|---|
+//! | flow | a five-line loop around any HTTP client, any runtime or none | [`Flow`], [`Endpoint`], [`File`], [`Env`] |
+//! | values | `endpoint.request(Some(&credential), &env)?` and `E::reply(&response)?` | [`Endpoint`], [`Env`] |
+//!
+//! # Invariants
+//! - **This crate reads no clock, no randomness, no file and no socket.** Time and chance come in [`Env`], bytes stay
+//!   behind a [`Source`]; what must be read is asked for ([`Ask`]).
+//! - **A body's length is always known** and nothing is consumed by sending it, so every attempt can be repeated.
+//! - **It knows no platform.** Endpoints and tables of errors live in the family crates; what two of them share is
+//!   [`envelope`].
+//! - **Nothing shows a credential**: no `Debug`, no error, no record.
+//! - **Nothing that comes from outside can make it panic.**
+//!
+//! # A complete use
+//! An endpoint of an invented platform, its request and its reply, without any I/O:
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::{Method, Response};
+//! use wxkit_proto::envelope::{self, Done};
+//! use wxkit_proto::{
+//!     DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Family, Repeat, Timestamp, Token, redact,
+//! };
+//!
+//! struct Tea;
+//!
+//! impl Family for Tea {
+//!     type Credential = Token;
+//!     const ORIGIN: &'static str = "https://tea.invalid";
+//!     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
+//!         envelope::authorize(token, draft);
+//!         Ok(())
+//!     }
+//!     fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
+//!         envelope::refusal(&[], auth, response)
+//!     }
+//!     fn redact(token: &Token, text: &str) -> String {
+//!         redact(text, &[token.reveal()])
+//!     }
+//! }
+//!
+//! struct Pour {
+//!     cup: String,
+//! }
+//!
+//! impl Endpoint for Pour {
+//!     type Family = Tea;
+//!     type Reply = Done;
+//!     const METHOD: Method = Method::POST;
+//!     const PATH: &'static str = "/pour";
+//!     fn repeat(&self) -> Repeat {
+//!         Repeat::Safe
+//!     }
+//!     fn encode(&self, out: &mut Encoder) {
+//!         out.query("cup", &self.cup);
+//!     }
+//!     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+//!         Ok(Self { cup: from.query("cup")? })
+//!     }
+//! }
+//!
+//! let env = Env::new(Timestamp::from_secs(1_700_000_000), [0; 32]);
+//! let request = Pour { cup: "茶".into() }.request(Some(&Token::new("TOKEN")), &env)?;
+//! assert_eq!(request.uri(), "https://tea.invalid/pour?cup=%E8%8C%B6&access_token=TOKEN");
+//!
+//! let response = Response::new(Bytes::from_static(br#"{"errcode":0,"errmsg":"ok"}"#));
+//! assert_eq!(Pour::reply(&response)?.errmsg, "ok");
+//! # Ok::<(), Error>(())
+//! ```
+
+mod body;
+mod call;
+mod decoder;
+mod digest;
+mod encoder;
+mod endpoint;
+mod env;
+mod error;
+mod exchange;
+mod family;
+mod file;
+mod flow;
+mod journal;
+mod nest;
+mod probe;
+mod refusal;
+mod secret;
+
+pub mod envelope;
+pub mod json;
+pub mod multipart;
+
+pub use body::{Body, Chunk, Slot};
+pub use call::{Call, REPLY_CAP};
+pub use decoder::{DecodeError, Decoder, query_pairs};
+pub use digest::{Algorithm, DigestPlan, Digests, Hasher, digest, digest_with, hex, hex_digest};
+pub use encoder::{Draft, Encoder};
+pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
+pub use env::{Env, Timestamp};
+pub use error::{
+    Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable, Warning,
+};
+pub use exchange::Exchange;
+pub use family::Family;
+pub use file::{File, Source};
+pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
+pub use journal::{Record, read_journal};
+pub use nest::{Nest, Turn, earlier};
+pub use probe::{FileKind, Probe, Stamp};
+pub use refusal::{Kind, Refusal, Row, row};
+pub use secret::{Secret, Token, redact};

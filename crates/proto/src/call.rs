@@ -1,0 +1,268 @@
+//! One endpoint with retry.
+
+use std::time::Duration;
+
+use crate::endpoint::{Endpoint, Repeat};
+use crate::env::{Env, Timestamp};
+use crate::error::{Error, OutcomeUnknown, Transport, TransportKind};
+use crate::family::Family;
+use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
+use crate::refusal::Kind;
+
+/// The longest answer in JSON that is taken in, in bytes. A list of 20 articles with their content stays below.
+pub const REPLY_CAP: usize = 16 * 1024 * 1024;
+
+/// Calls one endpoint, and repeats it as far as that is known to be harmless.
+///
+/// | what happened | what follows |
+/// |---|---|
+/// | token refused (the request was not carried out) | asks for another credential while a different one comes back, at most three times |
+/// | busy | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] after 1, 2 and 4 seconds |
+/// | throttled | repeats after a minute, at most three times |
+/// | no connection | repeats at most four times after growing pauses |
+/// | the answer was lost, or a gateway answered | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most four times; else [`Error::OutcomeUnknown`] |
+/// | quota, input, permission and all the rest | never repeats |
+///
+/// Each attempt is built and authorized anew.
+#[derive(Debug)]
+pub struct Call<E: Endpoint> {
+    endpoint: E,
+    repeat: Repeat,
+    state: State<<E::Family as Family>::Credential, E::Reply>,
+    credential: Option<<E::Family as Family>::Credential>,
+    /// Why the current credential is to be replaced.
+    refused: Option<Error>,
+    tickets: u64,
+    tries: Tries,
+    news: Vec<Event>,
+}
+
+#[derive(Debug)]
+enum State<C, R> {
+    Check,
+    Need(Need<C>),
+    Fetching(Ticket),
+    Build,
+    Sent(Ticket),
+    Pause(Timestamp),
+    End(Result<R, Error>),
+    Over,
+}
+
+/// How often each kind of failure was met.
+#[derive(Debug, Default)]
+struct Tries {
+    token: u32,
+    busy: u32,
+    throttled: u32,
+    connect: u32,
+    lost: u32,
+}
+
+impl<E: Endpoint> Call<E> {
+    /// Calls the endpoint under its own rule for repeats.
+    pub fn new(endpoint: E) -> Self {
+        let repeat = endpoint.repeat();
+        Self {
+            endpoint,
+            repeat,
+            state: State::Check,
+            credential: None,
+            refused: None,
+            tickets: 0,
+            tries: Tries::default(),
+            news: Vec::new(),
+        }
+    }
+
+    /// Calls the endpoint under another rule: for a flow that knows what a repeat does.
+    #[must_use]
+    pub fn repeating(mut self, repeat: Repeat) -> Self {
+        self.repeat = repeat;
+        self
+    }
+
+    /// The endpoint.
+    pub fn endpoint(&self) -> &E {
+        &self.endpoint
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    /// A refused credential that comes back unchanged would only be refused again.
+    fn renewed(
+        &mut self,
+        new: <E::Family as Family>::Credential,
+    ) -> State<<E::Family as Family>::Credential, E::Reply> {
+        let same = self.credential.as_ref() == Some(&new);
+        self.credential = Some(new);
+        match self.refused.take() {
+            Some(refusal) if same => State::End(Err(refusal)),
+            _ => State::Build,
+        }
+    }
+
+    /// What a failed attempt leads to.
+    fn failed(&mut self, env: &Env, error: Error) -> State<<E::Family as Family>::Credential, E::Reply> {
+        let name = self.name();
+        let error = self.redacted(error);
+        match &error {
+            Error::Refused(refusal) => match (refusal.kind, self.credential.clone()) {
+                (Kind::Token, Some(credential)) if E::AUTH && self.tries.token < 3 => {
+                    self.tries.token += 1;
+                    self.refused = Some(error);
+                    return State::Need(Need::Refused(credential));
+                }
+                (Kind::Busy, _) if self.repeat != Repeat::Never && self.tries.busy < 3 => {
+                    self.tries.busy += 1;
+                    let pause = Duration::from_secs(1 << (self.tries.busy - 1));
+                    return self.pause(env, pause, format!("{name}: WeChat is busy"));
+                }
+                (Kind::Throttled, _) if self.tries.throttled < 3 => {
+                    self.tries.throttled += 1;
+                    let pause = refusal.retry_after.unwrap_or(Duration::from_secs(60));
+                    return self.pause(env, pause, format!("{name}: too many calls per minute"));
+                }
+                _ => {}
+            },
+            Error::Transport(transport) if !transport.arrived && self.tries.connect < 4 => {
+                self.tries.connect += 1;
+                let pause = Transport::pause(self.tries.connect);
+                return self.pause(env, pause, format!("{name}: {transport}"));
+            }
+            Error::Transport(Transport { arrived: false, .. }) => {}
+            Error::Transport(Transport { kind, .. }) => {
+                let gateway = matches!(kind, TransportKind::Gateway(_)) && self.repeat == Repeat::Duplicates;
+                if gateway || self.repeat == Repeat::Safe {
+                    return self.again(env, error);
+                }
+                let (operation, cause) = (name, error.to_string());
+                return State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })));
+            }
+            Error::Reply(_) if self.repeat == Repeat::Safe => return self.again(env, error),
+            _ => {}
+        }
+        State::End(Err(error))
+    }
+
+    fn again(&mut self, env: &Env, error: Error) -> State<<E::Family as Family>::Credential, E::Reply> {
+        if self.tries.lost >= 4 {
+            return State::End(Err(error));
+        }
+        self.tries.lost += 1;
+        let what = format!("{}: {error}", self.name());
+        self.pause(env, Transport::pause(self.tries.lost), what)
+    }
+
+    /// Half of the pause is fixed and half is chance, so that many callers do not come back at once.
+    fn pause<R>(
+        &mut self,
+        env: &Env,
+        pause: Duration,
+        what: String,
+    ) -> State<<E::Family as Family>::Credential, R> {
+        let until = env.now + pause.mul_f64(0.5 + env.fraction("pause") / 2.0).max(Duration::from_millis(1));
+        self.news.push(Event::Waiting { what, until });
+        State::Pause(until)
+    }
+
+    fn redacted(&self, error: Error) -> Error {
+        let clean = |text: &str| match &self.credential {
+            Some(credential) => E::Family::redact(credential, text),
+            None => text.to_owned(),
+        };
+        match error {
+            Error::Refused(mut refusal) => {
+                refusal.message = clean(&refusal.message);
+                Error::Refused(refusal)
+            }
+            Error::Reply(mut reply) => {
+                reply.excerpt = clean(&reply.excerpt);
+                Error::Reply(reply)
+            }
+            Error::Transport(mut transport) => {
+                transport.message = clean(&transport.message);
+                Error::Transport(transport)
+            }
+            other => other,
+        }
+    }
+
+    fn name(&self) -> String {
+        let path = self.endpoint.path();
+        format!("{} {}", self.endpoint.method(), path.split("&").next().unwrap_or(path))
+    }
+}
+
+impl<E: Endpoint> Flow for Call<E> {
+    type Family = E::Family;
+    type Output = E::Reply;
+
+    fn step(&mut self, env: &Env) -> Step<E::Reply, <E::Family as Family>::Credential> {
+        loop {
+            if !self.news.is_empty() {
+                return Step::Tell(self.news.remove(0));
+            }
+            match std::mem::replace(&mut self.state, State::Over) {
+                State::Check => match self.endpoint.check() {
+                    Ok(warnings) => {
+                        self.news.extend(warnings.into_iter().map(Event::Warning));
+                        self.state = if E::AUTH { State::Need(Need::First) } else { State::Build };
+                    }
+                    Err(invalid) => return Step::Done(Err(invalid.into())),
+                },
+                State::Need(need) => {
+                    let ticket = self.ticket();
+                    self.state = State::Fetching(ticket);
+                    return Step::Do(ticket, Ask::Credential(need));
+                }
+                State::Build => match self.endpoint.request(self.credential.as_ref(), env) {
+                    Ok(request) => {
+                        let ticket = self.ticket();
+                        self.state = State::Sent(ticket);
+                        return Step::Do(ticket, Ask::Send { request, cap: REPLY_CAP });
+                    }
+                    Err(error) => return Step::Done(Err(error)),
+                },
+                state @ (State::Fetching(_) | State::Sent(_)) => {
+                    self.state = state;
+                    return Step::Wait(None);
+                }
+                State::Pause(until) if env.now < until => {
+                    self.state = State::Pause(until);
+                    return Step::Wait(Some(until));
+                }
+                State::Pause(_) => {
+                    self.state = if E::AUTH { State::Need(Need::First) } else { State::Build };
+                }
+                State::End(result) => return Step::Done(result),
+                State::Over => return Step::Done(Err(Error::Misuse("step was called after Done"))),
+            }
+        }
+    }
+
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Family as Family>::Credential>) {
+        self.state = match (&self.state, answer) {
+            (State::Fetching(open), answer) if *open == ticket => match answer {
+                Answer::Credential(new) => self.renewed(new),
+                // Whoever brings credentials has tried what there is to try.
+                Answer::Failed(error) => State::End(Err(error)),
+                _ => State::End(Err(WRONG_KIND)),
+            },
+            (State::Sent(open), answer) if *open == ticket => match answer {
+                Answer::Reply(response) => match E::reply(&response) {
+                    Ok(reply) => State::End(Ok(reply)),
+                    Err(error) => self.failed(env, error),
+                },
+                Answer::Failed(error) => self.failed(env, error),
+                _ => State::End(Err(WRONG_KIND)),
+            },
+            _ => return,
+        };
+    }
+}
+
+const WRONG_KIND: Error = Error::Misuse("a ticket got an answer of a wrong kind");

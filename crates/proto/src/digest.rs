@@ -1,0 +1,210 @@
+//! Digests as data: which ones are wanted, and the loop that computes them over any reader.
+
+use std::fmt;
+use std::io::{self, Read};
+
+/// A digest algorithm. Which ones can be computed is a matter of features.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// SHA-1, 20 bytes: chunked video uploads.
+    #[cfg(feature = "sha1")]
+    Sha1,
+    /// SHA-256, 32 bytes.
+    #[cfg(feature = "sha256")]
+    Sha256,
+}
+
+/// What to compute in one pass over a source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DigestPlan {
+    /// Over the whole source.
+    pub whole: Algorithm,
+    /// Over each block of this many bytes, the last one shorter; 0 is read as 1.
+    pub blocks: Option<(u64, Algorithm)>,
+}
+
+/// The digests of a source, in lower-case hex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digests {
+    /// How many bytes were read. If it is not the expected length, the file has changed.
+    pub len: u64,
+    /// Of the whole source.
+    pub whole: String,
+    /// Of each block, in order; empty if none were wanted, or the source is empty.
+    pub blocks: Vec<String>,
+}
+
+/// Reads a source to its end and computes what the plan asks for: what a driver does for
+/// [`Ask::Digest`](crate::Ask::Digest). Memory does not grow with the source but for 40 bytes a block.
+///
+/// # Errors
+/// What the reader says.
+pub fn digest(reader: impl Read, plan: &DigestPlan) -> io::Result<Digests> {
+    digest_with(reader, plan, &mut |_| {})
+}
+
+/// As [`digest`], and reports the number of bytes read so far, for bars.
+///
+/// # Errors
+/// What the reader says.
+pub fn digest_with(
+    mut reader: impl Read,
+    plan: &DigestPlan,
+    progress: &mut dyn FnMut(u64),
+) -> io::Result<Digests> {
+    let mut whole = Hasher::new(plan.whole);
+    let mut block = plan.blocks.map(|(size, algorithm)| Blocks::new(size.max(1), algorithm));
+    let mut buffer = vec![0; 128 * 1024];
+    let mut len = 0;
+    loop {
+        let read = match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let bytes = buffer.get(..read).unwrap_or_default();
+        whole.update(bytes);
+        if let Some(block) = &mut block {
+            block.update(bytes);
+        }
+        len += read as u64;
+        progress(len);
+    }
+    Ok(Digests { len, whole: whole.finish(), blocks: block.map(Blocks::finish).unwrap_or_default() })
+}
+
+/// The digest of bytes in memory, in lower-case hex.
+#[must_use]
+pub fn hex_digest(algorithm: Algorithm, bytes: &[u8]) -> String {
+    let mut hasher = Hasher::new(algorithm);
+    hasher.update(bytes);
+    hasher.finish()
+}
+
+/// Bytes in lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|n| char::from_digit(n.into(), 16))
+        .collect()
+}
+
+/// A digest that is being computed; for those who feed it by themselves.
+pub struct Hasher(State);
+
+enum State {
+    #[cfg(feature = "sha1")]
+    Sha1(Box<sha1::Sha1>),
+    #[cfg(feature = "sha256")]
+    Sha256(Box<sha2::Sha256>),
+}
+
+impl Hasher {
+    /// Begins a digest.
+    #[must_use]
+    pub fn new(algorithm: Algorithm) -> Self {
+        Self(match algorithm {
+            #[cfg(feature = "sha1")]
+            Algorithm::Sha1 => State::Sha1(Box::default()),
+            #[cfg(feature = "sha256")]
+            Algorithm::Sha256 => State::Sha256(Box::default()),
+        })
+    }
+
+    /// Takes in more bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        match &mut self.0 {
+            #[cfg(feature = "sha1")]
+            State::Sha1(hash) => sha1::Digest::update(hash.as_mut(), bytes),
+            #[cfg(feature = "sha256")]
+            State::Sha256(hash) => sha2::Digest::update(hash.as_mut(), bytes),
+        }
+    }
+
+    /// The digest in lower-case hex.
+    #[must_use]
+    pub fn finish(self) -> String {
+        match self.0 {
+            #[cfg(feature = "sha1")]
+            State::Sha1(hash) => hex(&sha1::Digest::finalize(*hash)),
+            #[cfg(feature = "sha256")]
+            State::Sha256(hash) => hex(&sha2::Digest::finalize(*hash)),
+        }
+    }
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hasher").finish_non_exhaustive()
+    }
+}
+
+struct Blocks {
+    size: u64,
+    algorithm: Algorithm,
+    hasher: Hasher,
+    filled: u64,
+    done: Vec<String>,
+}
+
+impl Blocks {
+    fn new(size: u64, algorithm: Algorithm) -> Self {
+        Self { size, algorithm, hasher: Hasher::new(algorithm), filled: 0, done: Vec::new() }
+    }
+
+    fn update(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let room = usize::try_from(self.size - self.filled).unwrap_or(usize::MAX);
+            let (now, later) = bytes.split_at(room.min(bytes.len()));
+            self.hasher.update(now);
+            self.filled += now.len() as u64;
+            if self.filled == self.size {
+                self.close();
+            }
+            bytes = later;
+        }
+    }
+
+    fn close(&mut self) {
+        let full = std::mem::replace(&mut self.hasher, Hasher::new(self.algorithm));
+        self.done.push(full.finish());
+        self.filled = 0;
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        if self.filled > 0 {
+            self.close();
+        }
+        self.done
+    }
+}
+
+#[cfg(all(test, feature = "sha1"))]
+mod tests {
+    use super::*;
+
+    /// `printf … | sha1sum`
+    #[test]
+    fn whole_and_blocks() {
+        let plan = DigestPlan { whole: Algorithm::Sha1, blocks: Some((2, Algorithm::Sha1)) };
+        let digests = digest(&b"abc"[..], &plan).unwrap();
+        assert_eq!(digests.len, 3);
+        assert_eq!(digests.whole, "a9993e364706816aba3e25717850c26c9cd0d89d");
+        assert_eq!(
+            digests.blocks,
+            ["da23614e02469a0d7c7bd1bdab5c9c474b1904dc", "84a516841ba77a5b4648de2cd0dfcb30ea46dbb4"]
+        );
+    }
+
+    #[test]
+    fn no_bytes_no_blocks() {
+        let plan = DigestPlan { whole: Algorithm::Sha1, blocks: Some((2, Algorithm::Sha1)) };
+        let digests = digest(&b""[..], &plan).unwrap();
+        assert_eq!(digests.whole, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+        assert_eq!(digests.blocks, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,233 @@
+//! What the official account and WeChat Work share: the token in the query, and replies with `errcode` or `ret`.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::encoder::Draft;
+use crate::endpoint::unreadable;
+use crate::error::{Error, Transport, TransportKind};
+use crate::json;
+use crate::refusal::{Kind, Refusal, Row};
+use crate::secret::{Token, redact};
+
+/// Puts the token where both platforms want it: always in the query, also on POST (spec/official-account.md 0.1).
+pub fn authorize(token: &Token, draft: &mut Draft) {
+    draft.query("access_token", token.reveal());
+}
+
+/// The reply of all calls that bring nothing but their success. `errcode` may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    /// 0, or absent.
+    #[serde(deserialize_with = "json::int")]
+    pub errcode: i64,
+    /// `ok` or the like; for people only.
+    pub errmsg: String,
+}
+
+/// The reply of all token endpoints (spec/official-account.md 1.1, 1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The token.
+    pub access_token: Token,
+    /// Its remaining life in seconds; 7200 at most today.
+    pub expires_in: u64,
+}
+
+/// Whether an answer is a "no": a gateway's page, a non-zero `errcode` or `ret`, or nothing readable at all.
+///
+/// `auth` is false for token endpoints, where 40001 means a wrong secret.
+#[must_use]
+pub fn refusal(table: &'static [Row], auth: bool, response: &Response<Bytes>) -> Option<Error> {
+    let (status, body) = (response.status(), response.body());
+    let parsed = json::parse(body);
+    if let Ok(Value::Object(object)) = &parsed {
+        for field in ["errcode", "ret"] {
+            match object.get(field).map(json::as_int) {
+                None | Some(Some(0)) => {}
+                Some(None) => return Some(unreadable(&format!("{field} is not a number"), body)),
+                Some(Some(code)) => {
+                    let message =
+                        ["errmsg", "err_msg", "msg"].iter().find_map(|name| object.get(*name)?.as_str());
+                    return Some(refused(table, auth, code, message.unwrap_or_default()).into());
+                }
+            }
+        }
+    }
+    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::PRECONDITION_FAILED) {
+        let mut refusal = refused(table, auth, status.as_u16().into(), "");
+        (refusal.kind, refusal.meaning) = (Kind::Media, "the body is too large for the gateway");
+        return Some(refusal.into());
+    }
+    if status != StatusCode::OK || is_page(body) {
+        return Some(Error::Transport(Transport {
+            kind: TransportKind::Gateway(status.as_u16()),
+            arrived: true,
+            message: format!("{} bytes that are not an answer of the platform", body.len()),
+        }));
+    }
+    parsed.err().map(|error| unreadable(&error, body))
+}
+
+/// The refusal behind a number and a text.
+#[must_use]
+pub fn refused(table: &'static [Row], auth: bool, code: i64, message: &str) -> Refusal {
+    let row = table.iter().find(|row| row.code == code);
+    let mut refusal = Refusal {
+        code,
+        message: redact(message, &[]),
+        kind: row.map_or(Kind::Unknown, |row| row.kind),
+        request_id: request_id(message),
+        retry_after: None,
+        meaning: row.map_or("", |row| row.meaning),
+        hint: row.map_or_else(String::new, |row| row.hint.to_owned()),
+    };
+    if !auth && refusal.kind == Kind::Token {
+        refusal.kind = Kind::Input;
+        refusal.meaning = "the application secret is not valid";
+        refusal.hint = "check the secret: it may have been reset in the console".into();
+    }
+    match refusal.kind {
+        Kind::Throttled => refusal.retry_after = Some(Duration::from_secs(60)),
+        Kind::Whitelist => {
+            if let Some(ip) = address_in(message) {
+                refusal.hint =
+                    format!("put {ip} on the IP whitelist (IP白名单) of the console. {}", refusal.hint);
+            }
+        }
+        _ => {}
+    }
+    refusal
+}
+
+/// The id behind ` rid: ` or inside ` hint: […]`.
+fn request_id(message: &str) -> Option<String> {
+    let rid =
+        message.split_once("rid: ").map(|(_, behind)| behind.split([' ', ',']).next().unwrap_or_default());
+    let hint = || message.split_once("hint: [").and_then(|(_, behind)| behind.split(']').next());
+    rid.or_else(hint).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty())
+}
+
+/// The first thing in the text that is an IP address.
+fn address_in(message: &str) -> Option<std::net::IpAddr> {
+    let words = message.split(|c: char| !(c.is_ascii_hexdigit() || c == '.' || c == ':'));
+    words.filter_map(|word| word.trim_matches(['.', ':']).parse().ok()).next()
+}
+
+fn is_page(body: &[u8]) -> bool {
+    let text = body.trim_ascii_start();
+    text.first() == Some(&b'<')
+}
+
+impl Serialize for Grant {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        // The sandbox answers with it; nowhere else is a token serialized.
+        Wire {
+            access_token: self.access_token.reveal().to_owned(),
+            expires_in: self.expires_in.cast_signed(),
+        }
+        .serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Grant {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let wire = Wire::deserialize(from)?;
+        Ok(Self {
+            access_token: Token::new(wire.access_token),
+            expires_in: wire.expires_in.max(0).cast_unsigned(),
+        })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    #[serde(deserialize_with = "json::id")]
+    access_token: String,
+    #[serde(deserialize_with = "json::int")]
+    expires_in: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::refusal::row;
+
+    const TABLE: &[Row] = &[
+        row(-1, Kind::Busy, "busy", ""),
+        row(40001, Kind::Token, "token", ""),
+        row(40164, Kind::Whitelist, "not on the whitelist", "It may take 10 minutes."),
+    ];
+
+    fn check(auth: bool, status: u16, body: &str, expected: &str) {
+        let response = Response::builder().status(status).body(Bytes::from(body.to_owned())).unwrap();
+        let text = match refusal(TABLE, auth, &response) {
+            None => "accepted".to_owned(),
+            Some(Error::Refused(r)) => {
+                format!("{} {} id={:?} hint={}", r.kind.as_str(), r.code, r.request_id, r.hint)
+            }
+            Some(error) => format!("{}: {error}", error.kind().as_str()),
+        };
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn success_needs_no_errcode() {
+        check(true, 200, r#"{"media_id":"m"}"#, "accepted");
+        check(true, 200, r#"{"errcode":"0","errmsg":"ok"}"#, "accepted");
+        check(true, 200, r#"{"ret":0,"vid":"wxv_1"}"#, "accepted");
+    }
+
+    #[test]
+    fn refusals_come_in_both_envelopes() {
+        check(true, 200, r#"{"errcode":"-1"}"#, "busy -1 id=None hint=");
+        check(true, 200, r#"{"ret":-1}"#, "busy -1 id=None hint=");
+        check(
+            true,
+            200,
+            r#"{"errcode":20001,"errmsg":" hint: [a1b2]"}"#,
+            r#"unknown 20001 id=Some("a1b2") hint="#,
+        );
+        check(
+            true,
+            200,
+            r#"{"errcode":40164,"errmsg":"invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 62-69-1f"}"#,
+            "whitelist 40164 id=Some(\"62-69-1f\") hint=put 203.0.113.7 on the IP whitelist (IP白名单) of the console. It may take 10 minutes.",
+        );
+    }
+
+    #[test]
+    fn a_bad_token_at_a_token_endpoint_is_a_bad_secret() {
+        check(true, 200, r#"{"errcode":40001}"#, "token 40001 id=None hint=");
+        check(
+            false,
+            200,
+            r#"{"errcode":40001}"#,
+            "input 40001 id=None hint=check the secret: it may have been reset in the console",
+        );
+    }
+
+    #[test]
+    fn what_is_no_answer_is_told_apart() {
+        let gateway = "transport: a gateway answered in place of WeChat (HTTP 502): 6 bytes that are not an answer of the platform";
+        check(true, 502, "<html>", gateway);
+        check(true, 200, " <html>", &gateway.replace("502", "200").replace("6 b", "7 b"));
+        check(
+            true,
+            200,
+            "",
+            "reply: unreadable answer: not JSON: EOF while parsing a value at line 1 column 0; it was empty",
+        );
+        check(
+            true,
+            200,
+            r#"{"access_token":"SECRET","#,
+            "reply: unreadable answer: not JSON: EOF while parsing a value at line 1 column 25; it began with: {\"access_token\":\"***\",",
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! Errors that say who is at fault and what to do next.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use crate::refusal::{Kind, Refusal};
+
+/// What went wrong, sorted by whose fault it is.
+///
+/// `Display` tells people what happened; [`Error::hint`] what to do next; [`Error::kind`] is what programs match on.
+/// No variant holds a query string, a request body, a token, a secret or a key.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The caller: the request could not be built, or breaks a documented limit. Nothing was sent.
+    Request(Invalid),
+    /// This machine: a file, the journal or a store.
+    Local(Local),
+    /// The network, or a gateway before the platform.
+    Transport(Transport),
+    /// The platform said no.
+    Refused(Box<Refusal>),
+    /// The platform's answer cannot be read.
+    Reply(Unreadable),
+    /// The answer was lost and repeating might do harm; what was asked may or may not have been done.
+    OutcomeUnknown(OutcomeUnknown),
+    /// A review (审核) ended badly, or did not end in the time allowed.
+    Review(Review),
+    /// A driver broke the contract of [`Flow`](crate::Flow).
+    Misuse(&'static str),
+}
+
+/// Input that breaks a rule, found before anything was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// What is wrong, naming the value, the limit and its source.
+    pub message: String,
+}
+
+/// Something that looks wrong but may work; shown to people, and nothing is stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What looks wrong.
+    pub message: String,
+}
+
+/// A failure on this machine.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// What kind of failure.
+    pub kind: LocalKind,
+    /// What was being done, and what the system said.
+    pub message: String,
+}
+
+/// Kinds of [`Local`] failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LocalKind {
+    /// There is no such file.
+    Missing,
+    /// A file is not what it was when it was looked at.
+    Changed,
+    /// Anything else the system reports.
+    Io,
+}
+
+/// A failure between this machine and the platform.
+#[derive(Clone, Debug)]
+pub struct Transport {
+    /// What kind of failure.
+    pub kind: TransportKind,
+    /// Whether the request may have arrived and been carried out.
+    pub arrived: bool,
+    /// What the transport said; never with a query string.
+    pub message: String,
+}
+
+/// Kinds of [`Transport`] failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportKind {
+    /// No connection: name, address, TLS. The request was not sent.
+    Connect,
+    /// A clock ran out.
+    Timeout,
+    /// The connection broke.
+    Interrupted,
+    /// A gateway answered in place of the platform, with this HTTP status.
+    Gateway(u16),
+}
+
+/// An answer that cannot be read.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// What was expected and not found.
+    pub message: String,
+    /// The beginning of the answer, at most 256 characters, without credentials.
+    pub excerpt: String,
+}
+
+/// An operation whose result is not known.
+#[derive(Clone, Debug)]
+pub struct OutcomeUnknown {
+    /// Which operation, as method and path.
+    pub operation: String,
+    /// Why the answer was lost.
+    pub cause: String,
+}
+
+/// A review that did not end well.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// What was reviewed, and how it ended.
+    pub message: String,
+    /// What to do next.
+    pub hint: String,
+}
+
+impl Error {
+    /// What programs match on.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Request(_) => Kind::Input,
+            Self::Local(_) | Self::Misuse(_) => Kind::Local,
+            Self::Transport(_) => Kind::Transport,
+            Self::Refused(refusal) => refusal.kind,
+            Self::Reply(_) => Kind::Reply,
+            Self::OutcomeUnknown(_) => Kind::OutcomeUnknown,
+            Self::Review(_) => Kind::Review,
+        }
+    }
+
+    /// The platform's number, if the platform said no.
+    #[must_use]
+    pub fn code(&self) -> Option<i64> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.code),
+            _ => None,
+        }
+    }
+
+    /// What to do next, if that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Refused(refusal) => (!refusal.hint.is_empty()).then(|| refusal.hint.clone()),
+            Self::Local(Local { kind: LocalKind::Changed, .. }) => {
+                Some("let the file come to rest and run again; what was done so far is kept".into())
+            }
+            Self::Transport(transport) if !transport.arrived => {
+                Some("the request was not sent; check the network and the address, then repeat".into())
+            }
+            Self::Transport(_) => Some("repeat later; nothing that was acknowledged is lost".into()),
+            Self::OutcomeUnknown(_) => {
+                Some("look in the WeChat console whether it was done before you repeat it".into())
+            }
+            Self::Review(review) => Some(review.hint.clone()),
+            _ => None,
+        }
+    }
+
+    /// Shorthand for [`Error::Request`].
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::Request(Invalid::new(message))
+    }
+
+    /// Shorthand for [`Error::Local`]: `doing` names the file and what was being done with it.
+    pub fn io(doing: impl fmt::Display, error: &io::Error) -> Self {
+        let kind = if error.kind() == io::ErrorKind::NotFound { LocalKind::Missing } else { LocalKind::Io };
+        Self::Local(Local { kind, message: format!("{doing}: {error}") })
+    }
+
+    /// Shorthand for [`Error::Local`] with [`LocalKind::Changed`].
+    pub fn changed(name: impl fmt::Display) -> Self {
+        Self::Local(Local {
+            kind: LocalKind::Changed,
+            message: format!("{name} changed while it was in use"),
+        })
+    }
+}
+
+impl Invalid {
+    /// An input error with this message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl Warning {
+    /// A warning with this message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl Transport {
+    /// How long to wait before attempt number `attempt` (from 1) is followed by the next.
+    #[must_use]
+    pub fn pause(attempt: u32) -> Duration {
+        Duration::from_millis(500 << attempt.saturating_sub(1).min(6))
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Request(invalid)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(invalid) => f.write_str(&invalid.message),
+            Self::Local(local) => f.write_str(&local.message),
+            Self::Transport(transport) => write!(f, "{transport}"),
+            Self::Refused(refusal) => write!(f, "{refusal}"),
+            Self::Reply(reply) if reply.excerpt.is_empty() => {
+                write!(f, "unreadable answer: {}; it was empty", reply.message)
+            }
+            Self::Reply(reply) => {
+                write!(f, "unreadable answer: {}; it began with: {}", reply.message, reply.excerpt)
+            }
+            Self::OutcomeUnknown(unknown) => {
+                write!(
+                    f,
+                    "outcome unknown: {} may or may not have been done ({})",
+                    unknown.operation, unknown.cause
+                )
+            }
+            Self::Review(review) => f.write_str(&review.message),
+            Self::Misuse(rule) => write!(f, "a driver broke the contract of a flow: {rule}"),
+        }
+    }
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            TransportKind::Connect => write!(f, "cannot connect: {}", self.message),
+            TransportKind::Timeout => write!(f, "timed out: {}", self.message),
+            TransportKind::Interrupted => write!(f, "the connection broke: {}", self.message),
+            TransportKind::Gateway(status) => {
+                write!(f, "a gateway answered in place of WeChat (HTTP {status}): {}", self.message)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Invalid {}

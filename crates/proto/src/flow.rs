@@ -1,0 +1,195 @@
+//! Anything that takes more than one exchange, as a state machine that asks for what it needs.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::body::Body;
+use crate::digest::{DigestPlan, Digests};
+use crate::env::{Env, Timestamp};
+use crate::error::{Error, Warning};
+use crate::family::Family;
+use crate::file::Source;
+use crate::journal::Record;
+use crate::probe::Probe;
+
+/// A state machine for anything that takes more than one exchange.
+///
+/// # Contract
+/// 1. Call [`step`](Flow::step) until it returns [`Step::Wait`] or [`Step::Done`].
+/// 2. Perform every [`Step::Do`], in parallel or one after the other.
+/// 3. Give each ticket one answer, in any order. An answer for an unknown ticket is ignored.
+/// 4. After each answer, and when the time of a `Wait` has come, go on at 1. A `Wait` without a time ends only by an
+///    answer.
+/// 5. Every call gets a fresh [`Env`].
+/// 6. After `Done` there is nothing more to call. Dropping a flow at any point is safe.
+///
+/// The whole loop, for a transport that does one thing at a time:
+///
+/// ```
+/// use wxkit_proto::{Answer, Ask, Credential, Env, Error, Flow, Step};
+///
+/// fn run<F: Flow>(
+///     mut flow: F,
+///     env: impl Fn() -> Env,
+///     sleep_until: impl Fn(Option<wxkit_proto::Timestamp>),
+///     perform: impl Fn(Ask<Credential<F>>) -> Answer<Credential<F>>,
+/// ) -> Result<F::Output, Error> {
+///     loop {
+///         match flow.step(&env()) {
+///             Step::Do(ticket, ask) => flow.answer(&env(), ticket, perform(ask)),
+///             Step::Tell(event) => println!("{event:?}"),
+///             Step::Wait(until) => sleep_until(until),
+///             Step::Done(result) => return result,
+///         }
+///     }
+/// }
+/// ```
+pub trait Flow {
+    /// Whose endpoints it calls.
+    type Family: Family;
+    /// What it brings in the end.
+    type Output;
+
+    /// What to do next.
+    fn step(&mut self, env: &Env) -> Step<Self::Output, Credential<Self>>;
+
+    /// Takes in what became of an earlier [`Step::Do`].
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential<Self>>);
+}
+
+/// The credential of a flow's family.
+pub type Credential<F> = <<F as Flow>::Family as Family>::Credential;
+
+/// What a flow wants next.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a step is moved once and never kept")]
+#[must_use = "a step that is not carried out leaves the flow waiting for ever"]
+pub enum Step<T, C> {
+    /// Do this and give the ticket its answer.
+    Do(Ticket, Ask<C>),
+    /// Show this to people; nothing to answer.
+    Tell(Event),
+    /// Nothing to do until an answer arrives, or until this time.
+    Wait(Option<Timestamp>),
+    /// The end.
+    Done(Result<T, Error>),
+}
+
+/// Names one [`Step::Do`] of one flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub(crate) u64);
+
+/// What a flow asks a driver to do.
+pub enum Ask<C> {
+    /// Send this and read the answer into memory, but not more than `cap` bytes: a longer one is an
+    /// [`Error::Reply`]. No redirect is followed. → [`Answer::Reply`]
+    Send {
+        /// The request, complete.
+        request: Request<Body>,
+        /// The longest answer to take in, in bytes.
+        cap: usize,
+    },
+    /// Look into a file. → [`Answer::Probe`]
+    Inspect(Source),
+    /// Compute digests in one pass. → [`Answer::Digests`]
+    Digest(Source, DigestPlan),
+    /// Bring a credential. → [`Answer::Credential`]
+    Credential(Need<C>),
+    /// Append to the journal; answer when it is written, and synced if the record wants it. → [`Answer::Saved`]
+    Save(Record),
+}
+
+/// What became of an [`Ask`].
+#[derive(Clone, Debug)]
+pub enum Answer<C> {
+    /// The platform answered.
+    Reply(Response<Bytes>),
+    /// What the look into the file found.
+    Probe(Probe),
+    /// The digests.
+    Digests(Digests),
+    /// The credential.
+    Credential(C),
+    /// The record is in the journal.
+    Saved,
+    /// It failed: [`Error::Transport`] for a send, [`Error::Local`] for files, anything for a credential.
+    Failed(Error),
+}
+
+/// Which credential is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need<C> {
+    /// The current one.
+    First,
+    /// A newer one than this, which the platform refused. A keeper renews only if this very one is still current.
+    Refused(C),
+}
+
+/// News for people.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// A transfer begins: a bar may appear.
+    Started {
+        /// Which transfer, unique in its flow.
+        transfer: u32,
+        /// The file's name.
+        name: String,
+        /// Its length in bytes.
+        bytes: u64,
+    },
+    /// A transfer has got so far.
+    Moved {
+        /// Which transfer.
+        transfer: u32,
+        /// Acknowledged bytes, from the start of the file.
+        bytes: u64,
+    },
+    /// A transfer is complete.
+    Finished {
+        /// Which transfer.
+        transfer: u32,
+    },
+    /// A step is done.
+    Note(String),
+    /// Something looks wrong but may work.
+    Warning(Warning),
+    /// Nothing to do but wait.
+    Waiting {
+        /// For what.
+        what: String,
+        /// Until when, before asking or trying again.
+        until: Timestamp,
+    },
+}
+
+impl<C> fmt::Debug for Ask<C> {
+    // `http::Request` would print its query, and with it the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send { request, .. } => {
+                write!(
+                    f,
+                    "Send({} {}, {} bytes)",
+                    request.method(),
+                    request.uri().path(),
+                    request.body().len()
+                )
+            }
+            Self::Inspect(source) => f.debug_tuple("Inspect").field(source).finish(),
+            Self::Digest(source, plan) => f.debug_tuple("Digest").field(source).field(plan).finish(),
+            Self::Credential(Need::First) => f.write_str("Credential(First)"),
+            Self::Credential(Need::Refused(_)) => f.write_str("Credential(Refused(…))"),
+            Self::Save(record) => f.debug_tuple("Save").field(record).finish(),
+        }
+    }
+}
+
+impl<C> Answer<C> {
+    /// Shorthand for a failure.
+    pub fn failed(error: impl Into<Error>) -> Self {
+        Self::Failed(error.into())
+    }
+}

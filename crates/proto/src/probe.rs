@@ -1,0 +1,245 @@
+//! A look into a file: its kind by content, its size and its pixels.
+
+use std::io::{BufReader, Read, Seek, SeekFrom};
+
+use bytes::Bytes;
+use file_format::FileFormat;
+
+/// What a look into a file found. Kinds are decided by content, never by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// What the content is.
+    pub kind: FileKind,
+    /// Length in bytes.
+    pub len: u64,
+    /// Width and height of a picture, in pixels; `None` if it is not a picture or its header is damaged.
+    pub pixels: Option<(u32, u32)>,
+    /// To notice a later change.
+    pub stamp: Stamp,
+}
+
+/// A mark that changes when a file changes. Equal stamps mean "not touched", as far as the file system can tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Length in bytes.
+    pub len: u64,
+    /// Anything that changes with the content and is chosen by the driver, such as the time of modification in
+    /// nanoseconds mixed with the file's number; 0 in memory.
+    pub version: u64,
+}
+
+/// The kinds of files that the platform tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each name is the format's own")]
+pub enum FileKind {
+    Jpeg,
+    Png,
+    Gif,
+    Bmp,
+    WebP,
+    Mp4,
+    Mp3,
+    Amr,
+    Wav,
+    Wma,
+    /// No byte at all.
+    Empty,
+    /// Anything else, with its name for people.
+    Other(&'static str),
+}
+
+/// Name, media type and file name extensions (the first one is preferred) of the kinds that have them.
+const KINDS: &[(FileKind, FileFormat, &str, &[&str])] = &[
+    (FileKind::Jpeg, FileFormat::JointPhotographicExpertsGroup, "image/jpeg", &["jpg", "jpeg"]),
+    (FileKind::Png, FileFormat::PortableNetworkGraphics, "image/png", &["png"]),
+    (FileKind::Png, FileFormat::AnimatedPortableNetworkGraphics, "image/png", &["png"]),
+    (FileKind::Gif, FileFormat::GraphicsInterchangeFormat, "image/gif", &["gif"]),
+    (FileKind::Bmp, FileFormat::WindowsBitmap, "image/bmp", &["bmp"]),
+    (FileKind::WebP, FileFormat::Webp, "image/webp", &["webp"]),
+    (FileKind::Mp4, FileFormat::Mpeg4Part14Video, "video/mp4", &["mp4", "m4v"]),
+    (FileKind::Mp4, FileFormat::Mpeg4Part14, "video/mp4", &["mp4", "m4v"]),
+    (FileKind::Mp4, FileFormat::AppleItunesVideo, "video/mp4", &["mp4", "m4v"]),
+    (FileKind::Mp3, FileFormat::Mpeg12AudioLayer3, "audio/mpeg", &["mp3"]),
+    (FileKind::Amr, FileFormat::AdaptiveMultiRate, "audio/amr", &["amr"]),
+    (FileKind::Wav, FileFormat::WaveformAudio, "audio/wav", &["wav"]),
+    (FileKind::Wma, FileFormat::WindowsMediaAudio, "audio/x-ms-wma", &["wma"]),
+];
+
+/// Names of formats that people try and that the platform refuses.
+const OTHERS: &[(FileFormat, &str)] = &[
+    (FileFormat::AppleQuicktime, "QuickTime"),
+    (FileFormat::AudioVideoInterleave, "AVI"),
+    (FileFormat::MatroskaVideo, "Matroska"),
+    (FileFormat::Webm, "WebM"),
+    (FileFormat::HighEfficiencyImageCoding, "HEIC"),
+    (FileFormat::Av1ImageFileFormat, "AVIF"),
+    (FileFormat::TagImageFileFormat, "TIFF"),
+    (FileFormat::PortableDocumentFormat, "PDF"),
+    (FileFormat::Zip, "ZIP"),
+];
+
+const UNKNOWN: &str = "of an unknown kind";
+
+/// Bytes of a file's head that are enough to tell its kind.
+const HEAD: usize = 4096;
+
+impl FileKind {
+    /// The kind of a file that begins with `head` (4096 bytes are enough).
+    #[must_use]
+    pub fn of_head(head: &[u8]) -> Self {
+        if head.is_empty() {
+            return Self::Empty;
+        }
+        let format = FileFormat::from_bytes(head);
+        match KINDS.iter().find(|(_, known, ..)| *known == format) {
+            Some((kind, ..)) => *kind,
+            // A base media file of a brand that the table of formats does not know.
+            None if format == FileFormat::ArbitraryBinaryData && head.get(4..8) == Some(b"ftyp") => Self::Mp4,
+            None if looks_like_svg(head) => Self::Other("SVG"),
+            None => Self::Other(
+                OTHERS.iter().find(|(known, _)| *known == format).map_or(UNKNOWN, |(_, name)| name),
+            ),
+        }
+    }
+
+    /// The media type, such as `image/png`.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        self.row().map_or("application/octet-stream", |(_, _, media_type, _)| media_type)
+    }
+
+    /// The file name extensions that fit, the usual one first; empty for [`FileKind::Other`].
+    #[must_use]
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.row().map_or(&[], |(.., extensions)| extensions)
+    }
+
+    /// A name for people: `JPEG`, `WebP`, `an empty file`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Gif => "GIF",
+            Self::Bmp => "BMP",
+            Self::WebP => "WebP",
+            Self::Mp4 => "MP4",
+            Self::Mp3 => "MP3",
+            Self::Amr => "AMR",
+            Self::Wav => "WAV",
+            Self::Wma => "WMA",
+            Self::Empty => "an empty file",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Whether `ext` is the extension of any known kind.
+    pub(crate) fn is_extension(ext: &str) -> bool {
+        KINDS.iter().any(|(.., extensions)| extensions.iter().any(|known| known.eq_ignore_ascii_case(ext)))
+    }
+
+    fn row(self) -> Option<&'static (FileKind, FileFormat, &'static str, &'static [&'static str])> {
+        KINDS.iter().find(|(kind, ..)| *kind == self)
+    }
+}
+
+impl Probe {
+    /// Looks at bytes in memory.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let kind = FileKind::of_head(bytes.get(..HEAD).unwrap_or(bytes));
+        let pixels = if kind.is_picture() { imagesize::blob_size(bytes).ok() } else { None };
+        let len = bytes.len() as u64;
+        Self { kind, len, pixels: pixels.and_then(narrow), stamp: Stamp { len, version: 0 } }
+    }
+
+    /// Looks at anything that can be read and sought: what a driver does for [`Ask::Inspect`](crate::Ask::Inspect).
+    ///
+    /// Reads a few kilobytes, whatever the size. `stamp` is kept as it is.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn read(mut reader: impl Read + Seek, stamp: Stamp) -> std::io::Result<Self> {
+        let mut head = Vec::with_capacity(HEAD);
+        reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        let kind = FileKind::of_head(&head);
+        let pixels = if kind.is_picture() {
+            reader.seek(SeekFrom::Start(0))?;
+            imagesize::reader_size(BufReader::new(reader)).ok()
+        } else {
+            None
+        };
+        Ok(Self { kind, len: stamp.len, pixels: pixels.and_then(narrow), stamp })
+    }
+}
+
+impl FileKind {
+    fn is_picture(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Gif | Self::Bmp | Self::WebP)
+    }
+}
+
+impl From<&Bytes> for Probe {
+    fn from(bytes: &Bytes) -> Self {
+        Self::of_bytes(bytes)
+    }
+}
+
+fn narrow(size: imagesize::ImageSize) -> Option<(u32, u32)> {
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+fn looks_like_svg(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('<') && text.contains("<svg")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn check(bytes: &[u8], kind: FileKind) {
+        assert_eq!(FileKind::of_head(bytes), kind);
+        let stamp = Stamp { len: bytes.len() as u64, version: 0 };
+        let read = Probe::read(Cursor::new(bytes), stamp).unwrap();
+        assert_eq!(read, Probe::of_bytes(bytes));
+    }
+
+    #[test]
+    fn kinds_are_told_by_content() {
+        check(b"", FileKind::Empty);
+        check(b"\xff\xd8\xff\xe0\0\x10JFIF", FileKind::Jpeg);
+        check(b"GIF89a\x01\0\x02\0", FileKind::Gif);
+        check(b"RIFF\x24\0\0\0WEBPVP8 ", FileKind::WebP);
+        check(b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", FileKind::Mp4);
+        check(b"\0\0\0\x18ftypmp42\0\0\0\0", FileKind::Mp4);
+        check(b"\0\0\0\x18ftypzzzz\0\0\0\0", FileKind::Mp4);
+        check(b"#!AMR\n\x3c", FileKind::Amr);
+        check(
+            b"<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            FileKind::Other("SVG"),
+        );
+    }
+
+    #[test]
+    fn what_is_not_an_mp4_is_not_one() {
+        for bytes in [
+            &b"\0\0\0\x14ftypqt  \0\0\0\0"[..],
+            b"\0\0\0\x18ftypheic\0\0\0\0",
+            b"plain text",
+            b"\x1aE\xdf\xa3",
+        ] {
+            assert!(matches!(FileKind::of_head(bytes), FileKind::Other(_)), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn pixels_are_read() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\x38\0\0\x03\x60\x08\x02\0\0\0";
+        assert_eq!(Probe::of_bytes(png).pixels, Some((1080, 864)));
+        assert_eq!(Probe::of_bytes(&png[..12]).pixels, None);
+    }
+}

@@ -1,0 +1,131 @@
+//! The platform's "no", and the kinds that callers match on.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::error::Error;
+
+/// What class an error belongs to: the classes of spec/errors.md 0, then those that do not come from the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The token is bad or was replaced. The library renews it; seen only when renewing did not help.
+    Token,
+    /// The platform is busy; repeated a few times where that does no harm.
+    Busy,
+    /// Too many calls per minute; wait, then repeat.
+    Throttled,
+    /// A daily or monthly quota is used up.
+    Quota,
+    /// The request is wrong.
+    Input,
+    /// The file is wrong: type, size or id.
+    Media,
+    /// The content was refused: risk, originality, review.
+    Content,
+    /// The account lacks the right, or the interface is closed.
+    Permission,
+    /// The account or its secret is frozen or banned.
+    Account,
+    /// The caller's address is not on the whitelist.
+    Whitelist,
+    /// The object is not in the state that is needed, or it was done already.
+    State,
+    /// The receiver cannot get it.
+    Receiver,
+    /// A number that is not in the table.
+    Unknown,
+    /// This machine: a file, the journal, a store.
+    Local,
+    /// The network or a gateway.
+    Transport,
+    /// It is not known whether it was done.
+    OutcomeUnknown,
+    /// The answer cannot be read.
+    Reply,
+    /// A review failed, or did not end in time.
+    Review,
+}
+
+impl Kind {
+    /// The word for programs, as in the command's JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Busy => "busy",
+            Self::Throttled => "throttled",
+            Self::Quota => "quota",
+            Self::Input => "input",
+            Self::Media => "media",
+            Self::Content => "content",
+            Self::Permission => "permission",
+            Self::Account => "account",
+            Self::Whitelist => "whitelist",
+            Self::State => "state",
+            Self::Receiver => "receiver",
+            Self::Unknown => "unknown",
+            Self::Local => "local",
+            Self::Transport => "transport",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::Reply => "reply",
+            Self::Review => "review",
+        }
+    }
+}
+
+/// The platform's "no".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The platform's number (`errcode`, or a non-zero `ret`).
+    pub code: i64,
+    /// The platform's own text, without credentials. For people only: it changes without notice.
+    pub message: String,
+    /// What to match on.
+    pub kind: Kind,
+    /// The platform's id of this request (`rid`, or the text behind `hint:`), for its support.
+    pub request_id: Option<String>,
+    /// How long to wait before a repeat, where the platform is known to count per time.
+    pub retry_after: Option<Duration>,
+    /// What the number means, from the family's table; empty if it is not in the table.
+    pub meaning: &'static str,
+    /// What to do next; empty if nothing is known.
+    pub hint: String,
+}
+
+/// One row of a family's table of refusals. Tables are never shared between families: the same number means
+/// different things (spec/errors.md 0).
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The platform's number.
+    pub code: i64,
+    /// Its class.
+    pub kind: Kind,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What to do next; may be empty.
+    pub hint: &'static str,
+}
+
+/// Shorthand for a [`Row`] of a table.
+#[must_use]
+pub const fn row(code: i64, kind: Kind, meaning: &'static str, hint: &'static str) -> Row {
+    Row { code, kind, meaning, hint }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WeChat refused with {}", self.code)?;
+        if !self.meaning.is_empty() {
+            write!(f, ", {}", self.meaning)?;
+        }
+        let text = self.message.trim();
+        if text.is_empty() { Ok(()) } else { write!(f, ": {text}") }
+    }
+}
