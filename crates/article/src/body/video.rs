@@ -1,0 +1,246 @@
+use super::Builder;
+use crate::error::Error;
+use crate::front::At;
+use crate::html::{Element, Node, Slot};
+use crate::target::{self, Target};
+use crate::{Role, Video, VideoCover};
+
+impl Builder<'_> {
+    /// A `<video>`, its file in `src` or in the first `<source>`.
+    pub(super) fn video(&mut self, element: &Element) -> Result<Vec<Node>, Error> {
+        let sources = element.children.iter().filter_map(|node| match node {
+            Node::Element(child) if child.name == "source" => child.attr("src"),
+            _ => None,
+        });
+        let Some(address) = element.attr("src").into_iter().chain(sources).find(|src| !src.trim().is_empty())
+        else {
+            self.warnings.add(element.line, "<video> without a file; it was removed");
+            return Ok(Vec::new());
+        };
+        let caption = element.attr("title").unwrap_or_default();
+        self.local_video(address, caption, element.attr("poster"), element.line)
+    }
+
+    /// A video file beside the article.
+    pub(super) fn local_video(
+        &mut self,
+        address: &str,
+        caption: &str,
+        poster: Option<&str>,
+        line: Option<usize>,
+    ) -> Result<Vec<Node>, Error> {
+        if target::web_host(address).is_some() {
+            return Err(Error::new(
+                line,
+                format!(
+                    "{address} is a video elsewhere; download it beside the article and use the file's name"
+                ),
+            ));
+        }
+        let Target::Local(path) = target::target(address).map_err(|why| Error::new(line, why))? else {
+            return Ok(Vec::new());
+        };
+        if !target::is_video(&path) {
+            return Err(Error::new(line, format!("{path} has no extension of a video, such as .mp4")));
+        }
+        if let Some(known) = self.videos.iter().position(|video| video.path == path) {
+            return Ok(vec![Node::Slot(Slot::Video(known))]);
+        }
+        let about = self.about.remove(&path).map(|about| about.value).unwrap_or_default();
+        let poster = poster.map(|poster| At { line, value: poster.to_owned() });
+        let cover = match (about.cover, poster) {
+            (Some(cover), _) => self.video_cover(&cover, target::local)?,
+            (None, Some(poster)) => self.video_cover(&poster, |address| match target::target(address)? {
+                Target::Local(path) => Ok(path),
+                Target::Platform(url) => Err(format!("{url} is not a file")),
+            })?,
+            (None, None) => None,
+        };
+        let caption = Some(caption.trim()).filter(|caption| !caption.is_empty());
+        let title = about.title.or(caption.map(str::to_owned)).unwrap_or_else(|| stem(&path).to_owned());
+        self.videos.push(Video {
+            path,
+            line,
+            title,
+            desc: about.desc.unwrap_or_default(),
+            original: about.original,
+            category: about.category,
+            subcategory: about.subcategory,
+            tags: about.tags,
+            cover,
+        });
+        Ok(vec![Node::Slot(Slot::Video(self.videos.len() - 1))])
+    }
+
+    fn video_cover(
+        &mut self,
+        cover: &At<String>,
+        path: impl Fn(&str) -> Result<String, String>,
+    ) -> Result<Option<VideoCover>, Error> {
+        let address = cover.value.trim();
+        if address.is_empty() {
+            return Ok(None);
+        }
+        if target::web_host(address).is_some() {
+            return Ok(Some(VideoCover::Url(target::absolute(address))));
+        }
+        let path = path(address).map_err(|why| Error::new(cover.line, format!("cover of a video: {why}")))?;
+        Ok(Some(VideoCover::Picture(self.picture(path, Role::Inline, cover.line))))
+    }
+
+    /// An `<iframe>`: a finished WeChat video stays, anything else goes.
+    pub(super) fn frame(&mut self, element: &Element) -> Vec<Node> {
+        match video_id(element) {
+            Some(id) => {
+                self.frames.push(id);
+                vec![Node::Slot(Slot::Frame(self.frames.len() - 1))]
+            }
+            None => {
+                self.warnings.add(
+                    element.line,
+                    "<iframe> cannot be in an article unless it is a WeChat video; it was removed",
+                );
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// The `wxv_…` of a WeChat video frame.
+fn video_id(element: &Element) -> Option<String> {
+    let class = element
+        .attr("class")
+        .is_some_and(|class| class.split_whitespace().any(|word| word.starts_with("video_iframe")));
+    let source = element.attr("data-src").or(element.attr("src")).unwrap_or_default();
+    let query = url::Url::parse(&target::absolute(source.trim()))
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str() == Some("mp.weixin.qq.com"));
+    let in_query = query
+        .and_then(|url| url.query_pairs().find(|(name, _)| name == "mpvid").map(|(_, id)| id.into_owned()));
+    let id = element.attr("data-mpvid").filter(|_| class).map(str::to_owned).or(in_query)?;
+    let rest = id.strip_prefix("wxv_")?;
+    (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')))
+        .then_some(id)
+}
+
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Format::{Html, Markdown};
+    use crate::testing::{check, whole};
+    use expect_test::expect;
+
+    #[test]
+    fn local() {
+        check(
+            Markdown,
+            "a ![说明](clip.MP4) **b ![x](b.mov) c**\n\n![](clip.MP4)\n\n- ![](视频/1.mp4)\n",
+            expect![[r#"
+                <section><p>a </p>{v0}<p> <strong>b </strong></p>{v1}<p><strong> c</strong></p>{v0}<li>{v2}</li></section>
+                Video { path: "clip.MP4", line: Some(5), title: "说明", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+                Video { path: "b.mov", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+                Video { path: "视频/1.mp4", line: Some(9), title: "1", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+                warning: line 9: <ul> is not known in an article; its text was kept
+            "#]],
+        );
+        check(
+            Html,
+            "<video src=a.mp4 poster=p.jpg title=x controls></video><video><source src=b.webm></video><p>c<img src=d.mkv alt=e></p>",
+            expect![[r#"
+                <section>{v0}{v1}<p>c</p>{v2}</section>
+                Picture { path: "p.jpg", line: Some(5), role: Inline }
+                Video { path: "a.mp4", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: Some(Picture(0)) }
+                Video { path: "b.webm", line: Some(5), title: "b", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+                Video { path: "d.mkv", line: Some(5), title: "e", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn described() {
+        whole(
+            Markdown,
+            "---\ntitle: T\ncover: c.jpg\nvideos:\n  ./a.mp4:\n    title: 标题\n    desc: d\n    original: yes\n    category: 12\n    \
+             subcategory: s\n    tags: [x, 2]\n    cover: 图/v.jpg\n  b.mp4: {cover: 'https://mmbiz.qpic.cn/x'}\n  c.mp4:\n---\n\
+             ![k](a.mp4)\n![](v.jpg)\n![](b.mp4)\n![](c.mp4)",
+            expect![[r#"
+                <section>{v0}<p>
+                <img src="{p1}" alt="">
+                </p>{v1}{v2}</section>
+                Picture { path: "图/v.jpg", line: Some(12), role: Inline }
+                Picture { path: "v.jpg", line: Some(17), role: Inline }
+                Video { path: "a.mp4", line: Some(16), title: "标题", desc: "d", original: true, category: Some("12"), subcategory: Some("s"), tags: ["x", "2"], cover: Some(Picture(0)) }
+                Video { path: "b.mp4", line: Some(18), title: "b", desc: "", original: false, category: None, subcategory: None, tags: [], cover: Some(Url("https://mmbiz.qpic.cn/x")) }
+                Video { path: "c.mp4", line: Some(19), title: "c", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn refused() {
+        check(Html, "\n<video src=https://example.com/a.mp4></video>", expect![[r#"
+            error: line 6: https://example.com/a.mp4 is a video elsewhere; download it beside the article and use the file's name
+        "#]]);
+        check(Html, "<video src=a.txt></video>", expect![[r#"
+            error: line 5: a.txt has no extension of a video, such as .mp4
+        "#]]);
+        check(Html, "<video></video>a", expect![[r#"
+            <section>a</section>
+            warning: line 5: <video> without a file; it was removed
+        "#]]);
+        check(Html, "<video src=/a.mp4></video>a", expect![[r#"
+            error: line 5: /a.mp4 is not a path relative to the article; put the file beside the article and name it alone
+        "#]]);
+        let videos =
+            |entry: &str| format!("---\ntitle: T\ncover: c.jpg\nvideos:\n  {entry}\n---\n![](a.mp4)");
+        whole(Markdown, &videos("b.mp4: {title: x}"), expect![[r#"
+            error: line 5: videos: b.mp4 is used nowhere in the article
+        "#]]);
+        whole(Markdown, &videos("a.mp4: {tags: [1, 2, 3, 4, 5, 6]}"), expect![[r#"
+            error: line 5: a video has at most 5 tags, here are 6
+        "#]]);
+        whole(Markdown, &videos("a.mp4: {cover: ../x.jpg}"), expect![[r#"
+            error: line 5: cover of a video: ../x.jpg leaves the article's folder; put the file beside the article
+        "#]]);
+        whole(Markdown, &videos("a.mp4: {colour: x}"), expect![[r#"
+            <section>{v0}</section>
+            Video { path: "a.mp4", line: Some(7), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+            warning: line 5: the front matter knows no `colour`; it is ignored
+        "#]]);
+        whole(Markdown, &videos("a.mp4: 3"), expect![[r#"
+            error: line 5: front matter: invalid type: integer `3`, expected `title:`, `desc:`, `original:`, `category:`, `subcategory:`, `tags:` or `cover:`
+        "#]]);
+        whole(Markdown, &videos("../a.mp4: {}"), expect![[r#"
+            error: line 5: videos: ../a.mp4 leaves the article's folder; put the file beside the article
+        "#]]);
+        whole(Markdown, &videos("{a.mp4: {}, ./a.mp4: {}}"), expect![[r#"
+            error: line 5: videos: ./a.mp4 is described twice
+        "#]]);
+    }
+
+    #[test]
+    fn frames() {
+        let source = "https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&amp;mpvid=wxv_1";
+        check(
+            Html,
+            &format!(
+                "<p>a<iframe class='video_iframe x' data-mpvid=wxv_2 src=//evil.example></iframe><iframe data-src='{source}'></iframe></p>"
+            ),
+            expect![[r#"
+                <section><p>a</p><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_2" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_2"></iframe><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1"></iframe></section>
+            "#]],
+        );
+        check(
+            Html,
+            "a<iframe class=video_iframe data-mpvid='wxv_\"><script>'></iframe><iframe data-src='https://mp.weixin.qq.com.example/?mpvid=wxv_1'></iframe>",
+            expect![[r#"
+                <section>a</section>
+                warning: line 5: <iframe> cannot be in an article unless it is a WeChat video; it was removed
+            "#]],
+        );
+    }
+}
