@@ -1,0 +1,58 @@
+//! The official account as a family: token in the query, `errcode` in the reply.
+
+use bytes::Bytes;
+use http::Response;
+use wxkit_proto::envelope::Done;
+use wxkit_proto::{Draft, Env, Error, Family, Kind, Token, envelope, json, redact};
+
+use crate::errors::TABLE;
+
+/// The official account (公众号, 服务号) at `https://api.weixin.qq.com`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Official;
+
+impl Family for Official {
+    type Credential = Token;
+    const ORIGIN: &'static str = "https://api.weixin.qq.com";
+
+    fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
+        envelope::authorize(token, draft);
+        Ok(())
+    }
+
+    fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
+        let error = envelope::refusal(TABLE, auth, response).or_else(|| quiet_refusal(response))?;
+        Some(match error {
+            // Decided by the text: the manual does not say which number comes with it (spec 7.2, 7.3).
+            Error::Refused(mut refusal) if mentions_submission(&refusal.message) => {
+                refusal.kind = Kind::State;
+                refusal.meaning = "the article was submitted before";
+                refusal.hint = "ask for its status with `wxkit official article query`".into();
+                Error::Refused(refusal)
+            }
+            error => error,
+        })
+    }
+
+    fn redact(token: &Token, text: &str) -> String {
+        redact(text, &[token.reveal()])
+    }
+}
+
+/// Whether an error says that the article was submitted before: `abnormal status` to a submit, `invalid status` to an
+/// update. It may come with a non-zero `errcode` or without (spec 7.2, 7.3); either way it is a refusal of kind `state`.
+#[must_use]
+pub fn says_submitted(error: &Error) -> bool {
+    matches!(error, Error::Refused(refusal) if mentions_submission(&refusal.message))
+}
+
+/// A "no" whose number is 0.
+fn quiet_refusal(response: &Response<Bytes>) -> Option<Error> {
+    let reply: Done = json::from_slice(response.body()).ok()?;
+    mentions_submission(&reply.errmsg)
+        .then(|| envelope::refused(TABLE, true, reply.errcode, &reply.errmsg).into())
+}
+
+fn mentions_submission(message: &str) -> bool {
+    message.contains("abnormal status") || message.contains("invalid status")
+}

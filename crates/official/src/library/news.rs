@@ -1,0 +1,66 @@
+//! One article (图文) as the publish library takes it.
+
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{Invalid, Warning, json};
+
+use crate::ids::MaterialId;
+use crate::limits::{DIGEST, TITLE};
+
+/// One article with its final HTML (spec/official-account.md 7.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// The cover: permanent material.
+    pub thumb_media_id: MaterialId,
+    /// The author; may be empty.
+    #[serde(default)]
+    pub author: String,
+    /// The title, 1 to 64 characters.
+    pub title: String,
+    /// The link behind "read the original" (阅读原文); may be empty. To the App Store only by its short links, with
+    /// `#wechat_redirect` appended.
+    #[serde(default)]
+    pub content_source_url: String,
+    /// HTML. Only accounts with WeChat Pay may use `<a>`.
+    pub content: String,
+    /// The digest (摘要), at most 120 characters; if empty, the platform takes the first 64 of the text.
+    #[serde(default)]
+    pub digest: String,
+    /// Whether the cover is shown.
+    #[serde(default, with = "flag")]
+    pub show_cover_pic: bool,
+    /// Whether comments are open.
+    #[serde(default, with = "flag")]
+    pub need_open_comment: bool,
+    /// Whether only followers may comment.
+    #[serde(default, with = "flag")]
+    pub only_fans_can_comment: bool,
+}
+
+impl News {
+    /// Holds title and digest against their limits.
+    ///
+    /// # Errors
+    /// If the title is empty, or one of them is too long.
+    pub fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        if self.title.trim().is_empty() {
+            return Err(Invalid::new("the article has no title"));
+        }
+        let found = [TITLE.check_text(&self.title)?, DIGEST.check_text(&self.digest)?];
+        Ok(found.into_iter().flatten().collect())
+    }
+}
+
+/// 1 and 0 on the wire.
+mod flag {
+    use serde::{Deserializer, Serializer};
+
+    use super::json;
+
+    pub(super) fn serialize<S: Serializer>(flag: &bool, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u8(u8::from(*flag))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+        Ok(json::int(from)? != 0)
+    }
+}

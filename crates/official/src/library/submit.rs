@@ -1,0 +1,74 @@
+//! Hand an article to the review, and so publish it.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Done;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint};
+
+use crate::Official;
+use crate::ids::NewsId;
+
+/// `POST /cgi-bin/publish/submit` (spec/official-account.md 7.2). When the review is passed, the article is public.
+///
+/// An account publishes at most 200 articles a day, and deleting gives none back. If it was submitted before, `errmsg`
+/// says `abnormal status`, which is a refusal of kind `state` ([`says_submitted`](crate::says_submitted)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubmitNews {
+    /// Which article.
+    pub media_id: NewsId,
+}
+
+impl Endpoint for SubmitNews {
+    type Family = Official;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/publish/submit";
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(&Body { media_id: self.media_id.clone(), msgtype: "mpnews".into() });
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let body: Body = from.json()?;
+        if body.msgtype == "mpnews" {
+            Ok(Self { media_id: body.media_id })
+        } else {
+            Err(DecodeError::new("msgtype must be mpnews"))
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    media_id: NewsId,
+    msgtype: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn submit() {
+        check(
+            &SubmitNews { media_id: NewsId("MEDIA_ID".into()) },
+            r#"{"errcode":0,"errmsg":"submit success"}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/publish/submit?access_token=TOKEN
+                content-type: application/json
+                content-length: 42
+
+                {"media_id":"MEDIA_ID","msgtype":"mpnews"}
+                Done { errcode: 0, errmsg: "submit success" }"#]],
+        );
+        let refused = refusal::<SubmitNews>(r#"{"errcode":50003,"errmsg":"abnormal status"}"#);
+        expect!["state: WeChat refused with 50003, the article was submitted before: abnormal status"]
+            .assert_eq(&refused);
+        let refused = refusal::<SubmitNews>(r#"{"errcode":0,"errmsg":"abnormal status"}"#);
+        expect!["state: WeChat refused with 0, the article was submitted before: abnormal status"]
+            .assert_eq(&refused);
+    }
+}

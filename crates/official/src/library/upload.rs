@@ -1,0 +1,118 @@
+//! Put an article into the library.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+
+use super::News;
+use crate::Official;
+use crate::ids::NewsId;
+
+/// `POST /cgi-bin/publish/uploadnews` (spec/official-account.md 7.1). Nothing is public yet: the article is 未提交 and can
+/// be looked at in the console under 媒体API.
+///
+/// Not to be confused with `media/uploadnews`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadNews {
+    /// The article; the library takes one at a time.
+    pub news: News,
+}
+
+/// The reply to [`UploadNews`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadedNews {
+    /// `news`.
+    #[serde(rename = "type", default, deserialize_with = "json::text")]
+    pub kind: String,
+    /// The article's id in the library.
+    pub media_id: NewsId,
+    /// Unix seconds. Here it is `create_at`, elsewhere `created_at`.
+    #[serde(default, alias = "created_at", deserialize_with = "json::opt_int")]
+    pub create_at: Option<i64>,
+}
+
+impl Endpoint for UploadNews {
+    type Family = Official;
+    type Reply = UploadedNews;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/publish/uploadnews";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Duplicates
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(&Articles { articles: vec![self.news.clone()] });
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let mut articles = from.json::<Articles>()?.articles;
+        match (articles.pop(), articles.is_empty()) {
+            (Some(news), true) => Ok(Self { news }),
+            _ => Err(DecodeError::new("articles must hold exactly one article")),
+        }
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        self.news.check()
+    }
+}
+
+/// An array here, a single object in `update`.
+#[derive(Serialize, Deserialize)]
+struct Articles {
+    articles: Vec<News>,
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::ids::MaterialId;
+    use crate::testing::{check, refusal};
+
+    pub(in crate::library) fn news() -> News {
+        News {
+            thumb_media_id: MaterialId("THUMB".into()),
+            author: "茶客".into(),
+            title: "怎样冲一壶好茶".into(),
+            content_source_url: String::new(),
+            content: "<p>茶 &amp; \"水\"</p>".into(),
+            digest: String::new(),
+            show_cover_pic: true,
+            need_open_comment: false,
+            only_fans_can_comment: false,
+        }
+    }
+
+    #[test]
+    fn upload_news() {
+        check(
+            &UploadNews { news: news() },
+            r#"{"type":"news","media_id":"MEDIA_ID","create_at":"1525936573","item":[{"index":0,"ad_count":1}]}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/publish/uploadnews?access_token=TOKEN
+                content-type: application/json
+                content-length: 231
+
+                {"articles":[{"thumb_media_id":"THUMB","author":"茶客","title":"怎样冲一壶好茶","content_source_url":"","content":"<p>茶 &amp; \"水\"</p>","digest":"","show_cover_pic":1,"need_open_comment":0,"only_fans_can_comment":0}]}
+                UploadedNews { kind: "news", media_id: NewsId("MEDIA_ID"), create_at: Some(1525936573) }"#]],
+        );
+        let refused = refusal::<UploadNews>(r#"{"errcode":44001,"errmsg":"empty media data"}"#);
+        expect!["media: WeChat refused with 44001, the media is empty: empty media data"].assert_eq(&refused);
+    }
+
+    #[test]
+    fn limits() {
+        let check = |title: &str, digest: &str| {
+            let news = News { title: title.into(), digest: digest.into(), ..news() };
+            UploadNews { news }.check().map_err(|invalid| invalid.message)
+        };
+        assert!(check(&"茶".repeat(64), &"水".repeat(120)).is_ok());
+        let long = check(&"茶".repeat(65), "").unwrap_err();
+        expect!["the title: the title may have 64 characters, this has 65 (spec 7.1)"].assert_eq(&long);
+        assert!(check("茶", &"水".repeat(121)).is_err());
+        assert!(check(" ", "").is_err());
+    }
+}

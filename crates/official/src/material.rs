@@ -1,0 +1,187 @@
+//! Permanent material (永久素材).
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Repeat, Warning, json};
+
+use crate::Official;
+use crate::ids::MaterialId;
+use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, VOICE_SIZE, check_file};
+
+/// `POST /cgi-bin/material/add_material` (spec/official-account.md 4.1): adds a file to the library.
+///
+/// Every success occupies a place in the library: 100,000 images, 1000 of each other type. An image's `url` is shown
+/// inside Tencent's domains only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddMaterial {
+    /// What it is added as.
+    pub kind: MaterialKind,
+    /// The file. Images up to 10 MB (the manual: covers up to 2 MB), voices up to 2 MB, videos up to 10 MB, thumbnails
+    /// up to 64 KB.
+    pub file: File,
+    /// Title and introduction; for a video, and only for a video.
+    pub description: Option<VideoDescription>,
+}
+
+/// What material is added as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each name is the platform's own")]
+pub enum MaterialKind {
+    Image,
+    Voice,
+    Video,
+    Thumb,
+}
+
+/// What is shown beside a permanent video.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VideoDescription {
+    /// The title.
+    pub title: String,
+    /// The introduction; comes back as `description` when the material is read.
+    #[serde(default)]
+    pub introduction: String,
+}
+
+/// The reply to [`AddMaterial`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedMaterial {
+    /// The material's id.
+    pub media_id: MaterialId,
+    /// The address of an image; empty for other kinds.
+    #[serde(default, deserialize_with = "json::text")]
+    pub url: String,
+}
+
+impl MaterialKind {
+    /// All kinds, as the platform writes them.
+    pub const ALL: &[(&'static str, Self)] =
+        &[("image", Self::Image), ("voice", Self::Voice), ("video", Self::Video), ("thumb", Self::Thumb)];
+
+    /// The platform's word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+
+    /// From the platform's word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)
+    }
+}
+
+impl Endpoint for AddMaterial {
+    type Family = Official;
+    type Reply = AddedMaterial;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/material/add_material";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Duplicates
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.query("type", self.kind.as_str());
+        out.file("media", &self.file);
+        if let Some(description) = &self.description {
+            let json = json::to_vec(description).unwrap_or_default();
+            out.text("description", String::from_utf8_lossy(&json));
+        }
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let kind = MaterialKind::from_word(&from.query("type")?)
+            .ok_or_else(|| DecodeError::new("type not valid"))?;
+        let file = from.file("media")?;
+        let description = match kind {
+            MaterialKind::Video => Some(from.text("description")?),
+            _ => None,
+        };
+        let description = description.map(|text| json::from_slice(text.as_bytes())).transpose();
+        Ok(Self { kind, file, description: description.map_err(DecodeError::new)? })
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        use FileKind::{Amr, Bmp, Gif, Jpeg, Mp3, Mp4, Png, Wav, Wma};
+        match (self.kind, &self.description) {
+            (MaterialKind::Video, None) => return Err(Invalid::new("a permanent video needs a title")),
+            (MaterialKind::Video, Some(description)) if description.title.trim().is_empty() => {
+                return Err(Invalid::new("a permanent video needs a title"));
+            }
+            (MaterialKind::Image | MaterialKind::Voice | MaterialKind::Thumb, Some(_)) => {
+                return Err(Invalid::new("only a video has a title and an introduction"));
+            }
+            _ => {}
+        }
+        match self.kind {
+            MaterialKind::Image => check_file(&self.file, &IMAGE_SIZE, &[Jpeg, Png, Gif, Bmp], &[]),
+            MaterialKind::Voice => check_file(&self.file, &VOICE_SIZE, &[Mp3, Wma, Wav, Amr], &[]),
+            MaterialKind::Video => check_file(&self.file, &SMALL_VIDEO_SIZE, &[Mp4], &[]),
+            MaterialKind::Thumb => check_file(&self.file, &THUMB_SIZE, &[Jpeg], &[]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn a_cover() {
+        check(
+            &AddMaterial {
+                kind: MaterialKind::Image,
+                file: File::from_bytes("封面.jpg", "..."),
+                description: None,
+            },
+            r#"{"media_id":"UFyprEXBvieSOBZuNARuqVCUs2Crd3LU9vfDYvsAUsA","url":"http://mmbiz.qpic.cn/a"}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/material/add_material?type=image&access_token=TOKEN
+                content-type: multipart/form-data; boundary=BOUNDARY
+                content-length: 200
+
+                --BOUNDARY
+                Content-Disposition: form-data; name="media"; filename="封面.jpg"
+                Content-Type: application/octet-stream
+
+                ...
+                --BOUNDARY--
+
+                AddedMaterial { media_id: MaterialId("UFyprEXBvieSOBZuNARuqVCUs2Crd3LU9vfDYvsAUsA"), url: "http://mmbiz.qpic.cn/a" }"#]],
+        );
+        let refused = refusal::<AddMaterial>(r#"{"errcode":40009,"errmsg":"invalid image size"}"#);
+        expect!["media: WeChat refused with 40009, the size of the image is not valid: invalid image size"]
+            .assert_eq(&refused);
+    }
+
+    #[test]
+    fn a_video_has_a_description() {
+        let description = VideoDescription { title: "茶".into(), introduction: "一壶".into() };
+        let file = File::from_bytes("a.MP4", "....");
+        check(
+            &AddMaterial { kind: MaterialKind::Video, file, description: Some(description) },
+            r#"{"media_id":"UFyprEXBvieSOBZuNARuqf6B7lFjq3628rgpb4Z5CgE"}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/material/add_material?type=video&access_token=TOKEN
+                content-type: multipart/form-data; boundary=BOUNDARY
+                content-length: 332
+
+                --BOUNDARY
+                Content-Disposition: form-data; name="media"; filename="a.MP4"
+                Content-Type: application/octet-stream
+
+                ....
+                --BOUNDARY
+                Content-Disposition: form-data; name="description"
+
+                {"title":"茶","introduction":"一壶"}
+                --BOUNDARY--
+
+                AddedMaterial { media_id: MaterialId("UFyprEXBvieSOBZuNARuqf6B7lFjq3628rgpb4Z5CgE"), url: "" }"#]],
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! The two kinds of access token. They do not invalidate each other.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Grant;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret};
+
+use crate::Official;
+
+/// `GET /cgi-bin/token`: the classic token (spec/official-account.md 1.1).
+///
+/// Each call invalidates the former token after a short overlap, so an account needs one central holder. For those
+/// who need this kind; everybody else is better off with [`StableToken`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessToken {
+    /// The account's AppID.
+    pub appid: String,
+    /// Its AppSecret.
+    pub secret: Secret,
+}
+
+impl Endpoint for AccessToken {
+    type Family = Official;
+    type Reply = Grant;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/cgi-bin/token";
+    const AUTH: bool = false;
+
+    /// The former token is replaced in any case.
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.query("grant_type", GRANT_TYPE);
+        out.query("appid", &self.appid);
+        out.query("secret", self.secret.reveal());
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        from.query("grant_type")?;
+        Ok(Self { appid: from.query("appid")?, secret: Secret::new(from.query("secret")?) })
+    }
+}
+
+/// `POST /cgi-bin/stable_token`: the token that others cannot overwrite (spec/official-account.md 1.2).
+///
+/// Normal mode gives the same token until it is renewed about 5 minutes before its end; `expires_in` is what remains.
+/// Forced mode invalidates the former token at once, 20 times a day, and does nothing within 30 seconds of the last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StableToken {
+    /// The account's AppID.
+    pub appid: String,
+    /// Its AppSecret.
+    pub secret: Secret,
+    /// Forced mode.
+    pub force_refresh: bool,
+}
+
+impl Endpoint for StableToken {
+    type Family = Official;
+    type Reply = Grant;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/stable_token";
+    const AUTH: bool = false;
+
+    fn repeat(&self) -> Repeat {
+        if self.force_refresh { Repeat::Never } else { Repeat::Safe }
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(&Body {
+            grant_type: GRANT_TYPE.into(),
+            appid: self.appid.clone(),
+            secret: self.secret.reveal().into(),
+            force_refresh: self.force_refresh,
+        });
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let Body { appid, secret, force_refresh, .. } = from.json()?;
+        Ok(Self { appid, secret: Secret::new(secret), force_refresh })
+    }
+}
+
+const GRANT_TYPE: &str = "client_credential";
+
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Body {
+    grant_type: String,
+    appid: String,
+    secret: String,
+    force_refresh: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn access_token() {
+        let (appid, secret) = ("wx0123456789abcdef".into(), Secret::new("5ec&ret"));
+        check(
+            &AccessToken { appid, secret },
+            r#"{"access_token":"ACCESS_TOKEN","expires_in":7200}"#,
+            &expect![[r#"
+                GET https://api.weixin.qq.com/cgi-bin/token?grant_type=client_credential&appid=wx0123456789abcdef&secret=5ec%26ret
+
+
+                Grant { access_token: Token(…), expires_in: 7200 }"#]],
+        );
+        let refused = refusal::<AccessToken>(r#"{"errcode":40001,"errmsg":"invalid credential"}"#);
+        expect!["input: WeChat refused with 40001, the application secret is not valid: invalid credential"]
+            .assert_eq(&refused);
+    }
+
+    #[test]
+    fn stable_token() {
+        let (appid, secret) = ("wx0123456789abcdef".into(), Secret::new("secret"));
+        check(
+            &StableToken { appid, secret, force_refresh: false },
+            r#"{"access_token":"ACCESS_TOKEN","expires_in":"345"}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/stable_token
+                content-type: application/json
+                content-length: 103
+
+                {"grant_type":"client_credential","appid":"wx0123456789abcdef","secret":"secret","force_refresh":false}
+                Grant { access_token: Token(…), expires_in: 345 }"#]],
+        );
+        let refused = refusal::<StableToken>(r#"{"errcode":40125,"errmsg":"invalid appsecret rid: 1-2"}"#);
+        expect!["input: WeChat refused with 40125, the AppSecret is not valid: invalid appsecret rid: 1-2"]
+            .assert_eq(&refused);
+    }
+}

@@ -1,0 +1,58 @@
+//! Step 3 of 4: all blocks are there.
+
+use http::Method;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint};
+
+use super::Ret;
+use crate::Official;
+use crate::ids::Vid;
+
+/// `POST /cgi-bin/material/upload_video?action=upload_finish` (spec/official-account.md 6 step 3).
+///
+/// Without a body: `Content-Length: 0`. The manual declares POST although its `curl` does GET.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadFinish {
+    /// Which video.
+    pub vid: Vid,
+}
+
+impl Endpoint for UploadFinish {
+    type Family = Official;
+    type Reply = Ret;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/material/upload_video?action=upload_finish";
+
+    fn encode(&self, out: &mut Encoder) {
+        out.query("vid", &self.vid.0);
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { vid: Vid(from.query("vid")?) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn upload_finish() {
+        check(
+            &UploadFinish { vid: Vid("wxv_1".into()) },
+            r#"{"ret":0}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/material/upload_video?action=upload_finish&vid=wxv_1&access_token=TOKEN
+                content-length: 0
+
+
+                Ret { ret: 0 }"#]],
+        );
+        // As seen in public in December 2019.
+        let refused = refusal::<UploadFinish>(r#"{"errcode":20001,"errmsg":" hint: [a1]"}"#);
+        expect!["unknown: WeChat refused with 20001, the platform gives no reason: hint: [a1]"]
+            .assert_eq(&refused);
+    }
+}
