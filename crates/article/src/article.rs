@@ -48,7 +48,7 @@ pub struct Picture {
 }
 
 /// What a picture is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// In the text, in a link, or as the cover of a video: any size the platform takes.
     Inline,

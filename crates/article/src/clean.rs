@@ -79,7 +79,7 @@ fn frame(id: &str) -> String {
 }
 
 fn gate() -> Builder<'static> {
-    let mut tags: HashSet<&str> = KEPT.into_iter().collect();
+    let mut tags: HashSet<&str> = KEPT.split(' ').collect();
     tags.extend(["a", "img", "mp-miniprogram"]);
     let mut gate = Builder::empty();
     gate.tags(tags)
@@ -89,7 +89,7 @@ fn gate() -> Builder<'static> {
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         // A link to a mini-program has `href=""`.
         .url_relative(UrlRelative::Custom(Box::new(empty_only)))
-        .filter_style_properties(PROPERTIES.iter().copied().collect())
+        .filter_style_properties(PROPERTIES.split(' ').collect())
         .link_rel(None)
         .attribute_filter(|_, name, value| {
             let is_picture =
@@ -105,29 +105,11 @@ fn empty_only(address: &str) -> Option<Cow<'_, str>> {
 }
 
 fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
-    const NAMES: [&str; 18] = [
-        "alt",
-        "width",
-        "height",
-        "colspan",
-        "rowspan",
-        "align",
-        "valign",
-        "border",
-        "cellpadding",
-        "cellspacing",
-        "span",
-        "start",
-        "type",
-        "reversed",
-        "value",
-        "color",
-        "size",
-        "face",
-    ];
+    const NAMES: &str = "align alt border cellpadding cellspacing color colspan dir face height lang reversed rowspan size span start type valign \
+        value width";
     let mut all: HashMap<_, _> = KEPT
-        .into_iter()
-        .map(|tag| (tag, NAMES.into_iter().filter(|name| attribute_kept(tag, name)).collect()))
+        .split(' ')
+        .map(|tag| (tag, NAMES.split(' ').filter(|name| attribute_kept(tag, name)).collect()))
         .collect();
     all.insert("a", HashSet::from(["href", "data-miniprogram-appid", "data-miniprogram-path"]));
     all.insert("img", HashSet::from(["src", "data-src", "alt", "width", "height"]));

@@ -21,7 +21,6 @@ static THEME: LazyLock<Theme> =
 
 /// Code with a `span` for each run of one colour; plain where the language is unknown.
 pub(crate) fn highlighted(code: &str, language: &str) -> Vec<Node> {
-    let code = code.strip_suffix('\n').unwrap_or(code);
     match syntax(language)
         .filter(|_| code.len() <= MAX_CODE && code.lines().all(|line| line.len() <= MAX_LINE))
     {

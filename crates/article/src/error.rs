@@ -49,6 +49,9 @@ fn show(f: &mut fmt::Formatter<'_>, line: Option<usize>, message: &str) -> fmt::
     }
 }
 
+/// Most warnings of one article; whoever has more will not read them.
+const MAX_WARNINGS: usize = 100;
+
 /// Collects warnings and says each thing once, at its first line: a page with a thousand `onclick` has one problem.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings(Vec<Warning>);
@@ -56,7 +59,7 @@ pub(crate) struct Warnings(Vec<Warning>);
 impl Warnings {
     pub(crate) fn add(&mut self, line: Option<usize>, message: impl Into<String>) {
         let message = message.into();
-        if !self.0.iter().any(|known| known.message == message) {
+        if self.0.len() < MAX_WARNINGS && !self.0.iter().any(|known| known.message == message) {
             self.0.push(Warning { line, message });
         }
     }

@@ -80,10 +80,11 @@ fn block(source: &str, format: Format) -> Result<Option<Block<'_>>, Error> {
     };
     let mut end = 0;
     for line in yaml.split_inclusive('\n') {
-        if matches!(line.trim_end(), "---" | "...") {
+        if matches!(line.trim_end(), "---" | "...") || (skipped > 0 && line.starts_with("---")) {
             let mut rest = yaml.get(end + line.len()..).unwrap_or_default();
             if skipped > 0 {
-                rest = rest.trim_start().strip_prefix("-->").ok_or_else(unclosed)?;
+                let after = yaml.get(end + 3..).unwrap_or_default();
+                rest = after.trim_start().strip_prefix("-->").ok_or_else(unclosed)?;
             }
             let before = lines_in(source, source.len() - rest.len());
             return Ok(Some(Block { yaml: yaml.get(..end).unwrap_or_default(), first, rest, before }));
@@ -129,56 +130,152 @@ mod tests {
                 Meta { title: "标题：\"x\"", author: Some("作者"), digest: Some("a b"), cover: "图/封面.jpg", show_cover: true, source_url: Some("https://example.com/a"), comments: true, fans_only: false, links: Keep }
             "#]],
         );
-        check(Markdown, "---\ntitle: 2024\ncover: c.jpg\nauthor:\ndigest: ~\n# comment\n...\na", expect![[r#"
+        check(
+            Markdown,
+            "---\ntitle: 2024\ncover: c.jpg\nauthor:\ndigest: ~\n# comment\n...\na",
+            expect![[r#"
             Meta { title: "2024", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn in_html() {
-        check(Html, "---\ntitle: T\ncover: c.jpg\n---\n<p>a", expect![[r#"
+        check(
+            Html,
+            "---\ntitle: T\ncover: c.jpg\n---\n<p>a",
+            expect![[r#"
             Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-        "#]]);
-        check(Html, "\n<!--\n---\ntitle: T\ncover: c.jpg\n---\n-->\n<p>a<a href=x>", expect![[r#"
+        "#]],
+        );
+        check(
+            Html,
+            "\n<!--\n---\ntitle: T\ncover: c.jpg\n---\n-->\n<p>a<a href=x>",
+            expect![[r#"
             Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
             warning: line 8: an article cannot link to the file x; the text of the link was kept
-        "#]]);
-        check(Html, "<!-- ---\ntitle: T\ncover: c.jpg\n--- -->\n<p>a", expect!["error: line 1: the front matter is not closed by a line of `---`"]);
-        check(Html, "<!-- other --><p>a", expect!["error: no title; give one as `title:` in the front matter, or begin the article with a level-1 heading"]);
+        "#]],
+        );
+        check(
+            Html,
+            "<!-- ---\ntitle: T\ncover: c.jpg\n--- -->\n<p>a",
+            expect![[r#"
+                Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+            "#]],
+        );
+        check(
+            Html,
+            "<!-- other --><p>a",
+            expect![
+                "error: no title; give one as `title:` in the front matter, or begin the article with a level-1 heading"
+            ],
+        );
     }
 
     #[test]
     fn errors_name_the_line() {
-        check(Markdown, "---\ntitle: T\ncover: [\n---\na", expect!["error: line 3: front matter: expected string scalar"]);
-        check(Markdown, "---\ntitle: T\n  bad: x\n---\na", expect!["error: line 3: front matter: mapping values are not allowed in this context"]);
-        check(Markdown, "---\ntitle: T\ntitle: U\n---\na", expect!["error: line 3: front matter: duplicate mapping key: title, set DuplicateKeyPolicy in Options if acceptable"]);
+        check(
+            Markdown,
+            "---\ntitle: T\ncover: [\n---\na",
+            expect!["error: line 3: front matter: expected string scalar"],
+        );
+        check(
+            Markdown,
+            "---\ntitle: T\n  bad: x\n---\na",
+            expect!["error: line 3: front matter: mapping values are not allowed in this context"],
+        );
+        check(Markdown, "---\ntitle: T\ntitle: U\n---\na", expect!["error: line 3: front matter: `title` is given twice"]);
         check(Markdown, "---\n- a\n---\na", expect!["error: line 2: front matter: expected mapping start"]);
-        check(Markdown, "---\ntitle: {a: b}\n---\na", expect!["error: line 2: front matter: expected string scalar"]);
-        check(Markdown, "---\ntitle: T\ncover: c\nshow_cover: maybe\n---\na", expect!["error: line 4: show_cover must be true or false"]);
-        check(Markdown, "---\ntitle: T\ncover: c\nlinks: x\n---\na", expect!["error: line 4: links must be `keep` or `footnotes`"]);
-        check(Markdown, "---\ntitle: T", expect!["error: line 1: the front matter is not closed by a line of `---`"]);
-        check(Html, "<!--\n---\ntitle: T\n---\n", expect!["error: line 2: the front matter is not closed by a line of `---`"]);
+        check(
+            Markdown,
+            "---\ntitle: {a: b}\n---\na",
+            expect!["error: line 2: front matter: expected string scalar"],
+        );
+        check(
+            Markdown,
+            "---\ntitle: T\ncover: c\nshow_cover: maybe\n---\na",
+            expect!["error: line 4: show_cover must be true or false"],
+        );
+        check(
+            Markdown,
+            "---\ntitle: T\ncover: c\nlinks: x\n---\na",
+            expect!["error: line 4: links must be `keep` or `footnotes`"],
+        );
+        check(
+            Markdown,
+            "---\ntitle: T",
+            expect!["error: line 1: the front matter is not closed by a line of `---`"],
+        );
+        check(
+            Html,
+            "<!--\n---\ntitle: T\n---\n",
+            expect!["error: line 2: the front matter is not closed by a line of `---`"],
+        );
     }
 
     #[test]
     fn limits() {
         let front = |field: &str| format!("---\ncover: c.jpg\ntitle: T\n{field}\n---\na");
-        check(Markdown, "a", expect!["error: no title; give one as `title:` in the front matter, or begin the article with a level-1 heading"]);
-        check(Markdown, "---\ntitle: T\n---\na", expect!["error: no cover; give the picture's file name as `cover:` in the front matter"]);
-        check(Markdown, "---\n---\n# T\n", expect!["error: no cover; give the picture's file name as `cover:` in the front matter"]);
-        check(Markdown, &format!("---\ntitle: {}\n---\na", "题".repeat(65)), expect!["error: line 2: the title has 65 characters, at most 64 are allowed"]);
-        check(Markdown, &format!("---\ncover: c\ntitle: {}\n---\na", "题".repeat(64)), expect![[r#"
+        check(
+            Markdown,
+            "a",
+            expect![
+                "error: no title; give one as `title:` in the front matter, or begin the article with a level-1 heading"
+            ],
+        );
+        check(
+            Markdown,
+            "---\ntitle: T\n---\na",
+            expect!["error: no cover; give the picture's file name as `cover:` in the front matter"],
+        );
+        check(
+            Markdown,
+            "---\n---\n# T\n",
+            expect!["error: no cover; give the picture's file name as `cover:` in the front matter"],
+        );
+        check(
+            Markdown,
+            &format!("---\ntitle: {}\n---\na", "题".repeat(65)),
+            expect!["error: line 2: the title has 65 characters, at most 64 are allowed"],
+        );
+        check(
+            Markdown,
+            &format!("---\ncover: c\ntitle: {}\n---\na", "题".repeat(64)),
+            expect![[r#"
             Meta { title: "题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题", author: None, digest: None, cover: "c", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
             warning: line 3: a title over 32 characters is refused for drafts (草稿箱)
-        "#]]);
-        check(Markdown, &front(&format!("digest: {}", "摘".repeat(121))), expect!["error: line 4: the digest has 121 characters, at most 120 are allowed"]);
-        check(Markdown, &front("digest: \"a\\u0007b\""), expect!["error: line 4: the digest must be one line without control characters"]);
-        check(Markdown, &front("source_url: javascript:x"), expect!["error: line 4: source_url must be an http or https address"]);
-        check(Markdown, &front("colour: red"), expect![[r#"
+        "#]],
+        );
+        check(
+            Markdown,
+            &front(&format!("digest: {}", "摘".repeat(121))),
+            expect!["error: line 4: the digest has 121 characters, at most 120 are allowed"],
+        );
+        check(
+            Markdown,
+            &front("digest: \"a\\u0007b\""),
+            expect!["error: line 4: the digest must be one line without control characters"],
+        );
+        check(
+            Markdown,
+            &front("source_url: javascript:x"),
+            expect!["error: line 4: source_url must be an http or https address"],
+        );
+        check(
+            Markdown,
+            &front("colour: red"),
+            expect![[r#"
             Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
             warning: line 4: the front matter knows no `colour`; it is ignored
-        "#]]);
-        check(Markdown, "---\ntitle: T\ncover: https://example.com/c.jpg\n---\na", expect!["error: line 3: cover: https://example.com/c.jpg is not a path relative to the article; put the file beside the article and name it alone"]);
+        "#]],
+        );
+        check(
+            Markdown,
+            "---\ntitle: T\ncover: https://example.com/c.jpg\n---\na",
+            expect![
+                "error: line 3: cover: https://example.com/c.jpg is not a path relative to the article; put the file beside the article and name it alone"
+            ],
+        );
     }
 
     #[test]
@@ -189,9 +286,25 @@ mod tests {
                 "{to}: &{to} [*{from},*{from},*{from},*{from},*{from},*{from},*{from},*{from}]\n"
             ));
         }
-        check(Markdown, &format!("{bomb}---\na"), expect!["error: line 7: front matter: budget breached: Nodes { nodes: 250001 }"]);
-        check(Markdown, &format!("---\na: {}\n---\na", "[".repeat(100_000)), expect!["error: line 2: front matter: recursion limit exceeded"]);
-        check(Markdown, &format!("---\na: {}\n---\na", "- ".repeat(100_000)), expect!["error: line 2: front matter: block sequence entries are not allowed in this context"]);
-        check(Markdown, "---\na: &a [*a]\ntitle: *b\n---\na", expect!["error: line 2: front matter: recursive references require weak recursion types"]);
+        check(
+            Markdown,
+            &format!("{bomb}---\na"),
+            expect!["error: line 7: front matter: budget breached: Nodes { nodes: 250001 }"],
+        );
+        check(
+            Markdown,
+            &format!("---\na: {}\n---\na", "[".repeat(100_000)),
+            expect!["error: line 2: front matter: recursion limit exceeded"],
+        );
+        check(
+            Markdown,
+            &format!("---\na: {}\n---\na", "- ".repeat(100_000)),
+            expect!["error: line 2: front matter: block sequence entries are not allowed in this context"],
+        );
+        check(
+            Markdown,
+            "---\na: &a [*a]\ntitle: *b\n---\na",
+            expect!["error: line 2: front matter: recursive references require weak recursion types"],
+        );
     }
 }

@@ -59,6 +59,11 @@ impl From<Element> for Node {
     }
 }
 
+/// Whether a name is in a list of names with spaces between.
+pub(crate) fn among(names: &str, name: &str) -> bool {
+    names.split(' ').any(|known| known == name)
+}
+
 /// A text node.
 pub(crate) fn text(text: impl Into<String>) -> Node {
     Node::Text(text.into())

@@ -1,8 +1,8 @@
 use percent_encoding::percent_decode_str;
 
 use super::Builder;
+use super::flow::split;
 use super::mini::MiniProgram;
-use super::split;
 use crate::Links;
 use crate::error::Error;
 use crate::html::{Element, Node, plain, text};
@@ -23,20 +23,18 @@ impl Builder<'_> {
             return self.mini(&MiniProgram::from_notation(to, line)?, children, place);
         }
         let children = self.nodes(children, place)?;
-        let keep = |href: &str, children| {
-            let style = theme::style("a", Place::default());
-            split(Element::new("a", &[("href", href), ("style", style)], children))
-        };
         if let Some(host) = web_host(&href) {
             let href = absolute(&href);
             return Ok(if self.links == Links::Keep || host == "mp.weixin.qq.com" {
-                keep(&href, children)
+                self.kept_link(&href, element, children)
             } else {
                 self.footnote(&href, children)
             });
         }
         match scheme(&href).map(str::to_ascii_lowercase).as_deref() {
-            Some("mailto" | "tel") if self.links == Links::Keep => return Ok(keep(&href, children)),
+            Some("mailto" | "tel") if self.links == Links::Keep => {
+                return Ok(self.kept_link(&href, element, children));
+            }
             Some("mailto" | "tel") => {}
             _ if href.is_empty() || href.starts_with('#') => {}
             Some(scheme) => self
@@ -48,6 +46,13 @@ impl Builder<'_> {
             ),
         }
         Ok(children)
+    }
+
+    fn kept_link(&mut self, href: &str, mut element: Element, children: Vec<Node>) -> Vec<Node> {
+        element.attrs.retain(|(name, _)| name == "style");
+        self.attributes(&mut element, Place::default());
+        element.attrs.insert(0, ("href".to_owned(), href.to_owned()));
+        split(Element { children, ..element })
     }
 
     /// A link to a mini-program, whose pictures carry their address twice.
@@ -68,13 +73,12 @@ impl Builder<'_> {
         if decoded(shown.trim()) == decoded(href) {
             return children;
         }
-        let known = self.references.iter().position(|known| known == href);
-        let at = known.unwrap_or_else(|| {
+        let number = *self.reference_numbers.entry(href.to_owned()).or_insert_with(|| {
             self.references.push(href.to_owned());
-            self.references.len() - 1
+            self.references.len()
         });
         let style = theme::style("sup", Place::default());
-        children.push(Element::new("sup", &[("style", style)], vec![text(format!("[{}]", at + 1))]).into());
+        children.push(Element::new("sup", &[("style", style)], vec![text(format!("[{}]", number))]).into());
         children
     }
 
@@ -113,18 +117,20 @@ mod tests {
             Markdown,
             "[a](https://a.example/?x=1&y=茶) [b](http://b.example) [c](https://a.example/?x=1&y=茶)[^1] <https://c.example/茶> <a@b.example>\n\n[^1]: note [d](https://d.example)\n",
             expect![[r#"
-                <section><p>a<sup>[1]</sup> b<sup>[2]</sup> c<sup>[1]</sup><sup>[注1]</sup> https://c.example/茶 a@b.example</p><h4>脚注</h4><section>
-                <p>[注1] note d<sup>[3]</sup></p>
-                </section><h4>参考链接</h4><p>[1] https://a.example/?x=1&amp;y=%E8%8C%B6<br>[2] http://b.example<br>[3] https://d.example</p></section>
+                <section><p>a<sup>[1]</sup> b<sup>[2]</sup> c<sup>[1]</sup><sup>[注1]</sup> https://c.example/茶 a@b.example</p><h4>脚注</h4><section><p>[注1] note d<sup>[3]</sup></p></section><h4>参考链接</h4><p>[1] https://a.example/?x=1&amp;y=%E8%8C%B6<br>[2] http://b.example<br>[3] https://d.example</p></section>
             "#]],
         );
     }
 
     #[test]
     fn kept() {
-        check(Markdown, "[a](https://mp.weixin.qq.com/s/x?a=1&b=2#rd)", expect![[r#"
+        check(
+            Markdown,
+            "[a](https://mp.weixin.qq.com/s/x?a=1&b=2#rd)",
+            expect![[r#"
             <section><p><a href="https://mp.weixin.qq.com/s/x?a=1&amp;b=2#rd">a</a></p></section>
-        "#]]);
+        "#]],
+        );
         whole(
             Markdown,
             "---\ntitle: T\ncover: c.jpg\nlinks: keep\n---\n[a](https://a.example/?x=1&y=2) [m](mailto:a@b.example) [f](#x)",
@@ -140,7 +146,8 @@ mod tests {
             Html,
             "<a name=x>a</a> <a href='#b'>b</a> <a href='tel:1'>c</a> <a href=d.html>d</a>\n<a href='ftp://e'>e</a> <a href='//f.example'>f</a>",
             expect![[r#"
-                <section>abcdef<sup>[1]</sup><h4>参考链接</h4><p>[1] https://f.example</p></section>
+                <section>a b c d
+                e f<sup>[1]</sup><h4>参考链接</h4><p>[1] https://f.example</p></section>
                 warning: line 5: an article cannot link to the file d.html; the text of the link was kept
                 warning: line 6: an article cannot link to `ftp:`; the text of the link was kept
             "#]],

@@ -117,10 +117,14 @@ mod tests {
                 <section><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="pages/a?x=茶&amp;y=&quot;1" href="">看</a></p><p>a <a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href="">b</a> c</p></section>
             "#]],
         );
-        styled(Markdown, "[![图](p.jpg)](miniprogram:wx0123456789abcdef/p)", expect![[r#"
+        styled(
+            Markdown,
+            "[![图](p.jpg)](miniprogram:wx0123456789abcdef/p)",
+            expect![[r#"
             <section style="font-family:-apple-system , BlinkMacSystemFont , Helvetica Neue , PingFang SC , Hiragino Sans GB , Microsoft YaHei , sans-serif;font-size:16px;line-height:1.75;color:#333;letter-spacing:0.5px;text-align:justify;word-break:break-word"><p style="margin:0 0 1.2em"><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><img data-src="{p0}" src="{p0}" alt="图" style="max-width:100%;vertical-align:middle"></a></p></section>
             Picture { path: "p.jpg", line: Some(5), role: Inline }
-        "#]]);
+        "#]],
+        );
         check(
             Markdown,
             "![卡片 <1>](card.jpg \"miniprogram:wx0123456789abcdef/p?a=1&b=2\")\n\n![](card.jpg)",
@@ -150,15 +154,27 @@ mod tests {
 
     #[test]
     fn refused() {
-        check(Markdown, "\n[t](miniprogram:abc/p)", expect![[r#"
+        check(
+            Markdown,
+            "\n[t](miniprogram:abc/p)",
+            expect![[r#"
             error: line 6: "abc" is not the app id of a mini-program, which looks like wx0123456789abcdef
-        "#]]);
-        check(Markdown, "[t](miniprogram:wx0123456789abcdef)", expect![[r#"
+        "#]],
+        );
+        check(
+            Markdown,
+            "[t](miniprogram:wx0123456789abcdef)",
+            expect![[r#"
             error: line 5: a mini-program needs a path: miniprogram:APPID/PATH
-        "#]]);
-        check(Markdown, "![](p.jpg \"miniprogram:wx0123456789abcdef/p\")", expect![[r#"
+        "#]],
+        );
+        check(
+            Markdown,
+            "![](p.jpg \"miniprogram:wx0123456789abcdef/p\")",
+            expect![[r#"
             error: line 5: a mini-program card needs a title
-        "#]]);
+        "#]],
+        );
         check(
             Markdown,
             &format!("![{}](p.jpg \"miniprogram:wx0123456789abcdef/p\")", "题".repeat(36)),

@@ -56,8 +56,7 @@ impl Builder<'_> {
 
     /// The number of a local picture.
     pub(super) fn picture(&mut self, path: String, role: Role, line: Option<usize>) -> usize {
-        let known = self.pictures.iter().position(|picture| picture.path == path && picture.role == role);
-        known.unwrap_or_else(|| {
+        *self.picture_numbers.entry((path.clone(), role)).or_insert_with(|| {
             self.pictures.push(Picture { path, line, role });
             self.pictures.len() - 1
         })
@@ -93,25 +92,34 @@ mod tests {
             Html,
             "<p>a</p>\n<img src=\"b&amp;c.png\" alt='x' width=50% class=k>\n<img\nsrc=b.gif srcset='c 2x'><img>",
             expect![[r#"
-                <section><p>a</p><img src="{p0}" alt="x" width="50%"><img src="{p1}"></section>
+                <section><p>a</p><img src="{p0}" alt="x" width="50%">
+                <img src="{p1}"></section>
                 Picture { path: "b&c.png", line: Some(6), role: Inline }
                 Picture { path: "b.gif", line: Some(8), role: Inline }
                 warning: line 8: `srcset` offers a choice that an article cannot have; `src` is used
                 warning: line 8: <img> without an address; it was removed
             "#]],
         );
-        check(Html, "<picture><source srcset=a.webp><img src=a.jpg></picture>", expect![[r#"
+        check(
+            Html,
+            "<picture><source srcset=a.webp><img src=a.jpg></picture>",
+            expect![[r#"
             <section><img src="{p0}"></section>
             Picture { path: "a.jpg", line: Some(5), role: Inline }
             warning: line 5: <picture> offers a choice that an article cannot have; its <img> is used
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn on_platform() {
-        check(Markdown, "![](https://mmbiz.qpic.cn/x/640?wx_fmt=png&from=a)", expect![[r#"
+        check(
+            Markdown,
+            "![](https://mmbiz.qpic.cn/x/640?wx_fmt=png&from=a)",
+            expect![[r#"
             <section><p><img src="https://mmbiz.qpic.cn/x/640?wx_fmt=png&amp;from=a" alt=""></p></section>
-        "#]]);
+        "#]],
+        );
         check(
             Html,
             "<img src=data:image/gif;base64,AA data-src='http://mmbiz.qpic.cn/x?a=1&b=2'>",
@@ -123,20 +131,40 @@ mod tests {
 
     #[test]
     fn refused() {
-        check(Markdown, "a\n\n![](https://example.com/a.png)", expect![[r#"
+        check(
+            Markdown,
+            "a\n\n![](https://example.com/a.png)",
+            expect![[r#"
             error: line 7: https://example.com/a.png is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name
-        "#]]);
-        check(Html, "<p>\n<img src='data:image/png;base64,AAAA'>", expect![[r#"
+        "#]],
+        );
+        check(
+            Html,
+            "<p>\n<img src='data:image/png;base64,AAAA'>",
+            expect![[r#"
             error: line 6: data: URLs cannot be published; save the picture as a file beside the article
-        "#]]);
-        check(Markdown, "![](../../etc/passwd)", expect![[r#"
+        "#]],
+        );
+        check(
+            Markdown,
+            "![](../../etc/passwd)",
+            expect![[r#"
             error: line 5: ../../etc/passwd leaves the article's folder; put the file beside the article
-        "#]]);
-        check(Markdown, "![](file:///a.png)", expect![[r#"
+        "#]],
+        );
+        check(
+            Markdown,
+            "![](file:///a.png)",
+            expect![[r#"
             error: line 5: file:///a.png is not a path relative to the article; put the file beside the article and name it alone
-        "#]]);
-        check(Html, "<img src='&#1;p0&#1;'><img src='https://picture/&#1;p7&#1;'>", expect![[r#"
+        "#]],
+        );
+        check(
+            Html,
+            "<img src='&#1;p0&#1;'><img src='https://picture/&#1;p7&#1;'>",
+            expect![[r#"
             error: line 5: https://picture/p7 is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name
-        "#]]);
+        "#]],
+        );
     }
 }

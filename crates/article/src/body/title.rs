@@ -25,23 +25,47 @@ mod tests {
 
     #[test]
     fn title_from_heading() {
-        whole(Markdown, "---\ncover: c.jpg\n---\n\n# A *b*\n c\n\n# d\n", expect![[r#"
+        whole(
+            Markdown,
+            "---\ncover: c.jpg\n---\n\n# A *b*\n c\n\n# d\n",
+            expect![[r#"
             <section><p>c</p><h1>d</h1></section>
-        "#]]);
-        whole(Markdown, "---\ncover: c.jpg\n---\n\na\n\n# b\n", expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            "---\ncover: c.jpg\n---\n\na\n\n# b\n",
+            expect![[r#"
             error: no title; give one as `title:` in the front matter, or begin the article with a level-1 heading
-        "#]]);
-        whole(Markdown, "---\ntitle: T\ncover: c.jpg\n---\n# b\n\nc\n", expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            "---\ntitle: T\ncover: c.jpg\n---\n# b\n\nc\n",
+            expect![[r#"
             <section><h1>b</h1><p>c</p></section>
-        "#]]);
-        whole(Html, "---\ncover: c.jpg\n---\n<title>x</title> <div> <h1>a</h1><p>b</div>", expect![[r#"
-            <section><div> <p>b</p></div></section>
-        "#]]);
-        whole(Markdown, "---\ntitle: ' '\ncover: c.jpg\n---\n# b\n\nc\n", expect![[r#"
+        "#]],
+        );
+        whole(
+            Html,
+            "---\ncover: c.jpg\n---\n<title>x</title> <div> <h1>a</h1><p>b</div>",
+            expect![[r#"
+                <section><div><p>b</p></div></section>
+            "#]],
+        );
+        whole(
+            Markdown,
+            "---\ntitle: ' '\ncover: c.jpg\n---\n# b\n\nc\n",
+            expect![[r#"
             error: no title; give one as `title:` in the front matter, or begin the article with a level-1 heading
-        "#]]);
-        whole(Markdown, "---\ncover: c.jpg\n---\n# \n\nc\n", expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            "---\ncover: c.jpg\n---\n# \n\nc\n",
+            expect![[r#"
             error: no title; give one as `title:` in the front matter, or begin the article with a level-1 heading
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -43,8 +43,8 @@ impl Builder<'_> {
         if !target::is_video(&path) {
             return Err(Error::new(line, format!("{path} has no extension of a video, such as .mp4")));
         }
-        if let Some(known) = self.videos.iter().position(|video| video.path == path) {
-            return Ok(vec![Node::Slot(Slot::Video(known))]);
+        if let Some(known) = self.video_numbers.get(&path) {
+            return Ok(vec![Node::Slot(Slot::Video(*known))]);
         }
         let about = self.about.remove(&path).map(|about| about.value).unwrap_or_default();
         let poster = poster.map(|poster| At { line, value: poster.to_owned() });
@@ -58,6 +58,8 @@ impl Builder<'_> {
         };
         let caption = Some(caption.trim()).filter(|caption| !caption.is_empty());
         let title = about.title.or(caption.map(str::to_owned)).unwrap_or_else(|| stem(&path).to_owned());
+        let number = self.videos.len();
+        self.video_numbers.insert(path.clone(), number);
         self.videos.push(Video {
             path,
             line,
@@ -69,7 +71,7 @@ impl Builder<'_> {
             tags: about.tags,
             cover,
         });
-        Ok(vec![Node::Slot(Slot::Video(self.videos.len() - 1))])
+        Ok(vec![Node::Slot(Slot::Video(number))])
     }
 
     fn video_cover(
@@ -140,11 +142,10 @@ mod tests {
             Markdown,
             "a ![说明](clip.MP4) **b ![x](b.mov) c**\n\n![](clip.MP4)\n\n- ![](视频/1.mp4)\n",
             expect![[r#"
-                <section><p>a </p>{v0}<p> <strong>b </strong></p>{v1}<p><strong> c</strong></p>{v0}<li>{v2}</li></section>
+                <section><p>a </p>{v0}<p><strong>b </strong></p>{v1}<p><strong> c</strong></p>{v0}<ul><li>{v2}</li></ul></section>
                 Video { path: "clip.MP4", line: Some(5), title: "说明", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 Video { path: "b.mov", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 Video { path: "视频/1.mp4", line: Some(9), title: "1", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
-                warning: line 9: <ul> is not known in an article; its text was kept
             "#]],
         );
         check(
@@ -168,9 +169,7 @@ mod tests {
              subcategory: s\n    tags: [x, 2]\n    cover: 图/v.jpg\n  b.mp4: {cover: 'https://mmbiz.qpic.cn/x'}\n  c.mp4:\n---\n\
              ![k](a.mp4)\n![](v.jpg)\n![](b.mp4)\n![](c.mp4)",
             expect![[r#"
-                <section>{v0}<p>
-                <img src="{p1}" alt="">
-                </p>{v1}{v2}</section>
+                <section>{v0}<p><img src="{p1}" alt=""></p>{v1}{v2}</section>
                 Picture { path: "图/v.jpg", line: Some(12), role: Inline }
                 Picture { path: "v.jpg", line: Some(17), role: Inline }
                 Video { path: "a.mp4", line: Some(16), title: "标题", desc: "d", original: true, category: Some("12"), subcategory: Some("s"), tags: ["x", "2"], cover: Some(Picture(0)) }
@@ -182,44 +181,88 @@ mod tests {
 
     #[test]
     fn refused() {
-        check(Html, "\n<video src=https://example.com/a.mp4></video>", expect![[r#"
+        check(
+            Html,
+            "\n<video src=https://example.com/a.mp4></video>",
+            expect![[r#"
             error: line 6: https://example.com/a.mp4 is a video elsewhere; download it beside the article and use the file's name
-        "#]]);
-        check(Html, "<video src=a.txt></video>", expect![[r#"
+        "#]],
+        );
+        check(
+            Html,
+            "<video src=a.txt></video>",
+            expect![[r#"
             error: line 5: a.txt has no extension of a video, such as .mp4
-        "#]]);
-        check(Html, "<video></video>a", expect![[r#"
+        "#]],
+        );
+        check(
+            Html,
+            "<video></video>a",
+            expect![[r#"
             <section>a</section>
             warning: line 5: <video> without a file; it was removed
-        "#]]);
-        check(Html, "<video src=/a.mp4></video>a", expect![[r#"
+        "#]],
+        );
+        check(
+            Html,
+            "<video src=/a.mp4></video>a",
+            expect![[r#"
             error: line 5: /a.mp4 is not a path relative to the article; put the file beside the article and name it alone
-        "#]]);
+        "#]],
+        );
         let videos =
             |entry: &str| format!("---\ntitle: T\ncover: c.jpg\nvideos:\n  {entry}\n---\n![](a.mp4)");
-        whole(Markdown, &videos("b.mp4: {title: x}"), expect![[r#"
+        whole(
+            Markdown,
+            &videos("b.mp4: {title: x}"),
+            expect![[r#"
             error: line 5: videos: b.mp4 is used nowhere in the article
-        "#]]);
-        whole(Markdown, &videos("a.mp4: {tags: [1, 2, 3, 4, 5, 6]}"), expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            &videos("a.mp4: {tags: [1, 2, 3, 4, 5, 6]}"),
+            expect![[r#"
             error: line 5: a video has at most 5 tags, here are 6
-        "#]]);
-        whole(Markdown, &videos("a.mp4: {cover: ../x.jpg}"), expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            &videos("a.mp4: {cover: ../x.jpg}"),
+            expect![[r#"
             error: line 5: cover of a video: ../x.jpg leaves the article's folder; put the file beside the article
-        "#]]);
-        whole(Markdown, &videos("a.mp4: {colour: x}"), expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            &videos("a.mp4: {colour: x}"),
+            expect![[r#"
             <section>{v0}</section>
             Video { path: "a.mp4", line: Some(7), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
             warning: line 5: the front matter knows no `colour`; it is ignored
-        "#]]);
-        whole(Markdown, &videos("a.mp4: 3"), expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            &videos("a.mp4: 3"),
+            expect![[r#"
             error: line 5: front matter: invalid type: integer `3`, expected `title:`, `desc:`, `original:`, `category:`, `subcategory:`, `tags:` or `cover:`
-        "#]]);
-        whole(Markdown, &videos("../a.mp4: {}"), expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            &videos("../a.mp4: {}"),
+            expect![[r#"
             error: line 5: videos: ../a.mp4 leaves the article's folder; put the file beside the article
-        "#]]);
-        whole(Markdown, &videos("{a.mp4: {}, ./a.mp4: {}}"), expect![[r#"
+        "#]],
+        );
+        whole(
+            Markdown,
+            &videos("{a.mp4: {}, ./a.mp4: {}}"),
+            expect![[r#"
             error: line 5: videos: ./a.mp4 is described twice
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

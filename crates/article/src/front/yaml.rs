@@ -31,10 +31,20 @@ pub(super) fn read(yaml: &str, first: usize, warnings: &mut Warnings) -> Result<
         (Err(error), None) => {
             let line =
                 error.location().and_then(|at| usize::try_from(at.line()).ok()).filter(|line| *line > 0);
-            let message = error.to_string();
-            // The library's own place counts from the opening fence; ours is in front already.
-            let message = message.split(" at line ").next().unwrap_or(&message);
+            let message = explain(&error);
             Err(Error::new(line.map(|line| line + first), format!("front matter: {message}")))
+        }
+    }
+}
+
+/// The library's words, without the place it would add and without advice on its options.
+fn explain(error: &serde_saphyr::Error) -> String {
+    match error {
+        serde_saphyr::Error::DuplicateMappingKey { key: Some(key), .. } => format!("`{key}` is given twice"),
+        serde_saphyr::Error::Budget { .. } => "too large, or it refers to itself too often".into(),
+        error => {
+            let message = error.to_string();
+            message.split(" at line ").next().unwrap_or(&message).to_owned()
         }
     }
 }

@@ -6,7 +6,7 @@ use html5ever::tree_builder::TreeBuilder;
 
 use super::sink::{Raw, Sink};
 use super::write::LINE;
-use super::{Element, MAX_DEPTH, Node, css};
+use super::{Element, MAX_DEPTH, Node, among, css};
 use crate::error::{Error, Warnings};
 
 /// A page: its style sheets and its `body`.
@@ -20,44 +20,11 @@ pub(crate) struct Page {
 const MAX_TAG: usize = 128 * 1024;
 
 /// Elements removed with all they hold. `style` is not among them: it is inlined.
-const REMOVED: [&str; 33] = [
-    "applet",
-    "audio",
-    "base",
-    "button",
-    "canvas",
-    "dialog",
-    "embed",
-    "fieldset",
-    "form",
-    "frame",
-    "frameset",
-    "input",
-    "link",
-    "map",
-    "math",
-    "noembed",
-    "noframes",
-    "noscript",
-    "object",
-    "optgroup",
-    "option",
-    "param",
-    "plaintext",
-    "portal",
-    "script",
-    "select",
-    "slot",
-    "svg",
-    "template",
-    "textarea",
-    "track",
-    "xmp",
-    "marquee",
-];
+const REMOVED: &str = "applet audio base button canvas dialog embed fieldset form frame frameset input link map marquee math noembed noframes \
+    noscript object optgroup option param plaintext portal script select slot svg template textarea track xmp";
 
 /// Elements about the page, not of it: removed without a word.
-const ABOUT: [&str; 2] = ["meta", "title"];
+const ABOUT: &str = "meta title";
 
 /// Parses HTML, inlines its style sheets and removes what can never be in an article. `line` maps a line of `html`, from 1, to
 /// the source's.
@@ -184,9 +151,9 @@ impl Reader<'_> {
                 self.css.push_str(nodes.get(*child).map(|text| text.text.as_str()).unwrap_or_default());
                 self.css.push('\n');
             }
-        } else if REMOVED.contains(&tag) || name.ns != ns!(html) {
+        } else if among(REMOVED, tag) || name.ns != ns!(html) {
             self.warnings.add(line, format!("<{tag}> cannot be in an article; it was removed"));
-        } else if !ABOUT.contains(&tag) {
+        } else if !among(ABOUT, tag) {
             let mut element = Element::new(tag, &[], self.children(id, depth + 1)?);
             element.line = line;
             for attr in &raw.attrs {

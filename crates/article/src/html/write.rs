@@ -1,10 +1,10 @@
-use super::{Element, Node, Slot};
+use super::{Element, Node, Slot, among};
 
 /// Carries an element's line through a pass that works on text; the author's own attribute of that name is dropped.
 pub(super) const LINE: &str = "data-wxkit-line";
 
 /// Elements that never have children.
-const VOID: [&str; 8] = ["br", "col", "hr", "img", "source", "wbr", "area", "input"];
+const VOID: &str = "area br col hr img input source wbr";
 
 /// Nodes as HTML. A slot becomes the text `mark` gives for it.
 pub(crate) fn write(nodes: &[Node], mark: &dyn Fn(Slot) -> String) -> String {
@@ -27,7 +27,7 @@ fn all(nodes: &[Node], out: &mut String, mark: &dyn Fn(Slot) -> String, lines: b
             Node::Slot(slot) => out.push_str(&mark(*slot)),
             Node::Element(element) => {
                 open(element, out, lines);
-                if !VOID.contains(&element.name.as_str()) {
+                if !among(VOID, &element.name) {
                     all(&element.children, out, mark, lines);
                     out.push_str("</");
                     out.push_str(&element.name);

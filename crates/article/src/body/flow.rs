@@ -1,0 +1,96 @@
+//! Blocks and running text.
+
+use crate::html::{Element, Node, Slot, among, is_blank};
+
+/// Elements that hold running text and stand in running text.
+const INLINE: &str = "a abbr b big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small span strike strong sub sup u";
+
+/// Blocks that hold running text.
+const RUNNING: &str = "dt figcaption h1 h2 h3 h4 h5 h6 p pre";
+
+/// Elements in which white space between children only makes empty lines and bullets.
+const STRICT: &str = "colgroup dl ol table tbody tfoot thead tr ul";
+
+/// Drops the white space of an element's children that shows nothing.
+pub(super) fn tidy(element: &mut Element) {
+    if among(STRICT, &element.name) {
+        element.children.retain(|node| !is_blank(node));
+    } else if !among(RUNNING, &element.name) && !among(INLINE, &element.name) {
+        prune(&mut element.children);
+    }
+}
+
+/// Drops white space between blocks, and at the edges.
+pub(super) fn prune(nodes: &mut Vec<Node>) {
+    let inline: Vec<bool> = nodes.iter().map(is_inline).collect();
+    let is = |at: Option<usize>| at.and_then(|at| inline.get(at)).copied().unwrap_or(false);
+    let mut at = 0_usize;
+    nodes.retain(|node| {
+        let keep = !is_blank(node) || (is(at.checked_sub(1)) && is(at.checked_add(1)));
+        at += 1;
+        keep
+    });
+}
+
+/// Whether anything of a node can be seen.
+pub(super) fn shows(node: &Node) -> bool {
+    match node {
+        Node::Text(_) => !is_blank(node),
+        Node::Slot(_) => true,
+        Node::Element(element) => {
+            among("hr img mp-miniprogram", &element.name) || element.children.iter().any(shows)
+        }
+    }
+}
+
+fn is_inline(node: &Node) -> bool {
+    match node {
+        Node::Text(_) => !is_blank(node),
+        Node::Slot(_) => false,
+        Node::Element(element) => among(INLINE, &element.name),
+    }
+}
+
+/// Takes blocks out of running text: `<p>a BLOCK b</p>` becomes `<p>a</p> BLOCK <p>b</p>`.
+pub(super) fn split(mut element: Element) -> Vec<Node> {
+    let runs = among(RUNNING, &element.name) || among(INLINE, &element.name);
+    if !runs || !element.children.iter().any(is_block) {
+        return vec![element.into()];
+    }
+    let mut out = Vec::new();
+    let mut run = Vec::new();
+    let children = std::mem::take(&mut element.children);
+    let close = |run: &mut Vec<Node>, out: &mut Vec<Node>| {
+        let mut children = std::mem::take(run);
+        trim(&mut children);
+        if !children.is_empty() {
+            out.push(Element { children, ..element.clone() }.into());
+        }
+    };
+    for child in children {
+        if is_block(&child) {
+            close(&mut run, &mut out);
+            out.push(child);
+        } else {
+            run.push(child);
+        }
+    }
+    close(&mut run, &mut out);
+    out
+}
+
+fn trim(nodes: &mut Vec<Node>) {
+    while nodes.last().is_some_and(is_blank) {
+        nodes.pop();
+    }
+    let blank = nodes.iter().take_while(|node| is_blank(node)).count();
+    nodes.drain(..blank);
+}
+
+fn is_block(node: &Node) -> bool {
+    match node {
+        Node::Slot(Slot::Video(_) | Slot::Frame(_)) => true,
+        Node::Element(element) => element.name == "mp-miniprogram",
+        Node::Text(_) => false,
+    }
+}
