@@ -16,7 +16,8 @@ pub struct Article {
     pub meta: Meta,
     /// The text, in order. Two [`Piece::Html`] never stand side by side.
     pub body: Vec<Piece>,
-    /// Local pictures in order of first use, each path and role once; the cover of the article is not among them.
+    /// Local pictures in order of first use, each path and role once; the cover of the article is not among
+    /// them.
     pub pictures: Vec<Picture>,
     /// Local videos in order of first use, each path once.
     pub videos: Vec<Video>,
@@ -24,13 +25,14 @@ pub struct Article {
     pub warnings: Vec<Warning>,
 }
 
-/// One piece of the text. Putting the addresses and frames in and joining the pieces gives the `content` of an upload.
+/// One piece of the text. Putting the addresses and frames in and joining the pieces gives the `content` of
+/// an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
     /// Finished HTML, to be sent as it is.
     Html(String),
-    /// The address of `pictures[n]`, escaped for an attribute in double quotes: the HTML before it ends with `="`, the HTML
-    /// after it begins with `"`.
+    /// The address of `pictures[n]`, escaped for an attribute in double quotes: the HTML before it ends with
+    /// `="`, the HTML after it begins with `"`.
     Picture(usize),
     /// The whole frame of `videos[n]`, a block of its own (`spec/official-account.md` 10.1).
     Video(usize),
@@ -48,12 +50,12 @@ pub struct Picture {
 }
 
 /// What a picture is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// In the text, in a link, or as the cover of a video: any size the platform takes.
     Inline,
-    /// On a mini-program card (小程序卡片): must be exactly 1080 × 864 pixels (`spec/official-account.md` 10.2), which is for the
-    /// caller to check, who can see the file.
+    /// On a mini-program card (小程序卡片): must be exactly 1080 × 864 pixels (`spec/official-account.md` 10.2),
+    /// which is for the caller to check, who can see the file.
     Card,
 }
 

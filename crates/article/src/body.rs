@@ -1,4 +1,5 @@
-//! From the author's tree to the article's: media are collected, links written as WeChat allows them, the theme applied.
+//! From the author's tree to the article's: media are collected, links written as WeChat allows them, the
+//! theme applied.
 
 mod element;
 mod flow;
@@ -9,7 +10,7 @@ mod pre;
 mod title;
 mod video;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::error::{Error, Warnings};
 use crate::front::{About, At};
@@ -32,14 +33,14 @@ pub(crate) struct Builder<'a> {
     pub(crate) pictures: Vec<Picture>,
     pub(crate) videos: Vec<Video>,
     /// Where a local file stands in the two lists above.
-    picture_numbers: HashMap<(String, Role), usize>,
-    video_numbers: HashMap<String, usize>,
+    picture_numbers: BTreeMap<(String, Role), usize>,
+    video_numbers: BTreeMap<String, usize>,
     /// Ids of WeChat videos the author framed.
     pub(crate) frames: Vec<String>,
     /// Addresses of external links, in order.
     references: Vec<String>,
     /// Their numbers, from 1.
-    reference_numbers: HashMap<String, usize>,
+    reference_numbers: BTreeMap<String, usize>,
     /// What the front matter says about videos not met yet.
     about: BTreeMap<String, At<About>>,
     format: Format,
@@ -57,11 +58,11 @@ impl<'a> Builder<'a> {
         Self {
             pictures: Vec::new(),
             videos: Vec::new(),
-            picture_numbers: HashMap::new(),
-            video_numbers: HashMap::new(),
+            picture_numbers: BTreeMap::new(),
+            video_numbers: BTreeMap::new(),
             frames: Vec::new(),
             references: Vec::new(),
-            reference_numbers: HashMap::new(),
+            reference_numbers: BTreeMap::new(),
             about,
             format,
             links,

@@ -1,7 +1,8 @@
 //! The last gate: an allow-list over the finished HTML, then the pieces.
 //!
-//! Places for pictures and frames are marked by U+0001, which no text of the author's can hold: [`crate::html`] removes every
-//! control character after entities and percent signs are decoded. Frames are put in after cleaning, since they hold a bare `&`.
+//! Places for pictures and frames are marked by U+0001, which no text of the author's can hold:
+//! [`crate::html`] removes every control character after entities and percent signs are decoded. Frames are
+//! put in after cleaning, since they hold a bare `&`.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -28,7 +29,8 @@ pub(crate) fn pieces(article: &[Node], frames: &[String]) -> Vec<Piece> {
         Slot::Video(number) => format!("{MARK}v{number}{MARK}"),
         Slot::Frame(number) => format!("{MARK}f{number}{MARK}"),
     });
-    // The serializer knows one entity that is not needed; a literal `&nbsp;` of the author's reads `&amp;nbsp;` here.
+    // The serializer knows one entity that is not needed; a literal `&nbsp;` of the author's reads
+    // `&amp;nbsp;` here.
     let html = gate().clean(&html).to_string().replace("&nbsp;", "\u{a0}");
     let mut pieces = Pieces::default();
     for (at, part) in html.split(MARK).enumerate() {
@@ -124,4 +126,96 @@ fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
         ]),
     );
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Element, text};
+    use expect_test::{Expect, expect};
+
+    fn check(article: &[Node], want: Expect) {
+        want.assert_debug_eq(&pieces(article, &["wxv_1".to_owned()]));
+    }
+
+    #[test]
+    fn cut_at_marks() {
+        let img = |number| {
+            Element::new("img", &[("src", &picture_mark(number)), ("alt", "a&b\u{a0}c")], vec![]).into()
+        };
+        check(
+            &[
+                img(0),
+                img(1),
+                Node::Slot(Slot::Video(2)),
+                Node::Slot(Slot::Frame(0)),
+                text("&nbsp;\u{a0}<b>"),
+            ],
+            expect![[r#"
+                [
+                    Html(
+                        "<img src=\"",
+                    ),
+                    Picture(
+                        0,
+                    ),
+                    Html(
+                        "\" alt=\"a&amp;b\u{a0}c\"><img src=\"",
+                    ),
+                    Picture(
+                        1,
+                    ),
+                    Html(
+                        "\" alt=\"a&amp;b\u{a0}c\">",
+                    ),
+                    Video(
+                        2,
+                    ),
+                    Html(
+                        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"wxv_1\" allowfullscreen=\"\" frameborder=\"0\" data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1\"></iframe>&amp;nbsp;\u{a0}&lt;b&gt;",
+                    ),
+                ]
+            "#]],
+        );
+        check(
+            &[Node::Slot(Slot::Video(0)), Node::Slot(Slot::Video(1))],
+            expect![[r#"
+            [
+                Video(
+                    0,
+                ),
+                Video(
+                    1,
+                ),
+            ]
+        "#]],
+        );
+    }
+
+    /// The passes before leave none of this; the gate must hold all the same.
+    #[test]
+    fn gate_holds() {
+        let bad = [
+            Element::new("script", &[], vec![text("x")]),
+            Element::new(
+                "p",
+                &[("onclick", "x"), ("style", "position:fixed;color:red"), ("class", "c"), ("id", "i")],
+                vec![text("p")],
+            ),
+            Element::new("img", &[("src", "https://example.com/x.png")], vec![]),
+            Element::new("a", &[("href", "javascript:x")], vec![text("a")]),
+            Element::new("a", &[("href", "x.html")], vec![text("b")]),
+            Element::new("mp-miniprogram", &[("data-miniprogram-imageurl", "x.png")], vec![]),
+        ];
+        check(
+            &bad.map(Node::from),
+            expect![[r#"
+            [
+                Html(
+                    "<p style=\"color:red\">p</p><img><a>a</a><a>b</a><mp-miniprogram></mp-miniprogram>",
+                ),
+            ]
+        "#]],
+        );
+    }
 }

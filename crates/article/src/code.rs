@@ -103,7 +103,8 @@ fn look(style: Style) -> Option<String> {
     (!look.is_empty()).then(|| look.trim_start_matches(';').to_owned())
 }
 
-/// Makes the spaces solid that would collapse; single ones inside a line stay, so that it can be searched and copied.
+/// Makes the spaces solid that would collapse; single ones inside a line stay, so that it can be searched
+/// and copied.
 fn spaces(line: &str, at_start: bool) -> String {
     let mut out = String::with_capacity(line.len());
     let mut solid = at_start;
@@ -117,4 +118,49 @@ fn spaces(line: &str, at_start: bool) -> String {
         solid = matches!(c, ' ' | '\t');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::write;
+    use expect_test::{Expect, expect};
+
+    fn check(code: &str, language: &str, want: Expect) {
+        let html = write(&highlighted(code, language), &|_| String::new());
+        want.assert_eq(&html.replace('\u{a0}', "·"));
+    }
+
+    #[test]
+    fn colors() {
+        check(
+            "fn f() {\n    1 // 注\n}",
+            "rust",
+            expect![[
+                r#"<span style="color:#a71d5d;font-weight:bold">fn </span><span style="color:#795da3;font-weight:bold">f</span>() {<br>····<span style="color:#0086b3">1 </span><span style="color:#969896;font-style:italic">// 注</span><br>}"#
+            ]],
+        );
+        check(
+            "# a\n\nif x:\n\treturn  'y'",
+            "Python",
+            expect![[
+                r#"<span style="color:#969896;font-style:italic"># a</span><br><br><span style="color:#a71d5d;font-weight:bold">if </span>x:<br>····<span style="color:#a71d5d;font-weight:bold">return··</span><span style="color:#183691">'y'</span>"#
+            ]],
+        );
+        check(
+            "{\"a\": 1}",
+            "json",
+            expect![[
+                r#"{<span style="color:#183691;font-weight:bold">&quot;a&quot;</span>: <span style="color:#0086b3">1</span>}"#
+            ]],
+        );
+    }
+
+    #[test]
+    fn plain() {
+        check("  a  b\n\n<c> ", "", expect!["··a··b<br><br>&lt;c&gt; "]);
+        check("let a", "no-such-language", expect!["let a"]);
+        let long = highlighted(&"x ".repeat(501), "rust");
+        assert!(matches!(long.as_slice(), [Node::Text(_)]), "a long line is not coloured");
+    }
 }

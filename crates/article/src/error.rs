@@ -52,7 +52,8 @@ fn show(f: &mut fmt::Formatter<'_>, line: Option<usize>, message: &str) -> fmt::
 /// Most warnings of one article; whoever has more will not read them.
 const MAX_WARNINGS: usize = 100;
 
-/// Collects warnings and says each thing once, at its first line: a page with a thousand `onclick` has one problem.
+/// Collects warnings and says each thing once, at its first line: a page with a thousand `onclick` has one
+/// problem.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings(Vec<Warning>);
 

@@ -184,7 +184,11 @@ mod tests {
             "---\ntitle: T\n  bad: x\n---\na",
             expect!["error: line 3: front matter: mapping values are not allowed in this context"],
         );
-        check(Markdown, "---\ntitle: T\ntitle: U\n---\na", expect!["error: line 3: front matter: `title` is given twice"]);
+        check(
+            Markdown,
+            "---\ntitle: T\ntitle: U\n---\na",
+            expect!["error: line 3: front matter: `title` is given twice"],
+        );
         check(Markdown, "---\n- a\n---\na", expect!["error: line 2: front matter: expected mapping start"]);
         check(
             Markdown,

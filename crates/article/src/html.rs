@@ -1,6 +1,7 @@
 //! HTML source to a small tree whose elements know their lines.
 //!
-//! **Nothing here recurses on the source's word**: nesting and size are bounded before anything else walks the tree.
+//! **Nothing here recurses on the source's word**: nesting and size are bounded before anything else walks
+//! the tree.
 
 mod css;
 mod parse;

@@ -1,8 +1,9 @@
 //! Article source in Markdown or HTML to metadata, the local files it needs, and WeChat-safe HTML.
 //!
-//! An article for an official account (公众号) is HTML of a special kind: styles only in `style` attributes, pictures only on
-//! WeChat's own hosts, videos as frames of the platform, for most accounts no links. What an author has is a text and files
-//! beside it. [`parse`] does what can be done without the platform, and leaves holes for what only the platform knows:
+//! An article for an official account (公众号) is HTML of a special kind: styles only in `style` attributes,
+//! pictures only on WeChat's own hosts, videos as frames of the platform, for most accounts no links. What
+//! an author has is a text and files beside it. [`parse`] does what can be done without the platform, and
+//! leaves holes for what only the platform knows:
 //!
 //! ```
 //! use wxkit_article::{Format, Piece, parse};
@@ -40,33 +41,39 @@
 //!
 //! # What authors write
 //!
-//! - **Front matter**: YAML between two lines of `---` at the very start, in HTML also inside a leading comment: `title`,
-//!   `author`, `digest`, `cover`, `show_cover`, `source_url`, `comments`, `fans_only`, `links: keep|footnotes`, and `videos:`, a
-//!   table from file names to `title`, `desc`, `original`, `category`, `subcategory`, `tags` and `cover`. File names in it are
-//!   plain, without percent-encoding. Without `title:` the level-1 heading that begins the article is the title, and is taken out.
-//! - **Pictures and videos**: `![caption](file)`; a file with the extension of a video is a video. A picture alone in its
-//!   Markdown paragraph shows its caption. HTML may also use `<video>`, and frames of WeChat videos that exist already.
-//! - **Mini-programs** (小程序): a text `[t](miniprogram:APPID/PATH)`, a picture `[![](p.jpg)](miniprogram:APPID/PATH)`, or a card
-//!   `![title](p.jpg "miniprogram:APPID/PATH")`; HTML may also use what WeChat's editor writes.
+//! - **Front matter**: YAML between two lines of `---` at the very start, in HTML also inside a leading
+//!   comment: `title`, `author`, `digest`, `cover`, `show_cover`, `source_url`, `comments`, `fans_only`,
+//!   `links: keep|footnotes`, and `videos:`, a table from file names to `title`, `desc`, `original`,
+//!   `category`, `subcategory`, `tags` and `cover`. File names in it are plain, without percent-encoding.
+//!   Without `title:` the level-1 heading that begins the article is the title, and is taken out.
+//! - **Pictures and videos**: `![caption](file)`; a file with the extension of a video is a video. A picture
+//!   alone in its Markdown paragraph shows its caption. HTML may also use `<video>`, and frames of WeChat
+//!   videos that exist already.
+//! - **Mini-programs** (小程序): a text `[t](miniprogram:APPID/PATH)`, a picture
+//!   `[![](p.jpg)](miniprogram:APPID/PATH)`, or a card `![title](p.jpg "miniprogram:APPID/PATH")`; HTML may
+//!   also use what WeChat's editor writes.
 //! - **External links** become text with a number, and the addresses are listed at the end under 参考链接, unless
-//!   `links: keep`. Links to `mp.weixin.qq.com` stay. Markdown footnotes are numbered `[注1]`, apart from those.
-//! - **Styles**: `<style>` is inlined. Declarations that do not survive on the platform are dropped with a warning. The theme lies
-//!   beneath the author's own styles in Markdown; in HTML an element with a style of its own is left as its author made it, any
-//!   other gets the theme's.
+//!   `links: keep`. Links to `mp.weixin.qq.com` stay. Markdown footnotes are numbered `[注1]`, apart from
+//!   those.
+//! - **Styles**: `<style>` is inlined. Declarations that do not survive on the platform are dropped with a
+//!   warning. The theme lies beneath the author's own styles in Markdown; in HTML an element with a style of
+//!   its own is left as its author made it, any other gets the theme's.
 //!
 //! # Invariants
 //!
-//! - **`article` reads no clock, no randomness, no file and no socket.** Whether files exist, and what is in them, is for the caller.
+//! - **`article` reads no clock, no randomness, no file and no socket.** Whether files exist, and what is in
+//!   them, is for the caller.
 //! - **The same source gives the same article.**
-//! - **No source makes it panic or overflow the stack**: size and nesting are bounded, with an [`Error`], before any library
-//!   recurses on them.
-//! - **What leaves has passed an allow-list** (ammonia), applied to the finished HTML, not to the source. Only frames of WeChat
-//!   videos are put in after it, made here from a checked id.
-//! - **No address in the output is the author's unless it is on a host of WeChat's or a link the author asked to keep**, and
-//!   every local path is relative and stays in the article's folder.
-//! - **Nobody can forge a hole**: holes are marked by a control character, and every control character of the author's is
-//!   removed after entities are decoded.
-//! - **Only `&`, `<`, `>` and `"` are escaped**; Chinese is sent as it is, and nothing depends on later escaping.
+//! - **No source makes it panic or overflow the stack**: size and nesting are bounded, with an [`Error`],
+//!   before any library recurses on them.
+//! - **What leaves has passed an allow-list** (ammonia), applied to the finished HTML, not to the source.
+//!   Only frames of WeChat videos are put in after it, made here from a checked id.
+//! - **No address in the output is the author's unless it is on a host of WeChat's or a link the author
+//!   asked to keep**, and every local path is relative and stays in the article's folder.
+//! - **Nobody can forge a hole**: holes are marked by a control character, and every control character of
+//!   the author's is removed after entities are decoded.
+//! - **Only `&`, `<`, `>` and `"` are escaped**; Chinese is sent as it is, and nothing depends on later
+//!   escaping.
 
 mod article;
 mod body;
@@ -89,14 +96,16 @@ use error::Warnings;
 /// Longest source, in bytes. An article itself may have 1 MB (`spec/official-account.md` 8.1).
 const MAX_SOURCE: usize = 2 * 1024 * 1024;
 
-/// Reads an article: `source` is the whole file, front matter included. A byte order mark and any line ends are fine.
+/// Reads an article: `source` is the whole file, front matter included. A byte order mark and any line ends
+/// are fine.
 ///
 /// # Errors
 ///
-/// What would be refused or lost on the platform is an error that names the line and the remedy: broken or unclosed front matter;
-/// no title, no cover, nothing to show; a title over 64 or a digest over 120 characters; a picture elsewhere on the web or in a
-/// `data:` URL; a path out of the folder; an unusable mini-program; a described video that is not in the text; more than 2 MiB, 100
-/// levels of nesting or 100,000 nodes. What can be left out without harm is among the [`Article::warnings`].
+/// What would be refused or lost on the platform is an error that names the line and the remedy: broken or
+/// unclosed front matter; no title, no cover, nothing to show; a title over 64 or a digest over 120
+/// characters; a picture elsewhere on the web or in a `data:` URL; a path out of the folder; an unusable
+/// mini-program; a described video that is not in the text; more than 2 MiB, 100 levels of nesting or
+/// 100,000 nodes. What can be left out without harm is among the [`Article::warnings`].
 pub fn parse(source: &str, format: Format) -> Result<Article, Error> {
     if source.len() > MAX_SOURCE {
         return Err(Error::new(None, format!("the article is longer than {MAX_SOURCE} bytes")));

@@ -1,5 +1,5 @@
-//! Markdown to HTML. The notations for videos and mini-programs stay addresses here: the pass over the tree knows them, for both
-//! formats.
+//! Markdown to HTML. The notations for videos and mini-programs stay addresses here: the pass over the tree
+//! knows them, for both formats.
 
 mod footnotes;
 

@@ -1,14 +1,16 @@
 use crate::error::{Error, Warnings};
 use crate::front::{At, Front};
 
-/// The fields of an upload beside the text (`spec/official-account.md` 7.1). Lengths are in Unicode scalar values.
+/// The fields of an upload beside the text (`spec/official-account.md` 7.1). Lengths are in Unicode scalar
+/// values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meta {
     /// 1 to 64 characters, trimmed.
     pub title: String,
     /// Author (作者).
     pub author: Option<String>,
-    /// Summary (摘要), at most 120 characters, trimmed. Without one the platform takes the beginning of the text.
+    /// Summary (摘要), at most 120 characters, trimmed. Without one the platform takes the beginning of the
+    /// text.
     pub digest: Option<String>,
     /// Path of the cover picture (封面), as in [`crate::Picture::path`].
     pub cover: String,

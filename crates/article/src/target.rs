@@ -34,7 +34,8 @@ pub(crate) fn target(address: &str) -> Result<Target, String> {
     local(&decoded).map(Target::Local)
 }
 
-/// Reads a plain file name with `/` between folders, as in the front matter. The error is for people and without a line.
+/// Reads a plain file name with `/` between folders, as in the front matter. The error is for people and
+/// without a line.
 pub(crate) fn local(path: &str) -> Result<String, String> {
     let path = path.trim();
     if path.chars().any(char::is_control) {

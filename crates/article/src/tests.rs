@@ -217,7 +217,7 @@ fn bits() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text(source in any::<String>()) {
@@ -355,7 +355,7 @@ fn large() {
     check_small_stack(
         Format::Markdown,
         format!("```c\n{}\n```", "x".repeat(100_000)),
-        expect!["ok, 1 pieces"],
+        expect!["error: line 5: a paragraph or text is longer than 100000 bytes"],
     );
 }
 

@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::html::{self, Element, Node, among, is_blank, text};
 use crate::theme::{self, Place};
 
-/// Elements that stay as they are. What is not here nor treated on its own is unwrapped: the tag goes, what it holds stays.
+/// Elements that stay as they are. What is not here nor treated on its own is unwrapped: the tag goes, what
+/// it holds stays.
 pub(crate) const KEPT: &str = "abbr b big blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font h1 \
     h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong sub sup table tbody td tfoot th thead \
     tr u ul";

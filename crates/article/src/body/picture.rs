@@ -7,7 +7,8 @@ use crate::theme::Place;
 use crate::{Picture, Role};
 
 impl Builder<'_> {
-    /// An `img`: a picture, or in our notation a video or a mini-program card. `in_mini`: inside a link to a mini-program.
+    /// An `img`: a picture, or in our notation a video or a mini-program card. `in_mini`: inside a link to a
+    /// mini-program.
     pub(super) fn img(&mut self, element: &Element, in_mini: bool) -> Result<Vec<Node>, Error> {
         // WeChat's own HTML keeps the address in `data-src` and a blank in `src`.
         let Some(address) =

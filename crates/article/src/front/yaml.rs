@@ -49,7 +49,8 @@ fn explain(error: &serde_saphyr::Error) -> String {
     }
 }
 
-/// What reading needs beside the YAML. A `problem` is an error of ours, with its line; serde's errors carry text alone.
+/// What reading needs beside the YAML. A `problem` is an error of ours, with its line; serde's errors carry
+/// text alone.
 struct Reader<'a> {
     first: usize,
     warnings: &'a mut Warnings,

@@ -53,3 +53,78 @@ pub(super) fn nesting(css: &str) -> usize {
     }
     deepest
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Format::{Html, Markdown};
+    use crate::testing::styled;
+    use expect_test::{Expect, expect};
+
+    /// The article without the section around it.
+    fn check(source: &str, want: Expect) {
+        let shown =
+            crate::parse(&format!("---\ntitle: T\ncover: c.jpg\n---\n{source}"), Html).map(|article| {
+                let html = crate::testing::joined(&article);
+                let inner = html
+                    .split_once('>')
+                    .map_or("", |(_, inner)| inner)
+                    .trim_end_matches("</section>")
+                    .to_owned();
+                article.warnings.iter().fold(inner, |shown, warning| format!("{shown}\nwarning: {warning}"))
+            });
+        want.assert_eq(&shown.unwrap_or_else(|error| format!("error: {error}")));
+    }
+
+    #[test]
+    fn cascade() {
+        check(
+            "<style>p{color:red;margin:0} .a{color:blue}</style><p class=a>x</p><p style='color:green'>y</p>",
+            expect![[r#"<p style="margin:0;color:blue">x</p><p style="margin:0;color:green">y</p>"#]],
+        );
+        check(
+            "<head><style>:root{--c:#f00} b{color:var(--c)} div>i:first-child{color:blue}</style></head><body><b>x</b><div><i>y</i><i>z</i></div>",
+            expect![[
+                r#"<b style="color:#f00">x</b><div><i style="color:blue">y</i><i style="font-style:italic">z</i></div>"#
+            ]],
+        );
+        check(
+            "<b>x</b><style>b{color:red!important}</style>",
+            expect![[r#"<b style="color:red ! important">x</b>"#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_inlined() {
+        check(
+            "<style>@import url(//a.example/x.css);@media print{p{color:red}}p::before{content:'x'}p:hover{color:red}p{position:fixed}</style>\n<p>x",
+            expect![[r#"
+                <p style="margin:0 0 1.2em">x</p>
+                warning: line 6: the style `position` does not work in an article; it was removed"#]],
+        );
+        check(
+            "<style>p{background:url(x.png)} }}} p{{ <!-- </style>\n<p>x",
+            expect![[r#"
+            <p style="margin:0 0 1.2em">x</p>
+            warning: line 6: the style `background` refers to a picture elsewhere; it was removed"#]],
+        );
+        check(
+            "<style>p{color:'</style>x<img src=a.png>",
+            expect![[r#"x<img src="{p0}" style="max-width:100%;vertical-align:middle">"#]],
+        );
+        check(
+            "<style>p{color:red}</style>\n\n<p data-wxkit-line=99><img src=../x>",
+            expect!["error: line 7: ../x leaves the article's folder; put the file beside the article"],
+        );
+    }
+
+    #[test]
+    fn in_markdown() {
+        styled(
+            Markdown,
+            "<style>p{color:red}</style>\n\n![](a.png)\n\n![](../b.png)",
+            expect![[r#"
+            error: line 9: ../b.png leaves the article's folder; put the file beside the article
+        "#]],
+        );
+    }
+}

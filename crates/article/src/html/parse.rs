@@ -19,6 +19,10 @@ pub(crate) struct Page {
 /// Longest run from a `<` to the next `>`: the tokenizer compares each attribute of a tag with all others.
 const MAX_TAG: usize = 128 * 1024;
 
+/// Longest single text: the serializer scans the rest of a text again for each `&` in it. A whole article
+/// has 20,000 characters.
+const MAX_TEXT: usize = 100_000;
+
 /// Elements removed with all they hold. `style` is not among them: it is inlined.
 const REMOVED: &str = "applet audio base button canvas dialog embed fieldset form frame frameset input link map marquee math noembed noframes \
     noscript object optgroup option param plaintext portal script select slot svg template textarea track xmp";
@@ -26,8 +30,8 @@ const REMOVED: &str = "applet audio base button canvas dialog embed fieldset for
 /// Elements about the page, not of it: removed without a word.
 const ABOUT: &str = "meta title";
 
-/// Parses HTML, inlines its style sheets and removes what can never be in an article. `line` maps a line of `html`, from 1, to
-/// the source's.
+/// Parses HTML, inlines its style sheets and removes what can never be in an article. `line` maps a line of
+/// `html`, from 1, to the source's.
 ///
 /// No control character but tab and line break is left, so one of them can mark places nobody else can mark.
 pub(crate) fn page(
@@ -138,6 +142,10 @@ impl Reader<'_> {
         let nodes = self.nodes;
         let Some(raw) = nodes.get(id) else { return Ok(()) };
         let Some(name) = &raw.name else {
+            if raw.text.len() > MAX_TEXT {
+                let why = format!("a paragraph or text is longer than {MAX_TEXT} bytes");
+                return Err(Error::new((self.line)(raw.line), why));
+            }
             let text = without_controls(&raw.text);
             if !text.is_empty() {
                 out.push(Node::Text(text));

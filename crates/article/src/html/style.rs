@@ -3,8 +3,8 @@ use cssparser::{Delimiter, ParseError, Parser};
 use super::among;
 use crate::error::Warnings;
 
-/// Properties a style may set. Not among them, since WeChat drops or breaks them: everything about positions, `gap`, animation
-/// and generated content.
+/// Properties a style may set. Not among them, since WeChat drops or breaks them: everything about
+/// positions, `gap`, animation and generated content.
 pub(crate) const PROPERTIES: &str = "align-content align-items align-self aspect-ratio background background-clip background-color background-image \
     background-position background-repeat background-size border border-bottom border-bottom-color \
     border-bottom-left-radius border-bottom-right-radius border-bottom-style border-bottom-width border-collapse \

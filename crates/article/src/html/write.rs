@@ -1,6 +1,7 @@
 use super::{Element, Node, Slot, among};
 
-/// Carries an element's line through a pass that works on text; the author's own attribute of that name is dropped.
+/// Carries an element's line through a pass that works on text; the author's own attribute of that name is
+/// dropped.
 pub(super) const LINE: &str = "data-wxkit-line";
 
 /// Elements that never have children.
@@ -64,7 +65,8 @@ fn attribute(name: &str, value: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Text for an element or an attribute in double quotes. Nothing but the four characters HTML itself uses is escaped.
+/// Text for an element or an attribute in double quotes. Nothing but the four characters HTML itself uses is
+/// escaped.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape(text, &mut out);

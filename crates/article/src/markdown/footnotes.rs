@@ -5,8 +5,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::Line;
 use crate::error::Warnings;
 
-/// Numbers the footnotes by first reference, as `[注1]` so that nobody takes them for the numbers of links, and moves their
-/// text to the end under a heading.
+/// Numbers the footnotes by first reference, as `[注1]` so that nobody takes them for the numbers of links,
+/// and moves their text to the end under a heading.
 pub(super) fn arrange<'s>(events: Vec<Line<'s>>, warnings: &mut Warnings) -> Vec<Line<'s>> {
     let (mut out, mut notes) = take(events);
     let mut numbers = Numbers::default();
