@@ -87,6 +87,16 @@ impl<E: Endpoint> Call<E> {
         &self.endpoint
     }
 
+    /// Whether a request is on its way, or its success was not handed out yet. If not, dropping the call loses nothing.
+    pub fn is_sent(&self) -> bool {
+        matches!(self.state, State::Sent(_) | State::End(Ok(_)))
+    }
+
+    /// Whether an answer was lost on the way, so that a later refusal may be the echo of an earlier success.
+    pub fn lost_an_answer(&self) -> bool {
+        self.tries.lost > 0
+    }
+
     fn ticket(&mut self) -> Ticket {
         self.tickets += 1;
         Ticket(self.tickets)

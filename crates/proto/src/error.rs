@@ -64,6 +64,8 @@ pub enum LocalKind {
     Changed,
     /// Anything else the system reports.
     Io,
+    /// Another part failed, so this one was not carried on.
+    Stopped,
 }
 
 /// A failure between this machine and the platform.

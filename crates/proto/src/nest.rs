@@ -62,6 +62,11 @@ impl<K: Copy + PartialEq> Nest<K> {
         }
     }
 
+    /// Ignores the answers to everything that is open under these keys: their children are gone.
+    pub fn forget(&mut self, gone: impl Fn(K) -> bool) {
+        self.open.retain(|_, (key, _)| !gone(*key));
+    }
+
     /// How many asks of this key are not answered yet.
     pub fn waiting(&self, key: K) -> usize {
         self.open.values().filter(|(open, _)| *open == key).count()

@@ -1,0 +1,160 @@
+//! An article with its files, and the HTML that comes of it.
+
+use std::fmt::Write as _;
+
+use wxkit_proto::Source;
+
+use crate::ids::Vid;
+use crate::upload::Video;
+
+/// An article before it is on the platform: its words, and the local files they need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Article {
+    /// The title, 1 to 64 characters.
+    pub title: String,
+    /// The author; may be empty.
+    pub author: String,
+    /// The digest (摘要), at most 120 characters; if empty, the platform takes the first 64 of the text.
+    pub digest: String,
+    /// The cover (封面图).
+    pub cover: Asset,
+    /// Whether the cover is shown in the article.
+    pub show_cover: bool,
+    /// The link behind "read the original" (阅读原文); may be empty.
+    pub source_url: String,
+    /// Whether comments are open.
+    pub comments: bool,
+    /// Whether only followers may comment.
+    pub fans_only: bool,
+    /// The body in the order of reading.
+    pub body: Vec<Piece>,
+    /// The pictures that the body names.
+    pub pictures: Vec<Picture>,
+    /// The videos that the body names.
+    pub videos: Vec<ArticleVideo>,
+}
+
+/// A piece of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// HTML as it stands.
+    Html(String),
+    /// The address of this picture, inside a double-quoted attribute.
+    Picture(usize),
+    /// The whole frame of this video.
+    Video(usize),
+}
+
+/// A local file that an article needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// The path as the author wrote it, for people.
+    pub path: String,
+    /// Where the bytes are.
+    pub source: Source,
+}
+
+/// A picture of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// The file.
+    pub file: Asset,
+    /// Whether it is the picture of a mini-program card, which must have exactly 1080×864 pixels (spec 10.2).
+    pub card: bool,
+}
+
+/// A video of the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleVideo {
+    /// The path as the author wrote it, for people.
+    pub path: String,
+    /// The video and what is shown beside it; its `cover_url` is replaced if `cover` is set.
+    pub video: Video,
+    /// One of the pictures as its cover.
+    pub cover: Option<usize>,
+}
+
+impl Asset {
+    /// A file under the name that its author gave it.
+    pub fn new(path: impl Into<String>, source: Source) -> Self {
+        Self { path: path.into(), source }
+    }
+
+    /// The last part of the path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+impl Article {
+    /// The body with the platform's addresses and frames put in; `url` and `vid` answer for the article's pictures and
+    /// videos.
+    pub fn compose<'a>(
+        &self,
+        url: impl Fn(usize) -> Option<&'a str>,
+        vid: impl Fn(usize) -> Option<&'a Vid>,
+    ) -> String {
+        let mut html = String::new();
+        for piece in &self.body {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::Picture(n) => html.push_str(&escape(url(*n).unwrap_or_default())),
+                Piece::Video(n) => _ = vid(*n).map(|vid| frame(&mut html, vid)),
+            }
+        }
+        html
+    }
+}
+
+/// The frame as the manual has it, with a bare `&`: the platform may look for it in the text (spec 10.1).
+fn frame(html: &mut String, Vid(vid): &Vid) {
+    let vid = escape(vid);
+    let _ = write!(
+        html,
+        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"{vid}\" allowfullscreen=\"\" \
+         frameborder=\"0\" data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl\
+         &action=mpvideo&auto=0&mpvid={vid}\"></iframe>"
+    );
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    pub(crate) fn article() -> Article {
+        let asset = |path: &str| Asset::new(path, Source::bytes(path.as_bytes().to_vec()));
+        Article {
+            title: "怎样冲一壶好茶".into(),
+            author: String::new(),
+            digest: String::new(),
+            cover: asset("cover.jpg"),
+            show_cover: false,
+            source_url: String::new(),
+            comments: false,
+            fans_only: false,
+            body: vec![
+                Piece::Html("<p><img src=\"".into()),
+                Piece::Picture(0),
+                Piece::Html("\"></p>".into()),
+                Piece::Video(0),
+            ],
+            pictures: vec![Picture { file: asset("图/a.png"), card: false }],
+            videos: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn addresses_and_frames_are_put_in() {
+        let vid = Vid("wxv_1084581467361148928".into());
+        let html = article().compose(|_| Some("http://mmbiz.qpic.cn/0?a=1&b=\""), |_| Some(&vid));
+        expect![[r#"<p><img src="http://mmbiz.qpic.cn/0?a=1&amp;b=&quot;"></p><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1084581467361148928" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1084581467361148928"></iframe>"#]]
+            .assert_eq(&html);
+    }
+}

@@ -1,0 +1,154 @@
+//! What a publication would do: `--dry-run`, and the keys under which the journal knows the files.
+
+use wxkit_proto::{Algorithm, hex_digest, json};
+
+use super::ledger::{Ledger, Submission};
+use super::{PublishOptions, PublishRecord};
+use crate::article::{Article, Piece};
+use crate::survey::Surveyed;
+use crate::upload::VideoRecord;
+
+/// What [`Publish`](super::Publish) would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The files, in the order of the article; equal ones once.
+    pub files: Vec<Planned>,
+    /// What becomes of the article itself.
+    pub action: Action,
+}
+
+/// A file that a publication needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// What it is needed for.
+    pub role: Role,
+    /// The path as the author wrote it.
+    pub path: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Whether it is on the platform already and is not sent again.
+    pub reused: bool,
+}
+
+/// What a file is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The cover.
+    Cover,
+    /// A picture of the body.
+    Picture,
+    /// A video of the body.
+    Video,
+}
+
+/// What becomes of the article itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A new article in the library.
+    Upload,
+    /// The text in the library is replaced.
+    Update,
+    /// The text in the library is this one; it is submitted.
+    Submit,
+    /// It was submitted; only the verdict is asked for.
+    Ask,
+    /// It was submitted with another text: the platform is asked where it stands, and a new article is made only with
+    /// [`PublishOptions::again`] or after a failed review.
+    Changed,
+}
+
+impl Plan {
+    /// The plan for a surveyed article and its journal.
+    #[must_use]
+    pub fn new(
+        article: &Article,
+        surveyed: &Surveyed,
+        options: &PublishOptions,
+        journal: &[PublishRecord],
+    ) -> Self {
+        let ledger = Ledger::replay(journal);
+        let keys = Keys::new(article, surveyed, options);
+        let saved = |key: &String| {
+            let records = ledger.videos.get(key).into_iter().flatten();
+            records.fold(false, |saved, record| match record {
+                VideoRecord::Begun { .. } => false,
+                VideoRecord::Saved { .. } => true,
+                _ => saved,
+            })
+        };
+        let cover =
+            (Role::Cover, &article.cover.path, &surveyed.cover, ledger.covers.contains_key(&keys.cover));
+        let pictures = article.pictures.iter().zip(&surveyed.pictures).zip(&keys.pictures);
+        let pictures = pictures.map(|((p, seen), key)| {
+            (Role::Picture, &p.file.path, seen, ledger.pictures.contains_key(key), key)
+        });
+        let videos = article.videos.iter().zip(&surveyed.videos).zip(&keys.videos);
+        let videos = videos.map(|((v, seen), key)| (Role::Video, &v.path, seen, saved(key), key));
+        let mut known = Vec::new();
+        let others = pictures.chain(videos).filter(|(role, .., key)| {
+            let new = !known.contains(&(*role, *key));
+            known.push((*role, *key));
+            new
+        });
+        let files = std::iter::once(cover)
+            .chain(others.map(|(role, path, seen, reused, _)| (role, path, seen, reused)));
+        let planned = |(role, path, seen, reused): (Role, &String, &crate::Seen, bool)| Planned {
+            role,
+            path: path.clone(),
+            bytes: seen.file.len(),
+            reused,
+        };
+        Self { files: files.map(planned).collect(), action: action(&ledger, &keys.fingerprint) }
+    }
+}
+
+/// What is to be done with the article.
+pub(super) fn action(ledger: &Ledger, fingerprint: &str) -> Action {
+    match &ledger.entry {
+        None => Action::Upload,
+        Some(entry) => match (entry.submission, entry.is_made_from(fingerprint)) {
+            (Submission::Never, true) => Action::Submit,
+            (Submission::Never, false) => Action::Update,
+            (_, true) => Action::Ask,
+            (_, false) if entry.failed => Action::Upload,
+            (_, false) => Action::Changed,
+        },
+    }
+}
+
+/// The keys of an article's files in the journal, and of the article itself.
+#[derive(Debug)]
+pub(super) struct Keys {
+    pub(super) cover: String,
+    pub(super) pictures: Vec<String>,
+    pub(super) videos: Vec<String>,
+    /// A digest of all that makes the article what it is: words, and digests in place of files.
+    pub(super) fingerprint: String,
+}
+
+impl Keys {
+    pub(super) fn new(article: &Article, surveyed: &Surveyed, options: &PublishOptions) -> Self {
+        let cover = surveyed.cover.digests.whole.clone();
+        let pictures: Vec<_> = surveyed.pictures.iter().map(|seen| seen.digests.whole.clone()).collect();
+        let videos = article.videos.iter().zip(&surveyed.videos).map(|(video, seen)| {
+            // The same film under two titles is two videos of the platform.
+            let cover = video.cover.and_then(|n| pictures.get(n));
+            let details = format!("{} {cover:?} {}", video.video.details(), options.block_size);
+            format!("{}-{}", seen.digests.whole, hex_digest(Algorithm::Sha1, details.as_bytes()))
+        });
+        let videos: Vec<_> = videos.collect();
+        let body: Vec<_> = article
+            .body
+            .iter()
+            .map(|piece| match piece {
+                Piece::Html(html) => ("html", html.as_str()),
+                Piece::Picture(n) => ("picture", pictures.get(*n).map_or("", String::as_str)),
+                Piece::Video(n) => ("video", videos.get(*n).map_or("", String::as_str)),
+            })
+            .collect();
+        let Article { title, author, digest, show_cover, source_url, comments, fans_only, .. } = article;
+        let all = (title, author, digest, &cover, show_cover, source_url, comments, fans_only, body);
+        let fingerprint = hex_digest(Algorithm::Sha1, &json::to_vec(&all).unwrap_or_default());
+        Self { cover, pictures, videos, fingerprint }
+    }
+}

@@ -1,0 +1,233 @@
+//! The flow [`Survey`]: everything that can be known about an article before anything is sent.
+
+use wxkit_proto::{
+    Algorithm, Answer, Ask, DigestPlan, Digests, Env, Error, File, FileKind, Flow, Invalid, Local, LocalKind,
+    Nest, Step, Ticket, Token, Warning,
+};
+
+use crate::Official;
+use crate::article::{Article, Asset};
+use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE, check_file};
+use crate::upload::{check_video, digest_plan};
+
+/// Looks at every file of an article, holds everything against the documented limits, and digests the files.
+///
+/// All that is wrong is reported at once, as one [`Error::Request`]; nothing has been sent then.
+#[derive(Debug)]
+pub struct Survey {
+    article: Article,
+    block_size: u64,
+    jobs: usize,
+    files: Vec<Entry>,
+    nest: Nest<usize>,
+    warnings: Vec<Warning>,
+    stage: Stage,
+    failure: Option<Error>,
+}
+
+/// What was found about the files of an article; in the article's order.
+#[derive(Clone, Debug)]
+pub struct Surveyed {
+    /// The cover.
+    pub cover: Seen,
+    /// The pictures.
+    pub pictures: Vec<Seen>,
+    /// The videos.
+    pub videos: Vec<Seen>,
+    /// What looks wrong but may work.
+    pub warnings: Vec<Warning>,
+}
+
+/// A file that was looked at and digested.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The file.
+    pub file: File,
+    /// SHA-1 of the whole, and for a video of its blocks.
+    pub digests: Digests,
+}
+
+#[derive(Debug)]
+struct Entry {
+    role: Role,
+    asset: Asset,
+    asked: bool,
+    file: Option<Result<File, Error>>,
+    digests: Option<Digests>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Role {
+    Cover,
+    Picture { card: bool },
+    Video(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stage {
+    Look,
+    Digest,
+}
+
+impl Survey {
+    /// Surveys an article. `block_size` is that of its videos' upload; at most `jobs` files are open at once.
+    #[must_use]
+    pub fn new(article: Article, block_size: u64, jobs: usize) -> Self {
+        let pictures = article
+            .pictures
+            .iter()
+            .map(|picture| (Role::Picture { card: picture.card }, picture.file.clone()));
+        let videos = article.videos.iter().enumerate();
+        let videos = videos.map(|(n, v)| (Role::Video(n), Asset::new(&v.path, v.video.source.clone())));
+        let files = std::iter::once((Role::Cover, article.cover.clone())).chain(pictures).chain(videos);
+        let entry = |(role, asset)| Entry { role, asset, asked: false, file: None, digests: None };
+        Self {
+            files: files.map(entry).collect(),
+            article,
+            block_size,
+            jobs: jobs.max(1),
+            nest: Nest::default(),
+            warnings: Vec::new(),
+            stage: Stage::Look,
+            failure: None,
+        }
+    }
+
+    /// Asks for the next file that was not asked for at this stage.
+    fn ask(&mut self) -> Option<Step<Surveyed, Token>> {
+        let open: usize = (0..self.files.len()).map(|n| self.nest.waiting(n)).sum();
+        let next =
+            self.files.iter_mut().enumerate().find(|(_, entry)| !entry.asked).filter(|_| open < self.jobs);
+        let Some((n, entry)) = next else { return (open > 0).then_some(Step::Wait(None)) };
+        entry.asked = true;
+        let source = entry.asset.source.clone();
+        let ask = match (self.stage, entry.role) {
+            (Stage::Look, _) => Ask::Inspect(source),
+            (Stage::Digest, Role::Video(_)) => Ask::Digest(source, digest_plan(self.block_size)),
+            (Stage::Digest, _) => Ask::Digest(source, DigestPlan { whole: Algorithm::Sha1, blocks: None }),
+        };
+        Some(Step::Do(self.nest.own(n), ask))
+    }
+
+    /// Holds everything against the limits; all that is wrong in one error.
+    fn check(&mut self) -> Result<(), Error> {
+        let mut wrong = Vec::new();
+        let mut warnings = Vec::new();
+        let mut note = |result: Result<Vec<Warning>, Invalid>| match result {
+            Ok(found) => warnings.extend(found),
+            Err(invalid) => wrong.push(invalid.message),
+        };
+        note(check_words(&self.article));
+        for entry in &mut self.files {
+            match entry.file.take() {
+                Some(Ok(file)) => {
+                    note(check_entry(&self.article, entry, &file));
+                    entry.file = Some(Ok(file));
+                }
+                Some(Err(Error::Local(Local { kind: LocalKind::Missing, .. }))) => {
+                    note(Err(Invalid::new(format!("{}: there is no such file", entry.asset.path))));
+                }
+                Some(Err(error)) => return Err(error),
+                None => return Err(Error::Misuse("a file was not looked at")),
+            }
+        }
+        self.warnings = warnings;
+        if wrong.is_empty() { Ok(()) } else { Err(Error::invalid(wrong.join("\n"))) }
+    }
+
+    fn finish(&mut self) -> Result<Surveyed, Error> {
+        let mut seen = Vec::new();
+        for entry in &mut self.files {
+            let (Some(Ok(file)), Some(digests)) = (entry.file.take(), entry.digests.take()) else {
+                return Err(Error::Misuse("a file was not digested"));
+            };
+            if digests.len != file.len() {
+                return Err(Error::changed(&entry.asset.path));
+            }
+            seen.push(Seen { file, digests });
+        }
+        let mut seen = seen.into_iter();
+        let cover = seen.next().ok_or(Error::Misuse("there is no cover"))?;
+        let pictures = seen.by_ref().take(self.article.pictures.len()).collect();
+        Ok(Surveyed { cover, pictures, videos: seen.collect(), warnings: std::mem::take(&mut self.warnings) })
+    }
+}
+
+impl Flow for Survey {
+    type Family = Official;
+    type Output = Surveyed;
+
+    fn step(&mut self, _: &Env) -> Step<Surveyed, Token> {
+        if let Some(error) = self.failure.take() {
+            return Step::Done(Err(error));
+        }
+        if let Some(step) = self.ask() {
+            return step;
+        }
+        if self.stage == Stage::Digest {
+            return Step::Done(self.finish());
+        }
+        if let Err(error) = self.check() {
+            return Step::Done(Err(error));
+        }
+        self.stage = Stage::Digest;
+        for entry in &mut self.files {
+            entry.asked = false;
+        }
+        self.ask().unwrap_or(Step::Wait(None))
+    }
+
+    fn answer(&mut self, _: &Env, ticket: Ticket, answer: Answer<Token>) {
+        let Some(entry) = self.nest.take(ticket).and_then(|(n, _)| self.files.get_mut(n)) else { return };
+        match answer {
+            Answer::Probe(probe) => {
+                entry.file = Some(Ok(File::new(entry.asset.name(), entry.asset.source.clone(), probe)));
+            }
+            Answer::Digests(digests) => entry.digests = Some(digests),
+            Answer::Failed(error) if self.stage == Stage::Look => entry.file = Some(Err(error)),
+            Answer::Failed(error) => self.failure = Some(error),
+            _ => self.failure = Some(Error::Misuse("a ticket got an answer of a wrong kind")),
+        }
+    }
+}
+
+fn check_words(article: &Article) -> Result<Vec<Warning>, Invalid> {
+    if article.title.trim().is_empty() {
+        return Err(Invalid::new("the article has no title"));
+    }
+    let mut warnings: Vec<_> = TITLE.check_text(&article.title)?.into_iter().collect();
+    warnings.extend(DIGEST.check_text(&article.digest)?);
+    let length = article.compose(|_| None, |_| None).chars().count();
+    if length == 0 {
+        return Err(Invalid::new("the article has no content"));
+    }
+    if length > 20_000 {
+        let text = format!("the content has {length} characters; drafts take at most 20,000 (spec 8.1)");
+        warnings.push(Warning::new(text));
+    }
+    Ok(warnings)
+}
+
+fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warning>, Invalid> {
+    use FileKind::{Bmp, Gif, Jpeg, Png};
+    // Messages name the path as the author wrote it.
+    let file = &File { name: entry.asset.path.clone(), ..file.clone() };
+    match entry.role {
+        Role::Cover => check_file(file, &IMAGE_SIZE, &[Jpeg, Png, Gif, Bmp], &[]),
+        Role::Picture { card } => {
+            let warnings = check_file(file, &PICTURE_SIZE, &[Jpeg, Png], &[Gif])?;
+            if card && file.probe.pixels != Some(CARD_PIXELS) {
+                let (width, height) = file.probe.pixels.unwrap_or_default();
+                let name = &file.name;
+                return Err(Invalid::new(format!(
+                    "{name}: the picture of a mini-program card must have 1080×864 pixels, this has {width}×{height} \
+                     (spec 10.2)"
+                )));
+            }
+            Ok(warnings)
+        }
+        Role::Video(n) => {
+            article.videos.get(n).map_or(Ok(Vec::new()), |video| check_video(&video.video, file))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What follows a review or a refusal: an end, a pause, or a new beginning.
+
+use wxkit_proto::{Env, Error, Event, Kind, Review};
+
+use super::UploadedVideo;
+use super::machine::{Key, Machine, Stage, Up};
+use super::progress::Progress;
+use crate::video::{VideoReview, VideoStatus};
+
+impl Machine {
+    pub(super) fn reviewed(&mut self, env: &Env, review: VideoReview) -> Option<Up> {
+        let (status, name) = (review.status, &self.video.name);
+        if status == VideoStatus::Deleted && self.resumed && self.restarts == 0 {
+            self.restart("it was deleted on the platform");
+            return None;
+        }
+        if status.has_failed() {
+            let words = &review.mp_video_fail_detail_wording;
+            let message = format!("{name}: {} [{}] {words}", status.wording(), status.number());
+            let hint = "change the video, or look at it in the WeChat console, then run again".into();
+            return self.fail(Error::Review(Review { message: message.trim_end().into(), hint }));
+        }
+        if status == VideoStatus::Passed {
+            let vid = Some(review.vid.clone()).filter(|vid| !vid.is_empty()).map(crate::Vid);
+            let vid = vid.or_else(|| self.progress.begun.as_ref().map(|begun| begun.vid.clone()))?;
+            let media_id = self.progress.saved.clone()?;
+            self.news.push_back(Event::Note(format!("{name}: {}", status.wording())));
+            self.stage = Stage::End(UploadedVideo { vid, media_id, review: Some(review) });
+            return None;
+        }
+        let what = format!("{name}: {}", status.wording());
+        match self.waiting.as_mut().and_then(|waiting| waiting.next(env.now)) {
+            Some(until) => {
+                self.news.push_back(Event::Waiting { what, until });
+                self.stage = Stage::Pause(until);
+                None
+            }
+            None => {
+                let message = format!("{what}: the review has not ended in the time allowed");
+                let hint = "run again later: nothing is uploaded twice".into();
+                self.fail(Error::Review(Review { message, hint }))
+            }
+        }
+    }
+
+    /// A refusal that may go away with a new upload: an echo of a success whose answer was lost, a `vid` of an earlier
+    /// run, or parallel blocks that the platform could not put together.
+    pub(super) fn refused(&mut self, error: Error, echo: bool, parallel: bool) -> Option<Up> {
+        let about_the_upload = match &error {
+            Error::Refused(refusal) => {
+                matches!(refusal.kind, Kind::Media | Kind::State | Kind::Unknown | Kind::Input)
+            }
+            _ => false,
+        };
+        let may = (echo && self.restarts < 3) || (self.restarts == 0 && (self.resumed || parallel));
+        if !about_the_upload || !may || self.failure.is_some() {
+            return self.fail(error);
+        }
+        self.restart(&error.to_string());
+        None
+    }
+
+    fn restart(&mut self, why: &str) {
+        self.restarts += 1;
+        self.resumed = false;
+        self.options.parallel = 1;
+        self.progress = Progress::default();
+        self.waiting = None;
+        self.stage = Stage::Next;
+        self.nest.forget(|key| matches!(key, Key::Block(_)));
+        let name = &self.video.name;
+        self.news.push_back(Event::Note(format!("{name}: begins again, one block at a time ({why})")));
+        self.news.push_back(self.moved());
+    }
+}
