@@ -42,9 +42,9 @@ enum Job {
     Picture(File),
     /// `cover` is the key of the picture whose address is needed first.
     Video {
-        video: Video,
+        video: Box<Video>,
         cover: Option<String>,
-        file: File,
+        file: Box<File>,
         digests: Digests,
     },
 }
@@ -79,9 +79,12 @@ impl Transfers {
         }
         for ((key, seen), video) in keys.videos.iter().zip(&surveyed.videos).zip(&article.videos) {
             if known.insert(key) {
-                let (file, digests) = (seen.file.clone(), seen.digests.clone());
+                let (file, digests) = (Box::new(seen.file.clone()), seen.digests.clone());
                 let cover = video.cover.and_then(|n| keys.pictures.get(n).cloned());
-                items.push(Item::new(key, Job::Video { video: video.video.clone(), cover, file, digests }));
+                items.push(Item::new(
+                    key,
+                    Job::Video { video: Box::new(video.video.clone()), cover, file, digests },
+                ));
             }
         }
         let video_options = VideoOptions {
@@ -236,14 +239,16 @@ impl Item {
                 State::Picture(Call::new(UploadImage { file: file.clone() }).repeating(Repeat::Safe))
             }
             Job::Video { video, cover, file, digests } => {
-                let mut video = video.clone();
+                let mut video = video.as_ref().clone();
                 if let Some(cover) = cover {
                     let Some(url) = core.ledger.pictures.get(cover) else { return State::Waiting };
                     video.cover_url = Some(url.clone());
                 }
                 let journal = core.ledger.videos.get(&self.key).map(Vec::as_slice).unwrap_or_default();
                 let upload = VideoUpload::resume(video, options.clone(), journal);
-                State::Video(Box::new(upload.known(file.clone(), digests.clone()).transfer(transfer)))
+                State::Video(Box::new(
+                    upload.known(file.as_ref().clone(), digests.clone()).transfer(transfer),
+                ))
             }
         }
     }
