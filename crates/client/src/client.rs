@@ -1,0 +1,185 @@
+//! The client: everything that is needed to call one platform.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use http::Method;
+use serde_json::Value;
+use wxkit_proto::{Call, Endpoint, Error, Exchange, Family, File, Flow};
+
+use crate::drive::{blocking, drive};
+use crate::files;
+use crate::link::Link;
+use crate::net::{Net, Proxies};
+use crate::origin::{self, PlainHosts};
+use crate::provider::{Nobody, Provider};
+use crate::session::Session;
+use crate::timeouts::Timeouts;
+
+/// Calls one platform. A clone shares connections and credentials; all methods may be called side by side.
+///
+/// It belongs into a tokio runtime with time and I/O enabled.
+pub struct Client<F: Family> {
+    link: Link,
+    provider: Arc<dyn Provider<F>>,
+}
+
+impl<F: Family> Client<F> {
+    /// Begins a client.
+    #[must_use]
+    pub fn builder() -> Builder<F> {
+        Builder {
+            origin: None,
+            plain: PlainHosts::default(),
+            ca_pem: Vec::new(),
+            proxies: Proxies::default(),
+            timeouts: Timeouts::default(),
+            provider: Arc::new(Nobody),
+            family: PhantomData,
+        }
+    }
+
+    /// Calls one endpoint; repeats it as [`Call`] says.
+    ///
+    /// # Errors
+    /// Any kind, see [`Error`].
+    pub async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
+        self.run(Call::new(endpoint)).await
+    }
+
+    /// Calls an endpoint that has no type yet. `path` begins with `/`, may hold an escaped query, and holds no token.
+    ///
+    /// # Errors
+    /// Any kind, see [`Error`].
+    pub async fn call_json(
+        &self,
+        method: Method,
+        path: impl Into<String>,
+        body: Option<Value>,
+    ) -> Result<Value, Error> {
+        self.call(Exchange::new(method, path, body)).await
+    }
+
+    /// Runs a flow that is not recorded and whose news nobody hears.
+    ///
+    /// # Errors
+    /// What the flow ends with.
+    pub async fn run<T: Flow<Family = F>>(&self, flow: T) -> Result<T::Output, Error> {
+        self.run_with(flow, &mut Session::default()).await
+    }
+
+    /// Runs a flow to its end. Dropping the future at any point is safe: what is under way is broken off, and what was
+    /// recorded stays.
+    ///
+    /// # Errors
+    /// What the flow ends with.
+    pub async fn run_with<T: Flow<Family = F>>(
+        &self,
+        flow: T,
+        session: &mut Session<'_>,
+    ) -> Result<T::Output, Error> {
+        drive(flow, &self.link, &*self.provider, session).await
+    }
+
+    /// A file on disk, looked at and ready to be put into an endpoint. Its name is the last part of the path.
+    ///
+    /// # Errors
+    /// [`Error::Local`] if there is none, it is no ordinary file, or it cannot be read.
+    pub async fn open(&self, path: impl Into<PathBuf>) -> Result<File, Error> {
+        let path = path.into();
+        blocking(move || files::open(&path)).await
+    }
+
+    /// The way to the platform, for a [`Provider`] or a flow of another family over the same connections.
+    #[must_use]
+    pub fn link(&self) -> &Link {
+        &self.link
+    }
+}
+
+impl<F: Family> Clone for Client<F> {
+    fn clone(&self) -> Self {
+        Self { link: self.link.clone(), provider: Arc::clone(&self.provider) }
+    }
+}
+
+impl<F: Family> fmt::Debug for Client<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("link", &self.link).finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`]; from [`Client::builder`].
+#[must_use]
+pub struct Builder<F: Family> {
+    origin: Option<String>,
+    plain: PlainHosts,
+    ca_pem: Vec<u8>,
+    proxies: Proxies,
+    timeouts: Timeouts,
+    provider: Arc<dyn Provider<F>>,
+    family: PhantomData<F>,
+}
+
+impl<F: Family> Builder<F> {
+    /// Sends everything to this address in place of the family's own host: `https://host[:port][/prefix]`. Checked by
+    /// [`build`](Builder::build).
+    pub fn origin(mut self, url: impl Into<String>) -> Self {
+        self.origin = Some(url.into());
+        self
+    }
+
+    /// Allows plain http to this host. Without this it is allowed to this machine only, because the token stands in
+    /// the address of every request.
+    pub fn allow_http(mut self, host: &str) -> Self {
+        self.plain.allow(host);
+        self
+    }
+
+    /// Trusts a further certificate authority (one or more certificates in PEM) beside those of the system.
+    pub fn ca_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.ca_pem = pem.into();
+        self
+    }
+
+    /// Sends everything through this proxy, whatever the environment says: `http://[user:password@]host:port`. `None`:
+    /// through none. This machine itself is never reached through a proxy.
+    pub fn proxy(mut self, url: Option<&str>) -> Self {
+        self.proxies = url.map_or(Proxies::None, |url| Proxies::One(url.to_owned()));
+        self
+    }
+
+    /// How long to wait for what.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Who brings credentials; without one, only endpoints that need none can be called.
+    pub fn credentials(mut self, provider: impl Provider<F> + 'static) -> Self {
+        self.provider = Arc::new(provider);
+        self
+    }
+
+    /// The client. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`Error::Request`] if the origin is not valid, it is plain http to another machine, or the certificate
+    /// authority is not valid.
+    pub fn build(self) -> Result<Client<F>, Error> {
+        let origin = self.origin.map(|url| origin::parse(&url, &self.plain)).transpose()?;
+        let net = Arc::new(Net::new(self.timeouts, self.plain, self.proxies, &self.ca_pem)?);
+        Ok(Client { link: Link { net, origin }, provider: self.provider })
+    }
+}
+
+impl<F: Family> fmt::Debug for Builder<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The proxy's address may hold a password.
+        let mut debug = f.debug_struct("Builder");
+        debug.field("origin", &self.origin.as_ref().map(|_| "…")).field("timeouts", &self.timeouts);
+        debug.finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,128 @@
+//! The whole asynchronous engine: one loop that does what a flow asks.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
+use futures_util::stream::FuturesUnordered;
+use wxkit_proto::{Answer, Ask, Credential, Error, Flow, Record, Step, Ticket, Timestamp};
+
+use crate::env::env;
+use crate::files::{self, Stop};
+use crate::journal::Journal;
+use crate::link::Link;
+use crate::provider::Provider;
+use crate::session::Session;
+
+/// The longest sleep in one piece: a machine that was suspended goes by its clock again soon after it wakes.
+const NAP: Duration = Duration::from_secs(30);
+
+type Task<'a, C> = Pin<Box<dyn Future<Output = Done<C>> + Send + 'a>>;
+
+enum Done<C> {
+    Answered(Ticket, Answer<C>),
+    Saved(Ticket, Result<(), Error>),
+}
+
+/// Runs a flow to its end. Dropping the future drops everything that is under way.
+pub(crate) async fn drive<F: Flow>(
+    mut flow: F,
+    link: &Link,
+    provider: &dyn Provider<F::Family>,
+    session: &mut Session<'_>,
+) -> Result<F::Output, Error> {
+    let env = || env(link.origin.as_ref());
+    let mut tasks: FuturesUnordered<Task<'_, Credential<F>>> = FuturesUnordered::new();
+    let mut saves = VecDeque::new();
+    let mut saving = false;
+    loop {
+        match flow.step(&env()?) {
+            Step::Do(ticket, Ask::Save(record)) => saves.push_back((ticket, record)),
+            Step::Do(ticket, ask) => tasks
+                .push(Box::pin(async move { Done::Answered(ticket, perform(ask, link, provider).await) })),
+            Step::Tell(event) => (session.tell)(event),
+            Step::Done(result) => return result,
+            Step::Wait(until) => {
+                if !saving && let Some((ticket, record)) = saves.pop_front() {
+                    // One at a time, so that the journal has them in the order of the flow.
+                    saving = true;
+                    tasks.push(Box::pin(save(session.journal.clone(), ticket, record)));
+                }
+                if tasks.is_empty() && until.is_none() {
+                    return Err(Error::Misuse("a flow waits and has asked for nothing"));
+                }
+                match next(&mut tasks, until, env()?.now).await {
+                    Some(Done::Answered(ticket, answer)) => flow.answer(&env()?, ticket, answer),
+                    Some(Done::Saved(ticket, result)) => {
+                        saving = false;
+                        let answer = result.map_or_else(Answer::Failed, |()| Answer::Saved);
+                        flow.answer(&env()?, ticket, answer);
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+}
+
+/// The next answer, or `None` when it is time for another step.
+async fn next<C>(
+    tasks: &mut FuturesUnordered<Task<'_, C>>,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Done<C>> {
+    let Some(until) = until else { return tasks.next().await };
+    let sleep = tokio::time::sleep(until.since(now).min(NAP));
+    if tasks.is_empty() {
+        sleep.await;
+        return None;
+    }
+    match select(tasks.next(), pin!(sleep)).await {
+        Either::Left((done, _)) => done,
+        Either::Right(_) => None,
+    }
+}
+
+async fn perform<F: wxkit_proto::Family>(
+    ask: Ask<F::Credential>,
+    link: &Link,
+    provider: &dyn Provider<F>,
+) -> Answer<F::Credential> {
+    let answer = match ask {
+        Ask::Send { request, cap } => link.net.send(request, cap).await.map(Answer::Reply),
+        Ask::Inspect(source) => blocking(move || files::inspect(&source)).await.map(Answer::Probe),
+        Ask::Digest(source, plan) => {
+            let stop = StopOnDrop(Stop::default());
+            let stopped = stop.0.clone();
+            blocking(move || files::digest(&source, &plan, &stopped)).await.map(Answer::Digests)
+        }
+        Ask::Credential(need) => provider.credential(need, link).await.map(Answer::Credential),
+        Ask::Save(_) => Err(Error::Misuse("a record is saved elsewhere")),
+    };
+    answer.unwrap_or_else(Answer::Failed)
+}
+
+async fn save<C>(journal: Journal, ticket: Ticket, record: Record) -> Done<C> {
+    let result = if journal.is_kept() { blocking(move || journal.append(&record)).await } else { Ok(()) };
+    Done::Saved(ticket, result)
+}
+
+/// Runs on the blocking pool.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let died = Error::Misuse("a blocking task died, or the runtime is shutting down");
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(died))
+}
+
+/// A digest that nobody waits for ends soon.
+struct StopOnDrop(Stop);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}

@@ -1,0 +1,106 @@
+//! Files: looked at, digested, and read in pieces. No runtime in here; every driver calls it where blocking is allowed.
+
+mod digest;
+mod pieces;
+
+use std::fs::{self, Metadata};
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use wxkit_proto::{Error, File, Local, LocalKind, Probe, Source, Stamp};
+
+pub(crate) use digest::{Stop, digest};
+pub(crate) use pieces::Pieces;
+
+/// A file on disk, looked at; its name is the last part of the path.
+pub(crate) fn open(path: &Path) -> Result<File, Error> {
+    let source = Source::path(path);
+    let probe = inspect(&source)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(File::new(name, source, probe))
+}
+
+/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect).
+pub(crate) fn inspect(source: &Source) -> Result<Probe, Error> {
+    match source {
+        Source::Bytes(bytes) => Ok(Probe::of_bytes(bytes)),
+        Source::Path(path) => {
+            let (file, stamp) = open_path(path)?;
+            Probe::read(file, stamp).map_err(|error| reading(path, &error))
+        }
+        _ => Err(UNKNOWN_SOURCE),
+    }
+}
+
+/// An ordinary file and its stamp. A pipe or a device has no length and might block for ever.
+pub(crate) fn open_path(path: &Path) -> Result<(fs::File, Stamp), Error> {
+    let failed = |error| reading(path, &error);
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        let message = format!("{} is not an ordinary file", path.display());
+        return Err(Error::Local(Local { kind: LocalKind::Io, message }));
+    }
+    let file = fs::File::open(path).map_err(failed)?;
+    let stamp = stamp(&file.metadata().map_err(failed)?);
+    Ok((file, stamp))
+}
+
+/// Length, and the time of modification mixed with the file's number: a file that was replaced has another number.
+pub(crate) fn stamp(metadata: &Metadata) -> Stamp {
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let mut version = modified.map_or(0, |since| since.as_nanos() as u64);
+    #[cfg(unix)]
+    {
+        let number = std::os::unix::fs::MetadataExt::ino(metadata);
+        version ^= number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    Stamp { len: metadata.len(), version }
+}
+
+pub(crate) fn reading(path: &Path, error: &std::io::Error) -> Error {
+    Error::io(format!("reading {}", path.display()), error)
+}
+
+pub(crate) const UNKNOWN_SOURCE: Error = Error::Misuse("this driver does not know that kind of source");
+
+#[cfg(test)]
+mod tests {
+    use wxkit_proto::FileKind;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("图 1.gif");
+        fs::write(&path, b"GIF89a\x01\0\x02\0").unwrap();
+        let file = open(&path).unwrap();
+        assert_eq!((file.name.as_str(), file.len()), ("图 1.gif", 10));
+        assert_eq!((file.probe.kind, file.probe.pixels), (FileKind::Gif, Some((1, 2))));
+    }
+
+    #[test]
+    fn what_is_no_file_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = open(&folder.path().join("none.mp4")).unwrap_err();
+        assert!(matches!(&missing, Error::Local(Local { kind: LocalKind::Missing, .. })), "{missing}");
+        assert!(missing.to_string().contains("none.mp4"));
+        let error = open(folder.path()).unwrap_err();
+        assert!(error.to_string().ends_with("is not an ordinary file"), "{error}");
+    }
+
+    #[test]
+    fn a_replaced_file_has_another_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        fs::write(&old, "same").unwrap();
+        fs::write(&new, "same").unwrap();
+        let time = old.metadata().unwrap().modified().unwrap();
+        fs::File::options().write(true).open(&new).unwrap().set_modified(time).unwrap();
+        let before = inspect(&Source::path(&old)).unwrap().stamp;
+        assert_eq!(before, inspect(&Source::path(&old)).unwrap().stamp);
+        fs::rename(&new, &old).unwrap();
+        if cfg!(unix) {
+            assert_ne!(before, inspect(&Source::path(&old)).unwrap().stamp);
+        }
+    }
+}

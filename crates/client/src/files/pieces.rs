@@ -1,0 +1,130 @@
+//! A stretch of a file, read in pieces and checked against its stamp.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use wxkit_proto::{Error, Slot, Source, Stamp};
+
+use super::{UNKNOWN_SOURCE, open_path, reading, stamp};
+
+/// Bytes per piece: large enough that the hops between threads do not count, small enough that many bodies at once
+/// take little memory.
+const PIECE: u64 = 128 * 1024;
+
+/// Gives a stretch of a file piece by piece, exactly as long as was planned.
+///
+/// The stamp is compared when the file is opened, and again before the last piece is given out: so the platform never
+/// gets a complete request with the bytes of a file that changed meanwhile.
+pub(crate) struct Pieces {
+    file: File,
+    path: Arc<PathBuf>,
+    stamp: Stamp,
+    left: u64,
+}
+
+impl Pieces {
+    pub(crate) fn open(slot: &Slot) -> Result<Self, Error> {
+        // Bytes in memory are never a slot, see `Body::push_file`.
+        let Source::Path(path) = &slot.source else { return Err(UNKNOWN_SOURCE) };
+        let (mut file, found) = open_path(path)?;
+        if found != slot.stamp {
+            return Err(Error::changed(path.display()));
+        }
+        file.seek(SeekFrom::Start(slot.range.start)).map_err(|error| reading(path, &error))?;
+        let left = slot.range.end.saturating_sub(slot.range.start);
+        Ok(Self { file, path: Arc::clone(path), stamp: found, left })
+    }
+
+    fn read(&mut self) -> Result<Bytes, Error> {
+        let want = self.left.min(PIECE);
+        let mut piece = Vec::with_capacity(usize::try_from(want).unwrap_or_default());
+        let read = (&self.file).take(want).read_to_end(&mut piece);
+        let read = read.map_err(|error| reading(&self.path, &error))? as u64;
+        self.left -= read;
+        if read < want || (self.left == 0 && !self.is_untouched()?) {
+            return Err(Error::changed(self.path.display()));
+        }
+        Ok(piece.into())
+    }
+
+    fn is_untouched(&self) -> Result<bool, Error> {
+        let metadata = self.file.metadata().map_err(|error| reading(&self.path, &error))?;
+        Ok(stamp(&metadata) == self.stamp)
+    }
+}
+
+impl Iterator for Pieces {
+    type Item = Result<Bytes, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left == 0 {
+            return None;
+        }
+        let piece = self.read();
+        if piece.is_err() {
+            self.left = 0;
+        }
+        Some(piece)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::ops::Range;
+
+    use wxkit_proto::{Local, LocalKind};
+
+    use super::*;
+    use crate::files::inspect;
+
+    fn slot(path: &std::path::Path, range: Range<u64>) -> Slot {
+        let source = Source::path(path);
+        let stamp = inspect(&source).unwrap().stamp;
+        Slot { source, range, stamp }
+    }
+
+    fn is_changed(error: &Error) -> bool {
+        matches!(error, Error::Local(Local { kind: LocalKind::Changed, .. }))
+    }
+
+    #[test]
+    fn exactly_the_range() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let content: Vec<u8> = (0..300_000_u32).map(|n| n as u8).collect();
+        fs::write(&path, &content).unwrap();
+        let pieces: Vec<Bytes> =
+            Pieces::open(&slot(&path, 7..299_999)).unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(pieces.len(), 3);
+        assert_eq!(pieces.concat(), &content[7..299_999]);
+    }
+
+    #[test]
+    fn a_change_before_opening() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "0123456789").unwrap();
+        let slot = slot(&path, 0..10);
+        fs::write(&path, "0123").unwrap();
+        assert!(is_changed(&Pieces::open(&slot).err().unwrap()));
+    }
+
+    #[test]
+    fn a_change_while_reading_spoils_the_last_piece() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, vec![1; 200_000]).unwrap();
+        for change in [|file: &File| file.set_len(150_000), |file: &File| file.set_len(200_001)] {
+            fs::write(&path, vec![1; 200_000]).unwrap();
+            let mut pieces = Pieces::open(&slot(&path, 0..200_000)).unwrap();
+            assert_eq!(pieces.next().unwrap().unwrap().len(), 128 * 1024);
+            change(&File::options().write(true).open(&path).unwrap()).unwrap();
+            assert!(is_changed(&pieces.next().unwrap().unwrap_err()));
+            assert!(pieces.next().is_none());
+        }
+    }
+}

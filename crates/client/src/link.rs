@@ -1,0 +1,27 @@
+//! The way to the platform.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::net::Net;
+
+/// The way to the platform: a transport, and the origin that requests go to. A clone shares the connections.
+#[derive(Clone)]
+pub struct Link {
+    pub(crate) net: Arc<Net>,
+    pub(crate) origin: Option<Arc<str>>,
+}
+
+impl Link {
+    /// Where requests go; `None`: to the family's own host.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}

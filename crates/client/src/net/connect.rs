@@ -1,0 +1,150 @@
+//! From an address to a connection: name, proxy, TCP, TLS.
+
+use std::error::Error as StdError;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use http::{HeaderValue, Uri};
+use hyper::client::conn::http1;
+use hyper::rt::{Read, Write};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use rustls::ClientConfig;
+use rustls::pki_types::CertificateDer;
+use tokio::sync::OnceCell;
+use tower_service::Service;
+use wxkit_proto::Error;
+
+use super::body::Streamed;
+use super::pool::{Connection, Key};
+use super::tls;
+use super::watch::{Watch, Watched};
+use crate::origin::is_loopback;
+
+/// Which proxies to use.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Proxies {
+    /// What `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say, in either case.
+    #[default]
+    Environment,
+    /// This one for everything.
+    One(String),
+    None,
+}
+
+pub(crate) struct Connector {
+    tcp: HttpConnector,
+    proxies: Option<Matcher>,
+    authorities: Vec<CertificateDer<'static>>,
+    tls: OnceCell<Arc<ClientConfig>>,
+}
+
+trait Stream: Read + Write + Send + Unpin {}
+
+impl<S: Read + Write + Send + Unpin> Stream for S {}
+
+impl Connector {
+    pub(crate) fn new(proxies: Proxies, ca_pem: &[u8]) -> Result<Self, Error> {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        let proxies = match proxies {
+            Proxies::Environment => Some(Matcher::from_env()),
+            Proxies::One(url) => Some(Matcher::builder().all(url).build()),
+            Proxies::None => None,
+        };
+        let authorities = if ca_pem.is_empty() { Vec::new() } else { tls::parse_pem(ca_pem)? };
+        Ok(Self { tcp, proxies, authorities, tls: OnceCell::new() })
+    }
+
+    /// Whether a request goes in plain text to a proxy that passes it on, and what the proxy wants to see for it.
+    pub(crate) fn forward_auth(&self, uri: &Uri) -> Option<Option<HeaderValue>> {
+        let proxy = self.proxy(uri).filter(|_| uri.scheme_str() == Some("http"))?;
+        Some(proxy.basic_auth().cloned())
+    }
+
+    /// A new connection, driven by a task of its own; the error is a text for people.
+    pub(crate) async fn connect(&self, uri: &Uri, key: Key) -> Result<Connection, String> {
+        let host = uri.host().unwrap_or_default();
+        let failed = |error: &(dyn StdError + 'static)| format!("{host}: {}", chain(error));
+        let stream = self.stream(uri).await.map_err(|error| failed(&*error))?;
+        let watch = Watch::new();
+        let stream = Watched::new(stream, Arc::clone(&watch));
+        let (sender, driver) =
+            http1::handshake::<_, Streamed>(stream).await.map_err(|error| failed(&error))?;
+        tokio::spawn(async move {
+            // Whoever sends a request learns of the error; nobody else is interested.
+            driver.await.ok();
+        });
+        Ok(Connection { sender, watch, key })
+    }
+
+    async fn stream(&self, uri: &Uri) -> Result<Box<dyn Stream>, Box<dyn StdError + Send + Sync>> {
+        let is_tls = |uri: &Uri| uri.scheme_str() == Some("https");
+        let Some(proxy) = self.proxy(uri) else {
+            return Ok(match is_tls(uri) {
+                true => Box::new(call(self.over_tls(self.tcp.clone()).await?, uri).await?),
+                false => Box::new(call(self.tcp.clone(), uri).await?),
+            });
+        };
+        let address = proxy.uri();
+        if !matches!(address.scheme_str(), Some("http" | "https")) {
+            return Err(
+                "the proxy in the environment is of a kind that is not supported; it must be http".into()
+            );
+        }
+        if !is_tls(uri) && !is_tls(address) {
+            return Ok(Box::new(call(self.tcp.clone(), address).await?));
+        }
+        let to_proxy = self.over_tls(self.tcp.clone()).await?;
+        if !is_tls(uri) {
+            return Ok(Box::new(call(to_proxy, address).await?));
+        }
+        let mut tunnel = Tunnel::new(address.clone(), to_proxy);
+        if let Some(auth) = proxy.basic_auth() {
+            tunnel = tunnel.with_auth(auth.clone());
+        }
+        Ok(Box::new(call(self.over_tls(tunnel).await?, uri).await?))
+    }
+
+    fn proxy(&self, uri: &Uri) -> Option<Intercept> {
+        if is_loopback(uri.host()?) { None } else { self.proxies.as_ref()?.intercept(uri) }
+    }
+
+    async fn over_tls<S>(&self, inner: S) -> Result<HttpsConnector<S>, Box<dyn StdError + Send + Sync>> {
+        let config = self.tls.get_or_try_init(async || {
+            let extra = self.authorities.clone();
+            let config = tokio::task::spawn_blocking(move || tls::config(&extra)).await?;
+            Ok::<_, Box<dyn StdError + Send + Sync>>(config?)
+        });
+        let config = ClientConfig::clone(config.await?);
+        let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http();
+        Ok(builder.enable_http1().wrap_connector(inner))
+    }
+}
+
+async fn call<S>(mut service: S, uri: &Uri) -> Result<S::Response, Box<dyn StdError + Send + Sync>>
+where
+    S: Service<Uri>,
+    S::Error: Into<Box<dyn StdError + Send + Sync>>,
+{
+    std::future::poll_fn(|cx| service.poll_ready(cx)).await.map_err(Into::into)?;
+    service.call(uri.clone()).await.map_err(Into::into)
+}
+
+/// An error and its causes in one line. None of them holds an address beyond host and port.
+pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        // Some wrappers repeat what they wrap.
+        if !text.contains(&inner_text) {
+            write!(text, ": {inner_text}").ok();
+        }
+        cause = inner.source();
+    }
+    text
+}

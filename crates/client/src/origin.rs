@@ -1,0 +1,122 @@
+//! Where requests may go.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use http::Uri;
+use http::uri::Scheme;
+use wxkit_proto::Error;
+
+/// Which hosts may be reached without TLS, apart from this machine itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlainHosts(Vec<String>);
+
+impl PlainHosts {
+    pub(crate) fn allow(&mut self, host: &str) {
+        self.0.push(host.trim_matches(['[', ']']).to_ascii_lowercase());
+    }
+
+    /// Refuses what would show the token to everybody on the way.
+    pub(crate) fn check(&self, uri: &Uri) -> Result<(), Error> {
+        let host = bare_host(uri);
+        let scheme = uri.scheme();
+        if host.is_empty() || !(scheme == Some(&Scheme::HTTP) || scheme == Some(&Scheme::HTTPS)) {
+            return Err(Error::invalid("an address must begin with https:// or http:// and a host"));
+        }
+        if scheme == Some(&Scheme::HTTPS) || is_loopback(host) || self.0.contains(&host.to_ascii_lowercase())
+        {
+            return Ok(());
+        }
+        Err(Error::invalid(format!(
+            "plain http to {host} is refused: the access token stands in the address and anybody on the way could \
+             read it; use https, or allow http for this host"
+        )))
+    }
+}
+
+/// The origin in the form that [`Env`](wxkit_proto::Env) wants it: without a trailing slash.
+pub(crate) fn parse(text: &str, plain: &PlainHosts) -> Result<Arc<str>, Error> {
+    let text = text.trim();
+    // What follows the host may be a secret that was pasted by mistake, so it is not repeated.
+    let wrong = |why: &str| Error::invalid(format!("the base URL is not valid: {why}"));
+    let uri: Uri =
+        text.parse().map_err(|_| wrong("it must look like https://host or https://host/prefix"))?;
+    let authority = uri.authority().ok_or_else(|| wrong("it must begin with https:// or http://"))?;
+    if authority.as_str().contains('@') {
+        return Err(wrong("it holds a user name or a password"));
+    }
+    if uri.query().is_some() || text.contains('#') {
+        return Err(wrong("it holds a query or a fragment"));
+    }
+    if authority.as_str().ends_with(':') || (has_port(authority.as_str()) && authority.port_u16().is_none()) {
+        return Err(wrong("its port is not a number up to 65535"));
+    }
+    plain.check(&uri)?;
+    Ok(text.trim_end_matches('/').into())
+}
+
+/// Whether the host is this machine; such an address is never proxied.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+/// The host, an IPv6 address without its brackets.
+pub(crate) fn bare_host(uri: &Uri) -> &str {
+    uri.host().unwrap_or_default().trim_matches(['[', ']'])
+}
+
+fn has_port(authority: &str) -> bool {
+    let behind_ipv6 = authority.rsplit(']').next().unwrap_or(authority);
+    behind_ipv6.contains(':')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> String {
+        let mut plain = PlainHosts::default();
+        plain.allow("Relay.example");
+        match parse(text, &plain) {
+            Ok(origin) => origin.to_string(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn good_origins() {
+        for (text, origin) in [
+            ("https://api.weixin.qq.com", "https://api.weixin.qq.com"),
+            (" https://relay.example/wx/ ", "https://relay.example/wx"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("http://localhost", "http://localhost"),
+            ("http://relay.example:80", "http://relay.example:80"),
+        ] {
+            assert_eq!(check(text), origin);
+        }
+    }
+
+    #[test]
+    fn bad_origins() {
+        for (text, why) in [
+            ("", "must look like"),
+            ("api.weixin.qq.com", "must begin with"),
+            ("ftp://api.weixin.qq.com", "must begin with"),
+            ("https://", "must look like"),
+            ("https://user:pass@host", "a user name"),
+            ("https://host?access_token=SECRET", "a query"),
+            ("https://host#SECRET", "a query or a fragment"),
+            ("https://host:99999", "port"),
+            ("https://host:", "port"),
+            ("https://微信", "must look like"),
+            ("http://api.weixin.qq.com", "plain http to api.weixin.qq.com is refused"),
+            ("http://128.0.0.1", "refused"),
+            ("http://localhost.example", "refused"),
+        ] {
+            let answer = check(text);
+            assert!(answer.contains(why) && !answer.contains("SECRET"), "{text}: {answer}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Who brings credentials.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use wxkit_proto::{Error, Family, Flow, Need};
+
+use crate::drive::drive;
+use crate::link::Link;
+use crate::session::Session;
+
+/// A future that a [`Provider`] gives back.
+pub type Providing<'a, C> = Pin<Box<dyn Future<Output = Result<C, Error>> + Send + 'a>>;
+
+/// Brings credentials when a flow asks for them.
+///
+/// `link` is the way to the platform, for those who must ask the platform itself; it follows the client's origin.
+/// Callers may drop the future at any time.
+///
+/// ```
+/// use wxkit_client::{Link, Provider, Providing};
+/// use wxkit_proto::{Family, Need, Token};
+///
+/// /// Asks a service of one's own.
+/// struct Central;
+///
+/// impl<F: Family<Credential = Token>> Provider<F> for Central {
+///     fn credential<'a>(&'a self, _need: Need<Token>, _link: &'a Link) -> Providing<'a, Token> {
+///         Box::pin(async { Ok(Token::new("…")) })
+///     }
+/// }
+/// ```
+pub trait Provider<F: Family>: Send + Sync {
+    /// The current credential, or after [`Need::Refused`] another one than the refused. If it gives the same back, the
+    /// refusal is what the caller sees.
+    ///
+    /// # Errors
+    /// Anything; it ends the flow, so what is worth repeating is repeated in here.
+    fn credential<'a>(&'a self, need: Need<F::Credential>, link: &'a Link) -> Providing<'a, F::Credential>;
+}
+
+/// Always the same credential.
+#[derive(Clone, Debug)]
+pub struct Fixed<C>(pub C);
+
+impl<F: Family> Provider<F> for Fixed<F::Credential> {
+    fn credential<'a>(&'a self, _: Need<F::Credential>, _: &'a Link) -> Providing<'a, F::Credential> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}
+
+/// For a client that was given none.
+pub(crate) struct Nobody;
+
+impl<F: Family> Provider<F> for Nobody {
+    fn credential<'a>(&'a self, _: Need<F::Credential>, _: &'a Link) -> Providing<'a, F::Credential> {
+        Box::pin(async { Err(Error::invalid("this call needs a credential, and the client was given none")) })
+    }
+}
+
+impl Link {
+    /// Runs a flow that needs no credential, such as the call that fetches one.
+    ///
+    /// # Errors
+    /// What the flow ends with; [`Error::Request`] if it asks for a credential.
+    pub async fn run<F: Flow>(&self, flow: F) -> Result<F::Output, Error> {
+        drive(flow, self, &Nobody, &mut Session::default()).await
+    }
+}

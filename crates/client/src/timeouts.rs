@@ -1,0 +1,33 @@
+//! How long to wait for what.
+
+use std::time::Duration;
+
+/// The three clocks of an exchange. There is no limit for the whole of it: a large file on a slow line takes its time,
+/// as long as it moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until there is a connection: name, address, proxy and TLS together. 10 s.
+    pub connect: Duration,
+    /// The longest time in which not one byte moves while the request is sent or the answer is received. 30 s.
+    pub stall: Duration,
+    /// From the last byte of the request to the first of the answer: 60 s, and one second more for each MiB sent,
+    /// because the platform works on what it got before it answers.
+    pub answer: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            stall: Duration::from_secs(30),
+            answer: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Timeouts {
+    /// How long an answer may take after `sent` bytes.
+    pub(crate) fn answer_after(&self, sent: u64) -> Duration {
+        self.answer.saturating_add(Duration::from_secs(sent / (1024 * 1024)))
+    }
+}
