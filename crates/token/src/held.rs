@@ -1,0 +1,173 @@
+//! What is known about one token.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Grant;
+use wxkit_proto::{Env, Timestamp, Token};
+
+/// One token and its life. All times are those of the machine that fetched it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The token.
+    pub token: Token,
+    /// When it was asked for, but always later than that of any token seen before it, so that of two tokens the one
+    /// with the later `issued` is the newer, whatever the clocks of the machines say.
+    pub issued: Timestamp,
+    /// When its life ends, counted from the moment it was asked for.
+    pub expires: Timestamp,
+    /// From when on it is time to fetch another. In a store without jitter, in a keeper with the keeper's own.
+    pub renew: Timestamp,
+}
+
+/// How far a token's life has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Use it.
+    Fresh,
+    /// Use it; somebody ought to fetch another in passing.
+    Renewable,
+    /// It has ended.
+    Expired,
+}
+
+impl Held {
+    /// How far its life has gone.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> State {
+        if now >= self.expires {
+            State::Expired
+        } else if now >= self.renew {
+            State::Renewable
+        } else {
+            State::Fresh
+        }
+    }
+
+    /// The form in which stores keep it: one JSON object **with the token in it**.
+    #[must_use]
+    pub fn reveal_json(&self) -> String {
+        let (issued, expires, renew) = (self.issued, self.expires, self.renew);
+        let wire = Wire { token: self.token.reveal().to_owned(), issued, expires, renew };
+        serde_json::to_string(&wire).unwrap_or_default()
+    }
+
+    /// Reads [`reveal_json`](Held::reveal_json); `None` if it is anything else, such as a file cut off by a crash.
+    /// Fields that are not known are ignored.
+    #[must_use]
+    pub fn from_json(bytes: &[u8]) -> Option<Self> {
+        let Wire { token, issued, expires, renew } = serde_json::from_slice(bytes).ok()?;
+        (!token.is_empty()).then(|| Self { token: Token::new(token), issued, expires, renew })
+    }
+
+    /// A token as it was granted at `now`, asked for at `asked`; `newest` is the newest token seen so far.
+    ///
+    /// Renewal is due ahead of its end by the lesser of 300 s and a fifth of its life. If the platform gave the same
+    /// token again (`stable_token` does until about 5 minutes before the end), it is due at half of what remains, at
+    /// least 10 s from now.
+    pub(crate) fn granted(grant: Grant, asked: Timestamp, now: Timestamp, newest: Option<&Self>) -> Self {
+        // A life of nothing would be fetched anew by each caller.
+        let life = Duration::from_secs(grant.expires_in.max(1));
+        let expires = asked + life;
+        match newest {
+            Some(same) if same.token == grant.access_token => {
+                let renew = now + (expires.since(now) / 2).max(SAME_AGAIN);
+                Self { expires, renew, ..same.clone() }
+            }
+            _ => {
+                let renew = asked + (life - (life / 5).min(AHEAD));
+                let after = newest.map(|newest| newest.issued + Duration::from_millis(1));
+                let issued = after.map_or(asked, |after| asked.max(after));
+                Self { token: grant.access_token, issued, expires, renew }
+            }
+        }
+    }
+
+    /// With the keeper's own jitter: up to a quarter of the time between renewal and end later, so that the keepers
+    /// of a fleet do not all come at once.
+    pub(crate) fn jittered(mut self, env: &Env) -> Self {
+        self.renew = self.renew + (self.expires.since(self.renew) / 4).mul_f64(env.fraction("renewal"));
+        self
+    }
+}
+
+const AHEAD: Duration = Duration::from_secs(300);
+const SAME_AGAIN: Duration = Duration::from_secs(10);
+
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    token: String,
+    issued: Timestamp,
+    expires: Timestamp,
+    renew: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(secs: u64) -> Timestamp {
+        Timestamp::from_secs(secs)
+    }
+
+    fn grant(token: &str, expires_in: u64) -> Grant {
+        Grant { access_token: Token::new(token), expires_in }
+    }
+
+    /// Granted at 1000, asked for at 998: the times in seconds since it was asked for.
+    fn check(grant: Grant, newest: Option<&Held>, expected: &str) {
+        let held = Held::granted(grant, at(998), at(1000), newest);
+        let since = |time: Timestamp| time.since(at(998)).as_secs_f64();
+        let text = format!("{} {} {}", since(held.issued), since(held.renew), since(held.expires));
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn renewal_is_due_ahead_of_the_end() {
+        check(grant("T", 7200), None, "0 6900 7200");
+        check(grant("T", 345), None, "0 276 345");
+        check(grant("T", 0), None, "0 0.8 1");
+        let endless = Held::granted(grant("T", u64::MAX), at(998), at(1000), None);
+        assert_eq!(endless.state(at(u64::MAX / 2000)), State::Fresh);
+    }
+
+    #[test]
+    fn the_same_token_again_changes_only_its_life() {
+        let held = Held::granted(grant("T", 500), at(900), at(900), None);
+        check(grant("T", 402), Some(&held), "0 202 402");
+        check(grant("T", 12), Some(&held), "0 12 12");
+        assert_eq!(Held::granted(grant("T", 402), at(998), at(1000), Some(&held)).issued, at(900));
+    }
+
+    #[test]
+    fn a_newer_token_is_newer_under_any_clock() {
+        let ahead = Held::granted(grant("OLD", 500), at(5000), at(5000), None);
+        let next = Held::granted(grant("NEW", 500), at(998), at(1000), Some(&ahead));
+        assert_eq!(next.issued, at(5000) + Duration::from_millis(1));
+        assert_eq!(next.expires, at(1498));
+    }
+
+    #[test]
+    fn states() {
+        let held = Held::granted(grant("T", 7200), at(0), at(0), None);
+        let check = |secs, state| assert_eq!(held.state(at(secs)), state);
+        check(6899, State::Fresh);
+        check(6900, State::Renewable);
+        check(7200, State::Expired);
+        let env = Env::new(at(0), [9; 32]);
+        let renew = held.clone().jittered(&env).renew;
+        assert!(at(6900) < renew && renew < at(6975), "{renew:?}");
+    }
+
+    #[test]
+    fn json_is_read_back_or_not_at_all() {
+        let held = Held::granted(grant("令牌\"", 7200), at(1), at(2), None);
+        let json = held.reveal_json();
+        assert_eq!(json, r#"{"token":"令牌\"","issued":1000,"expires":7201000,"renew":6901000}"#);
+        assert_eq!(Held::from_json(json.as_bytes()), Some(held));
+        for end in 0..json.len() {
+            assert_eq!(Held::from_json(&json.as_bytes()[..end]), None);
+        }
+        assert_eq!(Held::from_json(br#"{"token":"","issued":1,"expires":2,"renew":3}"#), None);
+    }
+}

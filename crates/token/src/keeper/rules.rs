@@ -1,0 +1,171 @@
+//! What each answer leads to.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wxkit_proto::envelope::Grant;
+use wxkit_proto::{Env, Error, Event, Need, Timestamp, Warning};
+
+use super::{Keeper, PATIENCE, Phase};
+use crate::held::{Held, State};
+use crate::limits::{Pause, insists};
+use crate::source::Source;
+use crate::store::Loaded;
+
+impl<S: Source> Keeper<S> {
+    /// The token at hand, unless it is worn or refused.
+    pub(super) fn valid(&self, now: Timestamp) -> Option<Arc<Held>> {
+        let usable = |held: &&Arc<Held>| {
+            held.state(now) != State::Expired && self.refused.as_ref() != Some(&held.token)
+        };
+        self.newest.as_ref().filter(usable).cloned()
+    }
+
+    /// What callers are told while nobody may fetch.
+    pub(super) fn paused(&self, now: Timestamp) -> Option<Error> {
+        self.pause.as_ref().filter(|pause| pause.lasts(now)).map(|pause| pause.error.clone())
+    }
+
+    pub(super) fn looked_lately(&self, now: Timestamp) -> bool {
+        self.looked.is_some_and(|looked| (looked..looked + LOOK_AGAIN).contains(&now))
+    }
+
+    /// The end, after the lock has been given back.
+    pub(super) fn finish(&self, result: Result<Arc<Held>, Error>) -> Phase {
+        if self.locked { Phase::Unlock(result) } else { Phase::End(result) }
+    }
+
+    pub(super) fn warn(&mut self, message: String) {
+        self.news.push_back(Event::Warning(Warning::new(message)));
+    }
+
+    pub(super) fn loaded(&mut self, env: &Env, loaded: Loaded, again: bool) -> Phase {
+        self.looked = Some(env.now);
+        self.news.extend(loaded.warnings.into_iter().map(Event::Warning));
+        if let Some(held) = loaded.held
+            && self.newest.as_ref().is_none_or(|newest| held.issued >= newest.issued)
+        {
+            self.adopt(env, held);
+        }
+        match (self.valid(env.now), self.paused(env.now)) {
+            (Some(held), _) if held.state(env.now) == State::Fresh => self.finish(Ok(held)),
+            (held, Some(error)) => self.finish(held.ok_or(error)),
+            _ if again => self.fetch(env, false),
+            _ => {
+                self.locked = true;
+                Phase::Lock
+            }
+        }
+    }
+
+    /// Others hold the lock: they are fetching, or died.
+    pub(super) fn busy(&mut self, env: &Env) -> Phase {
+        self.locked = false;
+        if let Some(held) = self.valid(env.now) {
+            return self.put_off(env.now, held);
+        }
+        if self.waited >= PATIENCE {
+            self.warn(
+                "others have held the lock of the token store for a minute; fetching without it".into(),
+            );
+            return self.fetch(env, false);
+        }
+        let pause = (self.waited / 2).clamp(POLL_FIRST, POLL_LAST).mul_f64(0.5 + env.fraction("lock") / 2.0);
+        self.waited += pause;
+        Phase::Wait { from: env.now, until: env.now + pause }
+    }
+
+    /// The store is away. Others cannot be asked, so a valid token is used as long as it lasts.
+    pub(super) fn without_store(&mut self, env: &Env) -> Phase {
+        match (self.valid(env.now), self.paused(env.now)) {
+            (Some(held), _) => self.put_off(env.now, held),
+            (None, Some(error)) => self.finish(Err(error)),
+            (None, None) => self.fetch(env, false),
+        }
+    }
+
+    pub(super) fn fetch(&mut self, env: &Env, forced: bool) -> Phase {
+        let alive = |held: &Arc<Held>| {
+            self.refused.as_ref() == Some(&held.token) && held.state(env.now) != State::Expired
+        };
+        let replacing = forced || !self.source.can_force() && self.newest.as_ref().is_some_and(alive);
+        match self.budget.take(env.now, replacing) {
+            Ok(()) => Phase::Fetch { asked: env.now, forced },
+            Err(error) => self.failed(env, error),
+        }
+    }
+
+    pub(super) fn fetched(&mut self, env: &Env, grant: Grant, asked: Timestamp, forced: bool) -> Phase {
+        let same = self.refused.as_ref() == Some(&grant.access_token);
+        if same && !forced && self.source.can_force() {
+            return self.fetch(env, true);
+        }
+        // The platform's word about a refused token is final either way: it is replaced, or it may have been
+        // refused by mistake.
+        let insisted = same && self.need == Need::Refused(grant.access_token.clone());
+        (self.refused, self.pause) = (None, None);
+        let plain = Held::granted(grant, asked, env.now, self.newest.as_deref());
+        let held = self.adopt(env, plain.clone());
+        if insisted {
+            let error = insists();
+            self.pause = Some(Pause::after(error.clone(), env.now));
+            return self.finish(Err(error));
+        }
+        Phase::Save(plain, held)
+    }
+
+    pub(super) fn failed(&mut self, env: &Env, error: Error) -> Phase {
+        let pause = Pause::after(error.clone(), env.now);
+        let until = pause.until;
+        self.pause = Some(pause);
+        match self.valid(env.now) {
+            Some(held) => {
+                let left = held.expires.since(env.now).as_secs();
+                self.warn(format!("the access token was not renewed and lasts {left} s more: {error}"));
+                let held = self.renew_at(held, until);
+                self.finish(Ok(held))
+            }
+            None => self.finish(Err(error)),
+        }
+    }
+
+    /// The store may know of something newer: of somebody who fetched after this keeper had lost its lock.
+    pub(super) fn saved(&mut self, env: &Env, fetched: Arc<Held>, stored: Held) -> Phase {
+        let newer = stored.issued > fetched.issued && stored.token != fetched.token;
+        let held =
+            if newer && stored.state(env.now) != State::Expired { self.adopt(env, stored) } else { fetched };
+        self.finish(Ok(held))
+    }
+
+    /// Makes this the newest token.
+    fn adopt(&mut self, env: &Env, held: Held) -> Arc<Held> {
+        let held = Arc::new(held.jittered(env));
+        self.newest = Some(Arc::clone(&held));
+        if self.refused.as_ref() != Some(&held.token) {
+            self.refused = None;
+            self.current.set(Some(Arc::clone(&held)));
+        }
+        held
+    }
+
+    /// Hands out a valid token, and comes back to its renewal soon.
+    fn put_off(&mut self, now: Timestamp, held: Arc<Held>) -> Phase {
+        let soon = (held.expires.since(now) / 2).clamp(PUT_OFF_LEAST, PUT_OFF_MOST);
+        let held = self.renew_at(held, now + soon);
+        self.finish(Ok(held))
+    }
+
+    fn renew_at(&mut self, held: Arc<Held>, renew: Timestamp) -> Arc<Held> {
+        let held = Arc::new(Held { renew, ..Arc::unwrap_or_clone(held) });
+        self.newest = Some(Arc::clone(&held));
+        self.current.set(Some(Arc::clone(&held)));
+        held
+    }
+}
+
+/// How often the store is looked into while nobody may fetch.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+const POLL_FIRST: Duration = Duration::from_millis(100);
+const POLL_LAST: Duration = Duration::from_secs(1);
+const PUT_OFF_LEAST: Duration = Duration::from_secs(1);
+const PUT_OFF_MOST: Duration = Duration::from_secs(10);
