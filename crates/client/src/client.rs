@@ -11,10 +11,11 @@ use wxkit_proto::{Call, Endpoint, Error, Exchange, Family, File, Flow};
 
 use crate::drive::{blocking, drive};
 use crate::files;
+use crate::fixed::Nobody;
 use crate::link::Link;
 use crate::net::{Net, Proxies};
 use crate::origin::{self, PlainHosts};
-use crate::provider::{Nobody, Provider};
+use crate::provider::Provider;
 use crate::session::Session;
 use crate::timeouts::Timeouts;
 
@@ -28,7 +29,6 @@ pub struct Client<F: Family> {
 
 impl<F: Family> Client<F> {
     /// Begins a client.
-    #[must_use]
     pub fn builder() -> Builder<F> {
         Builder {
             origin: None,

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -11,7 +13,7 @@ use futures_util::stream::FuturesUnordered;
 use wxkit_proto::{Answer, Ask, Credential, Error, Flow, Record, Step, Ticket, Timestamp};
 
 use crate::env::env;
-use crate::files::{self, Stop};
+use crate::files;
 use crate::journal::Journal;
 use crate::link::Link;
 use crate::provider::Provider;
@@ -95,8 +97,8 @@ async fn perform<F: wxkit_proto::Family>(
         Ask::Send { request, cap } => link.net.send(request, cap).await.map(Answer::Reply),
         Ask::Inspect(source) => blocking(move || files::inspect(&source)).await.map(Answer::Probe),
         Ask::Digest(source, plan) => {
-            let stop = StopOnDrop(Stop::default());
-            let stopped = stop.0.clone();
+            let stop = StopOnDrop(Arc::default());
+            let stopped = Arc::clone(&stop.0);
             blocking(move || files::digest(&source, &plan, &stopped)).await.map(Answer::Digests)
         }
         Ask::Credential(need) => provider.credential(need, link).await.map(Answer::Credential),
@@ -119,10 +121,10 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 /// A digest that nobody waits for ends soon.
-struct StopOnDrop(Stop);
+struct StopOnDrop(Arc<AtomicBool>);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {
-        self.0.stop();
+        self.0.store(true, Ordering::Relaxed);
     }
 }

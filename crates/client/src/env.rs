@@ -5,8 +5,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use wxkit_proto::{Env, Error, Local, LocalKind, Timestamp};
 
-/// Time from the system's clock, chance from the system's random source.
-pub(crate) fn env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
+/// What every step of a flow needs anew: time from the system's clock and chance from the system's random source.
+/// `origin`: where requests go, without a trailing slash; `None`: to the family's own host.
+///
+/// # Errors
+/// [`Error::Local`] if the system gives no random numbers.
+pub fn env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| {
         let message = format!("the system gives no random numbers: {error}");

@@ -1,7 +1,8 @@
-//! Files: looked at, digested, and read in pieces. No runtime in here; every driver calls it where blocking is allowed.
+//! Files: looked at, digested, and read, as every driver must. Everything in here blocks and needs no runtime.
 
 mod digest;
 mod pieces;
+mod reader;
 
 use std::fs::{self, Metadata};
 use std::path::Path;
@@ -9,19 +10,27 @@ use std::time::UNIX_EPOCH;
 
 use wxkit_proto::{Error, File, Local, LocalKind, Probe, Source, Stamp};
 
-pub(crate) use digest::{Stop, digest};
+pub use digest::digest;
+#[cfg(feature = "hyper")]
 pub(crate) use pieces::Pieces;
+pub use reader::Reader;
 
-/// A file on disk, looked at; its name is the last part of the path.
-pub(crate) fn open(path: &Path) -> Result<File, Error> {
+/// A file on disk, looked at and ready to be put into an endpoint. Its name is the last part of the path.
+///
+/// # Errors
+/// [`Error::Local`] if there is none, it is no ordinary file, or it cannot be read.
+pub fn open(path: &Path) -> Result<File, Error> {
     let source = Source::path(path);
     let probe = inspect(&source)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(File::new(name, source, probe))
 }
 
-/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect).
-pub(crate) fn inspect(source: &Source) -> Result<Probe, Error> {
+/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect): reads a few kilobytes.
+///
+/// # Errors
+/// [`Error::Local`] if there is no such file, it is no ordinary file, or it cannot be read.
+pub fn inspect(source: &Source) -> Result<Probe, Error> {
     match source {
         Source::Bytes(bytes) => Ok(Probe::of_bytes(bytes)),
         Source::Path(path) => {
@@ -33,7 +42,7 @@ pub(crate) fn inspect(source: &Source) -> Result<Probe, Error> {
 }
 
 /// An ordinary file and its stamp. A pipe or a device has no length and might block for ever.
-pub(crate) fn open_path(path: &Path) -> Result<(fs::File, Stamp), Error> {
+fn open_path(path: &Path) -> Result<(fs::File, Stamp), Error> {
     let failed = |error| reading(path, &error);
     if !fs::metadata(path).map_err(failed)?.is_file() {
         let message = format!("{} is not an ordinary file", path.display());
@@ -45,7 +54,7 @@ pub(crate) fn open_path(path: &Path) -> Result<(fs::File, Stamp), Error> {
 }
 
 /// Length, and the time of modification mixed with the file's number: a file that was replaced has another number.
-pub(crate) fn stamp(metadata: &Metadata) -> Stamp {
+fn stamp(metadata: &Metadata) -> Stamp {
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let mut version = modified.map_or(0, |since| since.as_nanos() as u64);
     #[cfg(unix)]
@@ -56,11 +65,11 @@ pub(crate) fn stamp(metadata: &Metadata) -> Stamp {
     Stamp { len: metadata.len(), version }
 }
 
-pub(crate) fn reading(path: &Path, error: &std::io::Error) -> Error {
+fn reading(path: &Path, error: &std::io::Error) -> Error {
     Error::io(format!("reading {}", path.display()), error)
 }
 
-pub(crate) const UNKNOWN_SOURCE: Error = Error::Misuse("this driver does not know that kind of source");
+const UNKNOWN_SOURCE: Error = Error::Misuse("this driver does not know that kind of source");
 
 #[cfg(test)]
 mod tests {

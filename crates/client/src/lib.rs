@@ -1,12 +1,18 @@
 //! The drivers of wxkit: they do what a [`Flow`](wxkit_proto::Flow) asks for.
 
 mod env;
-mod files;
+pub mod files;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+mod fixed;
 mod journal;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
 mod origin;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
 mod session;
 mod timeouts;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "hyper")]
 mod client;
 #[cfg(feature = "hyper")]
@@ -18,7 +24,11 @@ mod net;
 #[cfg(feature = "hyper")]
 mod provider;
 
+pub use env::env;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+pub use fixed::Fixed;
 pub use journal::Journal;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
 pub use session::Session;
 pub use timeouts::Timeouts;
 
@@ -27,4 +37,4 @@ pub use client::{Builder, Client};
 #[cfg(feature = "hyper")]
 pub use link::Link;
 #[cfg(feature = "hyper")]
-pub use provider::{Fixed, Provider, Providing};
+pub use provider::{Provider, Providing};

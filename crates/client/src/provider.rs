@@ -6,6 +6,7 @@ use std::pin::Pin;
 use wxkit_proto::{Error, Family, Flow, Need};
 
 use crate::drive::drive;
+use crate::fixed::{Fixed, Nobody, nobody};
 use crate::link::Link;
 use crate::session::Session;
 
@@ -39,22 +40,15 @@ pub trait Provider<F: Family>: Send + Sync {
     fn credential<'a>(&'a self, need: Need<F::Credential>, link: &'a Link) -> Providing<'a, F::Credential>;
 }
 
-/// Always the same credential.
-#[derive(Clone, Debug)]
-pub struct Fixed<C>(pub C);
-
 impl<F: Family> Provider<F> for Fixed<F::Credential> {
     fn credential<'a>(&'a self, _: Need<F::Credential>, _: &'a Link) -> Providing<'a, F::Credential> {
         Box::pin(async { Ok(self.0.clone()) })
     }
 }
 
-/// For a client that was given none.
-pub(crate) struct Nobody;
-
 impl<F: Family> Provider<F> for Nobody {
     fn credential<'a>(&'a self, _: Need<F::Credential>, _: &'a Link) -> Providing<'a, F::Credential> {
-        Box::pin(async { Err(Error::invalid("this call needs a credential, and the client was given none")) })
+        Box::pin(async { Err(nobody()) })
     }
 }
 

@@ -27,7 +27,8 @@ impl Default for Timeouts {
 
 impl Timeouts {
     /// How long an answer may take after `sent` bytes.
-    pub(crate) fn answer_after(&self, sent: u64) -> Duration {
+    #[must_use]
+    pub fn answer_after(&self, sent: u64) -> Duration {
         self.answer.saturating_add(Duration::from_secs(sent / (1024 * 1024)))
     }
 }

@@ -1,7 +1,6 @@
 //! Digests of files, on two threads where that helps.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -9,22 +8,15 @@ use wxkit_proto::{Algorithm, DigestPlan, Digests, Error, Hasher, Source, digest_
 
 use super::{UNKNOWN_SOURCE, open_path, reading, stamp};
 
-/// Tells a digest that nobody waits for it any more.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    #[cfg(feature = "hyper")]
-    pub(crate) fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// What a driver does for [`Ask::Digest`](wxkit_proto::Ask::Digest).
+/// What a driver does for [`Ask::Digest`](wxkit_proto::Ask::Digest); blocks, for about a second per 2 GiB and more.
 ///
-/// A file that changes meanwhile is an error. When blocks are wanted, they are computed on a second thread: each of the
-/// two digests takes a whole core, and the second reader finds the bytes in the system's cache.
-pub(crate) fn digest(source: &Source, plan: &DigestPlan, stop: &Stop) -> Result<Digests, Error> {
+/// When blocks are wanted, they are computed on a second thread: each of the
+/// two digests takes a whole core, and the second reader finds the bytes in the system's cache. Whoever no longer waits
+/// for the answer sets `stop`, which soon ends it with an error.
+///
+/// # Errors
+/// [`Error::Local`] if the file cannot be read or changes meanwhile.
+pub fn digest(source: &Source, plan: &DigestPlan, stop: &AtomicBool) -> Result<Digests, Error> {
     let path = match source {
         Source::Bytes(bytes) => {
             return digest_with(&bytes[..], plan, &mut |_| {}).map_err(|error| Error::io("bytes", &error));
@@ -97,12 +89,12 @@ fn blocks(mut reader: impl Read, size: u64, algorithm: Algorithm) -> io::Result<
 
 struct Stoppable<'a, R> {
     inner: R,
-    stop: &'a Stop,
+    stop: &'a AtomicBool,
 }
 
 impl<R: Read> Read for Stoppable<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.stop.0.load(Ordering::Relaxed) {
+        if self.stop.load(Ordering::Relaxed) {
             return Err(io::Error::other("stopped"));
         }
         self.inner.read(buffer)
@@ -125,23 +117,20 @@ mod tests {
             let plan = DigestPlan { whole: Algorithm::Sha1, blocks: Some((size, Algorithm::Sha1)) };
             let expected = wxkit_proto::digest(&content[..], &plan).unwrap();
             assert_eq!(
-                digest(&Source::path(&path), &plan, &Stop::default()).unwrap(),
+                digest(&Source::path(&path), &plan, &AtomicBool::new(false)).unwrap(),
                 expected,
                 "{len} {size}"
             );
-            assert_eq!(digest(&Source::bytes(content), &plan, &Stop::default()).unwrap(), expected);
+            assert_eq!(digest(&Source::bytes(content), &plan, &AtomicBool::new(false)).unwrap(), expected);
         }
     }
 
-    #[cfg(feature = "hyper")]
     #[test]
     fn it_can_be_stopped() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "content").unwrap();
-        let stop = Stop::default();
-        stop.stop();
         let plan = DigestPlan { whole: Algorithm::Sha1, blocks: None };
-        let error = digest(&Source::path(file.path()), &plan, &stop).unwrap_err();
+        let error = digest(&Source::path(file.path()), &plan, &AtomicBool::new(true)).unwrap_err();
         assert!(error.to_string().ends_with("stopped"), "{error}");
     }
 }

@@ -1,0 +1,68 @@
+//! The same without a runtime: one loop, threads for what a flow asks for side by side, and any transport.
+//!
+//! With the feature `ureq` there is a transport, [`Ureq`](crate::blocking::Ureq):
+//!
+#![cfg_attr(feature = "ureq", doc = "```no_run")]
+#![cfg_attr(not(feature = "ureq"), doc = "```ignore")]
+//! use wxkit_client::blocking::{Client, Ureq};
+//! use wxkit_client::{Fixed, Timeouts};
+//! use wxkit_official::{Official, UploadImage};
+//! use wxkit_proto::Token;
+//!
+//! let client: Client<Official> = Client::builder(Ureq::new(Timeouts::default()))
+//!     .credentials(Fixed(Token::new("…")))
+//!     .build()?;
+//! let media = client.open("cover.jpg")?;
+//! println!("{}", client.call(UploadImage { media })?.url);
+//! # Ok::<(), wxkit_proto::Error>(())
+//! ```
+
+mod client;
+mod drive;
+mod link;
+#[cfg(feature = "ureq")]
+mod ureq;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use wxkit_proto::{Body, Error, Family, Need};
+
+use crate::fixed::{Fixed, Nobody, nobody};
+
+#[cfg(feature = "ureq")]
+pub use self::ureq::Ureq;
+pub use client::{Builder, Client};
+pub use link::Link;
+
+/// Sends requests. Everything else is done by the loop around it, which calls it from several threads at once.
+pub trait Transport: Send + Sync {
+    /// One exchange: sends the request with a `Content-Length` of [`Body::len`], follows no redirect, and reads an
+    /// answer of at most `cap` bytes. [`Reader`](crate::files::Reader) gives the bytes of the body.
+    ///
+    /// # Errors
+    /// [`Error::Transport`], `arrived` being false only if the platform cannot have seen a complete request;
+    /// [`Error::Local`] if the body could not be read; [`Error::Reply`] if the answer is longer than `cap`.
+    fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error>;
+}
+
+/// Brings credentials when a flow asks for them; called from several threads at once.
+pub trait Provider<F: Family>: Send + Sync {
+    /// The current credential, or after [`Need::Refused`] another one than the refused. If it gives the same back, the
+    /// refusal is what the caller sees.
+    ///
+    /// # Errors
+    /// Anything; it ends the flow, so what is worth repeating is repeated in here.
+    fn credential(&self, need: Need<F::Credential>, link: &Link) -> Result<F::Credential, Error>;
+}
+
+impl<F: Family> Provider<F> for Fixed<F::Credential> {
+    fn credential(&self, _: Need<F::Credential>, _: &Link) -> Result<F::Credential, Error> {
+        Ok(self.0.clone())
+    }
+}
+
+impl<F: Family> Provider<F> for Nobody {
+    fn credential(&self, _: Need<F::Credential>, _: &Link) -> Result<F::Credential, Error> {
+        Err(nobody())
+    }
+}

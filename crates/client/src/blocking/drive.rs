@@ -1,0 +1,93 @@
+//! The whole blocking engine.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use wxkit_proto::{Answer, Ask, Error, Family, Flow, Local, LocalKind, Step, Ticket, Timestamp};
+
+use super::{Link, Provider};
+use crate::env::env;
+use crate::files;
+use crate::session::Session;
+
+/// The longest sleep in one piece: a machine that was suspended goes by its clock again soon after it wakes.
+const NAP: Duration = Duration::from_secs(30);
+
+/// Runs a flow to its end: each thing it asks for on a thread of its own, as many at once as it asks for. What is still
+/// under way when the flow ends is waited for.
+pub(super) fn drive<F: Flow>(
+    mut flow: F,
+    link: &Link,
+    provider: &dyn Provider<F::Family>,
+    session: &mut Session<'_>,
+) -> Result<F::Output, Error> {
+    let env = || env(link.origin.as_ref());
+    thread::scope(|scope| {
+        let (answers, answered) = mpsc::channel();
+        let mut open = 0_usize;
+        loop {
+            match flow.step(&env()?) {
+                Step::Do(ticket, Ask::Save(record)) => {
+                    let saved = session.journal.append(&record);
+                    let answer = saved.map_or_else(Answer::Failed, |()| Answer::Saved);
+                    flow.answer(&env()?, ticket, answer);
+                }
+                Step::Do(ticket, ask) => {
+                    let answers = answers.clone();
+                    let work = move || {
+                        // Nobody listens any more if the flow has ended.
+                        answers.send((ticket, perform(ask, link, provider))).ok();
+                    };
+                    match thread::Builder::new().spawn_scoped(scope, work) {
+                        Ok(_) => open += 1,
+                        Err(error) => {
+                            let message = format!("the system gives no further thread: {error}");
+                            let local = Local { kind: LocalKind::Io, message };
+                            flow.answer(&env()?, ticket, Answer::Failed(Error::Local(local)));
+                        }
+                    }
+                }
+                Step::Tell(event) => (session.tell)(event),
+                Step::Done(result) => return result,
+                Step::Wait(None) if open == 0 => {
+                    return Err(Error::Misuse("a flow waits and has asked for nothing"));
+                }
+                Step::Wait(until) => {
+                    if let Some((ticket, answer)) = next(&answered, until, env()?.now) {
+                        open -= 1;
+                        flow.answer(&env()?, ticket, answer);
+                    }
+                }
+            }
+        }
+    })
+}
+
+type Answered<C> = (Ticket, Answer<C>);
+
+/// The next answer, or `None` when it is time for another step.
+fn next<C>(answers: &Receiver<Answered<C>>, until: Option<Timestamp>, now: Timestamp) -> Option<Answered<C>> {
+    match until {
+        None => answers.recv().ok(),
+        Some(until) => answers.recv_timeout(until.since(now).min(NAP)).ok(),
+    }
+}
+
+fn perform<F: Family>(
+    ask: Ask<F::Credential>,
+    link: &Link,
+    provider: &dyn Provider<F>,
+) -> Answer<F::Credential> {
+    let answer = match ask {
+        Ask::Send { request, cap } => link.send(request, cap).map(Answer::Reply),
+        Ask::Inspect(source) => files::inspect(&source).map(Answer::Probe),
+        Ask::Digest(source, plan) => {
+            files::digest(&source, &plan, &AtomicBool::new(false)).map(Answer::Digests)
+        }
+        Ask::Credential(need) => provider.credential(need, link).map(Answer::Credential),
+        Ask::Save(_) => Err(Error::Misuse("a record is saved elsewhere")),
+    };
+    answer.unwrap_or_else(Answer::Failed)
+}

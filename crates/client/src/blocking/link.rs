@@ -1,0 +1,56 @@
+//! The way to the platform.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use wxkit_proto::{Body, Error, Flow};
+
+use super::Transport;
+use super::drive::drive;
+use crate::fixed::Nobody;
+use crate::origin::PlainHosts;
+use crate::session::Session;
+
+/// The way to the platform: a transport, and the origin that requests go to.
+#[derive(Clone)]
+pub struct Link {
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) plain: PlainHosts,
+    pub(super) origin: Option<Arc<str>>,
+}
+
+impl Link {
+    /// Where requests go; `None`: to the family's own host.
+    #[must_use]
+    pub fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
+    }
+
+    /// Runs a flow that needs no credential, such as the call that fetches one.
+    ///
+    /// # Errors
+    /// What the flow ends with; [`Error::Request`] if it asks for a credential.
+    pub fn run<F: Flow>(&self, flow: F) -> Result<F::Output, Error> {
+        drive(flow, self, &Nobody, &mut Session::default())
+    }
+
+    pub(super) fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
+        self.plain.check(request.uri())?;
+        let span = tracing::debug_span!("send", method = %request.method(), path = request.uri().path());
+        let _inside = span.enter();
+        let result = self.transport.send(request, cap);
+        match &result {
+            Ok(response) => tracing::debug!(status = response.status().as_u16(), "answered"),
+            Err(error) => tracing::debug!(%error, "failed"),
+        }
+        result
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}

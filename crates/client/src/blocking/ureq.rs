@@ -1,0 +1,157 @@
+//! A transport over ureq.
+
+use std::fmt;
+use std::io::{self, Read as _};
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{Method, Request, Response};
+use ureq::config::Config;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, AsSendBody, RequestExt as _, SendBody, Timeout};
+use wxkit_proto::{Body, Error, Transport as Failure, TransportKind, unreadable};
+
+use super::Transport;
+use crate::files::Reader;
+use crate::origin::is_loopback;
+use crate::timeouts::Timeouts;
+
+/// The transport that ureq makes: HTTP/1.1, rustls, connections that are kept, proxies from the environment.
+pub struct Ureq {
+    agent: Agent,
+    timeouts: Timeouts,
+}
+
+impl Ureq {
+    /// Trusts the certificate authorities of the system.
+    #[must_use]
+    pub fn new(timeouts: Timeouts) -> Self {
+        Self::with_roots(timeouts, RootCerts::PlatformVerifier)
+    }
+
+    /// Trusts these certificate authorities (one or more certificates in PEM) **and no others**: ureq cannot add to
+    /// those of the system.
+    ///
+    /// # Errors
+    /// [`Error::Request`] if it is no certificate in PEM.
+    pub fn with_ca_pem(timeouts: Timeouts, pem: &[u8]) -> Result<Self, Error> {
+        let mut roots = Vec::new();
+        for item in parse_pem(pem) {
+            match item {
+                Ok(PemItem::Certificate(certificate)) => roots.push(certificate),
+                Ok(_) => {}
+                Err(_) => return Err(Error::invalid("the certificate authority's file is not valid PEM")),
+            }
+        }
+        if roots.is_empty() {
+            return Err(Error::invalid("the certificate authority's file holds no certificate in PEM"));
+        }
+        Ok(Self::with_roots(timeouts, RootCerts::from(roots)))
+    }
+
+    fn with_roots(timeouts: Timeouts, roots: RootCerts) -> Self {
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
+            .timeout_connect(Some(timeouts.connect))
+            .timeout_per_write(Some(timeouts.stall));
+        Self { agent: config.build().new_agent(), timeouts }
+    }
+
+    fn exchange(
+        &self,
+        request: Request<impl AsSendBody>,
+        len: u64,
+        cap: usize,
+    ) -> Result<Response<Bytes>, Failed> {
+        let is_local = is_loopback(request.uri().host().unwrap_or_default());
+        let answer = self.timeouts.answer_after(len);
+        let mut config = request
+            .with_agent(&self.agent)
+            .configure()
+            .timeout_recv_response(Some(answer))
+            // One clock for every read: while the answer is waited for, nothing comes.
+            .timeout_per_read(Some(answer.max(self.timeouts.stall)));
+        if is_local {
+            config = config.proxy(None);
+        }
+        let (parts, mut body) = config.build().run().map_err(Failed::Exchange)?.into_parts();
+        let mut bytes = Vec::new();
+        let limit = (cap as u64).saturating_add(1);
+        body.as_reader().take(limit).read_to_end(&mut bytes).map_err(Failed::Body)?;
+        if bytes.len() > cap {
+            return Err(Failed::TooLong(bytes));
+        }
+        Ok(Response::from_parts(parts, bytes.into()))
+    }
+}
+
+enum Failed {
+    Exchange(ureq::Error),
+    Body(io::Error),
+    TooLong(Vec<u8>),
+}
+
+impl Transport for Ureq {
+    fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
+        let (mut parts, body) = request.into_parts();
+        let len = body.len();
+        if len > 0 || parts.method != Method::GET {
+            parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(len));
+        }
+        let mut reader = Reader::new(&body);
+        let result = match len {
+            0 => self.exchange(Request::from_parts(parts, ()), len, cap),
+            _ => self.exchange(Request::from_parts(parts, SendBody::from_reader(&mut reader)), len, cap),
+        };
+        result.map_err(|failed| match (reader.cause(), failed) {
+            (Some(cause), _) => cause.clone(),
+            (None, Failed::TooLong(bytes)) => {
+                unreadable(&format!("the answer is longer than {cap} bytes"), &bytes)
+            }
+            (None, Failed::Body(error)) => interrupted(true, error.to_string()),
+            // Without its body a request cannot have been carried out.
+            (None, Failed::Exchange(error)) => failure(&error, len == 0 || reader.has_begun()),
+        })
+    }
+}
+
+fn failure(error: &ureq::Error, begun: bool) -> Error {
+    use io::ErrorKind as Io;
+    let kind = match error {
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::Tls(_)
+        | ureq::Error::Rustls(_)
+        | ureq::Error::InvalidProxyUrl
+        | ureq::Error::ConnectProxyFailed(_)
+        | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportKind::Connect,
+        ureq::Error::Io(error) => match error.kind() {
+            Io::ConnectionRefused | Io::HostUnreachable | Io::NetworkUnreachable | Io::AddrNotAvailable => {
+                TransportKind::Connect
+            }
+            // What rustls has against a certificate arrives in this wrapping.
+            Io::InvalidData if !begun => TransportKind::Connect,
+            _ => TransportKind::Interrupted,
+        },
+        ureq::Error::Timeout(_) => TransportKind::Timeout,
+        _ => TransportKind::Interrupted,
+    };
+    let message = match error {
+        // Its text repeats the address.
+        ureq::Error::BadUri(_) => "the address is not valid".to_owned(),
+        error => error.to_string(),
+    };
+    Error::Transport(Failure { kind, arrived: kind != TransportKind::Connect && begun, message })
+}
+
+fn interrupted(arrived: bool, message: String) -> Error {
+    Error::Transport(Failure { kind: TransportKind::Interrupted, arrived, message })
+}
+
+impl fmt::Debug for Ureq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ureq").field("timeouts", &self.timeouts).finish_non_exhaustive()
+    }
+}
