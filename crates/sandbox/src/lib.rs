@@ -1,1 +1,77 @@
-//! A faithful fake WeChat: a pure function first, then a server.
+//! A faithful fake WeChat: first a pure function, [`Sandbox::handle`], then, with the feature `serve`, a server around it.
+//!
+//! It knows one official account (公众号) and answers what the media API (媒体API) of an article needs: both token endpoints,
+//! permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库). It checks what
+//! WeChat checks and answers as WeChat does, wrong content types, missing `errcode`s and slips of the manual included. What
+//! goes wrong on purpose is a script: [`Faults`].
+//!
+//! # Invariants
+//! - **[`Sandbox::handle`] is pure.** Time and chance come in [`Env`](wxkit_proto::Env); it reads no clock, no file and no
+//!   socket, so the same requests give the same answers, byte for byte.
+//! - **It never takes the client's word.** Tokens, digests, sizes, formats, escapes and forms are checked on the raw bytes,
+//!   by code that the client does not share; the endpoint types only name the fields.
+//! - **Memory does not grow with what is uploaded.** Of files only digests are kept; of blocks that come early at most
+//!   [`Config::window`] bytes, until their turn comes ([`Whole`]).
+//! - **Whatever arrives, there is an answer**, and no panic.
+//! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
+//!
+//! # Order of the checks
+//! Path and `action`, the script of faults, the token, the method, the form of the body, then the call's own rules: so a
+//! request with a dead token is never told anything else.
+//!
+//! # A complete use
+//! ```
+//! use bytes::Bytes;
+//! use http::Request;
+//! use wxkit_official::{QueryNews, NewsId, StableToken};
+//! use wxkit_proto::{Endpoint, Env, Secret, Timestamp};
+//! use wxkit_sandbox::{Config, Sandbox};
+//!
+//! let config = Config {
+//!     secret: Secret::new("an-invented-secret"),
+//!     faults: r#"{"call":"publish/query","nth":1,"do":"busy"}"#.parse()?,
+//!     ..Config::default()
+//! };
+//! let mut sandbox = Sandbox::new(config);
+//! let env = Env::new(Timestamp::from_secs(1_525_936_573), [7; 32]);
+//!
+//! // Any client's request will do; here they are made by the endpoint types.
+//! let ask = StableToken {
+//!     appid: "wx0123456789abcdef".into(),
+//!     secret: Secret::new("an-invented-secret"),
+//!     force_refresh: false,
+//! };
+//! let request = ask.request(None, &env)?.map(|body| body.in_memory().unwrap_or_default());
+//! let token = StableToken::reply(&sandbox.handle(&env, &request).response)?.access_token;
+//!
+//! let ask = QueryNews { media_id: NewsId("nobody-knows-it".into()) };
+//! let request = ask.request(Some(&token), &env)?.map(|body| body.in_memory().unwrap_or_default());
+//! let busy = QueryNews::reply(&sandbox.handle(&env, &request).response).unwrap_err();
+//! assert!(busy.to_string().contains("-1"), "{busy}");
+//! let unknown = QueryNews::reply(&sandbox.handle(&env, &request).response).unwrap_err();
+//! assert!(unknown.to_string().contains("40007"), "{unknown}");
+//! assert_eq!(sandbox.count("publish/query"), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod api;
+mod call;
+mod config;
+mod content;
+mod faults;
+mod outcome;
+mod route;
+mod sandbox;
+mod sniff;
+mod spoil;
+mod state;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use config::{BlockRule, Config, Review, Verdict};
+pub use faults::{FaultError, Faults};
+pub use outcome::{Delivery, Outcome};
+pub use sandbox::Sandbox;
+pub use state::{Article, Block, Material, Picture, Saved, Upload, Video, Whole};

@@ -1,0 +1,93 @@
+//! Answers as WeChat writes them: odd labels, odd fields, tails behind the text.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::Response;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use serde_json::{Map, Value, json};
+use wxkit_proto::{Env, Reply};
+
+/// A "yes".
+#[derive(Debug)]
+pub(crate) struct Answer(Map<String, Value>);
+
+/// A "no".
+#[derive(Debug, PartialEq)]
+pub(crate) struct Refuse {
+    code: i64,
+    text: Cow<'static, str>,
+    tail: Tail,
+}
+
+/// What stands behind the text (spec/official-account.md 0.4 rule 2).
+#[derive(Debug, PartialEq)]
+enum Tail {
+    Nothing,
+    Rid,
+    Hint,
+}
+
+/// The label that WeChat puts on most JSON: `encoding`, not `charset`.
+pub(crate) const JSON: &str = "application/json; encoding=utf-8";
+/// The one it puts on the rest.
+pub(crate) const PLAIN: &str = "text/plain";
+
+impl Answer {
+    /// What the endpoint's reply writes.
+    pub(crate) fn of(reply: &impl Reply) -> Self {
+        match serde_json::from_slice(reply.write().body()) {
+            Ok(Value::Object(fields)) => Self(fields),
+            _ => Self(Map::new()),
+        }
+    }
+
+    /// With a field that the client's type does not know, or knows otherwise.
+    pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
+        self.0.insert(name.into(), value);
+        self
+    }
+
+    /// Without a field that WeChat leaves out.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
+    pub(crate) fn into_response(self, label: &'static str) -> Response<Bytes> {
+        response(label, Value::Object(self.0).to_string())
+    }
+}
+
+impl Refuse {
+    pub(crate) fn new(code: i64, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, text: text.into(), tail: Tail::Rid }
+    }
+
+    /// 20001: no text at all but for a hint, as seen in public.
+    pub(crate) fn hint() -> Self {
+        Self { code: 20001, text: "".into(), tail: Tail::Hint }
+    }
+
+    /// Without a tail.
+    pub(crate) fn bare(self) -> Self {
+        Self { tail: Tail::Nothing, ..self }
+    }
+
+    pub(crate) fn into_response(self, env: &Env, label: &'static str) -> Response<Bytes> {
+        let [a, b, c, d, e, f, g, h, ..] = env.random("request id");
+        let (left, right) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+        let text = match self.tail {
+            Tail::Nothing => self.text.into_owned(),
+            Tail::Rid => format!("{} rid: {:x}-{left:08x}-{right:08x}", self.text, env.now.as_secs()),
+            Tail::Hint => format!("{} hint: [{left:08x}]", self.text),
+        };
+        response(label, json!({ "errcode": self.code, "errmsg": text }).to_string())
+    }
+}
+
+pub(crate) fn response(label: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(label));
+    response
+}

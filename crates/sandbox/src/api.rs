@@ -1,0 +1,6 @@
+//! The calls, one file per group; each is registered in `crate::route`.
+
+pub(crate) mod library;
+pub(crate) mod material;
+pub(crate) mod token;
+pub(crate) mod video;

@@ -1,0 +1,108 @@
+//! Who the sandbox pretends to know, and how it behaves where it may choose.
+
+use std::time::Duration;
+
+use wxkit_proto::Secret;
+
+use crate::faults::Faults;
+
+/// How a [`Sandbox`](crate::Sandbox) behaves. The default is a quick and honest WeChat with one invented account.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The account's AppID.
+    pub appid: String,
+    /// Its AppSecret.
+    pub secret: Secret,
+    /// How long a token lives.
+    pub token_life: Duration,
+    /// How long a token of the classic kind still works after it was replaced; zero: not at all.
+    pub overlap: Duration,
+    /// Fetches of a classic token a day; then 45009.
+    pub tokens_per_day: u32,
+    /// Forced renewals of the stable token a day; then 45009.
+    pub forced_per_day: u32,
+    /// Articles a day that may be submitted; then 45009. Deleting gives none back.
+    pub submissions_per_day: u32,
+    /// What the blocks of a chunked upload must look like.
+    pub blocks: BlockRule,
+    /// Bytes of blocks that came ahead of their turn which are kept, over all videos together; see
+    /// [`Whole`](crate::Whole).
+    pub window: u64,
+    /// Whether `upload_finish` of a finished video says yes once more. No manual says what WeChat does.
+    pub finish_again: bool,
+    /// The review of videos.
+    pub video_review: Review,
+    /// The review of articles.
+    pub article_review: Review,
+    /// The `errcode` beside `abnormal status` and `invalid status`. The manual does not say which one it is; 0 is as
+    /// possible as any other (spec/official-account.md 7.2).
+    pub state_code: i64,
+    /// What goes wrong, and when.
+    pub faults: Faults,
+}
+
+/// What the blocks of a chunked upload must look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockRule {
+    /// Every block but the last has exactly this many bytes. The default, with 1,048,576: blocks of 800,000 bytes were
+    /// seen to be refused.
+    Exactly(u64),
+    /// Every block but the last is as large as the first, and that has at most this many bytes.
+    UpTo(u64),
+}
+
+/// A review: when it ends, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// How many questions are answered with "not yet". Counted, so it does not depend on the time.
+    pub after_questions: u32,
+    /// And how much time must have passed as well.
+    pub after: Duration,
+    /// How it ends.
+    pub verdict: Verdict,
+}
+
+/// How a review ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// 审核通过 for a video, 发布成功 for an article.
+    Passed,
+    /// 审核失败 for a video, 审核未通过 for an article.
+    Failed,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            appid: "wx0123456789abcdef".into(),
+            secret: Secret::new("5a4db0c0ffee5a4db0c0ffee5a4db0c0"),
+            token_life: Duration::from_secs(7200),
+            overlap: Duration::from_secs(300),
+            tokens_per_day: 2000,
+            forced_per_day: 20,
+            submissions_per_day: 200,
+            blocks: BlockRule::Exactly(1_048_576),
+            window: 16 * 1_048_576,
+            finish_again: true,
+            video_review: Review::default(),
+            article_review: Review::default(),
+            state_code: 20002,
+            faults: Faults::default(),
+        }
+    }
+}
+
+impl Default for Review {
+    fn default() -> Self {
+        Self { after_questions: 2, after: Duration::ZERO, verdict: Verdict::Passed }
+    }
+}
+
+impl BlockRule {
+    /// The largest block that is taken at all.
+    pub(crate) fn largest(self) -> u64 {
+        match self {
+            Self::Exactly(size) | Self::UpTo(size) => size,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The table of all calls, and what is the same for each of them.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use http::{Method, Request};
+use wxkit_proto::{Endpoint, query_pairs};
+
+use crate::Sandbox;
+use crate::answer::{Answer, JSON, Refuse};
+use crate::api;
+use crate::call::Call;
+
+/// One call: how it is reached, what is checked on the raw bytes, and what it does.
+pub(crate) struct Route {
+    /// Path without the leading `/`, with its action: `cgi-bin/material/upload_video?action=init_upload`.
+    pub(crate) name: &'static str,
+    /// The method it insists on.
+    pub(crate) method: Option<Method>,
+    /// Whether it needs a token.
+    pub(crate) auth: bool,
+    /// What its body is.
+    pub(crate) shape: Shape,
+    /// What it says of a body that it cannot read.
+    pub(crate) garbled: (i64, &'static str),
+    /// The label on its answers.
+    pub(crate) label: &'static str,
+    first: Option<Check>,
+    work: Box<Work>,
+}
+
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Nothing,
+    Json,
+    Form,
+    Octets,
+}
+
+type Check = fn(&Sandbox, &Call<'_>) -> Result<(), Refuse>;
+type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse> + Send + Sync;
+
+static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let groups =
+        [api::token::routes(), api::material::routes(), api::video::routes(), api::library::routes()];
+    groups.into_iter().flatten().collect()
+});
+
+/// The call that a request means.
+pub(crate) fn find(request: &Request<Bytes>) -> Option<&'static Route> {
+    let query = query_pairs(request.uri().query().unwrap_or_default());
+    let path = request.uri().path().trim_start_matches('/');
+    TABLE.iter().find(|route| {
+        let (known, fixed) = route.name.split_once('?').unwrap_or((route.name, ""));
+        known == path && query_pairs(fixed).iter().all(|pair| query.contains(pair))
+    })
+}
+
+/// The names of all calls.
+pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|route| route.name)
+}
+
+impl Route {
+    /// Registers an endpoint by the function that does its work.
+    pub(crate) fn new<E: Endpoint + 'static>(
+        shape: Shape,
+        work: fn(&mut Sandbox, &Call<'_>, E) -> Result<Answer, Refuse>,
+    ) -> Self {
+        Self {
+            name: E::PATH.trim_start_matches('/'),
+            method: Some(E::METHOD),
+            auth: E::AUTH,
+            shape,
+            garbled: (47001, "data format error"),
+            label: JSON,
+            first: None,
+            work: Box::new(move |sandbox, call| {
+                let endpoint = E::receive(&call.request, false)
+                    .map_err(|error| Refuse::new(call.garbled.0, format!("{}: {error}", call.garbled.1)))?;
+                work(sandbox, call, endpoint)
+            }),
+        }
+    }
+
+    /// Takes any method.
+    pub(crate) fn any_method(self) -> Self {
+        Self { method: None, ..self }
+    }
+
+    /// Says this of a body that it cannot read.
+    pub(crate) fn garbled(self, code: i64, text: &'static str) -> Self {
+        Self { garbled: (code, text), ..self }
+    }
+
+    /// Puts this label on its answers.
+    pub(crate) fn label(self, label: &'static str) -> Self {
+        Self { label, ..self }
+    }
+
+    /// Looks at the raw request first.
+    pub(crate) fn first(self, check: Check) -> Self {
+        Self { first: Some(check), ..self }
+    }
+
+    pub(crate) fn run(&self, sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
+        if let Some(check) = self.first {
+            check(sandbox, call)?;
+        }
+        (self.work)(sandbox, call)
+    }
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Route").field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,181 @@
+//! The sandbox itself: the way of a request from its head to its answer.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use wxkit_proto::{Env, query_pairs};
+
+use crate::answer::{Answer, JSON, PLAIN, Refuse, response};
+use crate::call::Call;
+use crate::config::Config;
+use crate::faults::Fault;
+use crate::outcome::{Delivery, Outcome};
+use crate::route::{self, Route};
+use crate::spoil;
+use crate::state::{Articles, Library, Tokens, Videos};
+
+/// A fake WeChat: configuration, state, and [`handle`](Sandbox::handle).
+#[derive(Debug)]
+pub struct Sandbox {
+    pub(crate) config: Config,
+    pub(crate) tokens: Tokens,
+    pub(crate) library: Library,
+    pub(crate) videos: Videos,
+    pub(crate) articles: Articles,
+    calls: BTreeMap<&'static str, u64>,
+    serial: u64,
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self::new(Config::default())
+    }
+}
+
+impl Sandbox {
+    /// An empty WeChat.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            tokens: Tokens::default(),
+            library: Library::default(),
+            videos: Videos::default(),
+            articles: Articles::default(),
+            calls: BTreeMap::new(),
+            serial: 0,
+        }
+    }
+
+    /// Answers a request. Pure: time and chance come from `env`, everything else from the state.
+    ///
+    /// The same requests with the same `Env`s give the same answers, byte for byte.
+    pub fn handle(&mut self, env: &Env, request: &Request<Bytes>) -> Outcome {
+        let Some(route) = route::find(request) else {
+            return whole(Refuse::new(40066, "invalid url").bare().into_response(env, JSON));
+        };
+        let count = self.calls.entry(route.name).or_default();
+        *count = count.saturating_add(1);
+        let fault = self.config.faults.strike(route.name);
+        if let Some(outcome) = fault.as_ref().and_then(|fault| self.instead(env, request, route, fault)) {
+            return outcome;
+        }
+        let answer = match self.work(env, request, route, fault.as_ref()) {
+            Ok(answer) => answer.into_response(route.label),
+            Err(refuse) => refuse.into_response(env, route.label),
+        };
+        match fault {
+            None => whole(answer),
+            Some(fault) => afterwards(answer, &fault),
+        }
+    }
+
+    fn work(
+        &mut self,
+        env: &Env,
+        request: &Request<Bytes>,
+        route: &Route,
+        fault: Option<&Fault>,
+    ) -> Result<Answer, Refuse> {
+        if route.auth {
+            self.tokens.check(&token_of(request), env.now)?;
+        }
+        let call = Call::new(env, request, route, fault)?;
+        route.run(self, &call)
+    }
+
+    /// The faults that come in place of the work.
+    fn instead(
+        &mut self,
+        env: &Env,
+        request: &Request<Bytes>,
+        route: &Route,
+        fault: &Fault,
+    ) -> Option<Outcome> {
+        let refuse = match fault {
+            Fault::Busy => Refuse::new(-1, "system error"),
+            Fault::Throttled => Refuse::new(45011, "api freq out of limit"),
+            Fault::Token => self.tokens.kill(&token_of(request)),
+            Fault::Expired => self.tokens.expire(&token_of(request), env.now),
+            Fault::Refuse { errcode, errmsg } => Refuse::new(*errcode, errmsg.clone()).bare(),
+            Fault::Html { status } => {
+                let mut page = response("text/html", spoil::PAGE);
+                *page.status_mut() = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
+                return Some(whole(page));
+            }
+            Fault::Drop => {
+                return Some(Outcome { response: response(PLAIN, ""), delivery: Delivery::Lost });
+            }
+            _ => return None,
+        };
+        Some(whole(refuse.into_response(env, route.label)))
+    }
+
+    /// How often each call was made, by its path and action: `cgi-bin/publish/submit`,
+    /// `cgi-bin/material/upload_video?action=upload_block`. Calls that were refused or lost count.
+    #[must_use]
+    pub fn calls(&self) -> &BTreeMap<&'static str, u64> {
+        &self.calls
+    }
+
+    /// How it was set up. The faults have counted on.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// To change its behaviour in the middle: a verdict, another script of faults.
+    pub fn config_mut(&mut self) -> &mut Config {
+        &mut self.config
+    }
+
+    /// An id of `len` characters that was never given out.
+    pub(crate) fn fresh(&mut self, env: &Env, what: &str, len: usize) -> String {
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        self.serial = self.serial.saturating_add(1);
+        let mut id = String::with_capacity(len);
+        for round in 0..len.div_ceil(32) {
+            let random = env.random(&format!("{what} {} {round}", self.serial));
+            let letters = random.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63)));
+            id.extend(letters.take(len - id.len()).map(|letter| char::from(*letter)));
+        }
+        id
+    }
+
+    /// A number of `digits` digits that was never given out, as far as chance goes.
+    pub(crate) fn fresh_number(&mut self, env: &Env, what: &str, digits: u32) -> u64 {
+        self.serial = self.serial.saturating_add(1);
+        let [a, b, c, d, e, f, g, h, ..] = env.random(&format!("{what} {}", self.serial));
+        let low = 10_u64.saturating_pow(digits.saturating_sub(1));
+        low + u64::from_be_bytes([a, b, c, d, e, f, g, h]) % low.saturating_mul(9).max(1)
+    }
+}
+
+fn token_of(request: &Request<Bytes>) -> String {
+    let query = query_pairs(request.uri().query().unwrap_or_default());
+    query.into_iter().find(|(name, _)| name == "access_token").map(|(_, token)| token).unwrap_or_default()
+}
+
+fn whole(response: Response<Bytes>) -> Outcome {
+    Outcome { response, delivery: Delivery::Whole }
+}
+
+/// The faults that come on top of the work.
+fn afterwards(answer: Response<Bytes>, fault: &Fault) -> Outcome {
+    let delivery = match fault {
+        Fault::Lost => Delivery::Lost,
+        Fault::Cut => Delivery::Cut(answer.body().len() / 2),
+        Fault::Slow { ms } => Delivery::Delayed(Duration::from_millis(*ms)),
+        _ => Delivery::Whole,
+    };
+    let response = match fault {
+        Fault::Truncated => answer.map(|body| body.slice(..body.len() / 2)),
+        Fault::Empty => answer.map(|_| Bytes::new()),
+        Fault::Control => answer.map(|body| spoil::with_control(&body)),
+        Fault::Stringly => answer.map(|body| spoil::stringly(&body)),
+        _ => answer,
+    };
+    Outcome { response, delivery }
+}

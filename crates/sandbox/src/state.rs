@@ -1,0 +1,68 @@
+//! What the sandbox remembers.
+
+mod articles;
+mod library;
+mod quota;
+mod stream;
+mod tokens;
+mod videos;
+
+pub use articles::Article;
+pub use library::{Material, Picture};
+pub use stream::Whole;
+pub use videos::{Block, Saved, Upload, Video};
+
+pub(crate) use articles::Articles;
+pub(crate) use library::{Library, sha1_hex};
+pub(crate) use quota::Quota;
+pub(crate) use tokens::{Kind, Tokens};
+pub(crate) use videos::{MAX_PARTS, Videos};
+
+use wxkit_proto::Timestamp;
+
+use crate::config::{Review, Verdict};
+
+/// A review that is under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    review: Review,
+    since: Timestamp,
+    asked: u32,
+    ended: bool,
+}
+
+/// Where a review stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// In its first half.
+    Early,
+    /// In its second half.
+    Late,
+    Ended(Verdict),
+}
+
+impl Progress {
+    pub(crate) fn new(review: Review, since: Timestamp, fails: bool) -> Self {
+        let verdict = if fails { Verdict::Failed } else { review.verdict };
+        Self { review: Review { verdict, ..review }, since, asked: 0, ended: false }
+    }
+
+    /// One more question; `fails` turns a verdict that is still to come.
+    pub(crate) fn ask(&mut self, now: Timestamp, fails: bool) -> Stage {
+        if fails && !self.ended {
+            self.review.verdict = Verdict::Failed;
+        }
+        self.asked = self.asked.saturating_add(1);
+        let counted = self.asked > self.review.after_questions;
+        self.ended |= counted && now.since(self.since) >= self.review.after;
+        match (self.ended, self.asked > self.review.after_questions.div_ceil(2)) {
+            (true, _) => Stage::Ended(self.review.verdict),
+            (false, false) => Stage::Early,
+            (false, true) => Stage::Late,
+        }
+    }
+
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        self.ended.then_some(self.review.verdict)
+    }
+}

@@ -1,0 +1,63 @@
+//! Permanent material (永久素材) and the pictures inside articles.
+
+use sha1::{Digest, Sha1};
+use wxkit_official::{MaterialId, MaterialKind, VideoDescription};
+use wxkit_proto::hex;
+
+/// Stored files; of their bytes only the digests are kept.
+#[derive(Debug, Default)]
+pub(crate) struct Library {
+    pub(crate) materials: Vec<Material>,
+    pub(crate) pictures: Vec<Picture>,
+}
+
+/// Permanent material.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Material {
+    /// Its id.
+    pub media_id: MaterialId,
+    /// What it was added as.
+    pub kind: MaterialKind,
+    /// The file name that was sent.
+    pub name: String,
+    /// SHA-1 of its bytes, in lower-case hex.
+    pub sha1: String,
+    /// Bytes.
+    pub len: u64,
+    /// The address of an image; else empty.
+    pub url: String,
+    /// Title and introduction of a video.
+    pub description: Option<VideoDescription>,
+}
+
+/// A picture inside an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// The address that was given out.
+    pub url: String,
+    /// The file name that was sent.
+    pub name: String,
+    /// SHA-1 of its bytes, in lower-case hex.
+    pub sha1: String,
+    /// Bytes.
+    pub len: u64,
+}
+
+impl Library {
+    /// Whether it may be the cover of an article.
+    pub(crate) fn is_cover(&self, id: &MaterialId) -> bool {
+        let kinds = [MaterialKind::Image, MaterialKind::Thumb];
+        self.materials.iter().any(|material| material.media_id == *id && kinds.contains(&material.kind))
+    }
+
+    /// Whether this address was given out.
+    pub(crate) fn gave(&self, url: &str) -> bool {
+        self.pictures.iter().any(|picture| picture.url == url)
+            || self.materials.iter().any(|material| material.url == url)
+    }
+}
+
+/// Of bytes in memory, in lower-case hex.
+pub(crate) fn sha1_hex(bytes: &[u8]) -> String {
+    hex(&Sha1::digest(bytes))
+}

@@ -1,0 +1,159 @@
+//! Videos of the chunked upload.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use wxkit_official::{Vid, VideoId};
+
+use super::Progress;
+use super::stream::{Stream, Whole};
+use crate::config::{BlockRule, Verdict};
+
+/// More blocks than any file of 2 GB has, even in blocks of 32 KiB.
+pub(crate) const MAX_PARTS: u32 = 65_536;
+
+/// All videos, in the order in which they began.
+#[derive(Debug, Default)]
+pub(crate) struct Videos(pub(crate) Vec<Video>);
+
+/// A video of the chunked upload. Of its bytes only digests are kept.
+#[derive(Debug)]
+pub struct Video {
+    /// Its number.
+    pub vid: Vid,
+    /// As announced by `init_upload`.
+    pub filename: String,
+    /// As announced by `init_upload`.
+    pub filesha: String,
+    /// As announced by `init_upload`.
+    pub filesize: u64,
+    /// Its blocks by number, from 1.
+    pub blocks: BTreeMap<u32, Block>,
+    /// Whether `upload_finish` was accepted.
+    pub upload: Upload,
+    /// What `save_video` made of it. Each call makes another one.
+    pub saved: Vec<Saved>,
+    pub(crate) stream: Stream,
+}
+
+/// A block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// SHA-1 of the bytes that arrived last, in lower-case hex.
+    pub sha1: String,
+    /// Bytes.
+    pub len: u64,
+    /// How often it was accepted.
+    pub received: u32,
+    /// How often the "yes" was on its way to the client, as far as the script of faults goes.
+    pub acknowledged: u32,
+}
+
+/// How far an upload is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upload {
+    /// Blocks are welcome.
+    Open,
+    /// All blocks are there and fit together.
+    Finished(Whole),
+}
+
+/// A saved video.
+#[derive(Debug)]
+pub struct Saved {
+    /// What its review is asked by.
+    pub media_id: VideoId,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub desc: String,
+    /// Its labels.
+    pub tags: Vec<String>,
+    /// Whether it was declared original.
+    pub original: bool,
+    pub(crate) progress: Progress,
+}
+
+impl Videos {
+    pub(crate) fn find(&mut self, vid: &Vid) -> Option<&mut Video> {
+        self.0.iter_mut().find(|video| video.vid == *vid)
+    }
+
+    /// The saved video of this id, and its number.
+    pub(crate) fn find_saved(&mut self, id: &VideoId) -> Option<(&Vid, &mut Saved)> {
+        self.0.iter_mut().find_map(|video| {
+            let saved = video.saved.iter_mut().find(|saved| saved.media_id == *id)?;
+            Some((&video.vid, saved))
+        })
+    }
+
+    /// Whether a video of this number may be used in an article.
+    pub(crate) fn has_passed(&self, vid: &str) -> bool {
+        let mut own = self.0.iter().filter(|video| video.vid.0 == vid);
+        own.any(|video| video.saved.iter().any(Saved::has_passed))
+    }
+
+    /// Keeps the window: blocks of other videos go first, oldest first, for they may have been given up.
+    pub(crate) fn shrink(&mut self, window: u64, current: &Vid) {
+        let mut kept: u64 = self.0.iter().map(|video| video.stream.kept()).sum();
+        for video in self.0.iter_mut().filter(|video| video.vid != *current) {
+            if kept <= window {
+                return;
+            }
+            let own = video.stream.kept();
+            let room = own.saturating_sub(kept - window);
+            video.stream.shrink(room);
+            kept = kept - own + video.stream.kept();
+        }
+        if let Some(video) = self.find(current) {
+            video.stream.shrink(window);
+        }
+    }
+}
+
+impl Video {
+    /// Stores a block whose digest was checked. The same number again overwrites.
+    pub(crate) fn put(&mut self, number: u32, sha1: &str, bytes: &Bytes, arrives: bool) {
+        let len = bytes.len() as u64;
+        let fresh = Block { sha1: sha1.to_owned(), len, received: 0, acknowledged: 0 };
+        let block = self.blocks.entry(number).or_insert_with(|| fresh.clone());
+        let changed = block.sha1 != fresh.sha1;
+        if changed {
+            *block = Block { received: block.received, acknowledged: block.acknowledged, ..fresh };
+        }
+        block.received = block.received.saturating_add(1);
+        block.acknowledged = block.acknowledged.saturating_add(u32::from(arrives));
+        self.stream.put(number, bytes, changed);
+    }
+
+    /// Whether the blocks make up the file that was announced; `None`: they do not.
+    pub(crate) fn check(&self, rule: BlockRule) -> Option<Whole> {
+        let first = self.blocks.get(&1)?;
+        let (last, _) = self.blocks.last_key_value()?;
+        let size = match rule {
+            BlockRule::Exactly(size) => size,
+            BlockRule::UpTo(_) => first.len,
+        };
+        let complete = *last as usize == self.blocks.len();
+        let fits = |(number, block): (&u32, &Block)| {
+            if number == last { block.len <= size } else { block.len == size }
+        };
+        let total: u64 = self.blocks.values().map(|block| block.len).sum();
+        if !complete || !self.blocks.iter().all(fits) || total != self.filesize {
+            return None;
+        }
+        match self.stream.digest(self.blocks.len()) {
+            Some(digest) if digest.eq_ignore_ascii_case(&self.filesha) => Some(Whole::Equal),
+            Some(_) => None,
+            None => Some(Whole::Unverified),
+        }
+    }
+}
+
+impl Saved {
+    /// Whether a question was answered with 3, 审核通过.
+    #[must_use]
+    pub fn has_passed(&self) -> bool {
+        self.progress.verdict() == Some(Verdict::Passed)
+    }
+}

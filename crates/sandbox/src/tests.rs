@@ -1,0 +1,10 @@
+//! Requests as clients nobody here wrote would send them.
+
+mod bench;
+mod faults;
+mod hostile;
+mod library;
+mod manual;
+mod material;
+mod tokens;
+mod videos;

@@ -1,0 +1,47 @@
+//! Looking at the state, for tests.
+
+use crate::Sandbox;
+use crate::state::{Article, Material, Picture, Video};
+
+impl Sandbox {
+    /// Permanent material, in the order in which it was added.
+    #[must_use]
+    pub fn materials(&self) -> &[Material] {
+        &self.library.materials
+    }
+
+    /// Pictures inside articles, in the order in which they were uploaded.
+    #[must_use]
+    pub fn pictures(&self) -> &[Picture] {
+        &self.library.pictures
+    }
+
+    /// Videos of the chunked upload, in the order in which they began.
+    #[must_use]
+    pub fn videos(&self) -> &[Video] {
+        &self.videos.0
+    }
+
+    /// Articles of the publish library, deleted ones included, in the order in which they came.
+    #[must_use]
+    pub fn articles(&self) -> &[Article] {
+        &self.articles.list
+    }
+
+    /// How often a token was given out, of either kind, the same one again included.
+    #[must_use]
+    pub fn token_fetches(&self) -> u64 {
+        self.tokens.fetches
+    }
+
+    /// How often a call was made; `call` is the end of its path, with its action or not, as in a script of faults.
+    #[must_use]
+    pub fn count(&self, call: &str) -> u64 {
+        self.calls().iter().filter(|(name, _)| crate::faults::fits(call, name)).map(|(_, count)| count).sum()
+    }
+
+    /// All tokens die now, as if another process had fetched one and no overlap were left.
+    pub fn revoke_tokens(&mut self) {
+        self.tokens.kill_all();
+    }
+}
