@@ -1,1 +1,7 @@
-//! Integration tests of wxkit.
+//! What the integration tests of wxkit share. Nothing here is published.
+
+mod chance;
+mod world;
+
+pub use chance::Chance;
+pub use world::{End, Odds, World};

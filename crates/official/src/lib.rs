@@ -1,5 +1,6 @@
 //! The WeChat official account (公众号): endpoints and flows, without I/O.
 
+mod account;
 mod article;
 mod errors;
 mod family;
@@ -17,6 +18,7 @@ mod token;
 mod upload;
 mod video;
 
+pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
 pub use errors::TABLE;
 pub use family::{Official, says_submitted};

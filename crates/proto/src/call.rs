@@ -167,14 +167,14 @@ impl<E: Endpoint> Call<E> {
         self.pause(env, Transport::pause(self.tries.lost), what)
     }
 
-    /// Half of the pause is fixed and half is chance, so that many callers do not come back at once.
+    /// Up to a quarter more than the pause, by chance, so that many callers do not come back at once.
     fn pause<R>(
         &mut self,
         env: &Env,
         pause: Duration,
         what: String,
     ) -> State<<E::Family as Family>::Credential, R> {
-        let until = env.now + pause.mul_f64(0.5 + env.fraction("pause") / 2.0).max(Duration::from_millis(1));
+        let until = env.now + pause.mul_f64(1.0 + env.fraction("pause") / 4.0);
         self.news.push(Event::Waiting { what, until });
         State::Pause(until)
     }
@@ -276,3 +276,6 @@ impl<E: Endpoint> Flow for Call<E> {
 }
 
 const WRONG_KIND: Error = Error::Misuse("a ticket got an answer of a wrong kind");
+
+#[cfg(test)]
+mod tests;

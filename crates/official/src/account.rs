@@ -1,0 +1,53 @@
+//! Where the tokens of an official account come from: for a [`Keeper`](wxkit_token::Keeper).
+
+use wxkit_proto::Secret;
+use wxkit_token::{Source, StoreKey};
+
+use crate::token::{AccessToken, StableToken};
+
+/// Stable tokens of one account, which nobody else can overwrite; the right choice unless something forbids it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StableTokens {
+    /// The account's AppID.
+    pub appid: String,
+    /// Its AppSecret.
+    pub secret: Secret,
+}
+
+/// Classic tokens of one account. Every fetch overwrites the former token for everybody, so nothing else may fetch them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassicTokens {
+    /// The account's AppID.
+    pub appid: String,
+    /// Its AppSecret.
+    pub secret: Secret,
+}
+
+impl Source for StableTokens {
+    type Endpoint = StableToken;
+
+    fn key(&self) -> StoreKey {
+        StoreKey::new("official", &self.appid, &self.secret)
+    }
+
+    fn endpoint(&self, forced: bool) -> StableToken {
+        StableToken { appid: self.appid.clone(), secret: self.secret.clone(), force_refresh: forced }
+    }
+
+    fn can_force(&self) -> bool {
+        true
+    }
+}
+
+impl Source for ClassicTokens {
+    type Endpoint = AccessToken;
+
+    /// The two kinds live side by side and are kept apart.
+    fn key(&self) -> StoreKey {
+        StoreKey::new("official-token", &self.appid, &self.secret)
+    }
+
+    fn endpoint(&self, _: bool) -> AccessToken {
+        AccessToken { appid: self.appid.clone(), secret: self.secret.clone() }
+    }
+}

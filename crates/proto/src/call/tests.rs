@@ -1,0 +1,304 @@
+//! The table in the docs of [`Call`], line by line, in virtual time.
+
+use bytes::Bytes;
+use expect_test::{Expect, expect};
+use http::{Method, Response};
+
+use super::*;
+use crate::envelope::{self, Done};
+use crate::{DecodeError, Decoder, Draft, Encoder, Row, Token, row};
+
+struct Tea;
+
+const TABLE: &[Row] = &[
+    row(-1, Kind::Busy, "", ""),
+    row(40001, Kind::Token, "", ""),
+    row(45009, Kind::Quota, "", ""),
+    row(45011, Kind::Throttled, "", ""),
+];
+
+impl Family for Tea {
+    type Credential = Token;
+    const ORIGIN: &'static str = "https://tea.invalid";
+    fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
+        envelope::authorize(token, draft);
+        Ok(())
+    }
+    fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
+        envelope::refusal(TABLE, auth, response)
+    }
+    fn redact(token: &Token, text: &str) -> String {
+        crate::redact(text, &[token.reveal()])
+    }
+}
+
+#[derive(Debug)]
+struct Pour(Repeat);
+
+impl Endpoint for Pour {
+    type Family = Tea;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/pour";
+    fn repeat(&self) -> Repeat {
+        self.0
+    }
+    fn encode(&self, _: &mut Encoder) {}
+    fn decode(_: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self(Repeat::Never))
+    }
+}
+
+/// What a world answers, one word after the other: `lost`, `refused` (the connection), `page`, `half` (of the JSON), or
+/// a number for `errcode`. Credentials are `T1`, `T2`, … unless it says `same`.
+fn check(repeat: Repeat, script: &str, expected: &Expect) {
+    let mut script = script.split_whitespace();
+    let mut call = Call::new(Pour(repeat));
+    let (mut now, mut token, mut trace) = (Timestamp::default(), 0, String::new());
+    let mut same = false;
+    for _ in 0..100 {
+        let env = Env::new(now, [0; 32]);
+        match call.step(&env) {
+            Step::Do(ticket, Ask::Credential(need)) => {
+                token += u32::from(!same && (token == 0 || need != Need::First));
+                let word = if need == Need::First { "" } else { "renew " };
+                trace += &format!("{word}T{token}\n");
+                call.answer(&env, ticket, Answer::Credential(Token::new(format!("TOKEN{token}"))));
+            }
+            Step::Do(ticket, Ask::Send { request, .. }) => {
+                assert_eq!(request.uri(), &*format!("https://tea.invalid/pour?access_token=TOKEN{token}"));
+                let mut word = script.next().unwrap_or("0");
+                if word == "same" {
+                    (same, word) = (true, script.next().unwrap_or("0"));
+                }
+                trace += &format!("send → {word}\n");
+                call.answer(&env, ticket, answer(word));
+            }
+            Step::Do(..) => panic!("nothing else is asked for"),
+            Step::Tell(_) => {}
+            Step::Wait(until) => {
+                let until = until.unwrap();
+                trace += &format!("wait {} ms\n", until.since(now).as_millis());
+                now = until;
+            }
+            Step::Done(result) => {
+                match result {
+                    Ok(_) => trace += "done",
+                    Err(error) => trace += &format!("{}: {error}", error.kind().as_str()),
+                }
+                return expected.assert_eq(&trace);
+            }
+        }
+    }
+    panic!("it never ends:\n{trace}");
+}
+
+fn answer(word: &str) -> Answer<Token> {
+    let transport =
+        |kind, arrived| Answer::failed(Error::Transport(Transport { kind, arrived, message: "x".into() }));
+    let reply = |text: String| Answer::Reply(Response::new(text.into()));
+    match word {
+        "lost" => transport(TransportKind::Interrupted, true),
+        "refused" => transport(TransportKind::Connect, false),
+        "page" => reply("<html>/pour?access_token=TOKEN1".into()),
+        "half" => reply(r#"{"errcode":"#.into()),
+        code => reply(format!(r#"{{"errcode":{code},"errmsg":"with TOKEN1"}}"#)),
+    }
+}
+
+#[test]
+fn a_refused_token_is_renewed_while_a_different_one_comes() {
+    check(
+        Repeat::Never,
+        "40001 0",
+        &expect![[r#"
+        T1
+        send → 40001
+        renew T2
+        send → 0
+        done"#]],
+    );
+    check(
+        Repeat::Never,
+        "same 40001",
+        &expect![[r#"
+        T1
+        send → 40001
+        renew T1
+        token: WeChat refused with 40001: with ***"#]],
+    );
+    check(
+        Repeat::Never,
+        "40001 40001 40001 40001 0",
+        &expect![[r#"
+            T1
+            send → 40001
+            renew T2
+            send → 40001
+            renew T3
+            send → 40001
+            renew T4
+            send → 40001
+            token: WeChat refused with 40001: with TOKEN1"#]],
+    );
+}
+
+#[test]
+fn busy_is_repeated_where_that_does_no_harm() {
+    check(
+        Repeat::Duplicates,
+        "-1 -1 -1 -1",
+        &expect![[r#"
+            T1
+            send → -1
+            wait 1195 ms
+            T1
+            send → -1
+            wait 2390 ms
+            T1
+            send → -1
+            wait 4780 ms
+            T1
+            send → -1
+            busy: WeChat refused with -1: with ***"#]],
+    );
+    check(
+        Repeat::Never,
+        "-1",
+        &expect![[r#"
+        T1
+        send → -1
+        busy: WeChat refused with -1: with ***"#]],
+    );
+}
+
+#[test]
+fn a_minute_after_too_many_calls_whatever_the_endpoint() {
+    check(
+        Repeat::Never,
+        "45011 0",
+        &expect![[r#"
+            T1
+            send → 45011
+            wait 71711 ms
+            T1
+            send → 0
+            done"#]],
+    );
+}
+
+#[test]
+fn quota_is_final() {
+    check(
+        Repeat::Safe,
+        "45009",
+        &expect![[r#"
+        T1
+        send → 45009
+        quota: WeChat refused with 45009: with ***"#]],
+    );
+}
+
+#[test]
+fn what_was_never_sent_is_repeated() {
+    check(
+        Repeat::Never,
+        "refused refused 0",
+        &expect![[r#"
+            T1
+            send → refused
+            wait 597 ms
+            T1
+            send → refused
+            wait 1195 ms
+            T1
+            send → 0
+            done"#]],
+    );
+    check(
+        Repeat::Never,
+        "refused refused refused refused refused",
+        &expect![[r#"
+            T1
+            send → refused
+            wait 597 ms
+            T1
+            send → refused
+            wait 1195 ms
+            T1
+            send → refused
+            wait 2390 ms
+            T1
+            send → refused
+            wait 4780 ms
+            T1
+            send → refused
+            transport: cannot connect: x"#]],
+    );
+}
+
+#[test]
+fn a_lost_answer_is_repeated_only_where_that_is_safe() {
+    check(
+        Repeat::Safe,
+        "lost half page 0",
+        &expect![[r#"
+            T1
+            send → lost
+            wait 597 ms
+            T1
+            send → half
+            wait 1195 ms
+            T1
+            send → page
+            wait 2390 ms
+            T1
+            send → 0
+            done"#]],
+    );
+    check(
+        Repeat::Duplicates,
+        "page lost",
+        &expect![[r#"
+            T1
+            send → page
+            wait 597 ms
+            T1
+            send → lost
+            outcome_unknown: outcome unknown: POST /pour may or may not have been done (the connection broke: x)"#]],
+    );
+    check(
+        Repeat::Never,
+        "page",
+        &expect![[r#"
+        T1
+        send → page
+        outcome_unknown: outcome unknown: POST /pour may or may not have been done (a gateway answered in place of WeChat (HTTP 200): 31 bytes that are not an answer of the platform)"#]],
+    );
+    check(
+        Repeat::Never,
+        "half",
+        &expect![[r#"
+        T1
+        send → half
+        reply: unreadable answer: not JSON: EOF while parsing a value at line 1 column 11; it began with: {"errcode":"#]],
+    );
+}
+
+#[test]
+fn a_renewed_token_is_not_taken_for_the_refused_one() {
+    // T2 comes back after the pause, and it was never refused.
+    check(
+        Repeat::Safe,
+        "40001 -1 0",
+        &expect![[r#"
+            T1
+            send → 40001
+            renew T2
+            send → -1
+            wait 1195 ms
+            T2
+            send → 0
+            done"#]],
+    );
+}

@@ -1,0 +1,252 @@
+//! A world of one's own: a clock, files, a journal and a sandbox, and a generator that decides what goes wrong.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use wxkit::official::{Official, StableToken};
+use wxkit::proto::{
+    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Local, LocalKind, Need, Probe, Source, Step, Ticket,
+    Timestamp, Token, Transport, TransportKind, digest,
+};
+use wxkit_sandbox::Sandbox;
+
+use crate::Chance;
+
+/// How likely what is to go wrong, in percent of the asks; only as long as [`Odds::trouble`] lasts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Odds {
+    /// The answer is lost after the work was done.
+    pub lost: u8,
+    /// The request is lost before the work is done, and nobody can tell.
+    pub dropped: u8,
+    /// There is no connection.
+    pub refused: u8,
+    /// All tokens die.
+    pub revoked: u8,
+    /// The process dies.
+    pub crash: u8,
+    /// How many things may go wrong in all.
+    pub trouble: u32,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum End<T> {
+    /// By itself.
+    Done(Result<T, Error>),
+    /// The process died. What was in the journal is in the journal.
+    Crashed,
+}
+
+/// A world: run flows in it, one after the other, as a process that dies and is started again.
+#[derive(Debug)]
+pub struct World {
+    /// What decides.
+    pub chance: Chance,
+    /// The clock.
+    pub now: Timestamp,
+    /// The platform.
+    pub sandbox: Sandbox,
+    /// The files.
+    pub files: BTreeMap<PathBuf, Bytes>,
+    /// The journal.
+    pub journal: String,
+    /// What goes wrong.
+    pub odds: Odds,
+    /// News of all runs.
+    pub news: Vec<Event>,
+    /// The most requests that were on their way at once.
+    pub most_in_flight: usize,
+    /// How often a token was fetched.
+    pub fetches: u32,
+    token: Option<Token>,
+}
+
+type Asked = (Ticket, Ask<Token>);
+
+/// Steps after which a run is said to hang.
+const HANG: u32 = 200_000;
+
+impl World {
+    /// A world in which nothing goes wrong yet.
+    #[must_use]
+    pub fn new(seed: u64, sandbox: Sandbox) -> Self {
+        Self {
+            chance: Chance::new(seed),
+            now: Timestamp::from_secs(1_700_000_000),
+            sandbox,
+            files: BTreeMap::new(),
+            journal: String::new(),
+            odds: Odds::default(),
+            news: Vec::new(),
+            most_in_flight: 0,
+            fetches: 0,
+            token: None,
+        }
+    }
+
+    /// Runs a flow to its end, or until the process dies.
+    ///
+    /// # Panics
+    /// If it hangs.
+    pub fn run<F: Flow<Family = Official>>(&mut self, mut flow: F) -> End<F::Output> {
+        let mut open: Vec<Asked> = Vec::new();
+        for _ in 0..HANG {
+            let env = self.env();
+            match flow.step(&env) {
+                Step::Do(ticket, ask) => {
+                    open.push((ticket, ask));
+                    let sends = open.iter().filter(|(_, ask)| matches!(ask, Ask::Send { .. })).count();
+                    self.most_in_flight = self.most_in_flight.max(sends);
+                }
+                Step::Tell(event) => self.news.push(event),
+                Step::Done(result) => return End::Done(result),
+                Step::Wait(until) => {
+                    if self.goes_wrong(self.odds.crash) {
+                        self.crash(open);
+                        return End::Crashed;
+                    }
+                    if open.is_empty() {
+                        let until = until.expect("a flow waits for nothing: no time, and no answer is open");
+                        self.now = self.now.max(until);
+                        continue;
+                    }
+                    let (ticket, ask) = open.swap_remove(self.chance.below(open.len()));
+                    self.now = self.now + Duration::from_millis(self.chance.below(2000) as u64);
+                    let answer = self.perform(ask);
+                    flow.answer(&self.env(), ticket, answer);
+                }
+            }
+        }
+        panic!("the flow hangs");
+    }
+
+    fn env(&mut self) -> Env {
+        Env::new(self.now, self.chance.seed())
+    }
+
+    fn goes_wrong(&mut self, percent: u8) -> bool {
+        let wrong = self.odds.trouble > 0 && self.chance.percent(percent);
+        if wrong {
+            self.odds.trouble -= 1;
+        }
+        wrong
+    }
+
+    /// What is on its way when the process dies may still be carried out.
+    fn crash(&mut self, open: Vec<Asked>) {
+        for (_, ask) in open {
+            if !self.chance.percent(50) {
+                continue;
+            }
+            match ask {
+                Ask::Send { request, .. } => _ = self.exchange(request),
+                Ask::Save(record) => {
+                    let line = record.line();
+                    let written = if self.chance.percent(50) { line.len() } else { line.len() / 2 };
+                    self.journal.push_str(line.get(..written).unwrap_or_default());
+                }
+                _ => {}
+            }
+        }
+        // The next run cuts off what is torn, as the journal's file does.
+        let whole = self.journal.rfind('\n').map_or(0, |at| at + 1);
+        self.journal.truncate(whole);
+    }
+
+    fn perform(&mut self, ask: Ask<Token>) -> Answer<Token> {
+        match ask {
+            Ask::Send { request, .. } => self.send(request),
+            Ask::Inspect(source) => match self.read(&source) {
+                Some(bytes) => Answer::Probe(Probe::of_bytes(&bytes)),
+                None => Answer::Failed(Error::Local(Local { kind: LocalKind::Missing, message: "gone".into() })),
+            },
+            Ask::Digest(source, plan) => {
+                let bytes = self.read(&source).expect("it was looked at");
+                Answer::Digests(digest(&bytes[..], &plan).expect("memory can be read"))
+            }
+            Ask::Credential(need) => Answer::Credential(self.credential(&need)),
+            Ask::Save(record) => {
+                self.journal.push_str(&record.line());
+                Answer::Saved
+            }
+        }
+    }
+
+    fn send(&mut self, request: Request<Body>) -> Answer<Token> {
+        let failed = |kind, arrived| {
+            Answer::Failed(Error::Transport(Transport { kind, arrived, message: "in this world".into() }))
+        };
+        if self.goes_wrong(self.odds.revoked) {
+            self.sandbox.revoke_tokens();
+        }
+        if self.goes_wrong(self.odds.refused) {
+            return failed(TransportKind::Connect, false);
+        }
+        if self.goes_wrong(self.odds.dropped) {
+            return failed(TransportKind::Timeout, true);
+        }
+        let answer = self.exchange(request);
+        if self.goes_wrong(self.odds.lost) {
+            return failed(TransportKind::Interrupted, true);
+        }
+        answer
+    }
+
+    fn exchange(&mut self, request: Request<Body>) -> Answer<Token> {
+        let (head, body) = request.into_parts();
+        let bytes = self.bytes_of(&body);
+        let env = self.env();
+        match self.sandbox.handle(&env, &Request::from_parts(head, bytes)).delivered() {
+            Some(response) => Answer::Reply(response),
+            None => Answer::Failed(Error::Transport(Transport {
+                kind: TransportKind::Interrupted,
+                arrived: true,
+                message: "a fault".into(),
+            })),
+        }
+    }
+
+    /// As a keeper does: the same token until it is refused by value.
+    fn credential(&mut self, need: &Need<Token>) -> Token {
+        let refused = matches!(need, Need::Refused(token) if Some(token) == self.token.as_ref());
+        if let Some(token) = self.token.clone().filter(|_| !refused) {
+            return token;
+        }
+        self.fetches += 1;
+        let config = self.sandbox.config();
+        let (appid, secret) = (config.appid.clone(), config.secret.clone());
+        let env = self.env();
+        let request = StableToken { appid, secret, force_refresh: false }.request(None, &env).expect("it is valid");
+        let Answer::Reply(response) = self.exchange(request) else { panic!("no token") };
+        let token = StableToken::reply(&response).expect("a token").access_token;
+        self.token.insert(token).clone()
+    }
+
+    fn bytes_of(&self, body: &Body) -> Bytes {
+        let mut all = Vec::new();
+        for chunk in body.chunks() {
+            match chunk {
+                Chunk::Bytes(bytes) => all.extend_from_slice(bytes),
+                Chunk::Slot(slot) => {
+                    let bytes = self.read(&slot.source).expect("it was looked at");
+                    let index = |at: u64| usize::try_from(at).expect("it is small");
+                    all.extend_from_slice(&bytes[index(slot.range.start)..index(slot.range.end)]);
+                }
+                _ => panic!("an unknown chunk"),
+            }
+        }
+        all.into()
+    }
+
+    fn read(&self, source: &Source) -> Option<Bytes> {
+        match source {
+            Source::Bytes(bytes) => Some(bytes.clone()),
+            Source::Path(path) => self.files.get(path.as_ref()).cloned(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! A thousand worlds of `Publish`: whatever is lost or dies, one article is published, once.
+
+use bytes::Bytes;
+use wxkit::official::{
+    Article, ArticleVideo, Asset, Picture, Piece, Publish, PublishOptions, PublishRecord, PublishStatus, Published, Video,
+};
+use wxkit::proto::{Error, Kind, Source, read_journal};
+use wxkit_sandbox::{BlockRule, Config, Sandbox};
+use wxkit_tests::{Chance, End, Odds, World};
+
+const BLOCK: u64 = 64;
+const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF";
+
+#[test]
+fn a_thousand_worlds() {
+    for seed in 0..1000 {
+        one_world(seed);
+    }
+}
+
+fn one_world(seed: u64) {
+    let mut chance = Chance::new(seed);
+    let (jobs, finish_again) = (1 + chance.below(5), chance.percent(50));
+    let state_code = if chance.percent(50) { 0 } else { 20002 };
+    let blocks = BlockRule::Exactly(BLOCK);
+    let config = Config { blocks, finish_again, state_code, ..Config::default() };
+    let mut world = World::new(seed, Sandbox::new(config));
+    world.odds = Odds {
+        lost: percent(&mut chance),
+        dropped: percent(&mut chance),
+        refused: percent(&mut chance),
+        revoked: percent(&mut chance),
+        crash: percent(&mut chance),
+        trouble: 60,
+    };
+    let mut article = article(&mut world, &mut chance);
+    let options = PublishOptions { jobs, block_size: BLOCK, ..PublishOptions::default() };
+    // Some authors change their mind before the article is submitted.
+    if chance.percent(30) {
+        let drafted = PublishOptions { submit: false, ..options.clone() };
+        let published = run_until_done(&mut world, &article, &drafted, seed);
+        assert_eq!(published.status, PublishStatus::NotSubmitted, "seed {seed}");
+        article.title = "又一个标题".into();
+    }
+    let published = run_until_done(&mut world, &article, &options, seed);
+
+    assert_eq!(published.status, PublishStatus::Published, "seed {seed}");
+    assert!(published.url.is_some(), "seed {seed}");
+    assert!(world.most_in_flight <= jobs, "seed {seed}: {} at once", world.most_in_flight);
+    let submitted: Vec<_> = world.sandbox.articles().iter().filter(|article| article.submissions > 0).collect();
+    let [one] = submitted.as_slice() else { panic!("seed {seed}: {} articles were submitted", submitted.len()) };
+    assert_eq!((one.submissions, &one.media_id), (1, &published.media_id), "seed {seed}");
+    assert_eq!(one.news.title, article.title, "seed {seed}");
+    for (path, url) in &published.pictures {
+        assert!(one.news.content.contains(url), "seed {seed}: {path} is not in the article");
+    }
+    for video in &published.videos {
+        assert!(one.news.content.contains(&format!("data-mpvid=\"{}\"", video.vid.0)), "seed {seed}");
+    }
+    // A run that has nothing left to do asks for the verdict and sends nothing else.
+    let before = world.sandbox.calls().clone();
+    let again = run_until_done(&mut world, &article, &options, seed);
+    assert_eq!(again, published, "seed {seed}");
+    for (call, count) in world.sandbox.calls() {
+        let allowed = call.ends_with("publish/query") || call.ends_with("token");
+        assert!(allowed || before.get(call) == Some(count), "seed {seed}: {call} again");
+    }
+}
+
+fn article(world: &mut World, chance: &mut Chance) -> Article {
+    let mut asset = |world: &mut World, name: String, head: &[u8], most: usize| {
+        let mut bytes = head.to_vec();
+        bytes.extend(chance.bytes(1 + chance.clone().below(most)));
+        let path = format!("/{name}");
+        world.files.insert(path.clone().into(), Bytes::from(bytes));
+        Asset::new(name, Source::path(path))
+    };
+    let cover = asset(world, "封面.jpg".into(), JPEG, 90);
+    let mut pictures: Vec<_> = (0..3)
+        .map(|n| Picture { file: asset(world, format!("图{n}.jpg"), JPEG, 90), card: false })
+        .collect();
+    // An equal one under another name.
+    let twin = world.files[std::path::Path::new("/图0.jpg")].clone();
+    world.files.insert("/图3.jpg".into(), twin);
+    pictures.push(Picture { file: Asset::new("图3.jpg", Source::path("/图3.jpg")), card: false });
+    let film = asset(world, "film.mp4".into(), b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", 900);
+    let video = Video::new(film.name(), film.source.clone(), "电影");
+    let mut body = vec![Piece::Html("<p>茶</p>".into()), Piece::Video(0)];
+    for n in 0..pictures.len() {
+        body.push(Piece::Html("<img src=\"".into()));
+        body.push(Piece::Picture(n));
+        body.push(Piece::Html("\">".into()));
+    }
+    Article {
+        title: "标题".into(),
+        author: String::new(),
+        digest: String::new(),
+        cover,
+        show_cover: false,
+        source_url: String::new(),
+        comments: false,
+        fans_only: false,
+        body,
+        pictures,
+        videos: vec![ArticleVideo { path: film.path, video, cover: Some(1) }],
+    }
+}
+
+/// Starts the process again whenever it died or gave up for a reason of the network.
+fn run_until_done(world: &mut World, article: &Article, options: &PublishOptions, seed: u64) -> Published {
+    for _ in 0..100 {
+        let journal: Vec<PublishRecord> = read_journal(&world.journal);
+        match world.run(Publish::new(article.clone(), options.clone(), &journal)) {
+            End::Done(Ok(published)) => return published,
+            End::Crashed => {}
+            End::Done(Err(error)) => assert!(may_be_repeated(&error), "seed {seed}: {error:?}"),
+        }
+    }
+    panic!("seed {seed}: it never ends");
+}
+
+fn may_be_repeated(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Transport | Kind::OutcomeUnknown | Kind::Token)
+}
+
+fn percent(chance: &mut Chance) -> u8 {
+    if chance.percent(50) { 0 } else { u8::try_from(chance.below(12)).unwrap_or(0) }
+}

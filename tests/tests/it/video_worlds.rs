@@ -1,0 +1,86 @@
+//! A thousand worlds of `VideoUpload`: whatever is lost or dies, the bytes arrive.
+
+use bytes::Bytes;
+use wxkit::official::{Patience, UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
+use wxkit::proto::{Algorithm, Error, Kind, Source, hex_digest, read_journal};
+use wxkit_sandbox::{BlockRule, Config, Sandbox, Upload};
+use wxkit_tests::{Chance, End, Odds, World};
+
+const BLOCK: u64 = 64;
+
+#[test]
+fn a_thousand_worlds() {
+    for seed in 0..1000 {
+        one_world(seed);
+    }
+}
+
+fn one_world(seed: u64) {
+    let mut chance = Chance::new(seed);
+    let (parallel, finish_again) = (1 + chance.below(5), chance.percent(50));
+    let blocks = BlockRule::Exactly(BLOCK);
+    let sandbox = Sandbox::new(Config { blocks, finish_again, ..Config::default() });
+    let mut world = World::new(seed, sandbox);
+    let mut film = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41".to_vec();
+    film.extend(chance.bytes(1 + chance.clone().below(1500)));
+    world.files.insert("/film.mp4".into(), Bytes::from(film.clone()));
+    world.odds = Odds {
+        lost: percent(&mut chance),
+        dropped: percent(&mut chance),
+        refused: percent(&mut chance),
+        revoked: percent(&mut chance),
+        crash: percent(&mut chance),
+        trouble: 60,
+    };
+    let uploaded = run_until_done(&mut world, parallel, seed);
+
+    assert!(world.most_in_flight <= parallel, "seed {seed}: {} at once", world.most_in_flight);
+    let video = world.sandbox.videos().iter().find(|video| video.vid == uploaded.vid).expect("it is there");
+    assert!(matches!(video.upload, Upload::Finished(_)), "seed {seed}: {:?}", video.upload);
+    assert!(uploaded.review.is_some(), "seed {seed}: finished before the review was");
+    assert_eq!(video.filesha, hex_digest(Algorithm::Sha1, &film), "seed {seed}");
+    for ((number, block), bytes) in video.blocks.iter().zip(film.chunks(usize::try_from(BLOCK).unwrap())) {
+        assert_eq!(block.sha1, hex_digest(Algorithm::Sha1, bytes), "seed {seed}: block {number}");
+    }
+    assert_eq!(video.blocks.len(), film.len().div_ceil(64), "seed {seed}");
+    nothing_acknowledged_was_repeated(&world.journal, seed);
+}
+
+/// Starts the process again whenever it died or gave up for a reason of the network.
+fn run_until_done(world: &mut World, parallel: usize, seed: u64) -> UploadedVideo {
+    for _ in 0..100 {
+        let options = VideoOptions {
+            block_size: BLOCK,
+            parallel,
+            wait: Some(Patience::default()),
+            ..VideoOptions::default()
+        };
+        let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
+        let journal: Vec<VideoRecord> = read_journal(&world.journal);
+        match world.run(VideoUpload::resume(video, options, &journal)) {
+            End::Done(Ok(uploaded)) => return uploaded,
+            End::Crashed => {}
+            End::Done(Err(error)) => assert!(may_be_repeated(&error), "seed {seed}: {error:?}"),
+        }
+    }
+    panic!("seed {seed}: it never ends");
+}
+
+fn may_be_repeated(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Transport | Kind::OutcomeUnknown | Kind::Token)
+}
+
+fn nothing_acknowledged_was_repeated(journal: &str, seed: u64) {
+    let mut seen = Vec::new();
+    for record in read_journal::<VideoRecord>(journal) {
+        if let VideoRecord::Begun { .. } = record {
+            seen.clear();
+        }
+        assert!(!seen.contains(&record), "seed {seed}: twice {record:?}");
+        seen.push(record);
+    }
+}
+
+fn percent(chance: &mut Chance) -> u8 {
+    if chance.percent(50) { 0 } else { u8::try_from(chance.below(15)).unwrap_or(0) }
+}
