@@ -63,6 +63,8 @@ mod faults;
 mod outcome;
 mod route;
 mod sandbox;
+#[cfg(feature = "serve")]
+mod serve;
 mod sniff;
 mod spoil;
 mod state;
@@ -74,4 +76,6 @@ pub use config::{BlockRule, Config, Review, Verdict};
 pub use faults::{FaultError, Faults};
 pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
+#[cfg(feature = "serve")]
+pub use serve::{BODY_CAP, Server, Shell, serve};
 pub use state::{Article, Block, Material, Picture, Saved, Upload, Video, Whole};

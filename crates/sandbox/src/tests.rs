@@ -6,5 +6,7 @@ mod hostile;
 mod library;
 mod manual;
 mod material;
+#[cfg(feature = "serve")]
+mod server;
 mod tokens;
 mod videos;

@@ -1,0 +1,172 @@
+//! One connection: from its bytes to [`Sandbox::handle`] and back.
+
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bytes::{Bytes, BytesMut};
+use http::header::{CONNECTION, EXPECT, HeaderValue};
+use http::{Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use wxkit_proto::{Env, Timestamp};
+
+use super::delivery::{Hangup, Sending};
+use crate::answer::response;
+use crate::{Delivery, Outcome, Sandbox};
+
+/// Larger bodies are answered with 413, as a gateway does.
+pub const BODY_CAP: usize = 64 * 1_048_576;
+
+/// A sandbox that connections share.
+#[derive(Clone)]
+pub struct Shell(Arc<Inner>);
+
+struct Inner {
+    sandbox: Arc<Mutex<Sandbox>>,
+    in_flight: AtomicUsize,
+    most_in_flight: AtomicUsize,
+    chance: RandomState,
+    steps: AtomicU64,
+}
+
+impl From<Sandbox> for Shell {
+    fn from(sandbox: Sandbox) -> Self {
+        Arc::new(Mutex::new(sandbox)).into()
+    }
+}
+
+impl From<Arc<Mutex<Sandbox>>> for Shell {
+    fn from(sandbox: Arc<Mutex<Sandbox>>) -> Self {
+        Self(Arc::new(Inner {
+            sandbox,
+            in_flight: AtomicUsize::new(0),
+            most_in_flight: AtomicUsize::new(0),
+            chance: RandomState::new(),
+            steps: AtomicU64::new(0),
+        }))
+    }
+}
+
+impl Shell {
+    /// The state; no request is answered while the guard lives.
+    pub fn sandbox(&self) -> MutexGuard<'_, Sandbox> {
+        // A test that panics with the guard in its hand leaves a state that is still good to look at.
+        self.0.sandbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state, to be kept.
+    #[must_use]
+    pub fn shared(&self) -> Arc<Mutex<Sandbox>> {
+        self.0.sandbox.clone()
+    }
+
+    /// The largest number of requests that were on their way at the same time.
+    #[must_use]
+    pub fn most_in_flight(&self) -> usize {
+        self.0.most_in_flight.load(Ordering::Relaxed)
+    }
+
+    /// Serves one connection to its end.
+    pub(super) async fn connection(self, stream: impl AsyncRead + AsyncWrite + Unpin) {
+        let service = service_fn(|request| self.answer(request));
+        // Some clients close their half as soon as they have asked.
+        let connection =
+            http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service);
+        // An error here is a client that went away, or an answer that was to be lost.
+        let _ = connection.await;
+    }
+
+    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sending>, Hangup> {
+        let _flight = self.enter();
+        let (head, body) = request.into_parts();
+        let waits = head.headers.contains_key(EXPECT);
+        let outcome = match read(body, waits).await? {
+            Some(body) => self.sandbox().handle(&self.env(), &Request::from_parts(head, body)),
+            None => Outcome { response: too_large(), delivery: Delivery::Whole },
+        };
+        match outcome.delivery {
+            Delivery::Whole => Ok(outcome.response.map(Sending::whole)),
+            Delivery::Lost => Err(Hangup),
+            Delivery::Cut(at) => Ok(Sending::cut(outcome.response, at)),
+            Delivery::Delayed(pause) => {
+                tokio::time::sleep(pause).await;
+                Ok(outcome.response.map(Sending::whole))
+            }
+        }
+    }
+
+    fn env(&self) -> Env {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = Timestamp::from_millis(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
+        let step = self.0.steps.fetch_add(1, Ordering::Relaxed);
+        // Ids need not be hard to guess here, only different.
+        let mut hasher = self.0.chance.build_hasher();
+        hasher.write_u64(step);
+        let mut seed = [0; 32];
+        for (to, from) in
+            seed.iter_mut().zip(hasher.finish().to_be_bytes().into_iter().chain(step.to_be_bytes()))
+        {
+            *to = from;
+        }
+        Env::new(now, seed)
+    }
+
+    fn enter(&self) -> Flight<'_> {
+        let now = self.0.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
+        self.0.most_in_flight.fetch_max(now, Ordering::Relaxed);
+        Flight(&self.0)
+    }
+}
+
+impl fmt::Debug for Shell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shell").finish_non_exhaustive()
+    }
+}
+
+/// A request on its way.
+struct Flight<'a>(&'a Inner);
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The whole body, or `None` if it is too large; that is then read to its end and dropped, because a client that is
+/// still writing would see a broken connection and not the answer. One that `waits` for a go-ahead is told at once.
+async fn read(mut body: Incoming, waits: bool) -> Result<Option<Bytes>, Hangup> {
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let mut fits = announced <= BODY_CAP;
+    if !fits && waits {
+        return Ok(None);
+    }
+    let mut all = BytesMut::with_capacity(if fits { announced } else { 0 });
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Hangup)?;
+        let Some(data) = frame.data_ref() else { continue };
+        fits = fits && all.len() + data.len() <= BODY_CAP;
+        if fits {
+            all.extend_from_slice(data);
+        } else {
+            all = BytesMut::new();
+        }
+    }
+    Ok(fits.then(|| all.freeze()))
+}
+
+fn too_large() -> Response<Bytes> {
+    let page = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n</html>\r\n";
+    let mut response = response("text/html", page);
+    *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}

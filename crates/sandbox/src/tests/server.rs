@@ -1,0 +1,132 @@
+//! The server, spoken to over a plain socket.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use super::bench::WHO;
+use crate::{Config, Sandbox, Server};
+
+fn start(faults: &str) -> Server {
+    let config = Config { faults: faults.parse().unwrap(), ..Config::default() };
+    Server::on_thread("127.0.0.1:0", Sandbox::new(config)).unwrap()
+}
+
+/// Sends bytes and reads until the server closes.
+fn talk(server: &Server, request: &str) -> String {
+    let mut stream = TcpStream::connect(server.addr).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8(answer).unwrap()
+}
+
+fn token(server: &Server) -> String {
+    let answer = talk(server, &format!("GET /cgi-bin/token?{WHO} HTTP/1.0\r\n\r\n"));
+    answer.split('"').nth(3).unwrap().to_owned()
+}
+
+fn query(token: &str, head: &str, body: &str) -> String {
+    format!("POST /cgi-bin/publish/query?access_token={token} HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n{body}")
+}
+
+const CLOSE: &str = "Connection: close\r\nContent-Length: 16";
+const BODY: &str = r#"{"media_id":"x"}"#;
+
+#[test]
+fn clients_of_all_kinds() {
+    let server = start("");
+    let token = token(&server);
+    let plain = talk(&server, &query(&token, CLOSE, BODY));
+    assert!(plain.starts_with("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n"), "{plain}");
+    assert!(plain.contains("\"errcode\":40007"), "{plain}");
+
+    let chunked = query(
+        &token,
+        "Connection: close\r\nTransfer-Encoding: chunked",
+        "10\r\n{\"media_id\":\"x\"}\r\n0\r\n\r\n",
+    );
+    assert!(talk(&server, &chunked).contains("40007"));
+
+    let form = format!(
+        "POST /cgi-bin/media/uploadimg?access_token={token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+         Content-Type: multipart/form-data; boundary=X\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    );
+    assert!(talk(&server, &form).contains("41005"));
+
+    let kept = format!("{}{}", query(&token, "Content-Length: 16", BODY), query(&token, CLOSE, BODY));
+    assert_eq!(talk(&server, &kept).matches("40007").count(), 2);
+    assert!(talk(&server, "nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
+    assert_eq!(server.sandbox().count("publish/query"), 4);
+}
+
+#[test]
+fn a_client_that_waits_for_the_go_ahead_gets_it() {
+    let server = start("");
+    let token = token(&server);
+    let mut stream = TcpStream::connect(server.addr).unwrap();
+    stream.write_all(query(&token, &format!("Expect: 100-continue\r\n{CLOSE}"), "").as_bytes()).unwrap();
+    let mut go = [0; 25];
+    stream.read_exact(&mut go).unwrap();
+    assert_eq!(&go, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(BODY.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("40007"), "{answer}");
+}
+
+#[test]
+fn answers_that_do_not_arrive() {
+    let server = start(
+        "{\"call\":\"query\",\"nth\":1,\"do\":\"lost\"}\n{\"call\":\"query\",\"nth\":2,\"do\":\"drop\"}\n\
+         {\"call\":\"query\",\"nth\":3,\"do\":\"cut\"}\n{\"call\":\"query\",\"nth\":4,\"do\":\"slow\",\"ms\":150}",
+    );
+    let token = token(&server);
+    let ask = query(&token, "Content-Length: 16", BODY);
+    assert_eq!(talk(&server, &ask), "");
+    assert_eq!(talk(&server, &ask), "");
+    let cut = talk(&server, &ask);
+    let (head, body) = cut.split_once("\r\n\r\n").unwrap();
+    let announced = head.split("content-length: ").nth(1).unwrap().lines().next().unwrap();
+    assert_eq!(announced.parse::<usize>().unwrap() / 2, body.len(), "{cut}");
+    let started = Instant::now();
+    assert!(talk(&server, &query(&token, CLOSE, BODY)).contains("40007"));
+    assert!(started.elapsed() >= Duration::from_millis(150));
+}
+
+#[test]
+fn bodies_are_bounded() {
+    let server = start("");
+    let token = token(&server);
+    let head = format!("Connection: close\r\nContent-Length: {}", crate::BODY_CAP + 1);
+    let answer = talk(&server, &query(&token, &format!("Expect: 100-continue\r\n{head}"), ""));
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    let body = "x".repeat(crate::BODY_CAP + 1);
+    assert!(talk(&server, &query(&token, &head, &body)).starts_with("HTTP/1.1 413"));
+    assert_eq!(server.sandbox().count("publish/query"), 0);
+}
+
+#[test]
+fn requests_in_flight_are_counted() {
+    let server = start(r#"{"call":"query","do":"slow","ms":300}"#);
+    let token = token(&server);
+    assert_eq!(server.most_in_flight(), 1);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| talk(&server, &query(&token, CLOSE, BODY)));
+        }
+    });
+    assert_eq!(server.most_in_flight(), 3);
+}
+
+#[tokio::test]
+async fn it_stops() {
+    let server = Server::start("127.0.0.1:0", Sandbox::default()).await.unwrap();
+    let addr = server.addr;
+    assert_eq!(server.base_url(), format!("http://{addr}"));
+    let idle = TcpStream::connect(addr).unwrap();
+    server.shutdown().await;
+    assert!(TcpStream::connect(addr).is_err());
+    drop(idle);
+}
