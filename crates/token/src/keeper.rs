@@ -111,6 +111,8 @@ pub struct Keeper<S> {
     refused: Option<Token>,
     /// Whether the lock may be held: an answer can have been lost.
     locked: bool,
+    /// Fetched and not saved yet, without jitter.
+    unsaved: Option<Held>,
     looked: Option<Timestamp>,
     pause: Option<Pause>,
     budget: Budget,
@@ -123,17 +125,10 @@ pub struct Keeper<S> {
 enum Phase {
     Load,
     Lock,
-    Wait {
-        from: Timestamp,
-        until: Timestamp,
-    },
+    Wait { from: Timestamp, until: Timestamp },
     LoadAgain,
-    Fetch {
-        asked: Timestamp,
-        forced: bool,
-    },
-    /// As it is stored, and as it is handed out.
-    Save(Held, Arc<Held>),
+    Fetch { asked: Timestamp, forced: bool },
+    Save(Held, Result<Arc<Held>, Error>),
     Unlock(Result<Arc<Held>, Error>),
     End(Result<Arc<Held>, Error>),
 }
@@ -150,6 +145,7 @@ impl<S: Source> Keeper<S> {
             newest: None,
             refused: None,
             locked: false,
+            unsaved: None,
             looked: None,
             pause: None,
             budget: Budget::default(),
@@ -179,6 +175,7 @@ impl<S: Source> Keeper<S> {
         {
             self.refused = Some(token.clone());
             self.current.set(None);
+            self.unsaved = None;
         }
         self.need = need;
         self.phase = match (self.valid(env.now), self.paused(env.now)) {
@@ -230,19 +227,20 @@ impl<S: Source> Keeper<S> {
                 self.fetched(env, grant, asked, forced)
             }
             (Phase::Fetch { .. }, Answer::Failed(error)) => self.failed(env, error),
-            (Phase::Save(_, fetched), Answer::Saved(stored)) => self.saved(env, fetched, stored),
-            (Phase::Save(_, fetched), Answer::Failed(error)) => {
+            (Phase::Save(_, result), Answer::Saved(stored)) => self.saved(env, result, stored),
+            (Phase::Save(_, result), Answer::Failed(error)) => {
+                self.unsaved = None;
                 self.warn(format!("the new access token was not stored: {error}"));
-                self.finish(Ok(fetched))
+                self.finish(result)
             }
-            (Phase::Unlock(result), Answer::Unlocked) => {
+            (Phase::Unlock(result), answer @ (Answer::Unlocked | Answer::Failed(_))) => {
+                if let Answer::Failed(error) = answer {
+                    self.warn(format!(
+                        "the token store's lock was not given back and ends by itself: {error}"
+                    ));
+                }
                 self.locked = false;
-                Phase::End(result)
-            }
-            (Phase::Unlock(result), Answer::Failed(error)) => {
-                self.locked = false;
-                self.warn(format!("the token store's lock was not given back and ends by itself: {error}"));
-                Phase::End(result)
+                self.finish(result)
             }
             (phase, _) => phase,
         };

@@ -120,6 +120,8 @@ mod key;
 mod limits;
 mod source;
 pub mod store;
+#[cfg(test)]
+mod testing;
 
 pub use act::{Act, Answer, Op};
 pub use current::{Current, Ready};

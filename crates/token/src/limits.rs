@@ -65,7 +65,7 @@ impl Budget {
 /// The platform gives the very token that it refuses, in spite of all.
 pub(crate) fn insists() -> Error {
     token_refusal(
-        "WeChat refuses the access token and hands out the same one again",
+        "it refuses the access token and hands out the same one again",
         "wait a minute and repeat; if it stays so, check that app id and secret belong to the account that is called",
     )
 }

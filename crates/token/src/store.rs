@@ -9,8 +9,12 @@ use crate::held::Held;
 use crate::key::StoreKey;
 
 pub mod conformance;
+#[cfg(feature = "file")]
+mod file;
 mod memory;
 
+#[cfg(feature = "file")]
+pub use file::FileStore;
 pub use memory::Memory;
 
 /// Where tokens are kept: in this process, in a folder, or anywhere that several machines reach.

@@ -30,9 +30,26 @@ impl<S: Source> Keeper<S> {
         self.looked.is_some_and(|looked| (looked..looked + LOOK_AGAIN).contains(&now))
     }
 
-    /// The end, after the lock has been given back.
+    /// The end, after a new token was saved and the lock given back, be it for a run that was dropped before.
     pub(super) fn finish(&self, result: Result<Arc<Held>, Error>) -> Phase {
-        if self.locked { Phase::Unlock(result) } else { Phase::End(result) }
+        match &self.unsaved {
+            Some(held) => Phase::Save(held.clone(), result),
+            None if self.locked => Phase::Unlock(result),
+            None => {
+                self.publish(None);
+                Phase::End(result)
+            }
+        }
+    }
+
+    /// Lets callers have the newest token, under its own time of renewal or under another.
+    fn publish(&self, renew: Option<Timestamp>) {
+        let usable = |held: &&Arc<Held>| self.refused.as_ref() != Some(&held.token);
+        let held = self.newest.as_ref().filter(usable).map(|held| match renew {
+            Some(renew) => Arc::new(Held { renew, ..Held::clone(held) }),
+            None => Arc::clone(held),
+        });
+        self.current.set(held);
     }
 
     pub(super) fn warn(&mut self, message: String) {
@@ -111,7 +128,8 @@ impl<S: Source> Keeper<S> {
             self.pause = Some(Pause::after(error.clone(), env.now));
             return self.finish(Err(error));
         }
-        Phase::Save(plain, held)
+        self.unsaved = Some(plain);
+        self.finish(Ok(held))
     }
 
     pub(super) fn failed(&mut self, env: &Env, error: Error) -> Phase {
@@ -130,21 +148,26 @@ impl<S: Source> Keeper<S> {
     }
 
     /// The store may know of something newer: of somebody who fetched after this keeper had lost its lock.
-    pub(super) fn saved(&mut self, env: &Env, fetched: Arc<Held>, stored: Held) -> Phase {
-        let newer = stored.issued > fetched.issued && stored.token != fetched.token;
-        let held =
-            if newer && stored.state(env.now) != State::Expired { self.adopt(env, stored) } else { fetched };
-        self.finish(Ok(held))
+    pub(super) fn saved(&mut self, env: &Env, result: Result<Arc<Held>, Error>, stored: Held) -> Phase {
+        self.unsaved = None;
+        let newer = |ours: &Arc<Held>| stored.issued > ours.issued && stored.token != ours.token;
+        let result = if result.as_ref().is_ok_and(newer) && stored.state(env.now) != State::Expired {
+            Ok(self.adopt(env, stored))
+        } else {
+            result
+        };
+        self.finish(result)
     }
 
-    /// Makes this the newest token.
+    /// Makes this the newest token. Until the run has ended it is published as renewable, so that if the run is
+    /// dropped, the next caller drives the keeper to its end.
     fn adopt(&mut self, env: &Env, held: Held) -> Arc<Held> {
         let held = Arc::new(held.jittered(env));
         self.newest = Some(Arc::clone(&held));
         if self.refused.as_ref() != Some(&held.token) {
             self.refused = None;
-            self.current.set(Some(Arc::clone(&held)));
         }
+        self.publish(Some(env.now));
         held
     }
 
@@ -158,7 +181,6 @@ impl<S: Source> Keeper<S> {
     fn renew_at(&mut self, held: Arc<Held>, renew: Timestamp) -> Arc<Held> {
         let held = Arc::new(Held { renew, ..Arc::unwrap_or_clone(held) });
         self.newest = Some(Arc::clone(&held));
-        self.current.set(Some(Arc::clone(&held)));
         held
     }
 }

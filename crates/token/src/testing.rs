@@ -1,0 +1,97 @@
+//! For tests: a platform with one endpoint, and an app on it.
+
+use bytes::Bytes;
+use http::{Method, Response};
+use wxkit_proto::envelope::{self, Grant};
+use wxkit_proto::{
+    DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Family, Kind, Refusal, Secret, Timestamp,
+    Token, redact,
+};
+
+use crate::key::StoreKey;
+use crate::source::Source;
+
+pub(crate) struct Tea;
+
+impl Family for Tea {
+    type Credential = Token;
+    const ORIGIN: &'static str = "https://tea.invalid";
+
+    fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
+        envelope::authorize(token, draft);
+        Ok(())
+    }
+
+    fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
+        envelope::refusal(&[], auth, response)
+    }
+
+    fn redact(token: &Token, text: &str) -> String {
+        redact(text, &[token.reveal()])
+    }
+}
+
+pub(crate) struct Fetch {
+    pub(crate) forced: bool,
+}
+
+impl Endpoint for Fetch {
+    type Family = Tea;
+    type Reply = Grant;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/token";
+    const AUTH: bool = false;
+
+    fn encode(&self, out: &mut Encoder) {
+        out.query("forced", &self.forced.to_string());
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { forced: from.query("forced")? == "true" })
+    }
+}
+
+/// An app whose tokens can be forced (`stable_token`), or that gets a new one each time (`token`).
+pub(crate) struct App {
+    pub(crate) can_force: bool,
+}
+
+impl Source for App {
+    type Endpoint = Fetch;
+
+    fn key(&self) -> StoreKey {
+        StoreKey::new("tea", "wx0123456789abcdef", &Secret::new("SECRET"))
+    }
+
+    fn endpoint(&self, forced: bool) -> Fetch {
+        Fetch { forced }
+    }
+
+    fn can_force(&self) -> bool {
+        self.can_force
+    }
+}
+
+pub(crate) fn grant(token: &str, expires_in: u64) -> Grant {
+    Grant { access_token: Token::new(token), expires_in }
+}
+
+pub(crate) fn env(now: Timestamp, seed: u64) -> Env {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    Env::new(now, bytes)
+}
+
+pub(crate) fn refusal(kind: Kind) -> Error {
+    let hint = String::new();
+    Refusal {
+        code: 40164,
+        message: String::new(),
+        kind,
+        request_id: None,
+        retry_after: None,
+        meaning: "no",
+        hint,
+    }
+    .into()
+}
