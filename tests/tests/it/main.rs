@@ -1,4 +1,6 @@
 //! One binary for all integration tests.
 
+mod fuzz_corpora;
 mod publish_worlds;
+mod round_trip;
 mod video_worlds;

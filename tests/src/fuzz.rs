@@ -1,0 +1,141 @@
+//! The bodies of the fuzz targets. They live here so that ordinary tests build them and replay their corpora.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, Response};
+use wxkit::article::{Format, parse};
+use wxkit::official::{
+    AccessToken, AddMaterial, DeleteNews, InitUpload, Patience, QueryNews, QueryStatus, SaveVideo, StableToken,
+    SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Video, VideoOptions, VideoRecord,
+    VideoUpload,
+};
+use wxkit::proto::{Endpoint, Env, Source, Timestamp, multipart, read_journal};
+use wxkit_sandbox::{BlockRule, Config, Sandbox};
+
+use crate::{Chance, End, Odds, World};
+
+/// A target: its name, which is also its corpus, and its body.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    ("multipart", multipart),
+    ("official_replies", official_replies),
+    ("sandbox_requests", sandbox_requests),
+    ("video_upload", video_upload),
+    ("article_markdown", article_markdown),
+    ("article_html", article_html),
+];
+
+/// The first line is the content type, the rest the body.
+pub fn multipart(data: &[u8]) {
+    let (content_type, body) = split_line(data);
+    if let Ok(form) = multipart::parse(&String::from_utf8_lossy(content_type), &Bytes::copy_from_slice(body)) {
+        let held: usize = form.parts.iter().map(|part| part.bytes.len()).sum();
+        assert!(held <= body.len(), "a form holds more than its body");
+    }
+}
+
+/// Any bytes as the reply to any call of the official account.
+pub fn official_replies(data: &[u8]) {
+    let (status, body) = split_line(data);
+    let status = std::str::from_utf8(status).ok().and_then(|text| text.trim().parse::<u16>().ok()).unwrap_or(200);
+    let mut response = Response::new(Bytes::copy_from_slice(body));
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    fn read<E: Endpoint>(response: &Response<Bytes>) {
+        if let Err(error) = E::reply(response) {
+            assert!(!error.to_string().is_empty());
+            let _ = (error.hint(), error.code(), error.kind());
+        }
+    }
+    read::<AccessToken>(&response);
+    read::<StableToken>(&response);
+    read::<AddMaterial>(&response);
+    read::<UploadImage>(&response);
+    read::<InitUpload>(&response);
+    read::<UploadBlock>(&response);
+    read::<UploadFinish>(&response);
+    read::<SaveVideo>(&response);
+    read::<QueryStatus>(&response);
+    read::<UploadNews>(&response);
+    read::<SubmitNews>(&response);
+    read::<UpdateNews>(&response);
+    read::<DeleteNews>(&response);
+    read::<QueryNews>(&response);
+}
+
+/// `METHOD path?query`, then headers, a blank line and the body; `TOKEN` in the path becomes a valid token.
+pub fn sandbox_requests(data: &[u8]) {
+    let mut sandbox = Sandbox::default();
+    let env = Env::new(Timestamp::from_secs(1_700_000_000), [0; 32]);
+    let token = token(&mut sandbox, &env);
+    let (line, mut rest) = split_line(data);
+    let line = String::from_utf8_lossy(line).replace("TOKEN", &token);
+    let (method, path) = line.split_once(' ').unwrap_or(("POST", &line));
+    let mut request = Request::new(Bytes::new());
+    *request.method_mut() = Method::from_bytes(method.as_bytes()).unwrap_or(Method::POST);
+    let Ok(uri) = path.trim().parse() else { return };
+    *request.uri_mut() = uri;
+    loop {
+        let (line, behind) = split_line(rest);
+        rest = behind;
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else { break };
+        let (name, value) = line.split_at(colon);
+        let value = value.get(1..).unwrap_or_default().trim_ascii();
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) {
+            request.headers_mut().insert(name, value);
+        }
+    }
+    *request.body_mut() = Bytes::copy_from_slice(rest);
+    let _ = sandbox.handle(&env, &request);
+}
+
+/// The bytes are the seed and the odds of a world in which a small video is uploaded.
+pub fn video_upload(data: &[u8]) {
+    let byte = |n: usize| data.get(n).copied().unwrap_or(0);
+    let sandbox = Sandbox::new(Config { blocks: BlockRule::Exactly(64), ..Config::default() });
+    let seed = data.iter().fold(0_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+    let mut world = World::new(seed, sandbox);
+    let mut film = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41".to_vec();
+    film.extend(Chance::new(seed).bytes(usize::from(byte(0)) * 4));
+    world.files.insert("/film.mp4".into(), film.into());
+    let percent = |n| byte(n) % 20;
+    world.odds =
+        Odds { lost: percent(1), dropped: percent(2), refused: percent(3), revoked: percent(4), crash: percent(5), trouble: 40 };
+    let parallel = usize::from(byte(6) % 6) + 1;
+    for _ in 0..100 {
+        let wait = Some(Patience::default());
+        let options = VideoOptions { block_size: 64, parallel, wait, ..VideoOptions::default() };
+        let journal: Vec<VideoRecord> = read_journal(&world.journal);
+        let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
+        if let End::Done(Ok(uploaded)) = world.run(VideoUpload::resume(video, options, &journal)) {
+            assert!(world.sandbox.videos().iter().any(|video| video.vid == uploaded.vid));
+            return;
+        }
+    }
+    panic!("the upload never ends");
+}
+
+/// Any text as an article in Markdown.
+pub fn article_markdown(data: &[u8]) {
+    let _ = parse(&String::from_utf8_lossy(data), Format::Markdown);
+}
+
+/// Any text as an article in HTML.
+pub fn article_html(data: &[u8]) {
+    let _ = parse(&String::from_utf8_lossy(data), Format::Html);
+}
+
+fn token(sandbox: &mut Sandbox, env: &Env) -> String {
+    let (appid, secret) = (sandbox.config().appid.clone(), sandbox.config().secret.clone());
+    let request = StableToken { appid, secret, force_refresh: false }.request(None, env);
+    let request = request.expect("it is valid").map(|body| body.in_memory().unwrap_or_default());
+    let response = sandbox.handle(env, &request).response;
+    StableToken::reply(&response).expect("a token").access_token.reveal().to_owned()
+}
+
+fn split_line(data: &[u8]) -> (&[u8], &[u8]) {
+    match data.iter().position(|byte| *byte == b'\n') {
+        Some(at) => (&data[..at], &data[at + 1..]),
+        None => (data, &[]),
+    }
+}
