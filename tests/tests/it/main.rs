@@ -1,5 +1,6 @@
 //! One binary for all integration tests.
 
+mod curl;
 mod fuzz_corpora;
 mod publish_worlds;
 mod round_trip;
