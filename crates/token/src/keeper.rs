@@ -199,11 +199,14 @@ impl<S: Source> Keeper<S> {
         }
         let key = self.key.clone();
         let owner = self.owner.get_or_insert_with(|| Owner::new(env)).clone();
-        match &self.phase {
+        match &mut self.phase {
             Phase::Load | Phase::LoadAgain => Act::Store(Op::Load(key)),
             Phase::Lock => Act::Store(Op::Lock { key, owner, limit: LOCK_LIMIT }),
             Phase::Wait { until, .. } => Act::Wait(*until),
-            Phase::Fetch { forced, .. } => Act::Fetch(self.source.endpoint(*forced)),
+            Phase::Fetch { asked, forced } => {
+                *asked = env.now;
+                Act::Fetch(self.source.endpoint(*forced))
+            }
             Phase::Save(held, _) => Act::Store(Op::Save(key, held.clone())),
             Phase::Unlock(_) => Act::Store(Op::Unlock { key, owner }),
             Phase::End(result) => Act::Done(result.clone()),

@@ -43,7 +43,7 @@ impl Endpoint for Fetch {
     const AUTH: bool = false;
 
     fn encode(&self, out: &mut Encoder) {
-        out.query("forced", &self.forced.to_string());
+        out.query("forced", self.forced.to_string());
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
@@ -94,4 +94,29 @@ pub(crate) fn refusal(kind: Kind) -> Error {
         hint,
     }
     .into()
+}
+
+/// Chance that repeats: splitmix64.
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+
+    pub(crate) fn one_in(&mut self, many: u64) -> bool {
+        self.below(many) == 0
+    }
 }
