@@ -80,11 +80,11 @@ mod tests {
     #[test]
     fn a_file_is_looked_at() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("图 1.gif");
-        fs::write(&path, b"GIF89a\x01\0\x02\0").unwrap();
+        let path = folder.path().join("图 1.png");
+        fs::write(&path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\x38\0\0\x03\x60\x08\x02\0\0\0").unwrap();
         let file = open(&path).unwrap();
-        assert_eq!((file.name.as_str(), file.len()), ("图 1.gif", 10));
-        assert_eq!((file.probe.kind, file.probe.pixels), (FileKind::Gif, Some((1, 2))));
+        assert_eq!((file.name.as_str(), file.len()), ("图 1.png", 29));
+        assert_eq!((file.probe.kind, file.probe.pixels), (FileKind::Png, Some((1080, 864))));
     }
 
     #[test]

@@ -24,6 +24,11 @@ mod net;
 #[cfg(feature = "hyper")]
 mod provider;
 
+#[cfg(all(test, feature = "hyper", feature = "ureq"))]
+mod testing;
+#[cfg(all(test, feature = "hyper", feature = "ureq"))]
+mod tests;
+
 pub use env::env;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 pub use fixed::Fixed;

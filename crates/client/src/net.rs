@@ -70,7 +70,11 @@ impl Net {
         let (mut request, handed) = self.prepare(request)?;
         loop {
             let (mut connection, reused) = match self.pool.take(&key) {
-                Some(connection) => (connection, true),
+                Some(connection) => {
+                    // Lets the runtime look at the socket once more: it may have been closed meanwhile.
+                    tokio::task::yield_now().await;
+                    (connection, true)
+                }
                 None => (self.connect(&uri, key.clone()).await?, false),
             };
             connection.watch.begin();

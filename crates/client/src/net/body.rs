@@ -12,11 +12,15 @@ use wxkit_proto::{Body, Chunk, Error, Slot};
 
 use crate::files::Pieces;
 
-/// A [`Body`] on its way: chunks in memory as they are, stretches of files piece by piece.
+/// Bytes in memory are handed over in pieces of this length, so that what was handed over is nearly what was sent.
+const PIECE: usize = 128 * 1024;
+
+/// A [`Body`] on its way, piece by piece.
 ///
 /// Files are read on the blocking pool, one piece ahead of the socket; nothing is opened before it is needed.
 pub(crate) struct Streamed {
     chunks: std::vec::IntoIter<Chunk>,
+    memory: Bytes,
     file: Option<mpsc::Receiver<Result<Bytes, Error>>>,
     left: u64,
     handed: Handed,
@@ -36,6 +40,7 @@ impl Streamed {
     pub(crate) fn new(body: &Body) -> Self {
         let streamed = Self {
             chunks: body.chunks().to_vec().into_iter(),
+            memory: Bytes::new(),
             file: None,
             left: body.len(),
             handed: Handed::default(),
@@ -56,6 +61,10 @@ impl Streamed {
 
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         loop {
+            if !self.memory.is_empty() {
+                let piece = self.memory.split_to(PIECE.min(self.memory.len()));
+                return Poll::Ready(Some(Ok(piece)));
+            }
             if let Some(file) = &mut self.file {
                 match ready!(file.poll_recv(cx)) {
                     Some(piece) => return Poll::Ready(Some(piece)),
@@ -64,7 +73,7 @@ impl Streamed {
             }
             match self.chunks.next() {
                 None => return Poll::Ready(None),
-                Some(Chunk::Bytes(bytes)) => return Poll::Ready(Some(Ok(bytes))),
+                Some(Chunk::Bytes(bytes)) => self.memory = bytes,
                 Some(Chunk::Slot(slot)) => self.file = Some(read(slot)),
                 Some(_) => {
                     let unknown = Error::Misuse("this driver does not know that kind of chunk");

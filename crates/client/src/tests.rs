@@ -1,0 +1,8 @@
+//! Both drivers against small servers.
+
+mod failures;
+mod files;
+mod flows;
+mod proxy;
+mod tls;
+mod wire;
