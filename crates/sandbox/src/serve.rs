@@ -44,14 +44,14 @@ impl Server {
         Ok(Self { addr, shell, task })
     }
 
-    /// Starts it on a thread of its own, for callers without a runtime.
+    /// Starts it on threads of its own, for callers without a runtime.
     ///
     /// # Errors
     /// If the address cannot be listened on, or there is no thread to be had.
     pub fn on_thread(addr: impl ToSocketAddrs, sandbox: impl Into<Shell>) -> io::Result<Self> {
         let (listener, addr) = listen(addr)?;
         let shell = sandbox.into();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let serving = runtime.spawn(serve(listener, shell.clone()));
         let task = serving.abort_handle();
         std::thread::Builder::new().name("sandbox".into()).spawn(move || runtime.block_on(serving))?;

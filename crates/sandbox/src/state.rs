@@ -13,7 +13,7 @@ pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
-pub(crate) use library::{Library, sha1_hex};
+pub(crate) use library::{BodySha1, Library, sha1_hex};
 pub(crate) use quota::Quota;
 pub(crate) use tokens::{Kind, Tokens};
 pub(crate) use videos::{MAX_PARTS, Videos};

@@ -13,7 +13,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::config::Verdict;
 use crate::route::{Route, Shape};
-use crate::state::{MAX_PARTS, Progress, Saved, Stage, Upload, Video, sha1_hex};
+use crate::state::{BodySha1, MAX_PARTS, Progress, Saved, Stage, Upload, Video, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -70,7 +70,8 @@ fn check_block(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
         return Err(Refuse::new(40006, "invalid meida size"));
     }
     // Copied from the manual, `curl -d @file` ends here: it strips line breaks and NUL from the block.
-    if !call.query("part_sha").eq_ignore_ascii_case(&sha1_hex(bytes)) {
+    let sha1 = call.request.extensions().get::<BodySha1>().map(|BodySha1(sha1)| sha1.clone());
+    if !call.query("part_sha").eq_ignore_ascii_case(&sha1.unwrap_or_else(|| sha1_hex(bytes))) {
         return Err(Refuse::hint());
     }
     Ok(())

@@ -20,6 +20,7 @@ use wxkit_proto::{Env, Timestamp};
 
 use super::delivery::{Hangup, Sending};
 use crate::answer::response;
+use crate::state::{BodySha1, sha1_hex};
 use crate::{Delivery, Outcome, Sandbox};
 
 /// Larger bodies are answered with 413, as a gateway does.
@@ -86,10 +87,15 @@ impl Shell {
 
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sending>, Hangup> {
         let _flight = self.enter();
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
         let waits = head.headers.contains_key(EXPECT);
         let outcome = match read(body, waits).await? {
-            Some(body) => self.sandbox().handle(&self.env(), &Request::from_parts(head, body)),
+            Some(body) => {
+                if head.uri.query().is_some_and(|query| query.contains("part_sha=")) {
+                    head.extensions.insert(BodySha1(sha1_hex(&body)));
+                }
+                self.sandbox().handle(&self.env(), &Request::from_parts(head, body))
+            }
             None => Outcome { response: too_large(), delivery: Delivery::Whole },
         };
         match outcome.delivery {

@@ -57,6 +57,11 @@ impl Library {
     }
 }
 
+/// The digest of a request's body, if the server has computed it already: many connections can do that side by side,
+/// while the sandbox answers one request at a time.
+#[derive(Clone, Debug)]
+pub(crate) struct BodySha1(pub(crate) String);
+
 /// Of bytes in memory, in lower-case hex.
 pub(crate) fn sha1_hex(bytes: &[u8]) -> String {
     hex(&Sha1::digest(bytes))
