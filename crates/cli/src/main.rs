@@ -1,3 +1,74 @@
-//! The wxkit command.
+//! The `wxkit` command: publish articles and move media on WeChat.
+//!
+//! | module | what it decides |
+//! |---|---|
+//! | [`args`] | what can be typed |
+//! | [`settings`] | which value counts: flag, environment, configuration file |
+//! | [`context`] | settings to a client, a folder for journals, a sandbox |
+//! | [`command`] | one file for each command |
+//! | [`folder`] | the article and its files on disk |
+//! | [`console`] | what people read on standard error |
+//! | [`failure`] | exit status, and the words of an error |
+//!
+//! # Invariants
+//! - **Programs read standard output, people read standard error.** With `--json`, standard output is one JSON object, and
+//!   so is standard error if the command fails.
+//! - **Exit status 2 means that nothing was sent.**
+//! - **No secret and no token is shown**, but for `token --reveal`; none is ever a flag.
+//! - **Text from outside cannot steer the terminal**: control characters are shown, not sent.
 
-fn main() {}
+mod args;
+mod command;
+mod console;
+mod context;
+mod failure;
+mod folder;
+mod interim;
+mod output;
+mod settings;
+mod state;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser as _;
+
+use args::Args;
+use console::Console;
+use failure::Failure;
+use output::Output;
+
+/// Threads for what blocks: looking into files, digests, reading blocks. The memory of the command grows with them.
+const BLOCKING_THREADS: usize = 6;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return output::usage(&error),
+    };
+    let output = Output::new(args.global.json);
+    match run(args, output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output.fail(&failure),
+    }
+}
+
+fn run(args: Args, output: Output) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .build()
+        .map_err(|error| Failure::io("starting", &error))?;
+    let console = Console::new(&args.global);
+    let resume = args.command.resume();
+    let result = runtime.block_on(async {
+        tokio::select! {
+            result = args.command.run(&args.global, output, &console) => result,
+            _ = tokio::signal::ctrl_c() => resume.map_or(Ok(()), |hint| Err(Failure::Interrupted(hint))),
+        }
+    });
+    console.clear();
+    // A look into a file or a digest that nobody waits for must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    result
+}

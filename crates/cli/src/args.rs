@@ -1,0 +1,115 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+
+use crate::command::Command;
+
+/// Publish articles and move media on WeChat (微信).
+#[derive(Debug, Parser)]
+#[command(name = "wxkit", version, arg_required_else_help = true, after_help = SETTINGS)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What is understood everywhere, before and behind the name of a command.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// Run against a sandbox inside this process; nothing leaves this machine.
+    #[arg(long, global = true, conflicts_with = "base_url")]
+    pub(crate) sandbox: bool,
+    /// Send everything to this address in place of WeChat's own.
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Trust the certificate authorities in this PEM file as well.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Allow plain http to this host; may be given several times.
+    #[arg(long, global = true, value_name = "HOST")]
+    pub(crate) allow_http: Vec<String>,
+    /// First pause between two questions for a review (审核), in seconds; it grows to a minute. [default: 10]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = pause)]
+    pub(crate) poll: Option<Duration>,
+    /// Take settings from this profile of the configuration file.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Read this configuration file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print one JSON object on standard output, and errors as one on standard error.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Show no bars and no notes.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Say which settings are used, and log every request by method and path.
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// A span of time in seconds, fractions allowed.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.trim().parse::<f64>().ok().and_then(|n| Duration::try_from_secs_f64(n).ok());
+    number
+        .filter(|span| *span <= LONGEST)
+        .ok_or_else(|| "must be a number of seconds, such as 10 or 0.5".into())
+}
+
+/// A pause between two questions: more than nothing.
+pub(crate) fn pause(text: &str) -> Result<Duration, String> {
+    match seconds(text)? {
+        Duration::ZERO => Err("must be more than 0".into()),
+        span => Ok(span),
+    }
+}
+
+/// A year: further on, adding to the time of day could fail somewhere.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+const SETTINGS: &str = "\
+Settings come from flags, then from the environment, then from [profiles.NAME] of config.toml, where the keys are the
+names of the variables in lower case without WXKIT_:
+  WXKIT_APPID, WXKIT_SECRET  the official account (公众号); secrets have no flags
+  WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
+  WXKIT_TOKEN_KIND           stable (default) or token
+  WXKIT_TOKEN_STORE          memory (default) or file:FOLDER
+  WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off
+
+Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat, 4 network, may
+be repeated, 5 review failed or not ended in time, 6 outcome unknown.";
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_stand_before_and_behind_the_command() {
+        for line in ["wxkit --sandbox --json publish a", "wxkit publish --sandbox a --json"] {
+            let args = Args::try_parse_from(line.split(' ')).unwrap();
+            assert!(args.global.sandbox && args.global.json, "{line}");
+        }
+    }
+
+    #[test]
+    fn spans_of_time() {
+        assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
+        assert_eq!(seconds("0"), Ok(Duration::ZERO));
+        for wrong in ["", "x", "-1", "NaN", "inf", "1e99", "10s"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+        assert!(pause("0").is_err());
+    }
+}

@@ -1,0 +1,88 @@
+//! The commands, one file each.
+
+mod article;
+mod call;
+mod material;
+mod plan;
+mod publish;
+mod sandbox;
+mod token;
+mod video;
+
+use clap::Subcommand;
+
+use crate::args::Global;
+use crate::console::Console;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::settings::Settings;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Publish an article with its pictures and videos, and print its address.
+    Publish(publish::Publish),
+    /// Do one step of the official account (公众号).
+    #[command(subcommand, arg_required_else_help = true)]
+    Official(Official),
+    /// Show the state of an access token.
+    #[command(subcommand, arg_required_else_help = true)]
+    Token(token::Token),
+    /// Call any other endpoint.
+    #[command(subcommand, arg_required_else_help = true)]
+    Call(call::Call),
+    /// Run a fake WeChat as a server, until Ctrl-C.
+    Sandbox(sandbox::Sandbox),
+}
+
+/// One step of the official account.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Official {
+    /// Pictures inside articles.
+    #[command(subcommand, arg_required_else_help = true)]
+    Media(material::Media),
+    /// Permanent material (永久素材).
+    #[command(subcommand, arg_required_else_help = true)]
+    Material(material::Material),
+    /// Videos in blocks, with review (审核).
+    #[command(subcommand, arg_required_else_help = true)]
+    Video(video::Video),
+    /// Articles of the publish library (发布库).
+    #[command(subcommand, arg_required_else_help = true)]
+    Article(article::Article),
+}
+
+impl Command {
+    /// Does it, and prints the result.
+    pub(crate) async fn run(self, global: &Global, output: Output, console: &Console) -> Result<(), Failure> {
+        let settings = match &self {
+            // The sandbox needs none, so broken ones do not stop it.
+            Self::Sandbox(_) => Settings::default(),
+            _ => Settings::read(global)?,
+        };
+        let context = Context::new(&settings, console);
+        let answer = match self {
+            Self::Publish(publish) => publish.run(&context).await,
+            Self::Official(Official::Media(media)) => media.run(&context).await,
+            Self::Official(Official::Material(material)) => material.run(&context).await,
+            Self::Official(Official::Video(video)) => video.run(&context).await,
+            Self::Official(Official::Article(article)) => article.run(&context).await,
+            Self::Token(token) => token.run(&context).await,
+            Self::Call(call) => call.run(&context).await,
+            Self::Sandbox(sandbox) => return sandbox.run(output, console).await,
+        };
+        output.print(&answer?)
+    }
+
+    /// What to tell people who press Ctrl-C; nothing if that is the usual end.
+    pub(crate) fn resume(&self) -> Option<&'static str> {
+        match self {
+            Self::Publish(_)
+            | Self::Official(
+                Official::Video(video::Video::Upload(_)) | Official::Article(article::Article::Upload(_)),
+            ) => Some("all that was acknowledged is kept; run the same command again to go on"),
+            Self::Sandbox(_) => None,
+            _ => Some("the request may have been carried out"),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! `wxkit call`: any endpoint that has no command.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use clap::Subcommand;
+use http::Method;
+use serde_json::Value;
+use wxkit::official;
+use wxkit::proto::Exchange;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Call any other endpoint.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Call {
+    /// Call an endpoint of the official account (公众号), and print its reply.
+    ///
+    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6.
+    #[command(
+        after_help = "Example:\n  wxkit call official POST cgi-bin/publish/query --data '{\"media_id\":\"…\"}'"
+    )]
+    Official {
+        /// GET or POST.
+        method: String,
+        /// The path behind the host, with its query but without the token: cgi-bin/material/get_materialcount.
+        path: String,
+        /// The body: JSON, @FILE, or - for standard input.
+        #[arg(long, value_name = "JSON")]
+        data: Option<String>,
+    },
+}
+
+/// Longest body that is read.
+const LONGEST: u64 = 16 * 1024 * 1024;
+
+impl Call {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Self::Official { method, path, data: from } = self;
+        let method = verb(&method)?;
+        let path = clean(&path)?;
+        let body = from.as_deref().map(data).transpose()?;
+        if method == Method::GET && body.is_some() {
+            return Err(Failure::usage("a GET has no --data; put it into the query, or use POST"));
+        }
+        let call: Exchange<official::Official> = Exchange::new(method, path, body);
+        let reply = context.account()?.call(call).await?;
+        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+    }
+}
+
+/// JSON from the command line, from a file, or from standard input.
+pub(super) fn data(from: &str) -> Result<Value, Failure> {
+    let (place, text) = match from.strip_prefix('@') {
+        Some(path) => {
+            let file =
+                File::open(path).map_err(|error| Failure::usage(format!("reading {path}: {error}")))?;
+            (path, slurp(file, path)?)
+        }
+        None if from == "-" => ("standard input", slurp(io::stdin().lock(), "standard input")?),
+        None => ("--data", from.as_bytes().to_vec()),
+    };
+    serde_json::from_slice(&text)
+        .map_err(|error| Failure::usage(format!("{place} is not JSON in UTF-8: {error}")))
+}
+
+fn slurp(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    from.take(LONGEST + 1)
+        .read_to_end(&mut text)
+        .map_err(|error| Failure::usage(format!("reading {place}: {error}")))?;
+    if text.len() as u64 > LONGEST {
+        return Err(Failure::usage(format!("{place} is longer than {LONGEST} bytes")));
+    }
+    Ok(text)
+}
+
+fn verb(method: &str) -> Result<Method, Failure> {
+    match method.to_ascii_uppercase().as_str() {
+        "GET" => Ok(Method::GET),
+        "POST" => Ok(Method::POST),
+        _ => Err(Failure::usage("the method must be GET or POST; WeChat has no other")),
+    }
+}
+
+/// The path with a leading slash.
+fn clean(path: &str) -> Result<String, Failure> {
+    if path.contains("://") {
+        let hint = "give the path alone, such as cgi-bin/publish/query; --base-url names another host";
+        return Err(Failure::usage_hint("the path must not name a host", hint));
+    }
+    // Whatever stands on the command line can be seen by other users of the machine.
+    if path.contains("access_token=") || path.contains("secret=") {
+        return Err(Failure::usage("the path must hold no access_token and no secret; the token is put on"));
+    }
+    if let Some(c) = path.chars().find(|c| !c.is_ascii_graphic() || *c == '#') {
+        let shown = c.escape_default();
+        return Err(Failure::usage(format!("the path must be percent-encoded, and holds {shown}")));
+    }
+    Ok(format!("/{}", path.trim_start_matches('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        assert_eq!(clean("cgi-bin/x?a=%20").unwrap(), "/cgi-bin/x?a=%20");
+        assert_eq!(clean("/cgi-bin/x").unwrap(), "/cgi-bin/x");
+        for wrong in ["https://api.weixin.qq.com/x", "x?access_token=abc", "x?secret=a", "x y", "茶", "x#y"]
+        {
+            let failure = clean(wrong).unwrap_err();
+            assert!(failure.status() == 2 && !failure.message().contains("abc"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn bodies() {
+        assert_eq!(data("{\"a\":\"茶\"}").unwrap()["a"], "茶");
+        assert_eq!(
+            data("{a}").unwrap_err().message(),
+            "--data is not JSON in UTF-8: key must be a string at line 1 column 2"
+        );
+        assert!(data("@/no/such/file").unwrap_err().message().starts_with("reading /no/such/file: "));
+    }
+}

@@ -1,0 +1,112 @@
+//! `wxkit sandbox`: the fake WeChat as a server.
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use wxkit_sandbox::{Config, Faults, Server};
+
+use crate::console::Console;
+use crate::failure::Failure;
+use crate::output::{Answer, Output};
+
+/// Run a fake WeChat as a server, until Ctrl-C.
+///
+/// It prints its address and its account as soon as it listens; with --json as one line. Everything is kept in memory.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  wxkit sandbox --listen 127.0.0.1:8080 --faults script.jsonl\n\n\
+    A script of faults has one JSON object per line: {\"call\":\"publish/submit\",\"nth\":1,\"do\":\"lost\"}")]
+pub(crate) struct Sandbox {
+    /// Where to listen; port 0 takes any free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    listen: String,
+    /// What goes wrong, and when.
+    #[arg(long, value_name = "SCRIPT")]
+    faults: Option<PathBuf>,
+}
+
+impl Sandbox {
+    /// Serves for ever; Ctrl-C is for the caller.
+    pub(super) async fn run(self, output: Output, console: &Console) -> Result<(), Failure> {
+        let faults = self.faults.as_deref().map(script).transpose()?.unwrap_or_default();
+        let config = Config { faults, ..Config::default() };
+        let sandbox = wxkit_sandbox::Sandbox::new(config.clone());
+        let server = Server::start(self.listen.as_str(), sandbox)
+            .await
+            .map_err(|error| Failure::usage(format!("cannot listen on {}: {error}", self.listen)))?;
+        if !server.addr.ip().is_loopback() {
+            console.warn("other machines can reach this sandbox; they need --allow-http with its host");
+        }
+        output.print(&answer(server.addr, &config))?;
+        console.note("the sandbox listens; Ctrl-C stops it");
+        std::future::pending().await
+    }
+}
+
+fn script(path: &Path) -> Result<Faults, Failure> {
+    let name = path.display();
+    let text =
+        fs::read_to_string(path).map_err(|error| Failure::usage(format!("reading {name}: {error}")))?;
+    text.parse().map_err(|error: wxkit_sandbox::FaultError| {
+        Failure::usage(format!("{name}:{}: {}", error.line, error.message))
+    })
+}
+
+fn answer(addr: SocketAddr, config: &Config) -> Answer {
+    let base_url = format!("http://{}", reachable(addr));
+    // The account is invented, so its secret is none.
+    let (appid, secret) = (config.appid.as_str(), config.secret.reveal());
+    // Reviews end after a few questions here, so there is no reason to pause for long.
+    let text = format!(
+        "export WXKIT_BASE_URL={base_url}\nexport WXKIT_APPID={appid}\nexport WXKIT_SECRET={secret}\n\
+         export WXKIT_POLL=1"
+    );
+    Answer::new(&Wire { base_url, appid, secret }, text)
+}
+
+/// An address that can be connected to; "any" is none.
+fn reachable(addr: SocketAddr) -> SocketAddr {
+    let ip = match addr.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, addr.port())
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    base_url: String,
+    appid: &'a str,
+    secret: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_and_the_account() {
+        let config =
+            Config { appid: "wx1".into(), secret: wxkit::proto::Secret::new("s"), ..Config::default() };
+        let told = answer(([0, 0, 0, 0], 80).into(), &config);
+        assert_eq!(told.json(), r#"{"base_url":"http://127.0.0.1:80","appid":"wx1","secret":"s"}"#);
+        assert!(
+            told.text().starts_with("export WXKIT_BASE_URL=http://127.0.0.1:80\nexport WXKIT_APPID=wx1\n")
+        );
+    }
+
+    #[test]
+    fn a_script_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.jsonl");
+        fs::write(&path, "\n{\"call\":\"publish/submit\",\"do\":\"sing\"}\n").unwrap();
+        let failure = script(&path).unwrap_err();
+        assert!(
+            failure.message().ends_with("s.jsonl:2: nobody knows how to do sing"),
+            "{}",
+            failure.message()
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! `official video`: a video in blocks, and its review.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Subcommand;
+use serde::Serialize;
+use wxkit::official::{
+    self, BLOCK_SIZE, QueryStatus, UploadedVideo, VideoId, VideoOptions, VideoReview, VideoUpload,
+};
+use wxkit::proto::{Source, read_journal};
+
+use crate::args::seconds;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::folder;
+use crate::output::Answer;
+use crate::state::Work;
+
+/// Videos in blocks, with review (审核).
+#[derive(Debug, Subcommand)]
+pub(crate) enum Video {
+    /// Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off.
+    Upload(Upload),
+    /// Ask where the review of a video stands.
+    Status {
+        /// The media_id that the upload printed; not the vid.
+        id: String,
+    },
+}
+
+/// Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Upload {
+    /// An MP4 of up to 2 GB.
+    file: PathBuf,
+    /// Title.
+    #[arg(long)]
+    title: String,
+    /// Description.
+    #[arg(long, default_value = "")]
+    desc: String,
+    /// Labels, at most five, separated by commas.
+    #[arg(long, value_delimiter = ',')]
+    tags: Vec<String>,
+    /// First-level category (一级类目), passed on unchecked.
+    #[arg(long)]
+    category: Option<String>,
+    /// Second-level category (二级类目), passed on unchecked.
+    #[arg(long)]
+    subcategory: Option<String>,
+    /// Declare the video original (原创).
+    #[arg(long)]
+    original: bool,
+    /// Address of the cover, as `official media image` prints it.
+    #[arg(long, value_name = "URL")]
+    cover: Option<String>,
+    /// How many blocks are on their way at once.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
+    /// Bytes of every block but the last, up to 1048576. Smaller ones may be refused.
+    #[arg(long, value_name = "B", default_value_t = BLOCK_SIZE, value_parser = clap::value_parser!(u64).range(1..=BLOCK_SIZE))]
+    block_size: u64,
+    /// Do not wait for the review.
+    #[arg(long, conflicts_with = "wait")]
+    no_wait: bool,
+    /// How many seconds to wait for the review.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "7200")]
+    wait: Duration,
+}
+
+impl Video {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        match self {
+            Self::Upload(upload) => upload.run(context).await,
+            Self::Status { id } => {
+                let media_id = VideoId(id);
+                let review = context.account()?.call(QueryStatus { media_id: media_id.clone() }).await?;
+                Ok(standing(&media_id, &review))
+            }
+        }
+    }
+}
+
+impl Upload {
+    async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let real = folder::file(&self.file)?;
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let tags = self.tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty());
+        let video = official::Video {
+            desc: self.desc,
+            original: self.original,
+            category: self.category,
+            subcategory: self.subcategory,
+            tags: tags.collect(),
+            cover_url: self.cover,
+            ..official::Video::new(&name, Source::path(&real), self.title)
+        };
+        let options = VideoOptions {
+            block_size: self.block_size,
+            parallel: self.jobs.into(),
+            wait: (!self.no_wait).then(|| context.patience(self.wait)),
+            ..VideoOptions::default()
+        };
+        let account = context.account()?;
+        let (journal, text) = account.journal(&|appid, origin| Work {
+            kind: "video",
+            appid,
+            origin,
+            path: &real,
+            name: &name,
+        })?;
+        let flow = VideoUpload::resume(video, options, &read_journal(&text));
+        Ok(uploaded(&account.run(flow, journal).await?))
+    }
+}
+
+fn uploaded(video: &UploadedVideo) -> Answer {
+    let status = video.review.as_ref().map(|review| review.status.number());
+    let wire = Uploaded { vid: &video.vid.0, media_id: &video.media_id.0, status };
+    let wording = video.review.as_ref().map_or("in review (审核中)", |review| review.status.wording());
+    Answer::new(&wire, format!("{} {} {wording}", video.media_id.0, video.vid.0))
+}
+
+fn standing(media_id: &VideoId, review: &VideoReview) -> Answer {
+    let words = &review.mp_video_fail_detail_wording;
+    let text = format!("{} {} {} {words}", media_id.0, review.status.number(), review.status.wording());
+    Answer::new(review, text.trim_end())
+}
+
+#[derive(Serialize)]
+struct Uploaded<'a> {
+    vid: &'a str,
+    media_id: &'a str,
+    /// The platform's number; `null` if it was not asked.
+    status: Option<i64>,
+}

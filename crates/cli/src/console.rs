@@ -1,0 +1,103 @@
+//! What people read on standard error: notes, warnings, and the progress of a run.
+
+mod progress;
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use indicatif::MultiProgress;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::args::Global;
+use crate::output::paragraph;
+pub(crate) use progress::Progress;
+
+/// Standard error. Errors are printed elsewhere, at the very end.
+#[derive(Debug)]
+pub(crate) struct Console {
+    notes: bool,
+    warnings: bool,
+    verbose: bool,
+    /// On a terminal.
+    bars: Option<MultiProgress>,
+}
+
+impl Console {
+    /// With `--json` and no terminal, a program is likely to read standard error for the error's object, so nothing else
+    /// is written there unless `--verbose` asks for it.
+    pub(crate) fn new(global: &Global) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let people = !global.json || terminal || global.verbose;
+        if global.verbose {
+            log();
+        }
+        Self {
+            notes: people && !global.quiet,
+            warnings: people,
+            verbose: global.verbose,
+            // Bars and a log would overwrite each other.
+            bars: (terminal && people && !global.quiet && !global.verbose).then(MultiProgress::new),
+        }
+    }
+
+    /// Something that is good to know.
+    pub(crate) fn note(&self, text: &str) {
+        if self.notes {
+            self.write(&paragraph("", text));
+        }
+    }
+
+    /// Something that only `--verbose` tells.
+    pub(crate) fn detail(&self, text: &str) {
+        if self.verbose {
+            self.note(text);
+        }
+    }
+
+    /// Something that looks wrong.
+    pub(crate) fn warn(&self, text: &str) {
+        if self.warnings {
+            self.write(&paragraph("warning: ", text));
+        }
+    }
+
+    /// Takes bars off the terminal.
+    pub(crate) fn clear(&self) {
+        if let Some(bars) = &self.bars {
+            let _ = bars.clear();
+        }
+    }
+
+    fn write(&self, text: &str) {
+        // A note that cannot be written is no reason to stop.
+        let _ = match &self.bars {
+            Some(bars) => bars.suspend(|| io::stderr().lock().write_all(text.as_bytes())),
+            None => io::stderr().lock().write_all(text.as_bytes()),
+        };
+    }
+}
+
+/// Text from outside in a form that cannot steer a terminal: control characters but for line breaks are written out.
+pub(crate) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
+}
+
+/// The library's own log; it holds methods and paths, and neither queries nor bodies.
+fn log() {
+    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).with_writer(io::stderr);
+    // Fails only if there is one already.
+    let _ = log.with_ansi(false).without_time().try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_shown() {
+        assert_eq!(visible("茶\r\x1b]0;x\x07\n🍵"), "茶\\u{d}\\u{1b}]0;x\\u{7}\n🍵");
+    }
+}

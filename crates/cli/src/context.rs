@@ -1,0 +1,95 @@
+//! From settings to what a command works with: a client, a journal, a sandbox.
+
+mod account;
+
+use std::fs;
+use std::io;
+use std::time::Duration;
+
+use wxkit::client::{Builder, Client, Journal, Session};
+use wxkit::official::{Official, Patience};
+use wxkit::proto::{Family as _, Flow};
+
+use crate::console::{Console, Progress};
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::state::{self, Work};
+pub(crate) use account::Account;
+
+/// What every command works with.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) console: &'a Console,
+}
+
+/// The first pause for a review in a sandbox of one's own, whose reviews end after a few questions.
+const QUICK: Duration = Duration::from_millis(200);
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(settings: &'a Settings, console: &'a Console) -> Self {
+        settings.warnings.iter().for_each(|warning| console.warn(warning));
+        Self { settings, console }
+    }
+
+    /// How to wait for reviews.
+    pub(crate) fn patience(&self, limit: Duration) -> Patience {
+        let usual = if self.settings.sandbox { QUICK } else { Patience::default().poll };
+        Patience { poll: self.settings.poll.unwrap_or(usual), limit }
+    }
+
+    /// The account to work with. Everything that can be wrong with it without asking WeChat is found here.
+    pub(crate) fn account(&self) -> Result<Account<'a>, Failure> {
+        Account::open(self.settings, self.console)
+    }
+
+    /// Runs a flow that sends nothing, so it needs no credentials.
+    pub(crate) async fn run_offline<F: Flow<Family = Official>>(
+        &self,
+        flow: F,
+    ) -> Result<F::Output, Failure> {
+        let client = client(self.settings, self.settings.base_url.as_deref())?.build()?;
+        let mut progress = Progress::new(self.console);
+        let mut session = Session::new(Journal::none()).tell(|event| progress.tell(event));
+        Ok(client.run_with(flow, &mut session).await?)
+    }
+
+    /// What the journal of some work holds now, without holding it; nothing if there is none, or nobody to have one.
+    pub(crate) fn peek<'w>(&self, work: &dyn Fn(&'w str, &'w str) -> Work<'w>) -> Result<String, Failure>
+    where
+        'a: 'w,
+    {
+        let (Some(appid), false) = (&self.settings.appid, self.settings.sandbox) else {
+            return Ok(String::new());
+        };
+        let origin = self
+            .settings
+            .base_url
+            .as_deref()
+            .map_or(Official::ORIGIN, |url| url.trim().trim_end_matches('/'));
+        let file = work(appid, origin).file(&state::folder(self.settings.state.as_deref())?);
+        match fs::read(&file) {
+            Ok(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(Failure::io(format!("reading the journal {}", file.display()), &error)),
+        }
+    }
+}
+
+/// A client without credentials.
+fn client(settings: &Settings, base_url: Option<&str>) -> Result<Builder<Official>, Failure> {
+    let mut builder = Client::builder();
+    if let Some(url) = base_url {
+        builder = builder.origin(url);
+    }
+    for host in &settings.allow_http {
+        builder = builder.allow_http(host);
+    }
+    if let Some(path) = &settings.ca {
+        let pem = fs::read(path).map_err(|error| {
+            Failure::usage(format!("reading the certificate authority {}: {error}", path.display()))
+        })?;
+        builder = builder.ca_pem(pem);
+    }
+    Ok(builder)
+}

@@ -1,0 +1,172 @@
+//! The account to work with: a real one by its credentials, or the sandbox's.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use wxkit::client::{Client, Journal, Session};
+use wxkit::official::{ClassicTokens, Official, StableTokens};
+use wxkit::proto::{Call, Endpoint, Error, Family as _, Flow, Need, Secret, Token};
+use wxkit::token::Held;
+use wxkit::token::store::{FileStore, Memory, Store};
+use wxkit_sandbox::{Config, Sandbox, Server};
+
+use super::client;
+use crate::console::{Console, Progress};
+use crate::failure::Failure;
+use crate::interim::Tokens;
+use crate::settings::{Settings, TokenKind, TokenStore};
+use crate::state::{self, Work};
+
+/// An account, and the way to it.
+pub(crate) struct Account<'a> {
+    client: Client<Official>,
+    tokens: Kept,
+    appid: String,
+    /// Where journals lie; nowhere in a sandbox, which forgets what they tell of.
+    state: Option<PathBuf>,
+    console: &'a Console,
+    /// Stops when the account is dropped.
+    _sandbox: Option<Server>,
+}
+
+#[derive(Clone)]
+enum Kept {
+    Stable(Tokens<StableTokens>),
+    Classic(Tokens<ClassicTokens>),
+}
+
+/// Who to be, and where.
+struct Identity {
+    appid: String,
+    secret: Secret,
+    base_url: Option<String>,
+    store: Arc<dyn Store>,
+    state: Option<PathBuf>,
+    sandbox: Option<Server>,
+}
+
+impl<'a> Account<'a> {
+    pub(super) fn open(settings: &Settings, console: &'a Console) -> Result<Self, Failure> {
+        let Identity { appid, secret, base_url, store, state, sandbox } =
+            if settings.sandbox { pretend()? } else { identify(settings)? };
+        let builder = client(settings, base_url.as_deref())?;
+        let id = appid.clone();
+        let (tokens, builder) = match settings.token_kind {
+            TokenKind::Stable => {
+                let tokens = Tokens::new(StableTokens { appid: id, secret }, store);
+                (Kept::Stable(tokens.clone()), builder.credentials(tokens))
+            }
+            TokenKind::Classic => {
+                let tokens = Tokens::new(ClassicTokens { appid: id, secret }, store);
+                (Kept::Classic(tokens.clone()), builder.credentials(tokens))
+            }
+        };
+        let account = Self { client: builder.build()?, tokens, appid, state, console, _sandbox: sandbox };
+        console.detail(&format!(
+            "account {} at {}, {} token kept in {}",
+            account.appid,
+            account.origin(),
+            settings.token_kind.as_str(),
+            settings.token_store.as_str(),
+        ));
+        Ok(account)
+    }
+
+    pub(crate) fn client(&self) -> &Client<Official> {
+        &self.client
+    }
+
+    pub(crate) fn appid(&self) -> &str {
+        &self.appid
+    }
+
+    /// Calls one endpoint, and tells what it says.
+    pub(crate) async fn call<E: Endpoint<Family = Official>>(
+        &self,
+        endpoint: E,
+    ) -> Result<E::Reply, Failure> {
+        self.run(Call::new(endpoint), Journal::none()).await
+    }
+
+    /// Runs a flow, and shows how far it is.
+    pub(crate) async fn run<F: Flow<Family = Official>>(
+        &self,
+        flow: F,
+        journal: Journal,
+    ) -> Result<F::Output, Failure> {
+        let mut progress = Progress::new(self.console);
+        let mut session = Session::new(journal).tell(|event| progress.tell(event));
+        Ok(self.client.run_with(flow, &mut session).await?)
+    }
+
+    /// The journal of some work, held until it is dropped, and what it says.
+    pub(crate) fn journal<'w>(
+        &'w self,
+        work: &dyn Fn(&'w str, &'w str) -> Work<'w>,
+    ) -> Result<(Journal, String), Failure> {
+        let Some(folder) = &self.state else { return Ok((Journal::none(), String::new())) };
+        let file = work(&self.appid, self.origin()).file(folder);
+        state::create(folder)?;
+        self.console.detail(&format!("journal {}", file.display()));
+        Ok(Journal::open(file)?)
+    }
+
+    /// The access token, or after a need for another one that.
+    pub(crate) async fn token(&self, need: Need<Token>) -> Result<Arc<Held>, Error> {
+        match &self.tokens {
+            Kept::Stable(tokens) => tokens.held(need, self.client.link()).await,
+            Kept::Classic(tokens) => tokens.held(need, self.client.link()).await,
+        }
+    }
+
+    fn origin(&self) -> &str {
+        self.client.link().origin().unwrap_or(Official::ORIGIN)
+    }
+}
+
+impl fmt::Debug for Account<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("appid", &self.appid).finish_non_exhaustive()
+    }
+}
+
+/// The account of a sandbox that is started here. It has a thread of its own, so that its work is not ours.
+fn pretend() -> Result<Identity, Failure> {
+    let Config { appid, secret, .. } = Config::default();
+    let server = Server::on_thread("127.0.0.1:0", Sandbox::default())
+        .map_err(|error| Failure::io("starting the sandbox", &error))?;
+    let (base_url, store) = (Some(server.base_url()), Arc::new(Memory::default()));
+    Ok(Identity { appid, secret, base_url, store, state: None, sandbox: Some(server) })
+}
+
+/// The account of the settings.
+fn identify(settings: &Settings) -> Result<Identity, Failure> {
+    let missing = |name: &str| {
+        let hint = format!(
+            "set it in the environment, or as {} under {} of config.toml; --sandbox needs no account",
+            name.trim_start_matches("WXKIT_").to_ascii_lowercase(),
+            settings.profile,
+        );
+        Failure::usage_hint(format!("{name} is not set"), hint)
+    };
+    let (appid, secret) = match (&settings.appid, &settings.secret) {
+        (Some(appid), Some(secret)) => (appid.clone(), secret.clone()),
+        (None, Some(_)) => return Err(missing("WXKIT_APPID")),
+        (Some(_), None) => return Err(missing("WXKIT_SECRET")),
+        (None, None) => {
+            let place = &settings.profile;
+            let hint = format!(
+                "set them in the environment, or as appid and secret under {place} of config.toml; --sandbox needs no \
+                 account"
+            );
+            return Err(Failure::usage_hint("WXKIT_APPID and WXKIT_SECRET are not set", hint));
+        }
+    };
+    let store: Arc<dyn Store> = match &settings.token_store {
+        TokenStore::Memory => Arc::new(Memory::default()),
+        TokenStore::File(folder) => Arc::new(FileStore::open(folder)?),
+    };
+    let state = Some(state::folder(settings.state.as_deref())?);
+    Ok(Identity { appid, secret, base_url: settings.base_url.clone(), store, state, sandbox: None })
+}

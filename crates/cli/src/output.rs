@@ -1,0 +1,120 @@
+//! The result of a command, and its error.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use serde::Serialize;
+
+use crate::console::visible;
+use crate::failure::Failure;
+
+/// What a command brings: an object for programs, and lines for people.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    json: String,
+    text: String,
+}
+
+impl Answer {
+    pub(crate) fn new(json: &impl Serialize, text: impl Into<String>) -> Self {
+        Self { json: serde_json::to_string(json).unwrap_or_default(), text: text.into() }
+    }
+
+    pub(crate) fn json(&self) -> &str {
+        &self.json
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Writes in the way that was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    json: bool,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Prints the result on standard output.
+    pub(crate) fn print(self, answer: &Answer) -> Result<(), Failure> {
+        let line = if self.json { answer.json() } else { answer.text() };
+        let mut stdout = io::stdout().lock();
+        let written = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
+        match written {
+            // Whoever read it has heard enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.map_err(|error| Failure::io("writing to standard output", &error)),
+        }
+    }
+
+    /// Prints the error on standard error.
+    pub(crate) fn fail(self, failure: &Failure) -> ExitCode {
+        let mut stderr = io::stderr().lock();
+        // There is nowhere left to complain to.
+        let _ = if self.json {
+            writeln!(stderr, "{}", failure.json())
+        } else {
+            stderr.write_all(prose(failure).as_bytes())
+        };
+        ExitCode::from(failure.status())
+    }
+}
+
+/// Help, the version, or what is wrong with the command line.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // The line could not be read, so whether it asks for JSON must be guessed.
+    let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
+    let help = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if !json || help {
+        let _ = error.print();
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    }
+    let text = error.render().to_string();
+    let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let message = message.trim_start_matches("error: ").trim();
+    let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: ")).unwrap_or("see wxkit --help");
+    Output::new(true).fail(&Failure::usage_hint(message, hint))
+}
+
+fn prose(failure: &Failure) -> String {
+    let mut text = paragraph("error: ", &failure.message());
+    if let Some(hint) = failure.hint() {
+        text += &paragraph("hint: ", &hint);
+    }
+    text
+}
+
+/// Further lines stand beneath the first.
+pub(crate) fn paragraph(mark: &str, text: &str) -> String {
+    let gap = format!("\n{}", " ".repeat(mark.len()));
+    format!("{mark}{}\n", visible(text.trim_end()).replace('\n', &gap))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    fn errors_are_readable_and_harmless() {
+        let failure = Failure::usage_hint("a.png: empty\nb\x1b[2J.png: empty", "fill them");
+        expect![[r#"
+            error: a.png: empty
+                   b\u{1b}[2J.png: empty
+            hint: fill them
+        "#]]
+        .assert_eq(&prose(&failure));
+    }
+}

@@ -1,0 +1,202 @@
+//! Which value of a setting counts: the flag's, else the environment's, else the configuration file's.
+
+mod file;
+mod layers;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use wxkit::proto::Secret;
+
+use crate::args::{Global, pause};
+use crate::failure::Failure;
+use layers::Layers;
+
+/// Everything that can be set.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    /// Run against a sandbox in this process. Base URL, credentials and stores below are not used then.
+    pub(crate) sandbox: bool,
+    pub(crate) base_url: Option<String>,
+    pub(crate) ca: Option<PathBuf>,
+    pub(crate) allow_http: Vec<String>,
+    pub(crate) poll: Option<Duration>,
+    pub(crate) appid: Option<String>,
+    pub(crate) secret: Option<Secret>,
+    pub(crate) token_kind: TokenKind,
+    pub(crate) token_store: TokenStore,
+    pub(crate) state: Option<PathBuf>,
+    /// Where a secret could be written down, for people who have none yet.
+    pub(crate) profile: String,
+    /// What looks wrong.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Which access token is fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// The one that others cannot overwrite.
+    #[default]
+    Stable,
+    /// The classic one.
+    Classic,
+}
+
+/// Where the access token is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum TokenStore {
+    /// For this run only.
+    #[default]
+    Memory,
+    /// In a folder, for the processes of this machine.
+    File(PathBuf),
+}
+
+impl Settings {
+    /// Reads environment and configuration file.
+    pub(crate) fn read(global: &Global) -> Result<Self, Failure> {
+        Self::from(global, &|name| std::env::var_os(name))
+    }
+
+    fn from(global: &Global, env: &dyn Fn(&str) -> Option<OsString>) -> Result<Self, Failure> {
+        let file = file::read(global.config.as_deref(), global.profile.as_deref())?;
+        let profile = file.name();
+        let layers = Layers::new(env, &file);
+        let base_url = layers.text("base_url", global.base_url.as_deref())?;
+        let poll = match global.poll {
+            Some(poll) => Some(poll),
+            None => layers.read("poll", pause)?,
+        };
+        Ok(Self {
+            sandbox: global.sandbox,
+            base_url,
+            ca: layers.path("ca", global.ca.as_deref()),
+            allow_http: global.allow_http.clone(),
+            poll,
+            appid: layers.text("appid", None)?,
+            secret: layers.text("secret", None)?.map(Secret::new),
+            token_kind: layers.read("token_kind", token_kind)?.unwrap_or_default(),
+            token_store: layers.read("token_store", token_store)?.unwrap_or_default(),
+            state: layers.path("state", None),
+            profile,
+            warnings: file.warnings,
+        })
+    }
+}
+
+impl TokenKind {
+    /// The word as it is set.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Classic => "token",
+        }
+    }
+}
+
+impl TokenStore {
+    /// The word as it is set, without the folder.
+    pub(crate) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::File(_) => "file",
+        }
+    }
+}
+
+fn token_kind(text: &str) -> Result<TokenKind, String> {
+    match text {
+        "stable" => Ok(TokenKind::Stable),
+        "token" => Ok(TokenKind::Classic),
+        _ => Err("must be stable or token".into()),
+    }
+}
+
+fn token_store(text: &str) -> Result<TokenStore, String> {
+    match text.split_once(':') {
+        None if text == "memory" => Ok(TokenStore::Memory),
+        Some(("file", folder)) if !folder.is_empty() => Ok(TokenStore::File(folder.into())),
+        // The address may hold a password, so it is not repeated.
+        Some(("redis" | "rediss", _)) => {
+            Err("asks for Redis, which is not built in yet; use memory or file:FOLDER".into())
+        }
+        _ => Err("must be memory or file:FOLDER".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn read(global: &Global, env: &[(&str, &str)]) -> Result<Settings, Failure> {
+        let find = |name: &str| env.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+        Settings::from(global, &find)
+    }
+
+    #[test]
+    fn flags_come_before_the_environment_and_that_before_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("config.toml");
+        fs::write(
+            &config,
+            "[profiles.default]\nbase_url = \"https://file\"\npoll = 3\nappid = \"wx-file\"\nstate = \"/file\"\n\
+             [profiles.two]\nappid = \"wx-two\"\n",
+        )
+        .unwrap();
+        let global = Global { config: Some(config), ..Global::default() };
+
+        let settings = read(&global, &[]).unwrap();
+        assert_eq!(settings.base_url.as_deref(), Some("https://file"));
+        assert_eq!(
+            (settings.poll, settings.appid.as_deref()),
+            (Some(Duration::from_secs(3)), Some("wx-file"))
+        );
+
+        let env = [
+            ("WXKIT_BASE_URL", "https://env"),
+            ("WXKIT_POLL", "0.5"),
+            ("WXKIT_APPID", ""),
+            ("WXKIT_STATE", "s"),
+        ];
+        let settings = read(&global, &env).unwrap();
+        assert_eq!(settings.base_url.as_deref(), Some("https://env"));
+        assert_eq!(settings.poll, Some(Duration::from_millis(500)));
+        assert_eq!(settings.appid.as_deref(), Some("wx-file"), "an empty variable is not set");
+        assert_eq!(settings.state, Some("s".into()));
+
+        let flags = Global { base_url: Some("https://flag".into()), profile: Some("two".into()), ..global };
+        let settings = read(&flags, &env).unwrap();
+        assert_eq!(settings.base_url.as_deref(), Some("https://flag"));
+        assert_eq!(settings.appid.as_deref(), Some("wx-two"));
+    }
+
+    #[test]
+    fn wrong_values_name_where_they_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("config.toml");
+        fs::write(&config, "").unwrap();
+        let global = Global { config: Some(config), ..Global::default() };
+        for (name, value, why) in [
+            ("WXKIT_POLL", "soon", "WXKIT_POLL must be a number of seconds, such as 10 or 0.5"),
+            ("WXKIT_TOKEN_KIND", "x", "WXKIT_TOKEN_KIND must be stable or token"),
+            ("WXKIT_TOKEN_STORE", "file:", "WXKIT_TOKEN_STORE must be memory or file:FOLDER"),
+        ] {
+            assert_eq!(read(&global, &[(name, value)]).unwrap_err().message(), why);
+        }
+        let failure = read(&global, &[("WXKIT_TOKEN_STORE", "redis://:password@host")]).unwrap_err();
+        assert!(failure.message().contains("not built in yet") && !failure.message().contains("password"));
+    }
+
+    #[test]
+    fn no_secret_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("config.toml");
+        fs::write(&config, "[profiles.default]\nsecret = \"s3cret\"\n").unwrap();
+        let settings = read(&Global { config: Some(config), ..Global::default() }, &[]).unwrap();
+        assert!(!format!("{settings:?}").contains("s3cret"));
+        assert_eq!(settings.secret.unwrap().reveal(), "s3cret");
+    }
+}

@@ -1,0 +1,191 @@
+//! The configuration file: `[profiles.NAME]` of a `config.toml`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use toml::{Table, Value};
+
+use crate::failure::Failure;
+
+/// One profile.
+#[derive(Default)]
+pub(super) struct File {
+    path: PathBuf,
+    profile: String,
+    values: BTreeMap<String, String>,
+    pub(super) warnings: Vec<String>,
+}
+
+const DEFAULT: &str = "default";
+
+/// The keys that mean something; the variables' names without the prefix.
+const KEYS: &[&str] = &["base_url", "ca", "poll", "appid", "secret", "token_kind", "token_store", "state"];
+
+/// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
+/// which need not be there.
+pub(super) fn read(path: Option<&Path>, profile: Option<&str>) -> Result<File, Failure> {
+    let own = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("wxkit").join("config.toml"));
+    let Some(place) = path.map(Path::to_owned).or_else(own) else { return missing(profile, None) };
+    let text = match fs::read_to_string(&place) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_none() => {
+            return missing(profile, Some(place));
+        }
+        Err(error) => return Err(Failure::usage(format!("reading {}: {error}", place.display()))),
+    };
+    let mut file = parse(&text, place, profile)?;
+    warn_if_open(&mut file);
+    Ok(file)
+}
+
+impl File {
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Profile and file, for messages.
+    pub(super) fn place(&self) -> String {
+        format!("{} of {}", self.name(), self.path.display())
+    }
+
+    /// The profile's name as it stands in the file.
+    pub(super) fn name(&self) -> String {
+        let profile = if self.profile.is_empty() { DEFAULT } else { &self.profile };
+        format!("[profiles.{profile}]")
+    }
+}
+
+fn missing(profile: Option<&str>, path: Option<PathBuf>) -> Result<File, Failure> {
+    match profile {
+        None => Ok(File { path: path.unwrap_or_default(), ..File::default() }),
+        Some(profile) => {
+            let place = path.map_or_else(|| "config.toml".into(), |path| path.display().to_string());
+            let message = format!("there is no profile {profile}: there is no {place}");
+            Err(Failure::usage_hint(message, "write the file, or name another with --config"))
+        }
+    }
+}
+
+fn parse(text: &str, path: PathBuf, profile: Option<&str>) -> Result<File, Failure> {
+    // The parser's own display repeats the line, which may hold a secret.
+    let broken = |line: usize, why: &str| Failure::usage(format!("{}:{line}: {why}", path.display()));
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        broken(line, error.message())
+    })?;
+    let mut file = File { path: path.clone(), ..File::default() };
+    for key in table.keys().filter(|key| *key != "profiles") {
+        file.warnings
+            .push(format!("{}: unknown key {key}; settings belong under [profiles.NAME]", path.display()));
+    }
+    file.profile = profile.unwrap_or(DEFAULT).to_owned();
+    let profiles = match table.get("profiles") {
+        Some(Value::Table(profiles)) => profiles,
+        Some(_) => return Err(broken(1, "profiles must be a table: [profiles.NAME]")),
+        None => &Table::new(),
+    };
+    match profiles.get(&file.profile) {
+        Some(Value::Table(values)) => take(&mut file, values)?,
+        Some(_) => return Err(broken(1, &format!("{} must be a table", file.name()))),
+        None if profile.is_none() => {}
+        None => {
+            let known = profiles.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let message = format!("there is no {} in {}", file.name(), path.display());
+            return Err(Failure::usage_hint(message, format!("profiles there: {known}")));
+        }
+    }
+    Ok(file)
+}
+
+fn take(file: &mut File, values: &Table) -> Result<(), Failure> {
+    for (key, value) in values {
+        if !KEYS.contains(&key.as_str()) {
+            file.warnings.push(format!("unknown key {key} in {}", file.place()));
+            continue;
+        }
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            _ => return Err(Failure::usage(format!("{key} in {} must be a text or a number", file.place()))),
+        };
+        file.values.insert(key.clone(), text);
+    }
+    Ok(())
+}
+
+/// A secret that other users of this machine can read is none.
+fn warn_if_open(file: &mut File) {
+    #[cfg(unix)]
+    if file.get("secret").is_some()
+        && let Ok(metadata) = fs::metadata(&file.path)
+        && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
+    {
+        let path = file.path.display();
+        file.warnings.push(format!("{path} holds a secret and others can read it; chmod 600 it"));
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(text: &str, profile: Option<&str>, expected: &Expect) {
+        let said = match parse(text, "c.toml".into(), profile) {
+            Ok(file) => format!("{:?}\n{}", file.values, file.warnings.join("\n")),
+            Err(failure) => failure.message(),
+        };
+        assert!(!said.contains("s3cret"), "{said}");
+        expected.assert_eq(&said);
+    }
+
+    #[test]
+    fn profiles() {
+        let text = "top = 1\n[profiles.default]\nappid = \"wx1\"\npoll = 0.5\ncolour = 3\n[profiles.two]\nca = \"x\"\n";
+        check(
+            text,
+            None,
+            &expect![[r#"
+                {"appid": "wx1", "poll": "0.5"}
+                c.toml: unknown key top; settings belong under [profiles.NAME]
+                unknown key colour in [profiles.default] of c.toml"#]],
+        );
+        check(text, Some("three"), &expect!["there is no [profiles.three] in c.toml"]);
+    }
+
+    #[test]
+    fn broken_files_name_the_line_and_no_secret() {
+        check(
+            "[profiles.default]\nappid = \"a\"\nsecret = \"s3cret\n",
+            None,
+            &expect!["c.toml:3: invalid basic string, expected `\"`"],
+        );
+        check(
+            "[profiles.default]\nsecret = [\"s3cret\"]\n",
+            None,
+            &expect!["secret in [profiles.default] of c.toml must be a text or a number"],
+        );
+        check("profiles = \"s3cret\"", None, &expect!["c.toml:1: profiles must be a table: [profiles.NAME]"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_open_file_with_a_secret_is_warned_about() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        fs::write(&path, "[profiles.default]\nsecret = \"s3cret\"\n").unwrap();
+        for (mode, warnings) in [(0o644, 1), (0o600, 0)] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(read(Some(&path), None).unwrap().warnings.len(), warnings);
+        }
+    }
+}

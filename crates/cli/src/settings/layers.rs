@@ -1,0 +1,65 @@
+//! One setting after the other, looked up in environment and configuration file.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::file::File;
+use crate::failure::Failure;
+
+pub(super) struct Layers<'a> {
+    env: &'a dyn Fn(&str) -> Option<OsString>,
+    file: &'a File,
+}
+
+/// A value, and where it stands.
+struct Found {
+    value: OsString,
+    from: String,
+}
+
+impl<'a> Layers<'a> {
+    pub(super) fn new(env: &'a dyn Fn(&str) -> Option<OsString>, file: &'a File) -> Self {
+        Self { env, file }
+    }
+
+    /// A text without the white space around it.
+    pub(super) fn text(&self, key: &str, flag: Option<&str>) -> Result<Option<String>, Failure> {
+        match flag {
+            Some(flag) => Ok(Some(flag.to_owned())),
+            None => self.read(key, |text| Ok(text.to_owned())),
+        }
+    }
+
+    /// A value of some form.
+    pub(super) fn read<T>(
+        &self,
+        key: &str,
+        form: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Failure> {
+        let Some(Found { value, from }) = self.find(key) else { return Ok(None) };
+        let Some(text) = value.to_str() else {
+            return Err(Failure::usage(format!("{from} is not valid UTF-8")));
+        };
+        // The value is not repeated: it may be a secret under a wrong name.
+        form(text.trim()).map(Some).map_err(|why| Failure::usage(format!("{from} {why}")))
+    }
+
+    /// A path, of any bytes that the system takes.
+    pub(super) fn path(&self, key: &str, flag: Option<&Path>) -> Option<PathBuf> {
+        match flag {
+            Some(flag) => Some(flag.to_owned()),
+            None => self.find(key).map(|found| found.value.into()),
+        }
+    }
+
+    fn find(&self, key: &str) -> Option<Found> {
+        let name = format!("WXKIT_{}", key.to_ascii_uppercase());
+        match (self.env)(&name).filter(|value| !value.is_empty()) {
+            Some(value) => Some(Found { value, from: name }),
+            None => {
+                let value = self.file.get(key)?.into();
+                Some(Found { value, from: format!("{key} in {}", self.file.place()) })
+            }
+        }
+    }
+}
