@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use wxkit::article::{Format, parse};
 use wxkit::official::{
-    AccessToken, AddMaterial, DeleteNews, InitUpload, Patience, QueryNews, QueryStatus, SaveVideo, StableToken,
-    SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Video, VideoOptions, VideoRecord,
-    VideoUpload,
+    AccessToken, AddMaterial, DeleteNews, InitUpload, Patience, QueryNews, QueryStatus, SaveVideo,
+    StableToken, SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Video,
+    VideoOptions, VideoRecord, VideoUpload,
 };
 use wxkit::proto::{Endpoint, Env, Source, Timestamp, multipart, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
@@ -29,7 +29,8 @@ pub const TARGETS: &[Target] = &[
 /// The first line is the content type, the rest the body.
 pub fn multipart(data: &[u8]) {
     let (content_type, body) = split_line(data);
-    if let Ok(form) = multipart::parse(&String::from_utf8_lossy(content_type), &Bytes::copy_from_slice(body)) {
+    if let Ok(form) = multipart::parse(&String::from_utf8_lossy(content_type), &Bytes::copy_from_slice(body))
+    {
         let held: usize = form.parts.iter().map(|part| part.bytes.len()).sum();
         assert!(held <= body.len(), "a form holds more than its body");
     }
@@ -38,7 +39,8 @@ pub fn multipart(data: &[u8]) {
 /// Any bytes as the reply to any call of the official account.
 pub fn official_replies(data: &[u8]) {
     let (status, body) = split_line(data);
-    let status = std::str::from_utf8(status).ok().and_then(|text| text.trim().parse::<u16>().ok()).unwrap_or(200);
+    let status =
+        std::str::from_utf8(status).ok().and_then(|text| text.trim().parse::<u16>().ok()).unwrap_or(200);
     let mut response = Response::new(Bytes::copy_from_slice(body));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
     fn read<E: Endpoint>(response: &Response<Bytes>) {
@@ -99,8 +101,14 @@ pub fn video_upload(data: &[u8]) {
     film.extend(Chance::new(seed).bytes(usize::from(byte(0)) * 4));
     world.files.insert("/film.mp4".into(), film.into());
     let percent = |n| byte(n) % 20;
-    world.odds =
-        Odds { lost: percent(1), dropped: percent(2), refused: percent(3), revoked: percent(4), crash: percent(5), trouble: 40 };
+    world.odds = Odds {
+        lost: percent(1),
+        dropped: percent(2),
+        refused: percent(3),
+        revoked: percent(4),
+        crash: percent(5),
+        trouble: 40,
+    };
     let parallel = usize::from(byte(6) % 6) + 1;
     for _ in 0..100 {
         let wait = Some(Patience::default());

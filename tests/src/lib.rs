@@ -1,5 +1,12 @@
 //! What the integration tests of wxkit share. Nothing here is published.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
 mod chance;
 pub mod fuzz;
 mod world;

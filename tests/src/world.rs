@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::Request;
 use wxkit::official::{Official, StableToken};
 use wxkit::proto::{
-    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Local, LocalKind, Need, Probe, Source, Step, Ticket,
-    Timestamp, Token, Transport, TransportKind, digest,
+    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Local, LocalKind, Need, Probe, Source, Step,
+    Ticket, Timestamp, Token, Transport, TransportKind, digest,
 };
 use wxkit_sandbox::Sandbox;
 
@@ -162,7 +162,9 @@ impl World {
             Ask::Send { request, .. } => self.send(request),
             Ask::Inspect(source) => match self.read(&source) {
                 Some(bytes) => Answer::Probe(Probe::of_bytes(&bytes)),
-                None => Answer::Failed(Error::Local(Local { kind: LocalKind::Missing, message: "gone".into() })),
+                None => {
+                    Answer::Failed(Error::Local(Local { kind: LocalKind::Missing, message: "gone".into() }))
+                }
             },
             Ask::Digest(source, plan) => {
                 let bytes = self.read(&source).expect("it was looked at");
@@ -220,7 +222,8 @@ impl World {
         let config = self.sandbox.config();
         let (appid, secret) = (config.appid.clone(), config.secret.clone());
         let env = self.env();
-        let request = StableToken { appid, secret, force_refresh: false }.request(None, &env).expect("it is valid");
+        let request =
+            StableToken { appid, secret, force_refresh: false }.request(None, &env).expect("it is valid");
         let Answer::Reply(response) = self.exchange(request) else { panic!("no token") };
         let token = StableToken::reply(&response).expect("a token").access_token;
         self.token.insert(token).clone()

@@ -53,11 +53,11 @@ impl Limit {
         let Self { what, refuse, warn, unit, source } = self;
         if value > *refuse {
             return Err(Invalid::new(format!(
-                "{of}: {what} may have {refuse} {unit}, this has {value} ({source})"
+                "{of} has {value} {unit}; {what} may have at most {refuse} ({source})"
             )));
         }
         let warning =
-            || Warning::new(format!("{of}: {value} {unit}, some servers take only {warn} ({source})"));
+            || Warning::new(format!("{of} has {value} {unit}; some servers take at most {warn} ({source})"));
         Ok((value > *warn).then(warning))
     }
 
@@ -143,7 +143,7 @@ mod tests {
             FileKind::Jpeg,
             1_048_577,
             &expect![
-                "a.jpg: 1048577 bytes, some servers take only 1048576 (spec 3: 5 MB in the manual, 1 MB today)"
+                "a.jpg has 1048577 bytes; some servers take at most 1048576 (spec 3: 5 MB in the manual, 1 MB today)"
             ],
         );
         check(
@@ -151,7 +151,7 @@ mod tests {
             FileKind::Jpeg,
             5_242_881,
             &expect![
-                "error: a.jpg: a picture in an article may have 5242880 bytes, this has 5242881 (spec 3: 5 MB in the manual, 1 MB today)"
+                "error: a.jpg has 5242881 bytes; a picture in an article may have at most 5242880 (spec 3: 5 MB in the manual, 1 MB today)"
             ],
         );
     }
@@ -162,9 +162,9 @@ mod tests {
             "a.png",
             FileKind::WebP,
             9,
-            &expect![
+            &expect![[
                 "error: a.png: the content is WebP; a picture in an article must be JPEG, PNG, GIF (spec 3: 5 MB in the manual, 1 MB today)"
-            ],
+            ]],
         );
         check("a.png", FileKind::Empty, 0, &expect!["error: a.png: the file is empty"]);
         check(

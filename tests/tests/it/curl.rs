@@ -33,10 +33,14 @@ impl Desk {
     /// Runs curl with the manual's arguments, in the folder of the files.
     fn curl(&self, args: &[&str]) -> Value {
         let args = args.iter().map(|arg| {
-            arg.replace("https://api.weixin.qq.com", &self.server.base_url()).replace("ACCESS_TOKEN", &self.token)
+            arg.replace("https://api.weixin.qq.com", &self.server.base_url())
+                .replace("ACCESS_TOKEN", &self.token)
         });
-        let output =
-            Command::new("curl").args(["-sS", "--noproxy", "*"]).args(args).current_dir(self.folder.path()).output();
+        let output = Command::new("curl")
+            .args(["-sS", "--noproxy", "*"])
+            .args(args)
+            .current_dir(self.folder.path())
+            .output();
         let output = output.expect("curl is needed: apt-get install curl");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).expect("the sandbox answers in JSON")
@@ -64,7 +68,8 @@ fn every_line_of_the_manual() {
 
     // 3
     let sha = hex_digest(Algorithm::Sha1, &film);
-    let init = format!("{{\n\"filename\": \"冲茶.mp4\",\n\"filesha\": \"{sha}\",\n\"filesize\": {}\n}}", film.len());
+    let init =
+        format!("{{\n\"filename\": \"冲茶.mp4\",\n\"filesha\": \"{sha}\",\n\"filesize\": {}\n}}", film.len());
     let url = format!("{material}/upload_video?action=init_upload&access_token=ACCESS_TOKEN");
     let vid = desk.curl(&["-d", &init, &url])["vid"].as_str().unwrap().to_owned();
     for (number, part) in [(1, first), (2, second)] {
@@ -87,13 +92,18 @@ fn every_line_of_the_manual() {
     let video = saved["media_id"].as_str().unwrap();
 
     // 4
-    let url = format!("{material}/upload_video?action=query_status&access_token=ACCESS_TOKEN&media_id={video}");
+    let url =
+        format!("{material}/upload_video?action=query_status&access_token=ACCESS_TOKEN&media_id={video}");
     let statuses: Vec<_> = (0..3).map(|_| desk.curl(&[&url])["status"].clone()).collect();
     assert_eq!(statuses.last().unwrap(), 3, "{statuses:?}");
 
     // 5 to 9
     let publish = |call: &str, body: String| {
-        desk.curl(&["-d", &body, &format!("https://api.weixin.qq.com/cgi-bin/publish/{call}?access_token=ACCESS_TOKEN")])
+        desk.curl(&[
+            "-d",
+            &body,
+            &format!("https://api.weixin.qq.com/cgi-bin/publish/{call}?access_token=ACCESS_TOKEN"),
+        ])
     };
     let article = |title: &str| {
         format!(
@@ -105,9 +115,10 @@ fn every_line_of_the_manual() {
     };
     let uploaded = publish("uploadnews", format!("{{\"articles\": [\n{}\n]}}", article("标题")));
     let id = &uploaded["media_id"];
-    assert_eq!(publish("update", format!("{{\"media_id\":{id},\"index\":1,\"articles\":{}}}", article("又"))), {
-        serde_json::json!({"errcode": 0, "errmsg": "update success"})
-    });
+    assert_eq!(
+        publish("update", format!("{{\"media_id\":{id},\"index\":1,\"articles\":{}}}", article("又"))),
+        { serde_json::json!({"errcode": 0, "errmsg": "update success"}) }
+    );
     let submit = format!("{{\"media_id\":{id},\"msgtype\":\"mpnews\"}}");
     assert_eq!(publish("submit", submit.clone())["errmsg"], "submit success");
     assert!(publish("submit", submit)["errmsg"].as_str().unwrap().contains("abnormal status"));
@@ -129,7 +140,8 @@ fn a_block_that_curl_has_stripped_is_refused() {
     let init = format!(r#"{{"filename":"a.mp4","filesha":"{sha}","filesize":{}}}"#, block.len());
     let reply = desk.curl(&["-d", &init, &format!("{base}?action=init_upload&access_token=ACCESS_TOKEN")]);
     let vid = reply["vid"].as_str().unwrap();
-    let url = format!("{base}?action=upload_block&access_token=ACCESS_TOKEN&vid={vid}&part_sha={sha}&part_num=1");
+    let url =
+        format!("{base}?action=upload_block&access_token=ACCESS_TOKEN&vid={vid}&part_sha={sha}&part_num=1");
     assert_ne!(desk.curl(&["-d", "@block", &url])["errcode"], Value::Null);
     assert_eq!(desk.curl(&["--data-binary", "@block", &url])["ret"], 0);
 }

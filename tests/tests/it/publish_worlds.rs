@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use wxkit::official::{
-    Article, ArticleVideo, Asset, Picture, Piece, Publish, PublishOptions, PublishRecord, PublishStatus, Published, Video,
+    Article, ArticleVideo, Asset, Picture, Piece, Publish, PublishOptions, PublishRecord, PublishStatus,
+    Published, Video,
 };
 use wxkit::proto::{Error, Kind, Source, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::{Chance, End, Odds, World};
 
-const BLOCK: u64 = 64;
+pub(crate) const BLOCK: u64 = 64;
 const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF";
 
 #[test]
@@ -47,8 +48,11 @@ fn one_world(seed: u64) {
     assert_eq!(published.status, PublishStatus::Published, "seed {seed}");
     assert!(published.url.is_some(), "seed {seed}");
     assert!(world.most_in_flight <= jobs, "seed {seed}: {} at once", world.most_in_flight);
-    let submitted: Vec<_> = world.sandbox.articles().iter().filter(|article| article.submissions > 0).collect();
-    let [one] = submitted.as_slice() else { panic!("seed {seed}: {} articles were submitted", submitted.len()) };
+    let submitted: Vec<_> =
+        world.sandbox.articles().iter().filter(|article| article.submissions > 0).collect();
+    let [one] = submitted.as_slice() else {
+        panic!("seed {seed}: {} articles were submitted", submitted.len())
+    };
     assert_eq!((one.submissions, &one.media_id), (1, &published.media_id), "seed {seed}");
     assert_eq!(one.news.title, article.title, "seed {seed}");
     for (path, url) in &published.pictures {
@@ -67,7 +71,8 @@ fn one_world(seed: u64) {
     }
 }
 
-fn article(world: &mut World, chance: &mut Chance) -> Article {
+/// An article with a cover, four pictures of which two are equal, and a video whose cover is one of the pictures.
+pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
     let mut asset = |world: &mut World, name: String, head: &[u8], most: usize| {
         let mut bytes = head.to_vec();
         bytes.extend(chance.bytes(1 + chance.clone().below(most)));
@@ -76,9 +81,8 @@ fn article(world: &mut World, chance: &mut Chance) -> Article {
         Asset::new(name, Source::path(path))
     };
     let cover = asset(world, "封面.jpg".into(), JPEG, 90);
-    let mut pictures: Vec<_> = (0..3)
-        .map(|n| Picture { file: asset(world, format!("图{n}.jpg"), JPEG, 90), card: false })
-        .collect();
+    let mut pictures: Vec<_> =
+        (0..3).map(|n| Picture { file: asset(world, format!("图{n}.jpg"), JPEG, 90), card: false }).collect();
     // An equal one under another name.
     let twin = world.files[std::path::Path::new("/图0.jpg")].clone();
     world.files.insert("/图3.jpg".into(), twin);

@@ -4,9 +4,9 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use wxkit::official::{
-    AccessToken, AddMaterial, DeleteNews, Dialect, InitUpload, MaterialId, MaterialKind, News, NewsId, Official,
-    QueryNews, QueryStatus, SaveVideo, StableToken, SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage,
-    UploadNews, Vid, VideoDescription, VideoId, Which,
+    AccessToken, AddMaterial, DeleteNews, Dialect, InitUpload, MaterialId, MaterialKind, News, NewsId,
+    Official, QueryNews, QueryStatus, SaveVideo, StableToken, SubmitNews, UpdateNews, UploadBlock,
+    UploadFinish, UploadImage, UploadNews, Vid, VideoDescription, VideoId, Which,
 };
 use wxkit::proto::{Endpoint, Env, File, Secret, Timestamp, Token};
 

@@ -48,9 +48,10 @@ impl Endpoint for DeleteNews {
         let Body { media_id, index } = from.json()?;
         let which = match index {
             0 => Which::All,
-            index => {
-                Which::One(u32::try_from(index.saturating_sub(1)).map_err(|_| DecodeError::new("index counts from 1"))?)
-            }
+            index => Which::One(
+                u32::try_from(index.saturating_sub(1))
+                    .map_err(|_| DecodeError::new("index counts from 1"))?,
+            ),
         };
         Ok(Self { media_id, which })
     }

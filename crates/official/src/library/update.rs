@@ -38,7 +38,8 @@ impl Endpoint for UpdateNews {
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let Body { media_id, index, articles } = from.json()?;
-        let position = u32::try_from(index.saturating_sub(1)).map_err(|_| DecodeError::new("index counts from 1"))?;
+        let position =
+            u32::try_from(index.saturating_sub(1)).map_err(|_| DecodeError::new("index counts from 1"))?;
         Ok(Self { media_id, position, news: articles })
     }
 

@@ -111,7 +111,7 @@ pub(super) mod tests {
         };
         assert!(check(&"茶".repeat(64), &"水".repeat(120)).is_ok());
         let long = check(&"茶".repeat(65), "").unwrap_err();
-        expect!["the title: the title may have 64 characters, this has 65 (spec 7.1)"].assert_eq(&long);
+        expect!["the title has 65 characters; the title may have at most 64 (spec 7.1)"].assert_eq(&long);
         assert!(check("茶", &"水".repeat(121)).is_err());
         assert!(check(" ", "").is_err());
     }

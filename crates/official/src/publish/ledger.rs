@@ -21,6 +21,11 @@ pub enum PublishRecord {
         /// Its address; may be empty.
         url: String,
     },
+    /// A cover is no longer in the library of material.
+    CoverGone {
+        /// SHA-1 of the file.
+        sha1: String,
+    },
     /// A picture has an address.
     Picture {
         /// SHA-1 of the file.
@@ -37,6 +42,8 @@ pub enum PublishRecord {
     },
     /// The article is about to be uploaded.
     Uploading,
+    /// The upload was refused, so nothing lies in the library.
+    NotUploaded,
     /// The article is in the publish library.
     Uploaded {
         /// Its id.
@@ -105,9 +112,11 @@ impl Ledger {
     pub(super) fn apply(&mut self, record: &PublishRecord) {
         match record.clone() {
             PublishRecord::Cover { sha1, media_id, url } => _ = self.covers.insert(sha1, (media_id, url)),
+            PublishRecord::CoverGone { sha1 } => _ = self.covers.remove(&sha1),
             PublishRecord::Picture { sha1, url } => _ = self.pictures.insert(sha1, url),
             PublishRecord::Video { key, record } => self.videos.entry(key).or_default().push(record),
             PublishRecord::Uploading => self.orphan = true,
+            PublishRecord::NotUploaded => self.orphan = false,
             PublishRecord::Uploaded { media_id, fingerprint } => {
                 let (fingerprint, submission) = (Some(fingerprint), Submission::Never);
                 self.entry = Some(Entry { media_id, fingerprint, submission, failed: false });

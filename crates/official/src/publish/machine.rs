@@ -1,5 +1,6 @@
 //! The state machine behind [`Publish`](super::Publish): one stage after the other.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wxkit_proto::{Answer, Call, Env, Error, Event, Nest, Step, Ticket, Timestamp, Token, Turn};
@@ -24,6 +25,8 @@ pub(super) struct Machine {
     core: Core,
     found: Option<(Surveyed, Keys)>,
     stage: Stage,
+    /// Covers of earlier runs, which may have been deleted since.
+    old_covers: BTreeSet<String>,
     /// Since when only videos' reviews are waited for.
     waiting_since: Option<Timestamp>,
     /// How often it was decided what to do: bounded, so that a platform that contradicts itself ends in an error.
@@ -50,8 +53,9 @@ impl Machine {
         if core.ledger.orphan {
             core.news.push_back(Event::Warning(orphan()));
         }
+        let old_covers = core.ledger.covers.keys().cloned().collect();
         let stage = Stage::Survey(Survey::new(article.clone(), options.block_size, options.jobs));
-        Self { article, options, core, found: None, stage, waiting_since: None, decisions: 0 }
+        Self { article, options, core, found: None, stage, old_covers, waiting_since: None, decisions: 0 }
     }
 
     pub(super) fn step(&mut self, env: &Env) -> Up {
@@ -178,7 +182,8 @@ impl Machine {
             }
             None => Release::upload(news, fingerprint, &self.options, &mut self.core),
         };
-        self.stage = Stage::Release(release.spent(spent));
+        let old_cover = self.old_covers.take(&keys.cover);
+        self.stage = Stage::Release(release.spent(spent).old_cover(old_cover));
     }
 
     /// The article with the platform's addresses.

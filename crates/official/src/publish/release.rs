@@ -25,6 +25,8 @@ pub(super) struct Release {
     waiting: Option<Waiting>,
     /// How long reviews of videos were waited for already.
     spent: Duration,
+    /// The key of the cover, if it is from an earlier run and may have been deleted since.
+    old_cover: Option<String>,
 }
 
 #[derive(Debug)]
@@ -90,8 +92,21 @@ impl Release {
         self
     }
 
+    /// The cover is from an earlier run.
+    pub(super) fn old_cover(mut self, key: Option<String>) -> Self {
+        self.old_cover = key;
+        self
+    }
+
     fn at(stage: Stage, options: &PublishOptions) -> Self {
-        Self { options: options.clone(), stage, tries: 0, waiting: None, spent: Duration::ZERO }
+        Self {
+            options: options.clone(),
+            stage,
+            tries: 0,
+            waiting: None,
+            spent: Duration::ZERO,
+            old_cover: None,
+        }
     }
 
     pub(super) fn is_busy(&self) -> bool {
@@ -118,7 +133,12 @@ impl Release {
                     core.record(&PublishRecord::Uploaded { media_id: reply.media_id, fingerprint }, true);
                     self.stage = Stage::Next;
                 }
-                Turn::Ended(Err(error)) => core.fail(error),
+                Turn::Ended(Err(error)) => {
+                    if matches!(error, Error::Refused(_)) && !call.lost_an_answer() {
+                        core.record(&PublishRecord::NotUploaded, false);
+                    }
+                    self.refused(core, error);
+                }
             },
             Stage::Update { call, fingerprint } => match core.nest.step(Key::Only, call, env) {
                 Turn::Up(Step::Tell(Event::Warning(_))) => {}
@@ -251,14 +271,22 @@ impl Release {
         }
     }
 
-    /// Refusals that are states: submitted elsewhere, or deleted in the console before it was ever submitted.
+    /// Refusals that are states: submitted elsewhere, or something of an earlier run was deleted in the console.
     fn refused(&mut self, core: &mut Core, error: Error) {
+        if error.code() == Some(40007)
+            && let Some(sha1) = self.old_cover.take()
+        {
+            core.note("the cover is no longer in the library of material (永久素材)");
+            core.record(&PublishRecord::CoverGone { sha1 }, false);
+            return self.stage = Stage::Anew;
+        }
         let never = core.ledger.entry.as_ref().is_some_and(|entry| entry.submission != Submission::Done);
+        let uploading = matches!(self.stage, Stage::Upload { .. });
         if says_submitted(&error) {
             core.note("the article was submitted elsewhere");
             core.record(&PublishRecord::Submitted, false);
             self.stage = Stage::Anew;
-        } else if error.code() == Some(40007) && never {
+        } else if error.code() == Some(40007) && never && !uploading {
             core.note("the article is no longer in the library (发布库)");
             core.record(&PublishRecord::Gone, false);
             self.stage = Stage::Anew;

@@ -217,7 +217,7 @@ impl Machine {
     fn next(&mut self, env: &Env) -> Stage {
         let (Some(file), Some(digests)) = (&self.file, &self.digests) else { return Stage::Inspect };
         let Some(begun) = &self.progress.begun else {
-            let (filename, filesha, filesize) = (file.name.clone(), digests.whole.clone(), file.len());
+            let (filename, filesha, filesize) = (file.wire_name(), digests.whole.clone(), file.len());
             let call = Call::new(InitUpload { filename, filesha, filesize });
             return Stage::Init(call.repeating(Repeat::Safe));
         };
@@ -262,7 +262,7 @@ impl Machine {
                             self.news.push_back(self.moved());
                             None
                         }
-                        Err(error) => self.refused(error, false, false),
+                        Err(error) => self.refused(error, false, self.options.parallel > 1),
                     };
                 }
             }
@@ -347,6 +347,9 @@ impl Machine {
             }
             (Key::Digest, Answer::Digests(digests)) => self.digests = Some(digests),
             (Key::Record, Answer::Saved) => {}
+            (Key::Inspect, Answer::Failed(Error::Local(Local { kind: LocalKind::Missing, .. }))) => {
+                _ = self.fail(Error::invalid(format!("{}: there is no such file", self.video.name)));
+            }
             (Key::Inspect | Key::Digest | Key::Record, Answer::Failed(error)) => _ = self.fail(error),
             (Key::Block(position), answer) => {
                 if let Stage::Blocks(calls) = &mut self.stage

@@ -1,0 +1,303 @@
+//! What a second run does, rule by rule (design: "the state of a publication").
+
+use std::time::Duration;
+
+use expect_test::{Expect, expect};
+use wxkit::official::{Article, Patience, Publish, PublishOptions, PublishRecord};
+use wxkit::proto::{Event, read_journal};
+use wxkit_sandbox::{BlockRule, Config, Sandbox, Verdict};
+use wxkit_tests::{Chance, End, World};
+
+use crate::publish_worlds::{BLOCK, article};
+
+/// An author at work: an article, a world, and what each run led to.
+struct Desk {
+    world: World,
+    article: Article,
+    options: PublishOptions,
+    seen: Vec<(&'static str, u64)>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let mut world = World::new(1, sandbox());
+        let article = article(&mut world, &mut Chance::new(1));
+        let options = PublishOptions { block_size: BLOCK, ..PublishOptions::default() };
+        Self { world, article, options, seen: Vec::new() }
+    }
+
+    /// Runs once and shows how it ended, what it warned of, and which calls were made since the last time.
+    fn run(&mut self, expected: &Expect) {
+        self.world.news.clear();
+        let journal: Vec<PublishRecord> = read_journal(&self.world.journal);
+        let flow = Publish::new(self.article.clone(), self.options.clone(), &journal);
+        let mut text = match self.world.run(flow) {
+            End::Crashed => "crashed".to_owned(),
+            End::Done(Ok(published)) => published.status.word().to_owned(),
+            End::Done(Err(error)) => format!("{}: {error}", error.kind().as_str()),
+        };
+        for event in &self.world.news {
+            if let Event::Warning(warning) = event {
+                text += &format!("\nwarning: {}", warning.message);
+            }
+        }
+        for (name, count) in self.world.sandbox.calls().clone() {
+            let before = self.seen.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count);
+            if count > before && !name.ends_with("token") {
+                text += &format!("\n{} {}", count - before, name.trim_start_matches("cgi-bin/"));
+            }
+        }
+        self.seen = self.world.sandbox.calls().clone().into_iter().collect();
+        expected.assert_eq(&text);
+    }
+
+    fn change_text(&mut self) {
+        self.article.title.push('改');
+    }
+}
+
+fn sandbox() -> Sandbox {
+    Sandbox::new(Config { blocks: BlockRule::Exactly(BLOCK), ..Config::default() })
+}
+
+#[test]
+fn unchanged_after_publication_only_asks() {
+    let mut desk = Desk::new();
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        3 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+    desk.run(&expect![[r#"
+        发布成功
+        1 publish/query"#]]);
+}
+
+#[test]
+fn a_changed_picture_is_the_only_thing_that_is_sent_again() {
+    let mut desk = Desk::new();
+    desk.options.submit = false;
+    desk.run(&expect![[r#"
+        未提交
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        1 publish/query
+        1 publish/uploadnews"#]]);
+    let picture = desk.world.files.get_mut(std::path::Path::new("/图2.jpg")).unwrap();
+    *picture = [picture.as_ref(), b"more"].concat().into();
+    desk.run(&expect![[r#"
+        未提交
+        1 material/upload_video?action=query_status
+        1 media/uploadimg
+        1 publish/query
+        1 publish/update"#]]);
+    desk.options.submit = true;
+    desk.run(&expect![[r#"
+        发布成功
+        3 publish/query
+        1 publish/submit"#]]);
+}
+
+#[test]
+fn a_change_after_submission_is_an_error_unless_again() {
+    let mut desk = Desk::new();
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        3 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+    desk.change_text();
+    desk.run(&expect![[r#"
+        input: the article was changed after it was submitted (it is 发布成功), and what was submitted cannot be changed; use --again to publish it as a new article
+        1 publish/query"#]]);
+    desk.options.again = true;
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/upload_video?action=query_status
+        4 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+    // The flag alone publishes nothing twice.
+    desk.run(&expect![[r#"
+        发布成功
+        1 publish/query"#]]);
+}
+
+#[test]
+fn a_failed_review_fails_again_until_the_article_changes() {
+    let mut desk = Desk::new();
+    desk.world.sandbox.config_mut().article_review.verdict = Verdict::Failed;
+    desk.run(&expect![[r#"
+        review: the article did not pass the review (审核未通过)
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        3 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+    desk.run(&expect![[r#"
+        review: the article did not pass the review (审核未通过)
+        1 publish/query"#]]);
+    desk.world.sandbox.config_mut().article_review.verdict = Verdict::Passed;
+    desk.change_text();
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/upload_video?action=query_status
+        3 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+}
+
+#[test]
+fn a_failed_review_of_a_video_ends_the_run_and_keeps_the_rest() {
+    let mut desk = Desk::new();
+    desk.world.sandbox.config_mut().video_review.verdict = Verdict::Failed;
+    desk.run(&expect![[r#"
+        review: film.mp4: the review failed (审核失败) [2] check fail
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg"#]]);
+    desk.run(&expect![[r#"
+        review: film.mp4: the review failed (审核失败) [2] check fail
+        1 material/upload_video?action=query_status"#]]);
+}
+
+#[test]
+fn waiting_has_an_end() {
+    let mut desk = Desk::new();
+    desk.world.sandbox.config_mut().article_review.after = Duration::from_secs(100_000);
+    desk.options.patience = Patience { limit: Duration::from_secs(90), ..Patience::default() };
+    desk.run(&expect![[r#"
+        review: the article: 审核中: the review has not ended in the time allowed
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        5 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+    desk.options.verdict = false;
+    desk.run(&expect![[r#"
+        审核中
+        1 publish/query"#]]);
+}
+
+#[test]
+fn what_was_deleted_in_the_console_is_made_again() {
+    let mut desk = Desk::new();
+    desk.options.submit = false;
+    desk.run(&expect![[r#"
+        未提交
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        1 publish/query
+        1 publish/uploadnews"#]]);
+    // Nothing of what the journal names exists any longer.
+    desk.world.sandbox = sandbox();
+    desk.seen.clear();
+    desk.options.submit = true;
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        5 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 publish/query
+        3 publish/submit
+        2 publish/uploadnews"#]]);
+}
+
+#[test]
+fn a_failed_upload_leaves_the_rest_in_the_journal() {
+    let mut desk = Desk::new();
+    let refuse = r#"{"call":"media/uploadimg","nth":2,"do":"refuse","errcode":45009,"errmsg":"reach max api daily quota limit"}"#;
+    desk.world.sandbox.config_mut().faults = refuse.parse().unwrap();
+    desk.run(&expect![[r#"
+        quota: WeChat refused with 45009, the daily quota of this interface is used up: reach max api daily quota limit
+        1 material/add_material
+        3 media/uploadimg"#]]);
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        1 media/uploadimg
+        3 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+}
+
+#[test]
+fn a_lost_upload_of_the_article_is_told() {
+    let mut desk = Desk::new();
+    desk.world.sandbox.config_mut().faults =
+        r#"{"call":"publish/uploadnews","nth":1,"do":"lost"}"#.parse().unwrap();
+    desk.run(&expect![[r#"
+        发布成功
+        warning: an answer to the upload of the article was lost: a second, unsubmitted copy may lie in the library (发布库); delete it in the console under 媒体API
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        3 publish/query
+        1 publish/submit
+        2 publish/uploadnews"#]]);
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once_and_nothing_is_sent() {
+    let mut desk = Desk::new();
+    desk.article.title = "茶".repeat(65);
+    desk.article.pictures[0].card = true;
+    desk.world.files.remove(std::path::Path::new("/图1.jpg"));
+    desk.world.files.insert("/封面.jpg".into(), b"RIFF\x24\0\0\0WEBPVP8 ".to_vec().into());
+    desk.world.files.insert("/film.mp4".into(), Default::default());
+    desk.run(&expect![[r#"
+        input: the title has 65 characters; the title may have at most 64 (spec 7.1)
+        封面.jpg: the content is WebP; a permanent image must be JPEG, PNG, GIF, BMP (spec 4.1: 10 MB today, 2 MB in the manual)
+        图0.jpg: the picture of a mini-program card must have 1080×864 pixels, this has 0×0 (spec 10.2)
+        图1.jpg: there is no such file
+        film.mp4: the file is empty"#]]);
+}
