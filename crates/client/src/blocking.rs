@@ -1,9 +1,9 @@
 //! The same without a runtime: one loop, threads for what a flow asks for side by side, and any transport.
 //!
-//! With the feature `ureq` there is a transport, [`Ureq`](crate::blocking::Ureq):
+//! With the feature `ureq` there is a transport, `Ureq`:
 //!
 #![cfg_attr(feature = "ureq", doc = "```no_run")]
-#![cfg_attr(not(feature = "ureq"), doc = "```ignore")]
+#![cfg_attr(not(feature = "ureq"), doc = "```text")]
 //! use wxkit_client::blocking::{Client, Ureq};
 //! use wxkit_client::{Fixed, Timeouts};
 //! use wxkit_official::{Official, UploadImage};
@@ -12,14 +12,15 @@
 //! let client: Client<Official> = Client::builder(Ureq::new(Timeouts::default()))
 //!     .credentials(Fixed(Token::new("…")))
 //!     .build()?;
-//! let media = client.open("cover.jpg")?;
-//! println!("{}", client.call(UploadImage { media })?.url);
+//! let file = client.open("cover.jpg")?;
+//! println!("{}", client.call(UploadImage { file })?.url);
 //! # Ok::<(), wxkit_proto::Error>(())
 //! ```
 
 mod client;
 mod drive;
 mod link;
+mod tokens;
 #[cfg(feature = "ureq")]
 mod ureq;
 
@@ -33,6 +34,7 @@ use crate::fixed::{Fixed, Nobody, nobody};
 pub use self::ureq::Ureq;
 pub use client::{Builder, Client};
 pub use link::Link;
+pub use tokens::Tokens;
 
 /// Sends requests. Everything else is done by the loop around it, which calls it from several threads at once.
 pub trait Transport: Send + Sync {

@@ -1,4 +1,50 @@
 //! The drivers of wxkit: they do what a [`Flow`](wxkit_proto::Flow) asks for.
+//!
+//! | you have | you use |
+//! |---|---|
+//! | tokio | `Client`, with `Tokens` or another `Provider` of credentials (feature `hyper`, on by default) |
+//! | threads | `blocking::Client` (features `blocking` and `ureq`) |
+//! | your own HTTP client or loop | [`env()`] and [`files`], which every driver needs; `examples/bring_your_own.rs` is a whole one |
+//!
+//! # Invariants
+//! - **It knows no platform.** Everything is generic over [`Family`](wxkit_proto::Family).
+//! - **It decides nothing.** When to repeat, to wait or to renew a token is decided by the flow or the token keeper; a
+//!   driver repeats a request by itself only if not a byte of it left this machine.
+//! - **A body has exactly the length that was promised, and is never held in memory**: files are read piece by piece
+//!   while they are sent, and a file that changes is an error before its last byte is sent.
+//! - **"Not arrived" is certain.** A failure says `arrived: false` only if no byte of the request was written to a
+//!   connection; what is not known counts as arrived.
+//! - **No redirect is followed**, and plain http goes to this machine only, unless a host is allowed by name: the token
+//!   stands in the query.
+//! - **Nothing shows a query**: no `Debug`, no error, no log. Spans carry method and path.
+//! - **Dropping a future is safe** and frees what it used.
+//!
+//! # A complete use
+#![cfg_attr(feature = "hyper", doc = "```no_run")]
+#![cfg_attr(not(feature = "hyper"), doc = "```text")]
+//! use wxkit_client::{Client, Journal, Session, Tokens};
+//! use wxkit_official::{Official, StableTokens, UploadImage};
+//! use wxkit_proto::{Call, Error, Secret};
+//! use wxkit_token::store::Memory;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! let app = StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("…") };
+//! let official: Client<Official> =
+//!     Client::builder().credentials(Tokens::new(app, Memory::default())).build()?;
+//!
+//! // One call.
+//! let file = official.open("photo.jpg").await?;
+//! println!("{}", official.call(UploadImage { file: file.clone() }).await?.url);
+//!
+//! // Any flow, with a journal and with news.
+//! let (journal, _former) = Journal::open("run.journal")?;
+//! let mut session = Session::new(journal).tell(|event| eprintln!("{event:?}"));
+//! let image = official.run_with(Call::new(UploadImage { file }), &mut session).await?;
+//! # drop(image);
+//! # Ok(())
+//! # }
+//! ```
 
 mod env;
 pub mod files;
@@ -23,10 +69,16 @@ mod link;
 mod net;
 #[cfg(feature = "hyper")]
 mod provider;
+#[cfg(feature = "hyper")]
+mod tokens;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+mod voice;
 
-#[cfg(all(test, feature = "hyper", feature = "ureq"))]
+#[cfg(test)]
+#[cfg(all(feature = "hyper", feature = "ureq"))]
 mod testing;
-#[cfg(all(test, feature = "hyper", feature = "ureq"))]
+#[cfg(test)]
+#[cfg(all(feature = "hyper", feature = "ureq"))]
 mod tests;
 
 pub use env::env;
@@ -43,3 +95,5 @@ pub use client::{Builder, Client};
 pub use link::Link;
 #[cfg(feature = "hyper")]
 pub use provider::{Provider, Providing};
+#[cfg(feature = "hyper")]
+pub use tokens::Tokens;

@@ -11,7 +11,8 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use tokio::runtime::{Builder, Runtime};
 use wxkit_proto::{
-    Answer, Ask, Body, Draft, Env, Error, Family, Flow, Step, Ticket, Token, Transport, TransportKind, redact,
+    Answer, Ask, Body, Draft, Env, Error, Family, Flow, Kind, Row, Step, Ticket, Token, Transport,
+    TransportKind, redact, row,
 };
 
 use crate::blocking::{self, Ureq};
@@ -21,6 +22,8 @@ use crate::{Client, Fixed, Timeouts};
 #[derive(Debug)]
 pub(crate) struct Tea;
 
+const TABLE: &[Row] = &[row(40001, Kind::Token, "the token is worn", "")];
+
 impl Family for Tea {
     type Credential = Token;
     const ORIGIN: &'static str = "https://tea.invalid";
@@ -29,7 +32,7 @@ impl Family for Tea {
         Ok(())
     }
     fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
-        wxkit_proto::envelope::refusal(&[], auth, response)
+        wxkit_proto::envelope::refusal(TABLE, auth, response)
     }
     fn redact(token: &Token, text: &str) -> String {
         redact(text, &[token.reveal()])

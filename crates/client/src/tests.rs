@@ -5,4 +5,5 @@ mod files;
 mod flows;
 mod proxy;
 mod tls;
+mod tokens;
 mod wire;

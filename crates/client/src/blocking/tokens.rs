@@ -1,0 +1,132 @@
+//! Access tokens: fetched once, shared by all callers.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+
+use wxkit_proto::{Call, Endpoint, Error, Event, Family, Need, Token};
+use wxkit_token::store::Store;
+use wxkit_token::{Act, Answer, Current, Held, Keeper, Ready, Source};
+
+use super::{Link, Provider};
+use crate::env::env;
+use crate::voice::Voice;
+
+/// Brings the access tokens of one app. A clone shares them, so that several clients can.
+///
+/// However many callers find no valid token, one fetch serves them all. A caller with a valid token never waits, but
+/// for the one that renews a token shortly before its end.
+pub struct Tokens<S> {
+    current: Arc<Current>,
+    keeper: Arc<Mutex<Keeper<S>>>,
+    store: Arc<dyn Store>,
+    voice: Voice,
+}
+
+impl<S: Source + Send> Tokens<S> {
+    /// The tokens of this source, kept in this store.
+    pub fn new(source: S, store: impl Store + 'static) -> Self {
+        let keeper = Keeper::new(source);
+        Self {
+            current: keeper.current(),
+            keeper: Arc::new(Mutex::new(keeper)),
+            store: Arc::new(store),
+            voice: Voice::default(),
+        }
+    }
+
+    /// Who hears of a store that fails, a renewal that must wait and the like. Without this, warnings go to the log.
+    #[must_use]
+    pub fn tell(mut self, tell: impl Fn(Event) + Send + Sync + 'static) -> Self {
+        self.voice = Voice::new(tell);
+        self
+    }
+
+    /// What is known about the token at hand; `None` before the first was asked for, and after it was refused.
+    #[must_use]
+    pub fn held(&self) -> Option<Arc<Held>> {
+        self.current.held()
+    }
+
+    /// A valid token.
+    ///
+    /// # Errors
+    /// What kept the keeper from getting one.
+    pub fn token(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
+        let keeper = match (self.at_hand(&need, link)?, self.keeper.try_lock()) {
+            (Ready::Fresh(token), _) | (Ready::Renewable(token), Err(TryLockError::WouldBlock)) => {
+                return Ok(token);
+            }
+            (_, Ok(keeper)) => keeper,
+            (_, Err(TryLockError::Poisoned(poisoned))) => poisoned.into_inner(),
+            (Ready::No, Err(TryLockError::WouldBlock)) => {
+                let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+                // Whoever was at it may have got one.
+                if let Ready::Fresh(token) | Ready::Renewable(token) = self.at_hand(&need, link)? {
+                    return Ok(token);
+                }
+                keeper
+            }
+        };
+        Ok(self.drive(keeper, need, link)?.token.clone())
+    }
+
+    fn at_hand(&self, need: &Need<Token>, link: &Link) -> Result<Ready, Error> {
+        Ok(self.current.read(need, env(link.origin.as_ref())?.now))
+    }
+
+    /// Carries out what the keeper asks for, until it has a token or gives up.
+    fn drive(
+        &self,
+        mut keeper: MutexGuard<'_, Keeper<S>>,
+        need: Need<Token>,
+        link: &Link,
+    ) -> Result<Arc<Held>, Error> {
+        let env = || env(link.origin.as_ref());
+        keeper.begin(&env()?, need);
+        loop {
+            let now = env()?;
+            let answer = match keeper.step(&now) {
+                Act::Store(op) => op.perform(&*self.store, now.now),
+                Act::Fetch(endpoint) => Answer::fetched(link.run(Call::new(endpoint))),
+                Act::Tell(event) => {
+                    self.voice.tell(event);
+                    continue;
+                }
+                Act::Wait(until) => {
+                    thread::sleep(until.since(now.now));
+                    continue;
+                }
+                Act::Done(result) => return result,
+            };
+            keeper.answer(&env()?, answer);
+        }
+    }
+}
+
+impl<F, S> Provider<F> for Tokens<S>
+where
+    F: Family<Credential = Token>,
+    S: Source<Endpoint: Endpoint<Family = F>> + Send,
+{
+    fn credential(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
+        self.token(need, link)
+    }
+}
+
+impl<S> Clone for Tokens<S> {
+    fn clone(&self) -> Self {
+        Self {
+            current: Arc::clone(&self.current),
+            keeper: Arc::clone(&self.keeper),
+            store: Arc::clone(&self.store),
+            voice: self.voice.clone(),
+        }
+    }
+}
+
+impl<S> fmt::Debug for Tokens<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("store", &self.store).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,183 @@
+//! Access tokens: fetched once, shared by all callers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use wxkit_proto::{Call, Endpoint, Error, Event, Family, Need, Timestamp, Token, Transport, TransportKind};
+use wxkit_token::store::Store;
+use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
+
+use crate::env::env;
+use crate::link::Link;
+use crate::provider::{Provider, Providing};
+use crate::voice::Voice;
+
+/// Brings the access tokens of one app. A clone shares them, so that several clients can.
+///
+/// - A caller with a valid token never waits: reading it is one atomic load.
+/// - However many callers find no valid token, one fetch serves them all. It runs as a task of its own, over the
+///   client's transport and origin; so it goes on when its caller gives up.
+/// - A token that is about to end is renewed in the background of whoever notices first.
+///
+/// ```no_run
+/// use wxkit_client::{Client, Tokens};
+/// use wxkit_official::{Official, StableTokens};
+/// use wxkit_proto::Secret;
+/// use wxkit_token::store::Memory;
+///
+/// let source = StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("…") };
+/// let client: Client<Official> =
+///     Client::builder().credentials(Tokens::new(source, Memory::default())).build()?;
+/// # Ok::<(), wxkit_proto::Error>(())
+/// ```
+pub struct Tokens<S> {
+    current: Arc<Current>,
+    keeper: Arc<Mutex<Keeper<S>>>,
+    store: Arc<dyn Store>,
+    voice: Voice,
+}
+
+impl<S> Tokens<S>
+where
+    S: Source<Endpoint: Send> + Send + 'static,
+{
+    /// The tokens of this source, kept in this store.
+    pub fn new(source: S, store: impl Store + 'static) -> Self {
+        let keeper = Keeper::new(source);
+        Self {
+            current: keeper.current(),
+            keeper: Arc::new(Mutex::new(keeper)),
+            store: Arc::new(store),
+            voice: Voice::default(),
+        }
+    }
+
+    /// Who hears of a store that fails, a renewal that must wait and the like. Without this, warnings go to the log.
+    #[must_use]
+    pub fn tell(mut self, tell: impl Fn(Event) + Send + Sync + 'static) -> Self {
+        self.voice = Voice::new(tell);
+        self
+    }
+
+    /// What is known about the token at hand; `None` before the first was asked for, and after it was refused.
+    #[must_use]
+    pub fn held(&self) -> Option<Arc<Held>> {
+        self.current.held()
+    }
+
+    /// A valid token.
+    ///
+    /// # Errors
+    /// What kept the keeper from getting one.
+    pub async fn token(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
+        match self.at_hand(&need, link)? {
+            Ready::Fresh(token) => return Ok(token),
+            Ready::Renewable(token) => {
+                if let Ok(keeper) = Arc::clone(&self.keeper).try_lock_owned() {
+                    // Whether it succeeds is told by the voice; this caller has a token.
+                    tokio::spawn(self.drive(keeper, need, link));
+                }
+                return Ok(token);
+            }
+            Ready::No => {}
+        }
+        let keeper = Arc::clone(&self.keeper).lock_owned().await;
+        // Somebody else may have been faster.
+        if let Ready::Fresh(token) | Ready::Renewable(token) = self.at_hand(&need, link)? {
+            return Ok(token);
+        }
+        let died = Error::Misuse("the runtime is shutting down");
+        let held = tokio::spawn(self.drive(keeper, need, link)).await.map_err(|_| died)?;
+        Ok(held?.token.clone())
+    }
+
+    fn at_hand(&self, need: &Need<Token>, link: &Link) -> Result<Ready, Error> {
+        Ok(self.current.read(need, env(link.origin.as_ref())?.now))
+    }
+
+    /// Carries out what the keeper asks for, until it has a token or gives up.
+    fn drive(
+        &self,
+        mut keeper: OwnedMutexGuard<Keeper<S>>,
+        need: Need<Token>,
+        link: &Link,
+    ) -> impl Future<Output = Result<Arc<Held>, Error>> + Send + use<S> {
+        let (store, voice, link) = (Arc::clone(&self.store), self.voice.clone(), link.clone());
+        async move {
+            let env = || env(link.origin.as_ref());
+            keeper.begin(&env()?, need);
+            loop {
+                let now = env()?;
+                let answer = match keeper.step(&now) {
+                    Act::Store(op) => perform(op, &store, now.now).await,
+                    Act::Fetch(endpoint) => fetch(endpoint, &link).await,
+                    Act::Tell(event) => {
+                        voice.tell(event);
+                        continue;
+                    }
+                    Act::Wait(until) => {
+                        tokio::time::sleep(until.since(now.now)).await;
+                        continue;
+                    }
+                    Act::Done(result) => return result,
+                };
+                keeper.answer(&env()?, answer);
+            }
+        }
+    }
+}
+
+impl<F, S> Provider<F> for Tokens<S>
+where
+    F: Family<Credential = Token>,
+    S: Source<Endpoint: Endpoint<Family = F> + Send> + Send + 'static,
+{
+    fn credential<'a>(&'a self, need: Need<Token>, link: &'a Link) -> Providing<'a, Token> {
+        Box::pin(self.token(need, link))
+    }
+}
+
+impl<S> Clone for Tokens<S> {
+    fn clone(&self) -> Self {
+        Self {
+            current: Arc::clone(&self.current),
+            keeper: Arc::clone(&self.keeper),
+            store: Arc::clone(&self.store),
+            voice: self.voice.clone(),
+        }
+    }
+}
+
+impl<S> fmt::Debug for Tokens<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+async fn perform(op: Op, store: &Arc<dyn Store>, now: Timestamp) -> Answer {
+    if !store.blocks() {
+        return op.perform(&**store, now);
+    }
+    let store = Arc::clone(store);
+    let work = tokio::task::spawn_blocking(move || op.perform(&*store, now));
+    work.await
+        .unwrap_or(Answer::Failed(Error::Misuse("a blocking task died, or the runtime is shutting down")))
+}
+
+async fn fetch<E>(endpoint: E, link: &Link) -> Answer
+where
+    E: Endpoint<Reply = wxkit_proto::envelope::Grant> + Send,
+{
+    match tokio::time::timeout(FETCH_LIMIT, link.run(Call::new(endpoint))).await {
+        Ok(result) => Answer::fetched(result),
+        Err(_) => {
+            let message = format!("no access token within {FETCH_LIMIT:?}");
+            Answer::Failed(Error::Transport(Transport {
+                kind: TransportKind::Timeout,
+                arrived: true,
+                message,
+            }))
+        }
+    }
+}
