@@ -1,5 +1,13 @@
 //! One binary for all integration tests.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod curl;
 mod fuzz_corpora;
 mod publish_rules;
