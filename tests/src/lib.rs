@@ -8,6 +8,7 @@
 )]
 
 mod chance;
+pub mod command;
 pub mod fuzz;
 mod world;
 

@@ -10,6 +10,8 @@
 
 mod curl;
 mod fuzz_corpora;
+mod killed;
+mod memory;
 mod publish_rules;
 mod publish_worlds;
 mod round_trip;
