@@ -12,8 +12,8 @@
 //!   driver repeats a request by itself only if not a byte of it left this machine.
 //! - **A body has exactly the length that was promised, and is never held in memory**: files are read piece by piece
 //!   while they are sent, and a file that changes is an error before its last byte is sent.
-//! - **"Not arrived" is certain.** A failure says `arrived: false` only if no byte of the request was written to a
-//!   connection; what is not known counts as arrived.
+//! - **"Not arrived" is certain.** A failure says `arrived: false` only if no complete request can have been written to a
+//!   connection (over hyper: not a byte of it); what is not known counts as arrived.
 //! - **No redirect is followed**, and plain http goes to this machine only, unless a host is allowed by name: the token
 //!   stands in the query.
 //! - **Nothing shows a query**: no `Debug`, no error, no log. Spans carry method and path.

@@ -128,11 +128,11 @@ fn failure(error: &ureq::Error, begun: bool) -> Error {
         | ureq::Error::ConnectProxyFailed(_)
         | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportKind::Connect,
         ureq::Error::Io(error) => match error.kind() {
-            Io::ConnectionRefused | Io::HostUnreachable | Io::NetworkUnreachable | Io::AddrNotAvailable => {
+            Io::ConnectionRefused | Io::AddrNotAvailable => TransportKind::Connect,
+            // These may also meet a connection that is in use. What rustls has against a certificate is the last.
+            Io::HostUnreachable | Io::NetworkUnreachable | Io::InvalidData if !begun => {
                 TransportKind::Connect
             }
-            // What rustls has against a certificate arrives in this wrapping.
-            Io::InvalidData if !begun => TransportKind::Connect,
             _ => TransportKind::Interrupted,
         },
         ureq::Error::Timeout(_) => TransportKind::Timeout,

@@ -8,7 +8,7 @@ use wxkit_proto::{Algorithm, DigestPlan, Digests, Error, Hasher, Source, digest_
 
 use super::{UNKNOWN_SOURCE, open_path, reading, stamp};
 
-/// What a driver does for [`Ask::Digest`](wxkit_proto::Ask::Digest); blocks, for about a second per 2 GiB and more.
+/// What a driver does for [`Ask::Digest`](wxkit_proto::Ask::Digest); blocks, for seconds if the file is large.
 ///
 /// When blocks are wanted, they are computed on a second thread: each of the
 /// two digests takes a whole core, and the second reader finds the bytes in the system's cache. Whoever no longer waits
