@@ -104,6 +104,19 @@ mod tests {
     }
 
     #[test]
+    fn an_id_may_begin_with_a_hyphen() {
+        for id in ["-kV8", "--kV8", "-qvX", "-"] {
+            let args =
+                Args::try_parse_from(["wxkit", "official", "article", "delete", id, "--all", "--json"])
+                    .unwrap();
+            assert!(
+                args.global.json && format!("{:?}", args.command).contains(&format!("{id:?}")),
+                "{args:?}"
+            );
+        }
+    }
+
+    #[test]
     fn spans_of_time() {
         assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
         assert_eq!(seconds("0"), Ok(Duration::ZERO));

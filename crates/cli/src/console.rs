@@ -12,7 +12,7 @@ use crate::output::paragraph;
 pub(crate) use progress::Progress;
 
 /// Standard error. Errors are printed elsewhere, at the very end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Console {
     notes: bool,
     warnings: bool,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
-use wxkit::proto::{Family as _, Flow};
+use wxkit::proto::{Error, Family as _, Flow};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
@@ -48,7 +48,8 @@ impl<'a> Context<'a> {
         &self,
         flow: F,
     ) -> Result<F::Output, Failure> {
-        let client = client(self.settings, self.settings.base_url.as_deref())?.build()?;
+        let base_url = self.settings.base_url.as_deref();
+        let client = build(client(self.settings, base_url)?, base_url)?;
         let mut progress = Progress::new(self.console);
         let mut session = Session::new(Journal::none()).tell(|event| progress.tell(event));
         Ok(client.run_with(flow, &mut session).await?)
@@ -74,6 +75,21 @@ impl<'a> Context<'a> {
             Err(error) => Err(Failure::io(format!("reading the journal {}", file.display()), &error)),
         }
     }
+}
+
+/// The client; a base URL that is refused is told where it can be set.
+fn build(builder: Builder<Official>, base_url: Option<&str>) -> Result<Client<Official>, Failure> {
+    builder.build().map_err(|error| match (error, base_url) {
+        (Error::Request(wrong), Some(url)) if url.starts_with("http://") => Failure::usage_hint(
+            wrong.message,
+            "this is about the base URL; --allow-http HOST allows plain http to a host that you trust",
+        ),
+        (Error::Request(wrong), Some(url)) if !url.starts_with("https://") => Failure::usage_hint(
+            wrong.message,
+            "this is about the base URL: --base-url, WXKIT_BASE_URL, or base_url in config.toml",
+        ),
+        (error, _) => error.into(),
+    })
 }
 
 /// A client without credentials.

@@ -23,7 +23,6 @@ mod console;
 mod context;
 mod failure;
 mod folder;
-mod interim;
 mod output;
 mod settings;
 mod state;

@@ -93,6 +93,14 @@ impl TokenKind {
             Self::Classic => "token",
         }
     }
+
+    /// For people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Classic => "classic",
+        }
+    }
 }
 
 impl TokenStore {

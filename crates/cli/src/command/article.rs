@@ -22,6 +22,7 @@ pub(crate) enum Article {
     /// Hand an article to the review (审核), and so publish it. An account has 200 a day, and deleting gives none back.
     Submit {
         /// The article's media_id.
+        #[arg(allow_hyphen_values = true)]
         media_id: String,
     },
     /// Replace an article that is not submitted by another text whose files are uploaded already.
@@ -29,6 +30,7 @@ pub(crate) enum Article {
     /// To change an article from its folder, change it there and run `official article upload` or `publish` again.
     Update {
         /// The article's media_id.
+        #[arg(allow_hyphen_values = true)]
         media_id: String,
         /// The whole article: thumb_media_id, title, content and so on, as JSON, @FILE, or - for standard input.
         #[arg(long, value_name = "JSON")]
@@ -37,6 +39,7 @@ pub(crate) enum Article {
     /// Delete an article.
     Delete {
         /// The article's media_id.
+        #[arg(allow_hyphen_values = true)]
         media_id: String,
         /// Which article of the upload, from 1; there is only one today.
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
@@ -48,6 +51,7 @@ pub(crate) enum Article {
     /// Ask where an article stands, and for its address.
     Query {
         /// The article's media_id.
+        #[arg(allow_hyphen_values = true)]
         media_id: String,
     },
 }

@@ -10,6 +10,7 @@ use wxkit::token::Held;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::output::Answer;
+use crate::settings::TokenStore;
 
 /// Show the state of an access token.
 #[derive(Debug, Subcommand)]
@@ -46,13 +47,11 @@ fn answer(
     reveal: bool,
 ) -> Answer {
     let settings = context.settings;
-    let (kind, store) = match settings.sandbox {
-        true => (settings.token_kind.as_str(), "memory"),
-        false => (settings.token_kind.as_str(), settings.token_store.as_str()),
-    };
+    let kind = settings.token_kind;
+    let store = if settings.sandbox { TokenStore::Memory.as_str() } else { settings.token_store.as_str() };
     let wire = Wire {
         appid: account.appid(),
-        kind,
+        kind: kind.as_str(),
         store,
         from: if held.issued >= began { "platform" } else { "store" },
         expires_in: held.expires.since(now()).as_secs(),
@@ -61,8 +60,11 @@ fn answer(
     let text = match wire.access_token {
         Some(token) => token.to_owned(),
         None => format!(
-            "{}: {kind} token, valid for {} s, from the {} (store: {store})",
-            wire.appid, wire.expires_in, wire.from
+            "{}: {} token, valid for {} s, from the {} (store: {store})",
+            wire.appid,
+            kind.name(),
+            wire.expires_in,
+            wire.from
         ),
     };
     Answer::new(&wire, text)

@@ -25,6 +25,7 @@ pub(crate) enum Video {
     /// Ask where the review of a video stands.
     Status {
         /// The media_id that the upload printed; not the vid.
+        #[arg(allow_hyphen_values = true)]
         id: String,
     },
 }

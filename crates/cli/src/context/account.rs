@@ -4,17 +4,16 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wxkit::client::{Client, Journal, Session};
+use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
-use wxkit::proto::{Call, Endpoint, Error, Family as _, Flow, Need, Secret, Token};
-use wxkit::token::Held;
-use wxkit::token::store::{FileStore, Memory, Store};
+use wxkit::proto::{Call, Endpoint, Error, Event, Family as _, Flow, Need, Secret, Token};
+use wxkit::token::store::{FileStore, Memory};
+use wxkit::token::{Held, Source};
 use wxkit_sandbox::{Config, Sandbox, Server};
 
-use super::client;
+use super::{build, client};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
-use crate::interim::Tokens;
 use crate::settings::{Settings, TokenKind, TokenStore};
 use crate::state::{self, Work};
 
@@ -30,7 +29,6 @@ pub(crate) struct Account<'a> {
     _sandbox: Option<Server>,
 }
 
-#[derive(Clone)]
 enum Kept {
     Stable(Tokens<StableTokens>),
     Classic(Tokens<ClassicTokens>),
@@ -41,7 +39,7 @@ struct Identity {
     appid: String,
     secret: Secret,
     base_url: Option<String>,
-    store: Arc<dyn Store>,
+    store: TokenStore,
     state: Option<PathBuf>,
     sandbox: Option<Server>,
 }
@@ -54,22 +52,25 @@ impl<'a> Account<'a> {
         let id = appid.clone();
         let (tokens, builder) = match settings.token_kind {
             TokenKind::Stable => {
-                let tokens = Tokens::new(StableTokens { appid: id, secret }, store);
+                let tokens = kept(StableTokens { appid: id, secret }, &store, console)?;
                 (Kept::Stable(tokens.clone()), builder.credentials(tokens))
             }
             TokenKind::Classic => {
-                let tokens = Tokens::new(ClassicTokens { appid: id, secret }, store);
+                let tokens = kept(ClassicTokens { appid: id, secret }, &store, console)?;
                 (Kept::Classic(tokens.clone()), builder.credentials(tokens))
             }
         };
-        let account = Self { client: builder.build()?, tokens, appid, state, console, _sandbox: sandbox };
-        console.detail(&format!(
-            "account {} at {}, {} token kept in {}",
-            account.appid,
-            account.origin(),
-            settings.token_kind.as_str(),
-            settings.token_store.as_str(),
-        ));
+        let kind = settings.token_kind.name();
+        let account = Self {
+            client: build(builder, base_url.as_deref())?,
+            tokens,
+            appid,
+            state,
+            console,
+            _sandbox: sandbox,
+        };
+        let (id, origin, store) = (&account.appid, account.origin(), store.as_str());
+        console.detail(&format!("account {id} at {origin}; {kind} token, kept in: {store}"));
         Ok(account)
     }
 
@@ -112,12 +113,14 @@ impl<'a> Account<'a> {
         Ok(Journal::open(file)?)
     }
 
-    /// The access token, or after a need for another one that.
+    /// The access token and its life, or after a need for another one that.
     pub(crate) async fn token(&self, need: Need<Token>) -> Result<Arc<Held>, Error> {
-        match &self.tokens {
-            Kept::Stable(tokens) => tokens.held(need, self.client.link()).await,
-            Kept::Classic(tokens) => tokens.held(need, self.client.link()).await,
-        }
+        let link = self.client.link();
+        let held = match &self.tokens {
+            Kept::Stable(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
+            Kept::Classic(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
+        };
+        held.ok_or(Error::Misuse("the keeper gave a token and has none"))
     }
 
     fn origin(&self) -> &str {
@@ -136,8 +139,8 @@ fn pretend() -> Result<Identity, Failure> {
     let Config { appid, secret, .. } = Config::default();
     let server = Server::on_thread("127.0.0.1:0", Sandbox::default())
         .map_err(|error| Failure::io("starting the sandbox", &error))?;
-    let (base_url, store) = (Some(server.base_url()), Arc::new(Memory::default()));
-    Ok(Identity { appid, secret, base_url, store, state: None, sandbox: Some(server) })
+    let base_url = Some(server.base_url());
+    Ok(Identity { appid, secret, base_url, store: TokenStore::Memory, state: None, sandbox: Some(server) })
 }
 
 /// The account of the settings.
@@ -163,10 +166,25 @@ fn identify(settings: &Settings) -> Result<Identity, Failure> {
             return Err(Failure::usage_hint("WXKIT_APPID and WXKIT_SECRET are not set", hint));
         }
     };
-    let store: Arc<dyn Store> = match &settings.token_store {
-        TokenStore::Memory => Arc::new(Memory::default()),
-        TokenStore::File(folder) => Arc::new(FileStore::open(folder)?),
-    };
     let state = Some(state::folder(settings.state.as_deref())?);
-    Ok(Identity { appid, secret, base_url: settings.base_url.clone(), store, state, sandbox: None })
+    let (base_url, store) = (settings.base_url.clone(), settings.token_store.clone());
+    Ok(Identity { appid, secret, base_url, store, state, sandbox: None })
+}
+
+/// The tokens of this source, in the store that was asked for; its warnings go to people.
+fn kept<S>(source: S, store: &TokenStore, console: &Console) -> Result<Tokens<S>, Failure>
+where
+    S: Source<Endpoint: Send> + Send + 'static,
+{
+    let tokens = match store {
+        TokenStore::Memory => Tokens::new(source, Memory::default()),
+        TokenStore::File(folder) => Tokens::new(source, FileStore::open(folder)?),
+    };
+    let console = console.clone();
+    Ok(tokens.tell(move |event| match event {
+        Event::Warning(warning) => console.warn(&warning.message),
+        Event::Waiting { what, .. } => console.detail(&what),
+        Event::Note(text) => console.detail(&text),
+        _ => {}
+    }))
 }
