@@ -70,15 +70,14 @@ impl Output {
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     // The line could not be read, so whether it asks for JSON must be guessed.
     let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
-    let help = matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp
-            | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    );
-    if !json || help {
+    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if !json || asked {
         let _ = error.print();
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // It would be the whole help.
+        return Output::new(true).fail(&Failure::usage_hint("a command is missing", "see wxkit --help"));
     }
     let text = error.render().to_string();
     let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));

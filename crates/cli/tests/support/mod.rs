@@ -20,8 +20,8 @@ pub(crate) struct Ran {
 /// A running `wxkit sandbox`; ends with this.
 pub(crate) struct Sandbox {
     child: Child,
-    pub(crate) base_url: String,
-    pub(crate) appid: String,
+    base_url: String,
+    appid: String,
     pub(crate) secret: String,
 }
 
