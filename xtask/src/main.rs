@@ -1,3 +1,70 @@
-//! Everything a contributor runs.
+//! Everything a contributor of wxkit runs: `cargo xtask`.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`ci`] | the steps that must be green before a change goes in |
+//! | [`tidy`] | what no compiler checks: directions, sizes, words, layout |
+//! | [`test`] | all tests, on a fresh machine |
+//! | [`demo`] | the README's main command |
+//! | [`fuzz`] | one fuzz target, for a while |
+//! | [`shell`] | commands, shown and timed |
 
-fn main() {}
+mod ci;
+mod demo;
+mod fuzz;
+mod shell;
+mod test;
+mod tidy;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  ci [STEP]                all steps, or one: fmt, clippy, tidy, docs, test, demo
+  tidy                     what no compiler checks: directions, sizes, words, layout
+  test [ARGS]              all tests; ARGS go to the runner
+  demo                     publishes the sample article against the sandbox
+  fuzz [TARGET [SECONDS]]  runs one fuzz target, one minute unless told; without TARGET lists them
+  help                     this list
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match enter_root().and_then(|()| run(&words)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<(), String> {
+    match words {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ["ci"] => ci::all(),
+        ["ci", step] => ci::one(step),
+        ["tidy"] => tidy::run(),
+        ["test", rest @ ..] => test::run(rest),
+        ["demo"] => demo::run(),
+        ["fuzz"] => fuzz::list(),
+        ["fuzz", target] => fuzz::run(target, "60"),
+        ["fuzz", target, seconds] => fuzz::run(target, seconds),
+        _ => Err(format!("I do not know `{}`; `cargo xtask help` lists what there is", words.join(" "))),
+    }
+}
+
+/// All paths are written from the root of the repository, wherever in it the command was typed.
+fn enter_root() -> Result<(), String> {
+    let Some(folder) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        return Err("start me as `cargo xtask`".into());
+    };
+    let root = Path::new(&folder).parent().unwrap_or(Path::new("."));
+    std::env::set_current_dir(root).map_err(|error| format!("{}: {error}", root.display()))
+}

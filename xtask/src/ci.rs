@@ -1,0 +1,43 @@
+//! The steps that must be green, the quick ones first.
+
+use crate::shell::{self, cargo};
+use crate::{demo, test, tidy};
+
+const STEPS: [&str; 6] = ["fmt", "clippy", "tidy", "docs", "test", "demo"];
+
+/// All steps, up to the first that fails.
+pub(crate) fn all() -> Result<(), String> {
+    STEPS.iter().try_for_each(|step| {
+        println!("== {step}");
+        one(step)
+    })
+}
+
+/// One step.
+pub(crate) fn one(step: &str) -> Result<(), String> {
+    match step {
+        "fmt" => shell::run(&mut cargo("fmt --all -- --check")),
+        "clippy" => shell::run(&mut cargo("clippy --workspace --all-targets --all-features -- -D warnings")),
+        "tidy" => tidy::run(),
+        "docs" => docs(),
+        "test" => test::run(&[]),
+        "demo" => demo::run(),
+        _ => Err(format!("no step `{step}`; there are {}", STEPS.join(", "))),
+    }
+}
+
+fn docs() -> Result<(), String> {
+    let mut doc = cargo("doc --workspace --no-deps --all-features");
+    shell::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_step_names_the_known_ones() {
+        let message = one("fnt").unwrap_err();
+        assert_eq!(message, "no step `fnt`; there are fmt, clippy, tidy, docs, test, demo");
+    }
+}

@@ -1,0 +1,77 @@
+//! One fuzz target, for a while.
+
+use std::fs;
+use std::path::Path;
+
+use crate::shell::{self, cargo};
+
+/// Each target has a folder of inputs to begin with.
+const CORPUS: &str = "tests/fuzz/corpus";
+
+/// New inputs land where git does not look; the good ones are copied to the corpus by hand.
+const FOUND: &str = "tests/fuzz/target/found";
+
+/// Lists the targets.
+pub(crate) fn list() -> Result<(), String> {
+    for name in targets()? {
+        println!("{name}");
+    }
+    Ok(())
+}
+
+/// Runs one target.
+pub(crate) fn run(target: &str, seconds: &str) -> Result<(), String> {
+    check(target, seconds, &targets()?)?;
+    if !shell::present(&mut cargo("+nightly fuzz")) {
+        return Err("fuzzing needs two things more: `rustup toolchain install nightly` and \
+            `cargo install --locked cargo-fuzz`"
+            .into());
+    }
+    let found = format!("{FOUND}/{target}");
+    fs::create_dir_all(&found).map_err(|error| format!("{found}: {error}"))?;
+    shell::run(&mut cargo(&format!(
+        "+nightly fuzz run --fuzz-dir tests/fuzz {target} {found} {CORPUS}/{target} -- -max_total_time={seconds}"
+    )))
+}
+
+fn check(target: &str, seconds: &str, targets: &[String]) -> Result<(), String> {
+    if !targets.iter().any(|name| name == target) {
+        return Err(format!("no fuzz target `{target}`; there are {}", targets.join(", ")));
+    }
+    match seconds.parse::<u32>() {
+        // Zero would mean forever.
+        Ok(1..) => Ok(()),
+        _ => Err(format!("`{seconds}` is not a number of seconds")),
+    }
+}
+
+fn targets() -> Result<Vec<String>, String> {
+    let wrong = |error| format!("{CORPUS}: {error}");
+    let mut names = Vec::new();
+    for entry in fs::read_dir(Path::new(CORPUS)).map_err(wrong)? {
+        let entry = entry.map_err(wrong)?;
+        if entry.path().is_dir() {
+            names.push(entry.file_name().display().to_string());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_checked_before_anything_runs() {
+        let targets = ["multipart".to_owned()];
+        assert_eq!(check("multipart", "5", &targets), Ok(()));
+        assert_eq!(
+            check("multipat", "5", &targets).unwrap_err(),
+            "no fuzz target `multipat`; there are multipart"
+        );
+        for seconds in ["0", "-1", "1m", ""] {
+            assert!(check("multipart", seconds, &targets).is_err(), "{seconds}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! All tests, on a machine that has nothing but Rust.
+
+use std::process::Command;
+
+use crate::shell::{self, cargo};
+
+/// Runs all tests. `args` go to the runner; with them the examples in the docs are left out, since they have another
+/// runner when cargo-nextest is there.
+pub(crate) fn run(args: &[&str]) -> Result<(), String> {
+    provide_curl()?;
+    // The integration tests start the command.
+    shell::run(&mut cargo("build -p wxkit-cli"))?;
+    if !shell::present(&mut cargo("nextest")) {
+        println!("# cargo-nextest would be faster: cargo install --locked cargo-nextest");
+        return shell::run(cargo("test --workspace --all-features").args(args));
+    }
+    shell::run(cargo("nextest run --workspace --all-features").args(args))?;
+    if args.is_empty() {
+        return shell::run(&mut cargo("test --doc --workspace --all-features"));
+    }
+    println!("# the examples in the docs are left out; without arguments they run too");
+    Ok(())
+}
+
+/// curl is the stranger that some tests let talk to the sandbox.
+fn provide_curl() -> Result<(), String> {
+    if shell::present(&mut Command::new("curl")) {
+        return Ok(());
+    }
+    let installable = is_root() && shell::present(&mut Command::new("apt-get"));
+    if !installable {
+        println!(
+            "# curl is missing, tests that need it will fail; get it with: sudo apt-get install -y curl"
+        );
+        return Ok(());
+    }
+    shell::run(Command::new("apt-get").arg("update"))?;
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-y", "--no-install-recommends", "curl"]);
+    shell::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn is_root() -> bool {
+    shell::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
