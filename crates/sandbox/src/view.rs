@@ -1,5 +1,7 @@
 //! Looking at the state, for tests.
 
+use wxkit_proto::Token;
+
 use crate::Sandbox;
 use crate::state::{Article, Material, Picture, Video};
 
@@ -32,6 +34,11 @@ impl Sandbox {
     #[must_use]
     pub fn token_fetches(&self) -> u64 {
         self.tokens.fetches
+    }
+
+    /// Tokens that were given out, the latest last; those that are long over are forgotten.
+    pub fn tokens(&self) -> impl Iterator<Item = &Token> {
+        self.tokens.given()
     }
 
     /// How often a call was made; `call` is the end of its path, with its action or not, as in a script of faults.

@@ -1,4 +1,43 @@
 //! WeChat media and publishing: one facade over the wxkit crates.
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `official` (default) | [`official`]: endpoints and flows of the official account (公众号); [`token`] |
+//! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
+//! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
+//! | `article` | `article`: Markdown or HTML to what an official account can publish |
+//!
+//! Three levels: a client that calls endpoints and runs flows; flows in a loop of your own ([`proto::Flow`]); values, that
+//! is a request to send and an answer to read ([`proto::Endpoint`]). Each works without the ones before it.
+//!
+//! # Invariants
+//! - **There is no code here but one function**, `article::in_folder`, since article and official account do not know each
+//!   other. Whoever needs one crate depends on that crate alone.
+//! - **Features add and never change.**
+//!
+//! # A complete use
+#![cfg_attr(all(feature = "official", feature = "client"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "official", feature = "client")), doc = "```ignore")]
+//! use wxkit::client::{Client, Tokens};
+//! use wxkit::official::{Official, StableTokens, UploadImage, Video, VideoOptions, VideoUpload};
+//! use wxkit::proto::{Error, Secret, Source};
+//! use wxkit::token::store::Memory;
+//!
+//! async fn run() -> Result<(), Error> {
+//!     let account = StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("…") };
+//!     let official: Client<Official> =
+//!         Client::builder().credentials(Tokens::new(account, Memory::default())).build()?;
+//!
+//!     // One call:
+//!     let file = official.open("茶园.jpg").await?;
+//!     println!("{}", official.call(UploadImage { file }).await?.url);
+//!
+//!     // What takes many:
+//!     let video = Video::new("冲茶.mp4", Source::path("冲茶.mp4"), "冲一壶茶");
+//!     println!("{}", official.run(VideoUpload::new(video, VideoOptions::default())).await?.vid.0);
+//!     Ok(())
+//! }
+//! ```
 
 #[cfg(feature = "article")]
 pub mod article {
@@ -11,8 +50,13 @@ pub use wxkit_client as client;
 #[cfg(feature = "official")]
 pub use wxkit_official as official;
 pub use wxkit_proto as proto;
-#[cfg(feature = "official")]
+#[cfg(any(feature = "official", feature = "client", feature = "blocking"))]
 pub use wxkit_token as token;
 
 #[cfg(feature = "article")]
 mod convert;
+
+/// The examples of the README compile.
+#[cfg(all(doctest, feature = "official", feature = "client"))]
+#[doc = include_str!("../../../README.md")]
+mod readme {}

@@ -35,7 +35,10 @@ fn killed_at_twenty_moments() {
 fn publish(desk: &Desk) {
     let result = desk.json(&["publish", "article", "--jobs", &JOBS.to_string()]);
     assert_eq!(result["status"], "发布成功");
-    assert_eq!(result["url"], desk.server.sandbox().articles().iter().find_map(|article| article.url()).unwrap());
+    assert_eq!(
+        result["url"],
+        desk.server.sandbox().articles().iter().find_map(|article| article.url()).unwrap()
+    );
 }
 
 /// Everything arrived, once; what was acknowledged was not sent again. Returns how many calls were made.

@@ -9,10 +9,12 @@
 )]
 
 mod curl;
+mod drivers;
 mod fuzz_corpora;
 mod killed;
 mod memory;
 mod publish_rules;
 mod publish_worlds;
 mod round_trip;
+mod secrets;
 mod video_worlds;

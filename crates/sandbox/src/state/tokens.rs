@@ -35,6 +35,11 @@ struct Issued {
 }
 
 impl Tokens {
+    /// All that are still known.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &Token> {
+        self.issued.iter().map(|issued| &issued.token)
+    }
+
     /// Whether this token works.
     pub(crate) fn check(&self, token: &str, now: Timestamp) -> Result<(), Refuse> {
         if token.is_empty() {

@@ -1,0 +1,91 @@
+//! A whole run with known secrets: they are in no output, no log, no error, no file but the token store, and no process's
+//! arguments.
+
+use std::path::Path;
+
+use wxkit::official::{StableToken, UploadImage};
+use wxkit::proto::{Answer, Ask, Call, Endpoint, Env, File, Flow, Need, Secret, Step, Timestamp, Token};
+use wxkit_sandbox::{Config, Sandbox};
+use wxkit_tests::command::Desk;
+
+const SECRET: &str = "verysecret0123456789verysecret01";
+
+const FAULTS: &[&str] = &[
+    "",
+    r#"{"call":"uploadimg","nth":1,"do":"refuse","errcode":40164,"errmsg":"invalid ip 203.0.113.7, not in whitelist"}"#,
+    r#"{"call":"uploadimg","nth":1,"do":"html"}"#,
+    r#"{"call":"uploadimg","nth":1,"do":"truncated"}"#,
+    r#"{"call":"stable_token","do":"refuse","errcode":40125,"errmsg":"invalid appsecret"}"#,
+    r#"{"call":"stable_token","nth":1,"do":"truncated"}"#,
+    r#"{"call":"publish/submit","nth":1,"do":"drop"}"#,
+];
+
+#[test]
+fn a_run_that_goes_well_and_runs_that_fail() {
+    // Side by side, because those that fail have pauses between their attempts.
+    std::thread::scope(|scope| {
+        for faults in FAULTS {
+            scope.spawn(|| one_desk(faults));
+        }
+    });
+}
+
+fn one_desk(faults: &str) {
+    let config = Config { secret: Secret::new(SECRET), faults: faults.parse().unwrap(), ..Config::default() };
+    let desk = Desk::new(Sandbox::new(config));
+    desk.file("a/封面.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF~~");
+    desk.file("a/article.md", "---\ntitle: 标题\ncover: 封面.jpg\n---\n![](封面.jpg)\n".as_bytes());
+    let (_, stdout, stderr) = desk.run(&["publish", "a", "-v"]);
+    let (_, json, json_errors) = desk.run(&["publish", "a", "-v", "--json"]);
+    let state = desk.run(&["token", "official", "--json"]).1;
+    let mut seen = [stdout, stderr, json, json_errors, state].concat();
+    files(desk.folder.path(), &mut seen);
+    search(&seen, &desk);
+}
+
+/// The debug output of everything that is made on the way.
+#[test]
+fn debug_output_of_a_call() {
+    let file = File::from_bytes("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec());
+    let (mut call, env) = (Call::new(UploadImage { file }), Env::new(Timestamp::default(), [0; 32]));
+    let mut seen = String::new();
+    let token = "verysecrettoken";
+    for _ in 0..3 {
+        let step = call.step(&env);
+        seen += &format!("{step:?} {call:?}");
+        if let Step::Do(ticket, Ask::Credential(Need::First)) = step {
+            call.answer(&env, ticket, Answer::Credential(Token::new(token)));
+        }
+    }
+    let fetch =
+        StableToken { appid: "wx0123456789abcdef".into(), secret: Secret::new(SECRET), force_refresh: true };
+    let reply = format!(r#"{{"access_token":"{token}","expires_in":7200}}"#);
+    let grant = StableToken::reply(&http::Response::new(reply.into())).unwrap();
+    seen += &format!("{fetch:?} {grant:?} {:?}", Ask::<Token>::Credential(Need::Refused(Token::new(token))));
+    // A page that repeats the address.
+    let page = http::Response::new(format!(r#"{{"access_token":"{token}","broken"#).into());
+    let error = <UploadImage as Endpoint>::reply(&page).unwrap_err();
+    seen += &format!("{error} {error:?}");
+    assert!(!seen.contains("verysecret"), "{seen}");
+}
+
+fn files(folder: &Path, seen: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        *seen += &path.display().to_string();
+        if path.is_dir() {
+            files(&path, seen);
+        } else {
+            *seen += &String::from_utf8_lossy(&std::fs::read(path).unwrap());
+        }
+    }
+}
+
+fn search(seen: &str, desk: &Desk) {
+    assert!(!seen.contains(SECRET), "the secret is in: {seen}");
+    // No token that was ever given out: they are all in the sandbox's memory.
+    for token in desk.server.sandbox().tokens() {
+        assert!(!seen.contains(token.reveal()), "a token is in: {seen}");
+    }
+    assert!(!seen.contains("access_token="), "{seen}");
+}
