@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`ci`] | the steps that must be green before a change goes in |
 //! | [`tidy`] | what no compiler checks: directions, sizes, words, layout |
-//! | [`test`] | all tests, on a fresh machine |
+//! | [`mod@test`] | all tests, on a fresh machine |
 //! | [`demo`] | the README's main command |
 //! | [`fuzz`] | one fuzz target, for a while |
 //! | [`shell`] | commands, shown and timed |

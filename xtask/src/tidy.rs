@@ -18,6 +18,7 @@ mod tree;
 mod words;
 
 use std::fmt;
+use std::time::Instant;
 
 use tree::Tree;
 
@@ -30,6 +31,7 @@ struct Finding {
 
 /// Checks the tracked files and the manifests of the workspace.
 pub(crate) fn run() -> Result<(), String> {
+    let start = Instant::now();
     let tree = Tree::read()?;
     let findings = check(&tree);
     for finding in &findings {
@@ -38,6 +40,7 @@ pub(crate) fn run() -> Result<(), String> {
     match findings.len() {
         0 => {
             println!("tidy: {} files, nothing found", tree.paths.len());
+            println!("# {:.1} s", start.elapsed().as_secs_f32());
             Ok(())
         }
         found => Err(format!("tidy: {found} to put right")),
