@@ -19,7 +19,7 @@ pub const REPLY_CAP: usize = 16 * 1024 * 1024;
 /// | token refused (the request was not carried out) | asks for another credential while a different one comes back, at most three times |
 /// | busy | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] after 1, 2 and 4 seconds |
 /// | throttled | repeats after a minute, at most three times |
-/// | no connection | repeats at most four times after growing pauses |
+/// | no connection | repeats at most three times after growing pauses |
 /// | the answer was lost, or a gateway answered | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most four times; else [`Error::OutcomeUnknown`] |
 /// | quota, input, permission and all the rest | never repeats |
 ///
@@ -138,7 +138,7 @@ impl<E: Endpoint> Call<E> {
                 }
                 _ => {}
             },
-            Error::Transport(transport) if !transport.arrived && self.tries.connect < 4 => {
+            Error::Transport(transport) if !transport.arrived && self.tries.connect < 3 => {
                 self.tries.connect += 1;
                 let pause = Transport::pause(self.tries.connect);
                 return self.pause(env, pause, format!("{name}: {transport}"));

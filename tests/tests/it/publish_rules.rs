@@ -195,7 +195,7 @@ fn waiting_has_an_end() {
     desk.world.sandbox.config_mut().article_review.after = Duration::from_secs(100_000);
     desk.options.patience = Patience { limit: Duration::from_secs(90), ..Patience::default() };
     desk.run(&expect![[r#"
-        review: the article: 审核中: the review has not ended in the time allowed
+        review: the article: in review (审核中): the review has not ended in the time allowed
         1 material/add_material
         1 material/upload_video?action=init_upload
         3 material/upload_video?action=query_status

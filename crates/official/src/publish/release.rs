@@ -254,7 +254,10 @@ impl Release {
             }
             _ if !self.options.verdict => self.stage = Stage::End(review),
             status => {
-                let what = format!("the article: {}", status.word());
+                let what = match status {
+                    PublishStatus::InReview => "the article: in review (审核中)".to_owned(),
+                    status => format!("the article: {}", status.word()),
+                };
                 let Patience { poll, limit } = self.options.patience;
                 let patience = Patience { poll, limit: limit.saturating_sub(self.spent) };
                 match self.waiting.get_or_insert_with(|| patience.begin(env.now)).next(env.now) {

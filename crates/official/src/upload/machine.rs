@@ -204,11 +204,10 @@ impl Machine {
             self.progress = Progress::default();
             self.resumed = false;
         }
-        let (transfer, name, bytes) = (self.transfer, self.video.name.clone(), file.len());
-        self.news.push_back(Event::Started { transfer, name, bytes });
-        self.news.push_back(self.moved());
-        if self.progress.finished {
-            self.news.push_back(Event::Finished { transfer });
+        // Nothing is left to transfer of an upload that was finished before.
+        if !self.progress.finished {
+            self.news.push_back(self.started());
+            self.news.push_back(self.moved());
         }
         self.stage = Stage::Next;
         None
@@ -331,6 +330,11 @@ impl Machine {
             self.news.push_back(Event::Finished { transfer: self.transfer });
         }
         None
+    }
+
+    pub(super) fn started(&self) -> Event {
+        let bytes = self.file.as_ref().map_or(0, File::len);
+        Event::Started { transfer: self.transfer, name: self.video.name.clone(), bytes }
     }
 
     pub(super) fn moved(&self) -> Event {

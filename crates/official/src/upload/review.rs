@@ -4,7 +4,6 @@ use wxkit_proto::{Env, Error, Event, Kind, Review};
 
 use super::UploadedVideo;
 use super::machine::{Key, Machine, Stage, Up};
-use super::progress::Progress;
 use crate::video::{VideoReview, VideoStatus};
 
 impl Machine {
@@ -64,12 +63,12 @@ impl Machine {
         self.restarts += 1;
         self.resumed = false;
         self.options.parallel = 1;
-        self.progress = Progress::default();
+        let finished = std::mem::take(&mut self.progress).finished;
         self.waiting = None;
         self.stage = Stage::Next;
         self.nest.forget(|key| matches!(key, Key::Block(_)));
         let name = &self.video.name;
         self.news.push_back(Event::Note(format!("{name}: begins again, one block at a time ({why})")));
-        self.news.push_back(self.moved());
+        self.news.push_back(if finished { self.started() } else { self.moved() });
     }
 }

@@ -230,9 +230,6 @@ fn what_was_never_sent_is_repeated() {
             wait 2390 ms
             T1
             send → refused
-            wait 4780 ms
-            T1
-            send → refused
             transport: cannot connect: x"#]],
     );
 }
