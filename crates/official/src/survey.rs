@@ -217,11 +217,10 @@ fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warn
         Role::Picture { card } => {
             let warnings = check_file(file, &PICTURE_SIZE, &[Jpeg, Png], &[Gif])?;
             if card && file.probe.pixels != Some(CARD_PIXELS) {
-                let (width, height) = file.probe.pixels.unwrap_or_default();
-                let name = &file.name;
+                let found = file.probe.pixels.map_or("no readable size".into(), |(w, h)| format!("{w}×{h}"));
                 return Err(Invalid::new(format!(
-                    "{name}: the picture of a mini-program card must have 1080×864 pixels, this has {width}×{height} \
-                     (spec 10.2)"
+                    "{}: the picture of a mini-program card must have 1080×864 pixels, this has {found} (spec 10.2)",
+                    file.name
                 )));
             }
             Ok(warnings)

@@ -297,7 +297,7 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_sent() {
     desk.run(&expect![[r#"
         input: the title has 65 characters; the title may have at most 64 (spec 7.1)
         封面.jpg: the content is WebP; a permanent image must be JPEG, PNG, GIF, BMP (spec 4.1: 10 MB today, 2 MB in the manual)
-        图0.jpg: the picture of a mini-program card must have 1080×864 pixels, this has 0×0 (spec 10.2)
+        图0.jpg: the picture of a mini-program card must have 1080×864 pixels, this has no readable size (spec 10.2)
         图1.jpg: there is no such file
         film.mp4: the file is empty"#]]);
 }
