@@ -6,12 +6,12 @@ use wxkit::article::{Format, parse};
 use wxkit::official::{
     AccessToken, AddMaterial, DeleteNews, InitUpload, Patience, QueryNews, QueryStatus, SaveVideo,
     StableToken, SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Video,
-    VideoOptions, VideoRecord, VideoUpload,
+    VideoOptions, VideoUpload,
 };
 use wxkit::proto::{Endpoint, Env, Source, Timestamp, multipart, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 
-use crate::{Chance, End, Odds, World};
+use crate::{Chance, Odds, World};
 
 /// A target: its name, which is also its corpus, and its body.
 pub type Target = (&'static str, fn(&[u8]));
@@ -110,17 +110,13 @@ pub fn video_upload(data: &[u8]) {
         trouble: 40,
     };
     let parallel = usize::from(byte(6) % 6) + 1;
-    for _ in 0..100 {
+    let uploaded = world.finish(|journal| {
         let wait = Some(Patience::default());
         let options = VideoOptions { block_size: 64, parallel, wait, ..VideoOptions::default() };
-        let journal: Vec<VideoRecord> = read_journal(&world.journal);
         let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
-        if let End::Done(Ok(uploaded)) = world.run(VideoUpload::resume(video, options, &journal)) {
-            assert!(world.sandbox.videos().iter().any(|video| video.vid == uploaded.vid));
-            return;
-        }
-    }
-    panic!("the upload never ends");
+        VideoUpload::resume(video, options, &read_journal(journal))
+    });
+    assert!(world.sandbox.videos().iter().any(|video| video.vid == uploaded.vid));
 }
 
 /// Any text as an article in Markdown.

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::Request;
 use wxkit::official::{Official, StableToken};
 use wxkit::proto::{
-    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Local, LocalKind, Need, Probe, Source, Step,
-    Ticket, Timestamp, Token, Transport, TransportKind, digest,
+    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Kind, Local, LocalKind, Need, Probe, Source,
+    Step, Ticket, Timestamp, Token, Transport, TransportKind, digest,
 };
 use wxkit_sandbox::Sandbox;
 
@@ -30,6 +30,22 @@ pub struct Odds {
     pub crash: u8,
     /// How many things may go wrong in all.
     pub trouble: u32,
+}
+
+impl Odds {
+    /// Random odds below `most` percent, each of them nothing in half of the worlds.
+    pub fn random(chance: &mut Chance, most: usize) -> Self {
+        let mut percent =
+            || if chance.percent(50) { 0 } else { u8::try_from(chance.below(most)).unwrap_or(0) };
+        Self {
+            lost: percent(),
+            dropped: percent(),
+            refused: percent(),
+            revoked: percent(),
+            crash: percent(),
+            trouble: 60,
+        }
+    }
 }
 
 /// How a run ended.
@@ -122,6 +138,26 @@ impl World {
             }
         }
         panic!("the flow hangs");
+    }
+
+    /// Starts the process again whenever it died or gave up for a reason of the network; `flow` makes one from the
+    /// journal.
+    ///
+    /// # Panics
+    /// If it never ends, or ends for another reason.
+    pub fn finish<F: Flow<Family = Official>>(&mut self, flow: impl Fn(&str) -> F) -> F::Output {
+        for _ in 0..100 {
+            let flow = flow(&self.journal);
+            match self.run(flow) {
+                End::Done(Ok(output)) => return output,
+                End::Crashed => {}
+                End::Done(Err(error)) => {
+                    let again = matches!(error.kind(), Kind::Transport | Kind::OutcomeUnknown | Kind::Token);
+                    assert!(again, "{error:?}");
+                }
+            }
+        }
+        panic!("it never ends");
     }
 
     fn env(&mut self) -> Env {

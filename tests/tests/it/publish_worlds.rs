@@ -2,12 +2,11 @@
 
 use bytes::Bytes;
 use wxkit::official::{
-    Article, ArticleVideo, Asset, Picture, Piece, Publish, PublishOptions, PublishRecord, PublishStatus,
-    Published, Video,
+    Article, ArticleVideo, Asset, Picture, Piece, Publish, PublishOptions, PublishStatus, Published, Video,
 };
-use wxkit::proto::{Error, Kind, Source, read_journal};
+use wxkit::proto::{Source, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
-use wxkit_tests::{Chance, End, Odds, World};
+use wxkit_tests::{Chance, Odds, World};
 
 pub(crate) const BLOCK: u64 = 64;
 const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF";
@@ -15,6 +14,7 @@ const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF";
 #[test]
 fn a_thousand_worlds() {
     for seed in 0..1000 {
+        println!("seed {seed}");
         one_world(seed);
     }
 }
@@ -26,24 +26,17 @@ fn one_world(seed: u64) {
     let blocks = BlockRule::Exactly(BLOCK);
     let config = Config { blocks, finish_again, state_code, ..Config::default() };
     let mut world = World::new(seed, Sandbox::new(config));
-    world.odds = Odds {
-        lost: percent(&mut chance),
-        dropped: percent(&mut chance),
-        refused: percent(&mut chance),
-        revoked: percent(&mut chance),
-        crash: percent(&mut chance),
-        trouble: 60,
-    };
+    world.odds = Odds::random(&mut chance, 12);
     let mut article = article(&mut world, &mut chance);
     let options = PublishOptions { jobs, block_size: BLOCK, ..PublishOptions::default() };
     // Some authors change their mind before the article is submitted.
     if chance.percent(30) {
         let drafted = PublishOptions { submit: false, ..options.clone() };
-        let published = run_until_done(&mut world, &article, &drafted, seed);
+        let published = publish(&mut world, &article, &drafted);
         assert_eq!(published.status, PublishStatus::NotSubmitted, "seed {seed}");
         article.title = "又一个标题".into();
     }
-    let published = run_until_done(&mut world, &article, &options, seed);
+    let published = publish(&mut world, &article, &options);
 
     assert_eq!(published.status, PublishStatus::Published, "seed {seed}");
     assert!(published.url.is_some(), "seed {seed}");
@@ -63,7 +56,7 @@ fn one_world(seed: u64) {
     }
     // A run that has nothing left to do asks for the verdict and sends nothing else.
     let before = world.sandbox.calls().clone();
-    let again = run_until_done(&mut world, &article, &options, seed);
+    let again = publish(&mut world, &article, &options);
     assert_eq!(again, published, "seed {seed}");
     for (call, count) in world.sandbox.calls() {
         let allowed = call.ends_with("publish/query") || call.ends_with("token");
@@ -110,23 +103,6 @@ pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
     }
 }
 
-/// Starts the process again whenever it died or gave up for a reason of the network.
-fn run_until_done(world: &mut World, article: &Article, options: &PublishOptions, seed: u64) -> Published {
-    for _ in 0..100 {
-        let journal: Vec<PublishRecord> = read_journal(&world.journal);
-        match world.run(Publish::new(article.clone(), options.clone(), &journal)) {
-            End::Done(Ok(published)) => return published,
-            End::Crashed => {}
-            End::Done(Err(error)) => assert!(may_be_repeated(&error), "seed {seed}: {error:?}"),
-        }
-    }
-    panic!("seed {seed}: it never ends");
-}
-
-fn may_be_repeated(error: &Error) -> bool {
-    matches!(error.kind(), Kind::Transport | Kind::OutcomeUnknown | Kind::Token)
-}
-
-fn percent(chance: &mut Chance) -> u8 {
-    if chance.percent(50) { 0 } else { u8::try_from(chance.below(12)).unwrap_or(0) }
+fn publish(world: &mut World, article: &Article, options: &PublishOptions) -> Published {
+    world.finish(|journal| Publish::new(article.clone(), options.clone(), &read_journal(journal)))
 }

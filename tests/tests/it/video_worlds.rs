@@ -1,16 +1,17 @@
 //! A thousand worlds of `VideoUpload`: whatever is lost or dies, the bytes arrive.
 
 use bytes::Bytes;
-use wxkit::official::{Patience, UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
-use wxkit::proto::{Algorithm, Error, Kind, Source, hex_digest, read_journal};
+use wxkit::official::{Patience, Video, VideoOptions, VideoRecord, VideoUpload};
+use wxkit::proto::{Algorithm, Source, hex_digest, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox, Upload};
-use wxkit_tests::{Chance, End, Odds, World};
+use wxkit_tests::{Chance, Odds, World};
 
 const BLOCK: u64 = 64;
 
 #[test]
 fn a_thousand_worlds() {
     for seed in 0..1000 {
+        println!("seed {seed}");
         one_world(seed);
     }
 }
@@ -24,15 +25,8 @@ fn one_world(seed: u64) {
     let mut film = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41".to_vec();
     film.extend(chance.bytes(1 + chance.clone().below(1500)));
     world.files.insert("/film.mp4".into(), Bytes::from(film.clone()));
-    world.odds = Odds {
-        lost: percent(&mut chance),
-        dropped: percent(&mut chance),
-        refused: percent(&mut chance),
-        revoked: percent(&mut chance),
-        crash: percent(&mut chance),
-        trouble: 60,
-    };
-    let uploaded = run_until_done(&mut world, parallel, seed);
+    world.odds = Odds::random(&mut chance, 15);
+    let uploaded = world.finish(|journal| upload(journal, parallel));
 
     assert!(world.most_in_flight <= parallel, "seed {seed}: {} at once", world.most_in_flight);
     let video = world.sandbox.videos().iter().find(|video| video.vid == uploaded.vid).expect("it is there");
@@ -46,28 +40,11 @@ fn one_world(seed: u64) {
     nothing_acknowledged_was_repeated(&world.journal, seed);
 }
 
-/// Starts the process again whenever it died or gave up for a reason of the network.
-fn run_until_done(world: &mut World, parallel: usize, seed: u64) -> UploadedVideo {
-    for _ in 0..100 {
-        let options = VideoOptions {
-            block_size: BLOCK,
-            parallel,
-            wait: Some(Patience::default()),
-            ..VideoOptions::default()
-        };
-        let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
-        let journal: Vec<VideoRecord> = read_journal(&world.journal);
-        match world.run(VideoUpload::resume(video, options, &journal)) {
-            End::Done(Ok(uploaded)) => return uploaded,
-            End::Crashed => {}
-            End::Done(Err(error)) => assert!(may_be_repeated(&error), "seed {seed}: {error:?}"),
-        }
-    }
-    panic!("seed {seed}: it never ends");
-}
-
-fn may_be_repeated(error: &Error) -> bool {
-    matches!(error.kind(), Kind::Transport | Kind::OutcomeUnknown | Kind::Token)
+fn upload(journal: &str, parallel: usize) -> VideoUpload {
+    let wait = Some(Patience::default());
+    let options = VideoOptions { block_size: BLOCK, parallel, wait, ..VideoOptions::default() };
+    let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
+    VideoUpload::resume(video, options, &read_journal(journal))
 }
 
 fn nothing_acknowledged_was_repeated(journal: &str, seed: u64) {
@@ -79,8 +56,4 @@ fn nothing_acknowledged_was_repeated(journal: &str, seed: u64) {
         assert!(!seen.contains(&record), "seed {seed}: twice {record:?}");
         seen.push(record);
     }
-}
-
-fn percent(chance: &mut Chance) -> u8 {
-    if chance.percent(50) { 0 } else { u8::try_from(chance.below(15)).unwrap_or(0) }
 }
