@@ -1,14 +1,21 @@
 //! The bodies of the fuzz targets. They live here so that ordinary tests build them and replay their corpora.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use wxkit::article::{Format, parse};
 use wxkit::official::{
     AccessToken, AddMaterial, DeleteNews, InitUpload, Patience, QueryNews, QueryStatus, SaveVideo,
-    StableToken, SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Video,
-    VideoOptions, VideoUpload,
+    StableToken, StableTokens, SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews,
+    Video, VideoOptions, VideoUpload,
 };
-use wxkit::proto::{Endpoint, Env, Source, Timestamp, multipart, read_journal};
+use wxkit::proto::envelope::Grant;
+use wxkit::proto::{
+    Endpoint, Env, Error, Local, LocalKind, Need, Secret, Source, Timestamp, Token, multipart, read_journal,
+};
+use wxkit::token::store::Memory;
+use wxkit::token::{Act, Keeper};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 
 use crate::{Chance, Odds, World};
@@ -22,6 +29,7 @@ pub const TARGETS: &[Target] = &[
     ("official_replies", official_replies),
     ("sandbox_requests", sandbox_requests),
     ("video_upload", video_upload),
+    ("keeper", keeper),
     ("article_markdown", article_markdown),
     ("article_html", article_html),
 ];
@@ -117,6 +125,69 @@ pub fn video_upload(data: &[u8]) {
         VideoUpload::resume(video, options, &read_journal(journal))
     });
     assert!(world.sandbox.videos().iter().any(|video| video.vid == uploaded.vid));
+}
+
+/// Each byte decides what becomes of the next thing that a keeper of tokens wants.
+pub fn keeper(data: &[u8]) {
+    let store = Memory::default();
+    let source = || StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("secret") };
+    let mut keeper = Keeper::new(source());
+    let (mut now, mut need) = (Timestamp::from_secs(1_700_000_000), Need::First);
+    keeper.begin(&Env::new(now, [0; 32]), need.clone());
+    for (round, &byte) in data.iter().enumerate() {
+        let env = Env::new(now, [byte; 32]);
+        now = now + Duration::from_millis(u64::from(byte) * 40);
+        if byte == 255 {
+            // The process dies; its lock stays.
+            keeper = Keeper::new(source());
+            keeper.begin(&env, need.clone());
+        }
+        let answer = match keeper.step(&env) {
+            Act::Store(_) if byte % 16 == 1 => store_is_away(),
+            Act::Store(op) => op.perform(&store, now),
+            Act::Fetch(_) => fetched(byte, round),
+            Act::Tell(_) => continue,
+            Act::Wait(until) => {
+                now = now.max(until);
+                continue;
+            }
+            Act::Done(result) => {
+                let token = result.ok().map(|held| held.token.clone());
+                need = token.filter(|_| byte % 3 == 0).map_or(Need::First, Need::Refused);
+                keeper.begin(&env, need.clone());
+                continue;
+            }
+        };
+        keeper.answer(&env, answer);
+    }
+    // Whatever has happened, it comes to an end.
+    for _ in 0..1000 {
+        let env = Env::new(now, [0; 32]);
+        match keeper.step(&env) {
+            Act::Store(op) => keeper.answer(&env, op.perform(&store, now)),
+            Act::Fetch(_) => keeper.answer(&env, fetched(0, data.len())),
+            Act::Tell(_) => {}
+            Act::Wait(until) => now = now.max(until),
+            Act::Done(_) => return,
+        }
+    }
+    panic!("the keeper never ends");
+}
+
+fn store_is_away() -> wxkit::token::Answer {
+    let message = "away".to_owned();
+    wxkit::token::Answer::Failed(Error::Local(Local { kind: LocalKind::Io, message }))
+}
+
+fn fetched(byte: u8, round: usize) -> wxkit::token::Answer {
+    // A fresh token, the same as before, or a failure.
+    let name = if byte % 4 == 2 { 0 } else { round };
+    let access_token = Token::new(format!("TOKEN-{name}"));
+    if byte % 4 == 3 {
+        store_is_away()
+    } else {
+        wxkit::token::Answer::Fetched(Grant { access_token, expires_in: byte.into() })
+    }
 }
 
 /// Any text as an article in Markdown.

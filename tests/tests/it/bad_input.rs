@@ -144,7 +144,9 @@ fn pictures() {
     check(
         &format!("{FRONT}![卡](p.jpg \"miniprogram:wx0123456789abcdef/p\")\n"),
         &[],
-        &expect!["p.jpg: the picture of a mini-program card must have 1080×864 pixels, this has no readable size (spec 10.2)"],
+        &expect![
+            "p.jpg: the picture of a mini-program card must have 1080×864 pixels, this has no readable size (spec 10.2)"
+        ],
     );
     let card = format!("{FRONT}![{}](p.jpg \"miniprogram:wx0123456789abcdef/p\")\n", "长".repeat(36));
     check(
