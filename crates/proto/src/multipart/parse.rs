@@ -38,18 +38,57 @@ pub fn parse(content_type: &str, body: &Bytes) -> Result<Form, String> {
     };
     let open = [b"--", boundary.as_slice()].concat();
     let delimiter = [b"\r\n", open.as_slice()].concat();
-    let mut at = match () {
-        () if body.starts_with(&open) => open.len(),
-        () => find(body, &delimiter, 0).ok_or("the boundary does not occur in the body")? + delimiter.len(),
+    let mut line = match body.strip_prefix(open.as_slice()).and_then(Behind::read) {
+        Some(behind) => Line { start: 0, end: open.len(), behind },
+        None => Line::find(body, &delimiter, 0).ok_or("the boundary does not occur in the body")?,
     };
     let mut parts = Vec::new();
-    while !rest(body, at).starts_with(b"--") {
-        let start = find(body, b"\r\n", at).ok_or("the form ends in the middle")?;
-        let end = find(body, &delimiter, start).ok_or("the form ends without its last boundary")?;
-        parts.push(part(&body.slice(start..end))?);
-        at = end + delimiter.len();
+    while let Behind::Part(blanks) = line.behind {
+        let start = line.end + blanks;
+        line = Line::find(body, &delimiter, start).ok_or("the form ends without its last boundary")?;
+        parts.push(part(&body.slice(start..line.start))?);
     }
     Ok(Form { parts, quoted_boundary })
+}
+
+/// A boundary where it stands in the body.
+struct Line {
+    start: usize,
+    end: usize,
+    behind: Behind,
+}
+
+/// What stands behind a boundary.
+enum Behind {
+    /// This many blanks and a line break: a part follows.
+    Part(usize),
+    /// Two hyphens: the form ends.
+    End,
+}
+
+impl Line {
+    fn find(body: &[u8], delimiter: &[u8], mut from: usize) -> Option<Self> {
+        loop {
+            let start = find(body, delimiter, from)?;
+            let end = start + delimiter.len();
+            match Behind::read(rest(body, end)) {
+                Some(behind) => return Some(Self { start, end, behind }),
+                // A line of the content that only begins like the boundary.
+                None => from = end,
+            }
+        }
+    }
+}
+
+impl Behind {
+    fn read(text: &[u8]) -> Option<Self> {
+        let blanks = text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        match () {
+            () if text.starts_with(b"--") => Some(Self::End),
+            () if rest(text, blanks).starts_with(b"\r\n") => Some(Self::Part(blanks)),
+            () => None,
+        }
+    }
 }
 
 /// `raw` begins with the line break behind the boundary.
@@ -93,17 +132,18 @@ fn disposition(value: &str, into: &mut Received) {
     }
 }
 
-/// The boundary of a `Content-Type`, and whether it stood in quotes.
+/// The boundary of a `Content-Type`, unless it is empty, and whether it stood in quotes.
 fn boundary_of(content_type: &str) -> (Option<String>, bool) {
     let lower = content_type.to_ascii_lowercase();
     let Some(value) = lower.find("boundary=").and_then(|at| content_type.get(at + "boundary=".len()..))
     else {
         return (None, false);
     };
-    match value.strip_prefix('"') {
-        Some(inside) => (inside.split('"').next().map(str::to_owned), true),
-        None => (value.split([';', ' ']).next().map(str::to_owned), false),
-    }
+    let (boundary, quoted) = match value.strip_prefix('"') {
+        Some(inside) => (inside.split('"').next(), true),
+        None => (value.split([';', ' ']).next(), false),
+    };
+    (boundary.filter(|boundary| !boundary.is_empty()).map(str::to_owned), quoted)
 }
 
 fn first_line(body: &[u8]) -> Option<Vec<u8>> {
@@ -160,6 +200,37 @@ mod tests {
             &expect![[r#"
                 quoted boundary: true
                 Received { name: "m", file_name: None, content_type: None, unquoted: false, bytes: b"x\r\n" }"#]],
+        );
+    }
+
+    #[test]
+    fn only_a_whole_line_is_a_boundary() {
+        check(
+            "multipart/form-data; boundary=BBB",
+            "--BBBB\n--BBB \t\nContent-Disposition: form-data; name=\"m\"\n\na\n--BBBB\n--BBB x\nb\n--BBB--",
+            &expect![[r#"
+                quoted boundary: false
+                Received { name: "m", file_name: None, content_type: None, unquoted: false, bytes: b"a\r\n--BBBB\r\n--BBB x\r\nb" }"#]],
+        );
+        check(
+            "multipart/form-data; boundary=X",
+            "--XY\n\n\n--XY--",
+            &expect!["error: the boundary does not occur in the body"],
+        );
+    }
+
+    #[test]
+    fn an_empty_boundary_is_none() {
+        let body = "--X\nContent-Disposition: form-data; name=\"m\"\n\n--\n\n--X--";
+        let expected = expect![[r#"
+            quoted boundary: false
+            Received { name: "m", file_name: None, content_type: None, unquoted: false, bytes: b"--\r\n" }"#]];
+        check("multipart/form-data; boundary=", body, &expected);
+        check("multipart/form-data; boundary=; charset=utf-8", body, &expected);
+        check(
+            "multipart/form-data; boundary=\"\"",
+            "x",
+            &expect!["error: no boundary, neither in the header nor in the body"],
         );
     }
 
