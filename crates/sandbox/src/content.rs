@@ -1,9 +1,19 @@
 //! What an article's HTML may hold.
 
+mod script;
+mod tag;
+
+use wxkit_proto::query_pairs;
+
 use crate::Sandbox;
 use crate::answer::Refuse;
+use tag::Tag;
 
-/// 45166 unless every picture is on WeChat's hosts, every frame is a passed video of this account, and there is no script.
+/// Longest title of a mini-program card (spec/official-account.md 10.2).
+const CARD_TITLE: usize = 35;
+
+/// 45166 unless every picture is on WeChat's hosts, every frame is a passed video of this account, every mini-program is
+/// complete, and there is no script and nothing that brings in more from outside.
 pub(crate) fn check(sandbox: &Sandbox, html: &str) -> Result<(), Refuse> {
     let mut rest = html;
     while let Some((_, behind)) = rest.split_once('<') {
@@ -13,111 +23,112 @@ pub(crate) fn check(sandbox: &Sandbox, html: &str) -> Result<(), Refuse> {
         }
         let (tag, behind) = Tag::read(behind);
         if !tag.name.is_empty() {
-            check_tag(sandbox, &tag)?;
+            check_tag(sandbox, &tag)
+                .map_err(|what| Refuse::new(45166, format!("invalid content: {what}")))?;
         }
         rest = behind;
     }
     Ok(())
 }
 
-fn check_tag(sandbox: &Sandbox, tag: &Tag) -> Result<(), Refuse> {
-    let bad = |what: &str| Err(Refuse::new(45166, format!("invalid content: {what}")));
-    let handles = tag.attributes.iter().any(|(name, value)| {
-        name.strip_prefix("on").is_some_and(|event| event.len() > 1)
-            || value.trim_start().to_ascii_lowercase().starts_with("javascript:")
-    });
-    if tag.name == "script" || handles {
-        return bad("script");
-    }
-    if tag.name == "img" {
-        let mut addresses = ["src", "data-src"].into_iter().filter_map(|name| tag.attribute(name));
-        if !addresses.all(|url| is_own(sandbox, url)) {
-            return bad("img src");
-        }
-    }
-    if tag.name == "iframe" && !tag.attribute("data-mpvid").is_some_and(|vid| sandbox.videos.has_passed(vid))
-    {
-        return bad("video");
-    }
-    Ok(())
-}
-
-/// An address it gave out, or one on the host of all pictures.
-fn is_own(sandbox: &Sandbox, url: &str) -> bool {
-    let bare = url.trim();
-    let host = bare.strip_prefix("https:").or_else(|| bare.strip_prefix("http:")).unwrap_or(bare);
-    let path = host.strip_prefix("//mmbiz.qpic.cn");
-    path.is_some_and(|path| path.starts_with('/')) || sandbox.library.gave(bare)
-}
-
-/// A start tag, read as browsers do.
-#[derive(Debug)]
-struct Tag {
-    /// In lower case; empty for end tags and what is no tag.
-    name: String,
-    /// Names in lower case, values without their quotes and character references.
-    attributes: Vec<(String, String)>,
-}
-
-impl Tag {
-    /// `text` begins behind the `<`; gives back what follows the tag.
-    fn read(text: &str) -> (Self, &str) {
-        let end =
-            text.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(text.len());
-        let (name, mut rest) = text.split_at(end);
-        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
-        let mut tag = Self {
-            name: if is_name { name.to_ascii_lowercase() } else { String::new() },
-            attributes: Vec::new(),
-        };
-        if !is_name {
-            return (tag, text);
-        }
-        loop {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            if let Some(behind) = rest.strip_prefix('>') {
-                return (tag, behind);
-            }
-            if rest.is_empty() {
-                return (tag, rest);
-            }
-            let (attribute, behind) = read_attribute(rest);
-            tag.attributes.push(attribute);
-            rest = behind;
-        }
-    }
-
-    fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// `text` begins with the name, which is never empty.
-fn read_attribute(text: &str) -> ((String, String), &str) {
-    let first = text.chars().next().map_or(0, char::len_utf8);
-    let ends = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/');
-    let end = text.get(first..).and_then(|rest| rest.find(ends)).map_or(text.len(), |at| at + first);
-    let (name, rest) = text.split_at(end);
-    let name = name.to_ascii_lowercase();
-    let Some(value) = rest.trim_start().strip_prefix('=').map(str::trim_start) else {
-        return ((name, String::new()), rest);
+/// What is wrong with a tag.
+fn check_tag(sandbox: &Sandbox, tag: &Tag) -> Result<(), &'static str> {
+    let own = |names: &[&str]| {
+        names.iter().filter_map(|name| tag.attribute(name)).all(|address| is_own(sandbox, address))
     };
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-    let (value, rest) = match quote.and_then(|quote| value.get(1..)?.split_once(quote)) {
-        Some(parts) => parts,
-        None => {
-            value.split_at(value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()))
-        }
-    };
-    ((name, unescape(value)), rest)
+    if script::runs(tag) {
+        return Err("script");
+    }
+    if tag.attribute("style").is_some_and(|style| !is_own_style(sandbox, style)) {
+        return Err("style");
+    }
+    if tag.attribute("srcset").is_some_and(|set| !is_own_set(sandbox, set)) {
+        return Err("img srcset");
+    }
+    match tag.name.as_str() {
+        "img" if !own(&["src", "data-src"]) => Err("img src"),
+        "image" | "feimage" if !own(&["href", "xlink:href"]) => Err("svg image"),
+        "iframe" if !is_video(sandbox, tag) => Err("video"),
+        "mp-miniprogram" => check_card(tag, own),
+        "a" if tag.attribute("data-miniprogram-appid").is_some() => check_program(tag),
+        "link" | "object" | "embed" | "form" | "base" => Err("tag"),
+        _ => Ok(()),
+    }
 }
 
-/// The references that a builder of HTML must use in attributes.
-fn unescape(value: &str) -> String {
-    value
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
+/// The frame of spec/official-account.md 10.1, with a video of this account that has passed.
+fn is_video(sandbox: &Sandbox, tag: &Tag) -> bool {
+    let Some(vid) = tag.attribute("data-mpvid").filter(|vid| sandbox.videos.has_passed(vid)) else {
+        return false;
+    };
+    let shows = |address: &str| {
+        let (place, query) = address.split_once('?').unwrap_or((address, ""));
+        let query = query.split('#').next().unwrap_or_default();
+        let wanted = strip_host(place, "https:", &["mp.weixin.qq.com"]) == Some("/mp/readtemplate");
+        wanted && query_pairs(query).iter().any(|(name, value)| name == "mpvid" && value == vid)
+    };
+    tag.attribute("data-src").is_some_and(shows) && tag.attribute("src").is_none_or(shows)
+}
+
+fn check_card(tag: &Tag, own: impl Fn(&[&str]) -> bool) -> Result<(), &'static str> {
+    const IMAGES: [&str; 2] = ["data-miniprogram-imageurl", "data-progarm-imageurl"];
+    check_program(tag)?;
+    match tag.attribute("data-miniprogram-title").map_or(0, |title| title.chars().count()) {
+        1..=CARD_TITLE => {}
+        _ => return Err("mini-program title"),
+    }
+    // The manual spells the picture in both ways, so either will do.
+    let pictured = IMAGES.iter().any(|name| tag.attribute(name).is_some());
+    if pictured && own(&IMAGES) { Ok(()) } else { Err("mini-program image") }
+}
+
+fn check_program(tag: &Tag) -> Result<(), &'static str> {
+    let has = |name: &str| tag.attribute(name).is_some();
+    match has("data-miniprogram-appid") && has("data-miniprogram-path") {
+        true => Ok(()),
+        false => Err("mini-program"),
+    }
+}
+
+/// An address it gave out, or one on the hosts of all pictures.
+fn is_own(sandbox: &Sandbox, address: &str) -> bool {
+    const HOSTS: &[&str] = &["mmbiz.qpic.cn", "mmbiz.qlogo.cn"];
+    let address = address.trim();
+    let on = |scheme: &str| strip_host(address, scheme, HOSTS).is_some_and(|path| path.starts_with('/'));
+    on("https:") || on("http:") || on("") || sandbox.library.gave(address)
+}
+
+/// What follows one of these hosts. Schemes and hosts are the same in either case.
+fn strip_host<'a>(address: &'a str, scheme: &str, hosts: &[&str]) -> Option<&'a str> {
+    let behind = strip(address, scheme)?.strip_prefix("//")?;
+    hosts.iter().find_map(|host| strip(behind, host))
+}
+
+fn strip<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// Whether every `url(…)` is its own.
+fn is_own_style(sandbox: &Sandbox, style: &str) -> bool {
+    let lower = style.to_ascii_lowercase();
+    let mut from = 0;
+    while let Some(at) = lower.get(from..).and_then(|rest| rest.find("url(")) {
+        let start = from + at + "url(".len();
+        let address = style.get(start..).and_then(|rest| rest.split(')').next()).unwrap_or_default();
+        // Behind the whole of it, so that no text is looked at twice.
+        from = start + address.len();
+        let address = address.trim().trim_matches(['"', '\'']);
+        // `#` leads to a part of the article itself.
+        if !address.starts_with('#') && !is_own(sandbox, address) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether every address of `a.jpg 1x, b.jpg 2x` is its own.
+fn is_own_set(sandbox: &Sandbox, set: &str) -> bool {
+    let addresses = set.split(',').filter_map(|candidate| candidate.split_whitespace().next());
+    addresses.into_iter().all(|address| is_own(sandbox, address))
 }

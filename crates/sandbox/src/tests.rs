@@ -1,6 +1,7 @@
 //! Requests as clients nobody here wrote would send them.
 
 mod bench;
+mod content;
 mod faults;
 mod hostile;
 mod library;

@@ -50,10 +50,11 @@ impl Library {
         self.materials.iter().any(|material| material.media_id == *id && kinds.contains(&material.kind))
     }
 
-    /// Whether this address was given out.
+    /// Whether this address was given out. The empty one, which voices and videos have, was not.
     pub(crate) fn gave(&self, url: &str) -> bool {
-        self.pictures.iter().any(|picture| picture.url == url)
-            || self.materials.iter().any(|material| material.url == url)
+        !url.is_empty()
+            && (self.pictures.iter().any(|picture| picture.url == url)
+                || self.materials.iter().any(|material| material.url == url))
     }
 }
 
