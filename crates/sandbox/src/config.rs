@@ -25,8 +25,8 @@ pub struct Config {
     pub submissions_per_day: u32,
     /// What the blocks of a chunked upload must look like.
     pub blocks: BlockRule,
-    /// Bytes of blocks that came ahead of their turn which are kept, over all videos together; see
-    /// [`Whole`](crate::Whole).
+    /// Bytes of blocks that are kept until their turn to be hashed, or for another one, over all videos together: a file no
+    /// larger than this is always verified; see [`Whole`](crate::Whole).
     pub window: u64,
     /// Whether `upload_finish` of a finished video says yes once more. No manual says what WeChat does.
     pub finish_again: bool,
@@ -82,7 +82,7 @@ impl Default for Config {
             forced_per_day: 20,
             submissions_per_day: 200,
             blocks: BlockRule::Exactly(1_048_576),
-            window: 16 * 1_048_576,
+            window: 64 * 1_048_576,
             finish_again: true,
             video_review: Review::default(),
             article_review: Review::default(),

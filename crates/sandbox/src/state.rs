@@ -15,6 +15,7 @@ pub use videos::{Block, Saved, Upload, Video};
 pub(crate) use articles::Articles;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
 pub(crate) use quota::Quota;
+pub(crate) use stream::Stream;
 pub(crate) use tokens::{Kind, Tokens};
 pub(crate) use videos::{MAX_PARTS, Videos};
 

@@ -13,7 +13,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::config::Verdict;
 use crate::route::{Route, Shape};
-use crate::state::{BodySha1, MAX_PARTS, Progress, Saved, Stage, Upload, Video, sha1_hex};
+use crate::state::{BodySha1, MAX_PARTS, Progress, Saved, Stage, Stream, Upload, Video, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -42,15 +42,17 @@ fn check_init(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 
 fn init(sandbox: &mut Sandbox, call: &Call<'_>, ask: InitUpload) -> Result<Answer, Refuse> {
     let vid = Vid(format!("wxv_{}", sandbox.fresh_number(call.env, "vid", 18)));
+    let fits = ask.filesize <= sandbox.config.window;
     sandbox.videos.0.push(Video {
         vid: vid.clone(),
         filename: ask.filename,
-        filesha: ask.filesha,
+        filesha: ask.filesha.to_ascii_lowercase(),
         filesize: ask.filesize,
         blocks: BTreeMap::new(),
         upload: Upload::Open,
         saved: Vec::new(),
-        stream: Default::default(),
+        stream: Stream::new(fits),
+        proven: Vec::new(),
     });
     Ok(Answer::of(&Initiated { ret: 0, vid }))
 }
@@ -97,7 +99,8 @@ fn finish(sandbox: &mut Sandbox, _: &Call<'_>, ask: UploadFinish) -> Result<Answ
         Upload::Open => {
             let whole = video.check(rule).ok_or_else(Refuse::hint)?;
             video.upload = Upload::Finished(whole);
-            video.stream = Default::default();
+            // Nothing is taken in any more.
+            (video.stream, video.proven) = Default::default();
             Ok(done())
         }
     }

@@ -23,7 +23,7 @@ pub struct Video {
     pub vid: Vid,
     /// As announced by `init_upload`.
     pub filename: String,
-    /// As announced by `init_upload`.
+    /// As announced by `init_upload`, in lower case.
     pub filesha: String,
     /// As announced by `init_upload`.
     pub filesize: u64,
@@ -34,6 +34,8 @@ pub struct Video {
     /// What `save_video` made of it. Each call makes another one.
     pub saved: Vec<Saved>,
     pub(crate) stream: Stream,
+    /// Blocks that made up the announced file once.
+    pub(crate) proven: Vec<Block>,
 }
 
 /// A block.
@@ -93,20 +95,17 @@ impl Videos {
         own.any(|video| video.saved.iter().any(Saved::has_passed))
     }
 
-    /// Keeps the window: blocks of other videos go first, oldest first, for they may have been given up.
+    /// Keeps the window: spare blocks go first, and those of other videos before those of the current one, oldest first, for
+    /// they may have been given up.
     pub(crate) fn shrink(&mut self, window: u64, current: &Vid) {
         let mut kept: u64 = self.0.iter().map(|video| video.stream.kept()).sum();
-        for video in self.0.iter_mut().filter(|video| video.vid != *current) {
-            if kept <= window {
-                return;
+        for forget in [Stream::shed, Stream::shrink] {
+            let (own, others): (Vec<_>, Vec<_>) = self.0.iter_mut().partition(|video| video.vid == *current);
+            for video in others.into_iter().chain(own) {
+                let before = video.stream.kept();
+                forget(&mut video.stream, before.saturating_sub(kept.saturating_sub(window)));
+                kept = kept - before + video.stream.kept();
             }
-            let own = video.stream.kept();
-            let room = own.saturating_sub(kept - window);
-            video.stream.shrink(room);
-            kept = kept - own + video.stream.kept();
-        }
-        if let Some(video) = self.find(current) {
-            video.stream.shrink(window);
         }
     }
 }
@@ -123,7 +122,9 @@ impl Video {
         }
         block.received = block.received.saturating_add(1);
         block.acknowledged = block.acknowledged.saturating_add(u32::from(arrives));
-        self.stream.put(number, bytes, changed);
+        if let Some(blocks) = self.stream.put(number, bytes, changed, (&self.filesha, self.filesize)) {
+            self.proven = self.blocks.values().take(blocks).cloned().collect();
+        }
     }
 
     /// Whether the blocks make up the file that was announced; `None`: they do not.
@@ -143,9 +144,21 @@ impl Video {
             return None;
         }
         match self.stream.digest(self.blocks.len()) {
-            Some(digest) if digest.eq_ignore_ascii_case(&self.filesha) => Some(Whole::Equal),
+            Some(digest) if digest == self.filesha => Some(Whole::Equal),
             Some(_) => None,
-            None => Some(Whole::Unverified),
+            None => self.compare(),
+        }
+    }
+
+    /// As far as the blocks tell that made up the file once: another content in blocks of the same lengths is another file,
+    /// but other lengths may hold the same.
+    fn compare(&self) -> Option<Whole> {
+        let blocks = || self.blocks.values().zip(&self.proven);
+        let comparable = self.blocks.len() == self.proven.len() && blocks().all(|(a, b)| a.len == b.len);
+        match blocks().all(|(a, b)| a.sha1 == b.sha1) {
+            _ if !comparable => Some(Whole::Unverified),
+            true => Some(Whole::Equal),
+            false => None,
         }
     }
 }

@@ -57,6 +57,75 @@ fn beyond_the_window_the_whole_is_not_verified() {
     assert_eq!(bench.sandbox.videos()[0].upload, Upload::Finished(Whole::Unverified));
 }
 
+/// Uploads blocks in this order to a sandbox with this window, finishes, and gives back what came of it.
+fn finished(window: u64, content: &[u8], blocks: &[(usize, &[u8])]) -> (String, Upload) {
+    let mut bench = Bench::new(Config { blocks: BlockRule::UpTo(9), window, ..Config::default() });
+    let vid = bench.init(content);
+    for (number, block) in blocks {
+        assert_eq!(verdict(&bench.block(&vid, *number, block)), "0 ok");
+    }
+    (verdict(&bench.finish(&vid)), bench.sandbox.videos()[0].upload)
+}
+
+#[test]
+fn an_overwritten_block_is_noticed() {
+    let yes = ("0 ok".to_owned(), Upload::Finished(Whole::Equal));
+    let perhaps = ("0 ok".to_owned(), Upload::Finished(Whole::Unverified));
+    let no = ("20001 ".to_owned(), Upload::Open);
+    let whole: [(usize, &[u8]); 4] = [(1, b"ab"), (2, b"cd"), (3, b"ef"), (4, b"gh")];
+    let check = |window: u64, more: &[(usize, &[u8])], expected: &(String, Upload)| {
+        let blocks = [&whole, more].concat();
+        assert_eq!(finished(window, b"abcdefgh", &blocks), *expected, "{window} {more:?}");
+    };
+    for window in [0, 8] {
+        check(window, &[(1, b"__")], &no);
+        check(window, &[(1, b"__"), (1, b"ab")], &yes);
+        check(window, &[(1, b"__"), (2, b"cd"), (4, b"__")], &no);
+    }
+    // Another division of the same content is not another content.
+    let other: [(usize, &[u8]); 2] = [(1, b"abc"), (2, b"def")];
+    assert_eq!(finished(6, b"abcdef", &[&other[..], &[(2, b"cdef"), (1, b"ab")]].concat()), no);
+    assert_eq!(finished(0, b"abcdef", &[&other[..], &[(2, b"__"), (1, b"abcd"), (2, b"ef")]].concat()), yes);
+    assert_eq!(finished(0, b"abcdef", &[&other[..], &[(1, b"abcd"), (2, b"ef"), (1, b"abce")]].concat()), no);
+    let split: [(usize, &[u8]); 3] = [(2, b"cd"), (1, b"ab"), (3, b"ef")];
+    assert_eq!(finished(0, b"abcdef", &split), perhaps);
+}
+
+#[test]
+fn any_order_is_verified_up_to_the_window() {
+    let mut content: Vec<u8> = (0..40).collect();
+    let reverse = |content: &[u8]| {
+        let blocks: Vec<_> =
+            content.chunks(4).enumerate().map(|(at, block)| (at + 1, block.to_vec())).collect();
+        blocks.into_iter().rev().collect::<Vec<_>>()
+    };
+    let check = |announced: &[u8], sent: &[(usize, Vec<u8>)], expected: &str| {
+        let sent: Vec<_> = sent.iter().map(|(number, block)| (*number, block.as_slice())).collect();
+        assert_eq!(finished(40, announced, &sent).0, expected);
+    };
+    check(&content, &reverse(&content), "0 ok");
+    let sent = reverse(&content);
+    content[39] = 0;
+    check(&content, &sent, "20001 ");
+}
+
+#[test]
+fn uploads_share_the_window() {
+    let mut bench = Bench::new(Config { blocks: BlockRule::UpTo(2), window: 6, ..Config::default() });
+    let (first, second) = (bench.init(b"abcd"), bench.init(b"efghij"));
+    bench.block(&first, 2, b"cd");
+    for (at, block) in [b"ef", b"gh", b"ij"].into_iter().enumerate() {
+        bench.block(&second, at + 1, block);
+    }
+    // A spare block made room, and not the one that is still to have its turn.
+    bench.block(&first, 1, b"ab");
+    assert_eq!(
+        (verdict(&bench.finish(&first)), verdict(&bench.finish(&second))),
+        ("0 ok".into(), "0 ok".into())
+    );
+    assert!(bench.sandbox.videos().iter().all(|video| video.upload == Upload::Finished(Whole::Equal)));
+}
+
 #[test]
 fn bad_requests() {
     let mut bench = small();
