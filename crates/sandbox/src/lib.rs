@@ -60,6 +60,7 @@ mod call;
 mod config;
 mod content;
 mod faults;
+mod json;
 mod outcome;
 mod route;
 mod sandbox;

@@ -16,7 +16,7 @@ use crate::call::Call;
 pub(crate) struct Route {
     /// Path without the leading `/`, with its action: `cgi-bin/material/upload_video?action=init_upload`.
     pub(crate) name: &'static str,
-    /// The method it insists on.
+    /// The method it insists on; without it GET and POST will both do.
     pub(crate) method: Option<Method>,
     /// Whether it needs a token.
     pub(crate) auth: bool,
@@ -51,11 +51,20 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
 /// The call that a request means.
 pub(crate) fn find(request: &Request<Bytes>) -> Option<&'static Route> {
     let query = query_pairs(request.uri().query().unwrap_or_default());
-    let path = request.uri().path().trim_start_matches('/');
+    let path = decoded(request.uri().path())?;
     TABLE.iter().find(|route| {
         let (known, fixed) = route.name.split_once('?').unwrap_or((route.name, ""));
-        known == path && query_pairs(fixed).iter().all(|pair| query.contains(pair))
+        known == path.trim_start_matches('/') && query_pairs(fixed).iter().all(|pair| query.contains(pair))
     })
+}
+
+/// The path without its percent signs, if it may be a known one at all: none has what means something in a query.
+fn decoded(path: &str) -> Option<String> {
+    let mut pairs = query_pairs(path).into_iter();
+    match (pairs.next(), path.contains(['+', '&', '='])) {
+        (Some((path, _)), false) => Some(path),
+        _ => None,
+    }
 }
 
 /// The names of all calls.
@@ -78,15 +87,15 @@ impl Route {
             label: JSON,
             first: None,
             work: Box::new(move |sandbox, call| {
-                let endpoint = E::receive(&call.request, false)
-                    .map_err(|error| Refuse::new(call.garbled.0, format!("{}: {error}", call.garbled.1)))?;
+                // What exactly could not be read, WeChat does not say; nor does it repeat what was sent.
+                let endpoint = E::receive(&call.request, false).map_err(|_| call.unreadable())?;
                 work(sandbox, call, endpoint)
             }),
         }
     }
 
-    /// Takes any method.
-    pub(crate) fn any_method(self) -> Self {
+    /// Takes GET as well as POST.
+    pub(crate) fn get_or_post(self) -> Self {
         Self { method: None, ..self }
     }
 

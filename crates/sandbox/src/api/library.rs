@@ -20,10 +20,10 @@ pub(crate) fn routes() -> Vec<Route> {
     let empty = |route: Route| route.garbled(44001, "empty media data");
     vec![
         empty(Route::new(Shape::Json, upload).first(check_upload)),
-        empty(Route::new(Shape::Json, submit).first(check_msgtype)),
+        empty(Route::new(Shape::Json, submit).first(check_submit)),
         empty(Route::new(Shape::Json, update).first(check_update)),
-        empty(Route::new(Shape::Json, delete).first(|_, call| check_index(call, 0..=1))),
-        empty(Route::new(Shape::Json, query)).label(PLAIN),
+        empty(Route::new(Shape::Json, delete).first(|_, call| check_place(call, 0..=1))),
+        empty(Route::new(Shape::Json, query).first(|_, call| check_id(call))).label(PLAIN),
     ]
 }
 
@@ -36,7 +36,7 @@ fn check_upload(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 }
 
 fn check_update(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
-    check_index(call, 1..=1)?;
+    check_place(call, 1..=1)?;
     match call.json.get("articles") {
         Some(article @ Value::Object(_)) => check_article(sandbox, article),
         _ => Err(empty()),
@@ -65,16 +65,28 @@ fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
     content::check(sandbox, text("content"))
 }
 
-fn check_index(call: &Call<'_>, known: std::ops::RangeInclusive<i64>) -> Result<(), Refuse> {
+fn check_id(call: &Call<'_>) -> Result<(), Refuse> {
+    match call.json.get("media_id") {
+        None => Err(Refuse::new(41006, "media_id missing")),
+        Some(Value::String(id)) if id.is_empty() => Err(Refuse::new(41006, "media_id missing")),
+        Some(Value::String(_)) => Ok(()),
+        Some(_) => Err(unknown()),
+    }
+}
+
+/// An id, and which of its articles.
+fn check_place(call: &Call<'_>, known: std::ops::RangeInclusive<i64>) -> Result<(), Refuse> {
+    check_id(call)?;
     // Absent is not 0 here: in this family the field is required.
-    let index = call.json.get("index").filter(|index| !index.is_null()).and_then(as_int);
+    let index = call.json.get("index").and_then(as_int);
     match index {
         Some(index) if known.contains(&index) => Ok(()),
         _ => Err(Refuse::new(40114, "invalid index value")),
     }
 }
 
-fn check_msgtype(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
+fn check_submit(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
+    check_id(call)?;
     match call.json.get("msgtype").and_then(Value::as_str) {
         Some("mpnews") => Ok(()),
         _ => Err(Refuse::new(40008, "invalid message type")),

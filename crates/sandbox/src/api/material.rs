@@ -1,11 +1,12 @@
 //! Files of one request: permanent material (永久素材) and pictures inside articles.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use wxkit_official::{AddMaterial, AddedMaterial, MaterialId, MaterialKind, UploadImage, UploadedImage};
 
 use crate::Sandbox;
 use crate::answer::{Answer, PLAIN, Refuse};
 use crate::call::Call;
+use crate::json;
 use crate::route::{Route, Shape};
 use crate::sniff::{Format, sniff};
 use crate::state::{Material, Picture, sha1_hex};
@@ -57,7 +58,19 @@ fn check_material(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
         "thumb" => THUMB,
         _ => return Err(Refuse::new(40004, "invalid media type")),
     };
-    check_file(call, &rule)
+    check_file(call, &rule)?;
+    if call.query("type") == "video" { check_description(call) } else { Ok(()) }
+}
+
+/// By the raw bytes, as any other JSON.
+fn check_description(call: &Call<'_>) -> Result<(), Refuse> {
+    let missing = |name: &str| Refuse::new(40035, format!("invalid parameter, {name} missing"));
+    let part = call.description.as_ref().ok_or_else(|| missing("description"))?;
+    let (json, _) = json::read(&part.bytes, || Refuse::new(44001, "empty media data"))?;
+    match json.get("title").and_then(Value::as_str).map(str::trim) {
+        None | Some("") => Err(missing("title")),
+        Some(_) => Ok(()),
+    }
 }
 
 fn check_file(call: &Call<'_>, rule: &Rule) -> Result<(), Refuse> {
@@ -82,9 +95,6 @@ fn check_file(call: &Call<'_>, rule: &Rule) -> Result<(), Refuse> {
 
 fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answer, Refuse> {
     let Some(media) = &call.media else { return Err(Refuse::new(41005, "media data missing")) };
-    if ask.description.as_ref().is_some_and(|description| description.title.trim().is_empty()) {
-        return Err(Refuse::new(40035, "invalid parameter, title missing"));
-    }
     let media_id = MaterialId(sandbox.fresh(call.env, "material", 43));
     let url = match ask.kind {
         MaterialKind::Image | MaterialKind::Thumb => picture_url(sandbox, call),
@@ -117,7 +127,7 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, _: UploadImage) -> Result<Answ
         sha1: sha1_hex(&media.bytes),
         len: media.bytes.len() as u64,
     });
-    Ok(Answer::of(&UploadedImage { url }).with("errcode", json!(0)).with("errmsg", json!("ok")))
+    Ok(Answer::of(&UploadedImage { url }).with("errcode", 0.into()).with("errmsg", "ok".into()))
 }
 
 /// Plain http, as WeChat's own.

@@ -17,15 +17,17 @@ use crate::state::{BodySha1, MAX_PARTS, Progress, Saved, Stage, Stream, Upload, 
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::new(Shape::Json, init).first(check_init),
+        Route::new(Shape::Json, init).first(check_init).garbled(44001, EMPTY),
         Route::new(Shape::Octets, block).first(check_block),
         // The manual says POST, its own curl does GET.
-        Route::new(Shape::Nothing, finish).any_method().first(|_, call| require(call, &["vid"])),
-        Route::new(Shape::Json, save).first(check_save),
-        Route::new(Shape::Nothing, status).any_method().first(|_, call| require(call, &["media_id"])),
+        Route::new(Shape::Nothing, finish).get_or_post().first(|_, call| require(call, &["vid"])),
+        Route::new(Shape::Json, save).first(check_save).garbled(44001, EMPTY),
+        Route::new(Shape::Nothing, status).get_or_post().first(|_, call| require(call, &["media_id"])),
     ]
 }
 
+/// "All POST interfaces take JSON ... otherwise fields cannot be read, which leads to this error" (FAQ 5).
+const EMPTY: &str = "empty media data";
 const LARGEST: i64 = 2 * 1024 * 1024 * 1024;
 
 fn check_init(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
@@ -66,7 +68,7 @@ fn check_block(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
     }
     let bytes = call.request.body();
     if bytes.is_empty() {
-        return Err(Refuse::new(44001, "empty media data"));
+        return Err(Refuse::new(44001, EMPTY));
     }
     if bytes.len() as u64 > sandbox.config.blocks.largest() {
         return Err(Refuse::new(40006, "invalid meida size"));
@@ -108,8 +110,8 @@ fn finish(sandbox: &mut Sandbox, _: &Call<'_>, ask: UploadFinish) -> Result<Answ
 
 fn check_save(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
     let text = |name: &str| call.json.get(name).and_then(Value::as_str).unwrap_or_default();
-    if text("title").trim().is_empty() {
-        return Err(invalid("title"));
+    if let Some(name) = ["title", "content"].into_iter().find(|name| text(name).trim().is_empty()) {
+        return Err(invalid(name));
     }
     match call.json.get("tags") {
         Some(Value::Array(tags)) if tags.len() > 5 => Err(invalid("tags")),

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONNECTION, EXPECT, HeaderValue};
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
@@ -87,6 +87,10 @@ impl Shell {
 
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sending>, Hangup> {
         let _flight = self.enter();
+        // Any other status would make this a tunnel.
+        if request.method() == Method::CONNECT {
+            return Ok(page(StatusCode::METHOD_NOT_ALLOWED, "405 Method Not Allowed").map(Sending::whole));
+        }
         let (mut head, body) = request.into_parts();
         let waits = head.headers.contains_key(EXPECT);
         let outcome = match read(body, waits).await? {
@@ -96,7 +100,10 @@ impl Shell {
                 }
                 self.sandbox().handle(&self.env(), &Request::from_parts(head, body))
             }
-            None => Outcome { response: too_large(), delivery: Delivery::Whole },
+            None => Outcome {
+                response: page(StatusCode::PAYLOAD_TOO_LARGE, "413 Request Entity Too Large"),
+                delivery: Delivery::Whole,
+            },
         };
         match outcome.delivery {
             Delivery::Whole => Ok(outcome.response.map(Sending::whole)),
@@ -169,10 +176,11 @@ async fn read(mut body: Incoming, waits: bool) -> Result<Option<Bytes>, Hangup> 
     Ok(fits.then(|| all.freeze()))
 }
 
-fn too_large() -> Response<Bytes> {
-    let page = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n</html>\r\n";
+/// A gateway's page, after which the connection closes.
+fn page(status: StatusCode, title: &str) -> Response<Bytes> {
+    let page = format!("<html>\r\n<head><title>{title}</title></head>\r\n</html>\r\n");
     let mut response = response("text/html", page);
-    *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    *response.status_mut() = status;
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }

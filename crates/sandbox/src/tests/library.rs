@@ -25,7 +25,10 @@ fn articles_are_checked() {
     check(json!({ "digest": "水".repeat(121) }), "45004 description size out of limit");
     check(json!({ "title": "" }), "40227 title is empty");
     check(json!({ "thumb_media_id": "x" }), "40007 invalid media_id");
-    check(json!({ "show_cover_pic": "yes" }), "44001 empty media data: expected a whole number");
+    check(json!({ "author": null, "digest": null, "content_source_url": null }), "no ok");
+    check(json!({ "title": null }), "40227 title is empty");
+    check(json!({ "author": 7 }), "44001 empty media data");
+    check(json!({ "show_cover_pic": "yes" }), "44001 empty media data");
     let mut check = |body: &[u8], expected: &str| {
         assert_eq!(verdict(&json(&bench.send("POST", UPLOAD, &[], body.to_vec()))), expected);
     };
@@ -64,6 +67,18 @@ fn an_article_is_submitted_once() {
     assert!(url.starts_with("http://mp.weixin.qq.com/s?__biz=") && url.ends_with("#rd"), "{url}");
     let wrong = bench.post("cgi-bin/publish/submit?access_token=ACCESS_TOKEN", r#"{"media_id":"x"}"#);
     assert_eq!(verdict(&wrong), "40008 invalid message type");
+}
+
+#[test]
+fn an_id_is_needed() {
+    let mut bench = Bench::new(Config::default());
+    for call in ["submit", "query", "update", "delete"] {
+        let target = format!("cgi-bin/publish/{call}?access_token=ACCESS_TOKEN");
+        for body in ["{}", "[]", r#"{"media_id":""}"#, r#"{"media_id":null}"#] {
+            assert_eq!(verdict(&bench.post(&target, body)), "41006 media_id missing", "{call} {body}");
+        }
+        assert_eq!(verdict(&bench.post(&target, r#"{"media_id":7}"#)), "40007 invalid media_id", "{call}");
+    }
 }
 
 #[test]

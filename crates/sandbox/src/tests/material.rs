@@ -35,24 +35,47 @@ fn sizes_and_formats_are_those_of_the_content() {
     check("", "a.jpg", JPEG, 0, "40004 invalid media type");
     check("video", "a.mp4", b"\0\0\0\x20ftypisom", (10 << 20) + 1, "40011 invalid video size");
     // A video needs its description.
-    check("video", "a.mp4", b"\0\0\0\x20ftypisom", 0, "47001 data format error: description missing");
+    check("video", "a.mp4", b"\0\0\0\x20ftypisom", 0, "40035 invalid parameter, description missing");
     assert_eq!(bench.sandbox.materials().len(), 4);
+}
+
+/// Adds a video with this description.
+fn add_video(bench: &mut Bench, description: &[u8]) -> serde_json::Value {
+    let mut body = part("form-data; name=\"media\"; filename=\"a.MP4\"", b"\0\0\0\x20ftypisom");
+    body.truncate(body.len() - "--\r\n".len());
+    body.extend_from_slice(b"\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n");
+    body.extend_from_slice(description);
+    body.extend_from_slice(b"\r\n--------------------------d74496d66958873e--\r\n");
+    json(&bench.send("POST", &format!("{ADD}video"), &[("content-type", FORM)], body))
 }
 
 #[test]
 fn a_video_with_its_description_answers_with_an_id_alone() {
     let mut bench = Bench::new(Config::default());
-    let mut body = part("form-data; name=\"media\"; filename=\"a.MP4\"", b"\0\0\0\x20ftypisom");
-    body.truncate(body.len() - "--\r\n".len());
-    body.extend_from_slice(
-        "\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n{\"title\":\"茶\",\"introduction\":\"\"}\r\n\
-         --------------------------d74496d66958873e--\r\n"
-            .as_bytes(),
-    );
-    let reply = json(&bench.send("POST", &format!("{ADD}video"), &[("content-type", FORM)], body));
+    let reply = add_video(&mut bench, "{\"title\":\"茶\",\"introduction\":\"\"}".as_bytes());
     assert_eq!(reply.as_object().unwrap().keys().collect::<Vec<_>>(), ["media_id"]);
     let [material] = bench.sandbox.materials() else { panic!("one material") };
     assert_eq!(material.description.as_ref().unwrap().title, "茶");
+}
+
+#[test]
+fn a_description_is_json_as_any_other() {
+    let mut bench = Bench::new(Config::default());
+    let mut check = |description: &[u8], expected: &str| {
+        assert_eq!(verdict(&add_video(&mut bench, description)), expected);
+    };
+    let (charset, title) = (
+        "40033 invalid charset. please check your request, if include \\uxxxx",
+        "40035 invalid parameter, title missing",
+    );
+    check(b"{\"title\":\"\xb2\xe8\"}", "44001 empty media data");
+    check(b"title", "44001 empty media data");
+    check(b"", "44001 empty media data");
+    check(b"{\"title\":\"\\u8336\"}", charset);
+    check(b"{\"title\":\" \"}", title);
+    check(b"{\"title\":7}", title);
+    check(b"[]", title);
+    check(b"{\"title\":\"t\",\"introduction\":7}", "47001 data format error");
 }
 
 #[test]

@@ -62,6 +62,13 @@ fn clients_of_all_kinds() {
 }
 
 #[test]
+fn there_is_no_tunnel() {
+    let server = start("");
+    let answer = talk(&server, "CONNECT mp.weixin.qq.com:443 HTTP/1.1\r\nHost: mp.weixin.qq.com\r\n\r\n");
+    assert!(answer.starts_with("HTTP/1.1 405 "), "{answer}");
+}
+
+#[test]
 fn a_client_that_waits_for_the_go_ahead_gets_it() {
     let server = start("");
     let token = token(&server);

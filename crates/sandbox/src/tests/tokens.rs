@@ -94,6 +94,18 @@ fn who_is_asking() {
     assert_eq!(verdict(&bench.post(STABLE, "appid=wx")), "47001 data format error");
     assert_eq!(verdict(&bench.post(STABLE, "{}")), "40002 invalid grant_type");
     assert_eq!(verdict(&bench.get("cgi-bin/nothing")), "40066 invalid url");
+    for path in [
+        "",
+        "cgi-bin/token+",
+        "cgi-bin/token=",
+        "cgi-bin/%74oken&",
+        "cgi-bin/%ff",
+        "cgi-bin/%7",
+        "cgi-bin//token",
+    ] {
+        assert_eq!(verdict(&bench.get(path)), "40066 invalid url", "{path}");
+    }
+    assert_eq!(verdict(&bench.get("cgi-bin%2F%74oken")), "40002 invalid grant_type");
     assert_eq!(verdict(&bench.get(&video("sing", ""))), "40066 invalid url");
 }
 

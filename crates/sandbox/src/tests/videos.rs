@@ -152,8 +152,10 @@ fn bad_requests() {
         r#"{"filename":"a.mp4","filesize":1}"#,
         "40035 invalid parameter, filename or filesha",
     );
-    check("init_upload", "{", "47001 data format error");
-    check("init_upload", "", "47001 data format error");
+    for action in ["init_upload", "save_video"] {
+        check(action, "{", "44001 empty media data");
+        check(action, "", "44001 empty media data");
+    }
     check(
         "init_upload",
         r#"{"filename":"\u8336.mp4"}"#,
@@ -161,6 +163,8 @@ fn bad_requests() {
     );
     check("save_video", r#"{"title":"t","content":"wxv_1"}"#, "40007 invalid media_id");
     check("save_video", r#"{"content":"wxv_1"}"#, "40035 invalid parameter, title");
+    check("save_video", r#"{"title":"t"}"#, "40035 invalid parameter, content");
+    check("save_video", r#"{"title":"t","content":""}"#, "40035 invalid parameter, content");
     check(
         "save_video",
         r#"{"title":"t","content":"v","tags":[1,2,3,4,5,6]}"#,
@@ -172,6 +176,21 @@ fn bad_requests() {
         "40035 invalid parameter, tags",
     );
     check("save_video", &format!(r#"{{"title":"t","content":"{vid}"}}"#), "20001 ");
+}
+
+#[test]
+fn two_methods_will_do() {
+    let mut bench = small();
+    for (action, more) in [("upload_finish", "&vid=wxv_1"), ("query_status", "&media_id=x")] {
+        let mut ask = |method: &str| verdict(&json(&bench.send(method, &video(action, more), &[], "")));
+        assert_eq!(
+            (ask("GET"), ask("POST")),
+            ("40007 invalid media_id".into(), "40007 invalid media_id".into())
+        );
+        for method in ["PUT", "DELETE", "HEAD", "OPTIONS", "BREW"] {
+            assert_eq!(ask(method), "43002 require POST method");
+        }
+    }
 }
 
 #[test]
