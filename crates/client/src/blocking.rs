@@ -35,6 +35,9 @@ pub use self::ureq::Ureq;
 pub use client::{Builder, Client};
 pub use link::Link;
 pub use tokens::Tokens;
+#[cfg(test)]
+#[cfg(feature = "ureq")]
+pub(crate) use tokens::fetch;
 
 /// Sends requests. Everything else is done by the loop around it, which calls it from several threads at once.
 pub trait Transport: Send + Sync {

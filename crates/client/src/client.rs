@@ -145,7 +145,7 @@ impl<F: Family> Builder<F> {
     }
 
     /// Sends everything through this proxy, whatever the environment says: `http://[user:password@]host:port`. `None`:
-    /// through none. This machine itself is never reached through a proxy.
+    /// through none. This machine itself is never reached through a proxy. Checked by [`build`](Builder::build).
     pub fn proxy(mut self, url: Option<&str>) -> Self {
         self.proxies = url.map_or(Proxies::None, |url| Proxies::One(url.to_owned()));
         self
@@ -166,8 +166,8 @@ impl<F: Family> Builder<F> {
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Request`] if the origin is not valid, it is plain http to another machine, or the certificate
-    /// authority is not valid.
+    /// [`Error::Request`] if the origin is not valid, it is plain http to another machine, or the proxy or the
+    /// certificate authority is not valid.
     pub fn build(self) -> Result<Client<F>, Error> {
         let origin = self.origin.map(|url| origin::parse(&url, &self.plain)).transpose()?;
         let net = Arc::new(Net::new(self.timeouts, self.plain, self.proxies, &self.ca_pem)?);

@@ -52,6 +52,8 @@ pub mod files;
 mod fixed;
 mod journal;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
+mod limited;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
 mod origin;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod session;

@@ -48,7 +48,7 @@ pub(crate) fn parse(text: &str, plain: &PlainHosts) -> Result<Arc<str>, Error> {
     if uri.query().is_some() || text.contains('#') {
         return Err(wrong("it holds a query or a fragment"));
     }
-    if authority.as_str().ends_with(':') || (has_port(authority.as_str()) && authority.port_u16().is_none()) {
+    if !has_good_port(&uri) {
         return Err(wrong("its port is not a number up to 65535"));
     }
     plain.check(&uri)?;
@@ -66,9 +66,12 @@ pub(crate) fn bare_host(uri: &Uri) -> &str {
     uri.host().unwrap_or_default().trim_matches(['[', ']'])
 }
 
-fn has_port(authority: &str) -> bool {
-    let behind_ipv6 = authority.rsplit(']').next().unwrap_or(authority);
-    behind_ipv6.contains(':')
+/// Whether the port is a number or is left out together with its colon. Else the scheme's own would be taken silently.
+pub(crate) fn has_good_port(uri: &Uri) -> bool {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let behind_user = authority.rsplit('@').next().unwrap_or(authority);
+    let behind_ipv6 = behind_user.rsplit(']').next().unwrap_or(behind_user);
+    !behind_ipv6.contains(':') || uri.port_u16().is_some()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Both drivers against small servers.
 
 mod failures;
+mod fetches;
 mod files;
 mod flows;
 mod proxy;

@@ -2,15 +2,20 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use wxkit_proto::{Call, Endpoint, Error, Event, Family, Need, Timestamp, Token, Transport, TransportKind};
+use wxkit_proto::{Call, Endpoint, Error, Event, Family, Need, Timestamp, Token};
 use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 
+use crate::drive::drive;
 use crate::env::env;
+use crate::fixed::Nobody;
+use crate::limited::{Limited, late};
 use crate::link::Link;
 use crate::provider::{Provider, Providing};
+use crate::session::Session;
 use crate::voice::Voice;
 
 /// Brings the access tokens of one app. A clone shares them, so that several clients can.
@@ -111,7 +116,7 @@ where
                 let now = env()?;
                 let answer = match keeper.step(&now) {
                     Act::Store(op) => perform(op, &store, now.now).await,
-                    Act::Fetch(endpoint) => fetch(endpoint, &link).await,
+                    Act::Fetch(endpoint) => fetch(endpoint, &link, FETCH_LIMIT).await,
                     Act::Tell(event) => {
                         voice.tell(event);
                         continue;
@@ -165,19 +170,21 @@ async fn perform(op: Op, store: &Arc<dyn Store>, now: Timestamp) -> Answer {
         .unwrap_or(Answer::Failed(Error::Misuse("a blocking task died, or the runtime is shutting down")))
 }
 
-async fn fetch<E>(endpoint: E, link: &Link) -> Answer
+/// One fetch, broken off at the limit wherever it is.
+pub(crate) async fn fetch<E>(endpoint: E, link: &Link, limit: Duration) -> Answer
 where
     E: Endpoint<Reply = wxkit_proto::envelope::Grant> + Send,
 {
-    match tokio::time::timeout(FETCH_LIMIT, link.run(Call::new(endpoint))).await {
-        Ok(result) => Answer::fetched(result),
-        Err(_) => {
-            let message = format!("no access token within {FETCH_LIMIT:?}");
-            Answer::Failed(Error::Transport(Transport {
-                kind: TransportKind::Timeout,
-                arrived: true,
-                message,
-            }))
-        }
-    }
+    // Outlives the flow, which is dropped together with what it knows.
+    let mut cause = None;
+    let result = {
+        let mut session = Session::default().tell(|event| {
+            if let Event::Waiting { what, .. } = event {
+                cause = Some(what);
+            }
+        });
+        let flow = Limited::new(Call::new(endpoint), limit);
+        tokio::time::timeout(limit, drive(flow, link, &Nobody, &mut session)).await
+    };
+    Answer::fetched(result.unwrap_or_else(|_| Err(late(limit, cause))))
 }

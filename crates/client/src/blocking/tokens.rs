@@ -3,19 +3,25 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
+use std::time::Duration;
 
 use wxkit_proto::{Call, Endpoint, Error, Event, Family, Need, Token};
 use wxkit_token::store::Store;
-use wxkit_token::{Act, Answer, Current, Held, Keeper, Ready, Source};
+use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Ready, Source};
 
 use super::{Link, Provider};
 use crate::env::env;
+use crate::limited::Limited;
 use crate::voice::Voice;
 
 /// Brings the access tokens of one app. A clone shares them, so that several clients can.
 ///
 /// However many callers find no valid token, one fetch serves them all. A caller with a valid token never waits, but
 /// for the one that renews a token shortly before its end.
+///
+/// A fetch begins no attempt and no pause that leads past [`FETCH_LIMIT`]; it fails with what kept it so long. An
+/// exchange that is under way then cannot be broken off here: it ends by the transport's own clocks, so a transport
+/// whose clocks are long may hold the store's lock longer.
 pub struct Tokens<S> {
     current: Arc<Current>,
     keeper: Arc<Mutex<Keeper<S>>>,
@@ -88,7 +94,7 @@ impl<S: Source + Send> Tokens<S> {
             let now = env()?;
             let answer = match keeper.step(&now) {
                 Act::Store(op) => op.perform(&*self.store, now.now),
-                Act::Fetch(endpoint) => Answer::fetched(link.run(Call::new(endpoint))),
+                Act::Fetch(endpoint) => fetch(endpoint, link, FETCH_LIMIT),
                 Act::Tell(event) => {
                     self.voice.tell(event);
                     continue;
@@ -129,4 +135,12 @@ impl<S> fmt::Debug for Tokens<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tokens").field("store", &self.store).finish_non_exhaustive()
     }
+}
+
+/// One fetch, which begins nothing after the limit.
+pub(crate) fn fetch<E>(endpoint: E, link: &Link, limit: Duration) -> Answer
+where
+    E: Endpoint<Reply = wxkit_proto::envelope::Grant>,
+{
+    Answer::fetched(link.run(Limited::new(Call::new(endpoint), limit)))
 }

@@ -21,7 +21,7 @@ use super::body::Streamed;
 use super::pool::{Connection, Key};
 use super::tls;
 use super::watch::{Watch, Watched};
-use crate::origin::is_loopback;
+use crate::origin::{has_good_port, is_loopback};
 
 /// Which proxies to use.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ impl Connector {
         tcp.set_nodelay(true);
         let proxies = match proxies {
             Proxies::Environment => Some(Matcher::from_env()),
-            Proxies::One(url) => Some(Matcher::builder().all(url).build()),
+            Proxies::One(url) => Some(one(&url)?),
             Proxies::None => None,
         };
         let authorities = if ca_pem.is_empty() { Vec::new() } else { tls::parse_pem(ca_pem)? };
@@ -91,8 +91,10 @@ impl Connector {
         };
         let address = proxy.uri();
         if !matches!(address.scheme_str(), Some("http" | "https")) {
+            // One that was given to the client was looked at when that was built.
             return Err(
-                "the proxy in the environment is of a kind that is not supported; it must be http".into()
+                "the proxy in the environment is of a kind that is not supported; it must be http or https"
+                    .into(),
             );
         }
         if !is_tls(uri) && !is_tls(address) {
@@ -123,6 +125,24 @@ impl Connector {
         let builder = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http();
         Ok(builder.enable_http1().wrap_connector(inner))
     }
+}
+
+/// One proxy for everything. The matcher takes an address that it cannot read for none, and then everything would go
+/// out directly, past the proxy that was asked for.
+fn one(url: &str) -> Result<Matcher, Error> {
+    // The address may hold a password, so it is not repeated.
+    let wrong = |why: &str| Error::invalid(format!("the proxy given to the client {why}"));
+    let matcher = Matcher::builder().all(url).build();
+    let proxy = matcher.intercept(&Uri::from_static("https://any.invalid"));
+    let proxy = proxy
+        .ok_or_else(|| wrong("has no valid address; it must look like http://[user:password@]host:port"))?;
+    if !matches!(proxy.uri().scheme_str(), Some("http" | "https")) {
+        return Err(wrong("is of a kind that is not supported; it must be http or https"));
+    }
+    if !has_good_port(proxy.uri()) {
+        return Err(wrong("has a port that is not a number up to 65535"));
+    }
+    Ok(matcher)
 }
 
 async fn call<S>(mut service: S, uri: &Uri) -> Result<S::Response, Box<dyn StdError + Send + Sync>>

@@ -98,3 +98,25 @@ async fn this_machine_is_never_reached_through_a_proxy() {
     let answer = client.run(asks).await.unwrap().remove(0);
     assert!(matches!(answer, Answer::Reply(_)), "{answer:?}");
 }
+
+/// Each of these was once taken for none, and everything went out past it.
+#[test]
+fn a_proxy_that_is_none() {
+    for (url, why) in [
+        ("", "no valid address"),
+        ("not a proxy", "no valid address"),
+        ("http://", "no valid address"),
+        ("ftp://user:passw0rd@proxy.example", "no valid address"),
+        ("socks5://user:passw0rd@proxy.example:1080", "it must be http or https"),
+        ("http://user:passw0rd@proxy.example:99999", "port"),
+        ("http://proxy.example:", "port"),
+    ] {
+        let Err(error) = Client::<Tea>::builder().proxy(Some(url)).build() else { panic!("{url} was taken") };
+        let text = error.to_string();
+        assert!(matches!(error, Error::Request(_)) && text.contains(why), "{url}: {text}");
+        assert!(!text.contains("passw0rd") && !text.contains("environment"), "{text}");
+    }
+    for url in ["proxy.example:8080", "https://user:p@[::1]", "http://user:p@proxy.example"] {
+        Client::<Tea>::builder().proxy(Some(url)).build().unwrap();
+    }
+}

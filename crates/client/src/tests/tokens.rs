@@ -15,7 +15,7 @@ use crate::blocking::{self, Ureq};
 use crate::testing::{Server, Tea, patient, read_request, respond};
 use crate::{Client, Tokens};
 
-struct Fetch;
+pub(super) struct Fetch;
 
 impl Endpoint for Fetch {
     type Family = Tea;
