@@ -130,7 +130,7 @@ mod tests {
             (Error::Transport(transport).into(), 4),
             (Error::Review(Review { message: text(), hint: text() }).into(), 5),
             (Error::OutcomeUnknown(OutcomeUnknown { operation: text(), cause: text() }).into(), 6),
-            (Error::Reply(Unreadable { message: text(), excerpt: text() }).into(), 1),
+            (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: false }).into(), 1),
             (Error::Misuse("x").into(), 1),
             (Failure::Interrupted("x"), 130),
         ] {

@@ -41,7 +41,9 @@ impl Waiting {
             return None;
         }
         let at = (now + self.pause).min(self.deadline);
-        self.pause = self.pause.mul_f64(1.5).min(LONGEST.max(self.pause));
+        if self.pause < LONGEST {
+            self.pause = self.pause.mul_f64(1.5).min(LONGEST);
+        }
         Some(at)
     }
 }

@@ -6,7 +6,7 @@ use wxkit_proto::{
 };
 
 use crate::Official;
-use crate::article::{Article, Asset};
+use crate::article::{Article, Asset, Piece};
 use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE, check_file};
 use crate::upload::{check_video, digest_plan};
 
@@ -197,8 +197,23 @@ fn check_words(article: &Article) -> Result<Vec<Warning>, Invalid> {
     }
     let mut warnings: Vec<_> = TITLE.check_text(&article.title)?.into_iter().collect();
     warnings.extend(DIGEST.check_text(&article.digest)?);
-    let length = article.compose(|_| None, |_| None).chars().count();
-    if length == 0 {
+    let (mut length, mut empty) = (0, true);
+    for piece in &article.body {
+        let known = match piece {
+            Piece::Html(html) => {
+                length += html.chars().count();
+                empty &= html.trim().is_empty();
+                continue;
+            }
+            Piece::Picture(n) => article.pictures.get(*n).is_some(),
+            Piece::Video(n) => article.videos.get(*n).is_some(),
+        };
+        if !known {
+            return Err(Invalid::new("the article's body names a picture or a video that it does not have"));
+        }
+        empty = false;
+    }
+    if empty {
         return Err(Invalid::new("the article has no content"));
     }
     if length > 20_000 {

@@ -1,5 +1,6 @@
 //! Request bodies as data: a list of chunks of known length.
 
+use std::fmt;
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -11,13 +12,13 @@ use crate::probe::Stamp;
 ///
 /// Nothing is consumed by sending, so the same body can be sent again; its length is always known, because the
 /// platform answers chunked transfer encoding with 41005 (spec/official-account.md 0.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body {
     chunks: Vec<Chunk>,
 }
 
 /// One piece of a [`Body`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Chunk {
     /// Bytes in memory.
@@ -121,6 +122,22 @@ impl Chunk {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl fmt::Debug for Body {
+    // The body of a token endpoint holds the secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({} bytes)", self.len())
+    }
+}
+
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+            Self::Slot(slot) => f.debug_tuple("Slot").field(slot).finish(),
+        }
     }
 }
 

@@ -18,9 +18,9 @@ pub const REPLY_CAP: usize = 16 * 1024 * 1024;
 /// |---|---|
 /// | token refused (the request was not carried out) | asks for another credential while a different one comes back, at most three times |
 /// | busy | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] after 1, 2 and 4 seconds |
-/// | throttled | repeats after a minute, at most three times |
+/// | throttled | repeats after a minute, at most three times; never a call that fetches a token |
 /// | no connection | repeats at most three times after growing pauses |
-/// | the answer was lost, or a gateway answered | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most four times; else [`Error::OutcomeUnknown`] |
+/// | the answer was lost, was no JSON, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most four times; else [`Error::OutcomeUnknown`] |
 /// | quota, input, permission and all the rest | never repeats |
 ///
 /// Each attempt is built and authorized anew.
@@ -131,7 +131,8 @@ impl<E: Endpoint> Call<E> {
                     let pause = Duration::from_secs(1 << (self.tries.busy - 1));
                     return self.pause(env, pause, format!("{name}: WeChat is busy"));
                 }
-                (Kind::Throttled, _) if self.tries.throttled < 3 => {
+                // A keeper of tokens has a pause of its own for all callers.
+                (Kind::Throttled, _) if E::AUTH && self.tries.throttled < 3 => {
                     self.tries.throttled += 1;
                     let pause = refusal.retry_after.unwrap_or(Duration::from_secs(60));
                     return self.pause(env, pause, format!("{name}: too many calls per minute"));
@@ -152,7 +153,10 @@ impl<E: Endpoint> Call<E> {
                 let (operation, cause) = (name, error.to_string());
                 return State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })));
             }
-            Error::Reply(_) if self.repeat == Repeat::Safe => return self.again(env, error),
+            // Whole JSON of a wrong form would come back the same.
+            Error::Reply(reply) if self.repeat == Repeat::Safe && !reply.parsed => {
+                return self.again(env, error);
+            }
             _ => {}
         }
         State::End(Err(error))
@@ -190,7 +194,8 @@ impl<E: Endpoint> Call<E> {
                 Error::Refused(refusal)
             }
             Error::Reply(mut reply) => {
-                reply.excerpt = clean(&reply.excerpt);
+                reply.message = clean(&reply.message);
+                reply.excerpt = clean(&reply.excerpt).chars().take(256).collect();
                 Error::Reply(reply)
             }
             Error::Transport(mut transport) => {
@@ -203,7 +208,9 @@ impl<E: Endpoint> Call<E> {
 
     fn name(&self) -> String {
         let path = self.endpoint.path();
-        format!("{} {}", self.endpoint.method(), path.split("&").next().unwrap_or(path))
+        // Only a fixed query is known to hold no secret.
+        let shown = if path == E::PATH { path } else { path.split('?').next().unwrap_or_default() };
+        format!("{} {shown}", self.endpoint.method())
     }
 }
 

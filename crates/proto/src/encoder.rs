@@ -1,5 +1,6 @@
 //! The sending half of an endpoint: from fields to an HTTP request.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
@@ -15,14 +16,14 @@ use crate::json;
 use crate::multipart::{self, Part};
 
 /// Takes in what an endpoint has to say; [`Endpoint::encode`](crate::Endpoint::encode) fills it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Encoder {
     query: Vec<(&'static str, String)>,
     content: Content,
     failure: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 enum Content {
     #[default]
     Nothing,
@@ -75,7 +76,7 @@ impl Encoder {
         }
         // Anything else would become part of the host's name.
         if !path.starts_with('/') {
-            return Err(Error::invalid(format!("the path {path} does not begin with /")));
+            return Err(Error::invalid("the path does not begin with /"));
         }
         let (path, fixed) = path.split_once('?').unwrap_or((path, ""));
         let mut draft = Draft {
@@ -109,7 +110,6 @@ impl Encoder {
 }
 
 /// A request before it is authorized: what [`Family::authorize`](crate::Family::authorize) may change.
-#[derive(Debug)]
 pub struct Draft {
     /// The HTTP method.
     pub method: Method,
@@ -152,6 +152,20 @@ impl Draft {
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
         Ok(request)
+    }
+}
+
+impl fmt::Debug for Encoder {
+    // Fields and bodies of token endpoints hold the secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Draft {
+    // The query holds the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Draft({} {}, {:?})", self.method, self.path, self.body)
     }
 }
 

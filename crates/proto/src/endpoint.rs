@@ -147,8 +147,9 @@ impl<T: Serialize + DeserializeOwned> Reply for T {
 /// An [`Error::Reply`] that keeps a bounded, redacted piece of the answer.
 #[must_use]
 pub fn unreadable(message: &str, body: &[u8]) -> Error {
-    let head = String::from_utf8_lossy(body.get(..1024).unwrap_or(body)).into_owned();
-    let excerpt =
-        redact(&head, &[]).chars().take(256).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    Error::Reply(Unreadable { message: message.to_owned(), excerpt })
+    let head = String::from_utf8_lossy(body.get(..1024).unwrap_or(body));
+    let excerpt = redact(&head, &[]).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // What was found in place of something else is repeated in the message.
+    let message = redact(message, &[]).chars().take(512).collect();
+    Error::Reply(Unreadable { message, excerpt, parsed: json::parse(body).is_ok() })
 }

@@ -98,8 +98,10 @@ pub enum TransportKind {
 pub struct Unreadable {
     /// What was expected and not found.
     pub message: String,
-    /// The beginning of the answer, at most 256 characters, without credentials.
+    /// The beginning of the answer, at most 1024 characters, without what looks like a credential.
     pub excerpt: String,
+    /// Whether it was whole JSON, only of a wrong form: asking again would bring the same.
+    pub parsed: bool,
 }
 
 /// An operation whose result is not known.
@@ -225,7 +227,8 @@ impl fmt::Display for Error {
                 write!(f, "unreadable answer: {}; it was empty", reply.message)
             }
             Self::Reply(reply) => {
-                write!(f, "unreadable answer: {}; it began with: {}", reply.message, reply.excerpt)
+                let excerpt: String = reply.excerpt.chars().take(256).collect();
+                write!(f, "unreadable answer: {}; it began with: {excerpt}", reply.message)
             }
             Self::OutcomeUnknown(unknown) => {
                 write!(

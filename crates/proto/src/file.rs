@@ -1,5 +1,6 @@
 //! Files as data: where the bytes are, and what is known about them.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,13 +9,22 @@ use bytes::Bytes;
 use crate::probe::{FileKind, Probe, Stamp};
 
 /// Where bytes live. The core never opens a [`Source::Path`]; a driver does, each time it needs the bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
     /// In memory.
     Bytes(Bytes),
     /// In a file; a driver of your own may read the path as it likes.
     Path(Arc<PathBuf>),
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+            Self::Path(path) => write!(f, "Path({})", path.display()),
+        }
+    }
 }
 
 impl Source {

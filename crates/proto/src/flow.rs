@@ -102,7 +102,7 @@ pub enum Ask<C> {
 }
 
 /// What became of an [`Ask`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Answer<C> {
     /// The platform answered.
     Reply(Response<Bytes>),
@@ -183,6 +183,20 @@ impl<C> fmt::Debug for Ask<C> {
             Self::Credential(Need::First) => f.write_str("Credential(First)"),
             Self::Credential(Need::Refused(_)) => f.write_str("Credential(Refused(…))"),
             Self::Save(record) => f.debug_tuple("Save").field(record).finish(),
+        }
+    }
+}
+
+impl<C> fmt::Debug for Answer<C> {
+    // The reply of a token endpoint is the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reply(reply) => write!(f, "Reply({}, {} bytes)", reply.status(), reply.body().len()),
+            Self::Probe(probe) => f.debug_tuple("Probe").field(probe).finish(),
+            Self::Digests(digests) => f.debug_tuple("Digests").field(digests).finish(),
+            Self::Credential(_) => f.write_str("Credential(…)"),
+            Self::Saved => f.write_str("Saved"),
+            Self::Failed(error) => f.debug_tuple("Failed").field(error).finish(),
         }
     }
 }

@@ -10,7 +10,7 @@ mod parse;
 pub use parse::{Form, Received, parse};
 
 /// One part of a form that is being built.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) name: &'static str,
     /// File name and content type; a plain text has neither.

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use wxkit::official::{Article, Patience, Publish, PublishOptions, PublishRecord};
-use wxkit::proto::{Event, read_journal};
+use wxkit::official::{
+    Article, DeleteNews, NewsId, Patience, Publish, PublishOptions, PublishRecord, SubmitNews, Which,
+};
+use wxkit::proto::{Call, Event, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox, Verdict};
 use wxkit_tests::{Chance, End, World};
 
@@ -300,4 +302,117 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_sent() {
         图0.jpg: the picture of a mini-program card must have 1080×864 pixels, this has no readable size (spec 10.2)
         图1.jpg: there is no such file
         film.mp4: the file is empty"#]]);
+}
+
+/// The id of the article in the library.
+fn id(desk: &Desk) -> NewsId {
+    desk.world.sandbox.articles().last().unwrap().media_id.clone()
+}
+
+#[test]
+fn an_article_that_may_have_been_submitted_is_not_made_again() {
+    let mut desk = Desk::new();
+    let faults = r#"
+        {"call":"publish/submit","nth":1,"do":"lost"}
+        {"call":"publish/query","nth":1,"do":"refuse","errcode":40007,"errmsg":"invalid media_id"}
+    "#;
+    desk.world.sandbox.config_mut().faults = faults.parse().unwrap();
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        4 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+}
+
+#[test]
+fn an_article_that_stays_away_after_a_lost_submission_is_an_unknown_outcome() {
+    let mut desk = Desk::new();
+    let faults = r#"
+        {"call":"publish/submit","nth":1,"do":"lost"}
+        {"call":"publish/query","do":"refuse","errcode":40007,"errmsg":"invalid media_id"}
+    "#;
+    desk.world.sandbox.config_mut().faults = faults.parse().unwrap();
+    desk.run(&expect![[r#"
+        outcome_unknown: outcome unknown: POST /cgi-bin/publish/submit may or may not have been done (WeChat refused with 40007, the media id is not valid: invalid media_id)
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        5 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+}
+
+#[test]
+fn a_published_article_that_was_deleted_is_made_again_only_on_demand() {
+    let mut desk = Desk::new();
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        3 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+    let media_id = id(&desk);
+    let End::Done(Ok(_)) = desk.world.run(Call::new(DeleteNews { media_id, which: Which::All })) else {
+        panic!()
+    };
+    desk.run(&expect![[r#"
+        media: WeChat refused with 40007, the media id is not valid: invalid media_id rid: 6553f18b-3020d987-e5fd8c0c
+        1 publish/delete
+        1 publish/query"#]]);
+    desk.options.again = true;
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/upload_video?action=query_status
+        4 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+}
+
+#[test]
+fn an_article_that_was_submitted_in_the_console() {
+    let mut desk = Desk::new();
+    desk.options.submit = false;
+    desk.run(&expect![[r#"
+        未提交
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        1 publish/query
+        1 publish/uploadnews"#]]);
+    let media_id = id(&desk);
+    let End::Done(Ok(_)) = desk.world.run(Call::new(SubmitNews { media_id })) else { panic!() };
+    desk.change_text();
+    desk.run(&expect![[r#"
+        input: the article was changed after it was submitted (it is 审核中), and what was submitted cannot be changed; use --again to publish it as a new article
+        1 material/upload_video?action=query_status
+        1 publish/query
+        1 publish/submit
+        1 publish/update"#]]);
+    // Back to what was submitted.
+    desk.article.title.pop();
+    desk.options.submit = true;
+    desk.run(&expect![[r#"
+        发布成功
+        2 publish/query"#]]);
 }

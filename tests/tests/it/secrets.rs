@@ -62,7 +62,16 @@ fn debug_output_of_a_call() {
     let reply = format!(r#"{{"access_token":"{token}","expires_in":7200}}"#);
     let grant = StableToken::reply(&http::Response::new(reply.into())).unwrap();
     seen += &format!("{fetch:?} {grant:?} {:?}", Ask::<Token>::Credential(Need::Refused(Token::new(token))));
-    // A page that repeats the address.
+    let env = Env::new(Timestamp::default(), [0; 32]);
+    seen += &format!("{:?}", fetch.request(None, &env).unwrap().body());
+    seen += &format!(
+        "{:?}",
+        Answer::<Token>::Reply(http::Response::new(format!(r#"{{"access_token":"{token}"}}"#).into()))
+    );
+    // A page that repeats the address, and a text in place of an object.
+    let text = http::Response::new(format!(r#""failed: /x?access_token={token}""#).into());
+    let error = <UploadImage as Endpoint>::reply(&text).unwrap_err();
+    seen += &format!("{error} {error:?}");
     let page = http::Response::new(format!(r#"{{"access_token":"{token}","broken"#).into());
     let error = <UploadImage as Endpoint>::reply(&page).unwrap_err();
     seen += &format!("{error} {error:?}");

@@ -3,11 +3,12 @@
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Serialize;
-use wxkit_sandbox::{Config, Faults, Server};
+use wxkit_sandbox::{Config, Faults, Server, Upload, Video, Whole};
 
-use crate::console::Console;
+use crate::console::{Console, visible};
 use crate::failure::Failure;
 use crate::output::{Answer, Output};
 
@@ -16,7 +17,26 @@ use crate::output::{Answer, Output};
 /// It prints its address and its account as soon as it listens; with --json as one line. Everything is kept in memory.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  wxkit sandbox --listen 127.0.0.1:8080 --faults script.jsonl\n\n\
-    A script of faults has one JSON object per line: {\"call\":\"publish/submit\",\"nth\":1,\"do\":\"lost\"}")]
+    A script of faults has one JSON object per line: {\"call\":\"publish/submit\",\"nth\":1,\"do\":\"lost\"}\n\
+    \"call\" is the end of a path, or an action of upload_video; \"nth\" is which call, from 1; without it, every one.\n\n\
+    What \"do\" may be, where nothing is done:\n  \
+      busy           -1\n  \
+      throttled      45011\n  \
+      token          the token dies: 40001\n  \
+      expired        the token is over: 42001\n  \
+      refuse         \"errcode\" and \"errmsg\" as given\n  \
+      html           a gateway's page with status 502\n  \
+      html200        the same with status 200\n  \
+      drop           the connection closes without an answer\n\
+    and where the work is done:\n  \
+      lost           the connection closes without an answer\n  \
+      cut            half of the answer, then the connection closes\n  \
+      truncated      an answer whose JSON ends in the middle\n  \
+      empty          an answer without a body\n  \
+      slow           the answer comes \"ms\" milliseconds later\n  \
+      control        a raw control character in the answer\n  \
+      stringly       the numbers of the answer are texts\n  \
+      review_failed  the review of this video or article ends badly")]
 pub(crate) struct Sandbox {
     /// Where to listen; port 0 takes any free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
@@ -40,8 +60,26 @@ impl Sandbox {
         }
         output.print(&answer(server.addr, &config))?;
         console.note("the sandbox listens; Ctrl-C stops it");
-        std::future::pending().await
+        let mut told = 0;
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            told = tell_unverified(&server.sandbox(), told, console);
+        }
     }
+}
+
+/// Warns of videos that were accepted although nobody can say whether they are whole; the first `told` of them are known.
+fn tell_unverified(sandbox: &wxkit_sandbox::Sandbox, told: usize, console: &Console) -> usize {
+    let unverified = |video: &&Video| video.upload == Upload::Finished(Whole::Unverified);
+    let found: Vec<_> = sandbox.videos().iter().filter(unverified).collect();
+    for video in found.iter().skip(told) {
+        console.warn(&format!(
+            "{} ({}) was accepted, but its blocks came too far out of order to verify the whole",
+            video.vid.0,
+            visible(&video.filename)
+        ));
+    }
+    found.len()
 }
 
 fn script(path: &Path) -> Result<Faults, Failure> {
@@ -104,9 +142,18 @@ mod tests {
         fs::write(&path, "\n{\"call\":\"publish/submit\",\"do\":\"sing\"}\n").unwrap();
         let failure = script(&path).unwrap_err();
         assert!(
-            failure.message().ends_with("s.jsonl:2: nobody knows how to do sing"),
+            failure.message().contains("s.jsonl:2: nobody knows how to do sing, only busy, "),
             "{}",
             failure.message()
         );
+    }
+
+    #[test]
+    fn the_help_knows_every_fault() {
+        let mut command = <Sandbox as clap::Args>::augment_args(clap::Command::new("sandbox"));
+        let help = command.render_help().to_string();
+        for word in Faults::WORDS {
+            assert!(help.lines().any(|line| line.split_whitespace().next() == Some(word)), "{word}: {help}");
+        }
     }
 }

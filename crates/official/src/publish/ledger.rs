@@ -53,6 +53,8 @@ pub enum PublishRecord {
     },
     /// The article is about to be changed in the library.
     Updating,
+    /// The change was refused, so the article is what it was.
+    NotUpdated,
     /// The article was changed in the library.
     Updated {
         /// What it was made from.
@@ -88,6 +90,8 @@ pub(super) struct Entry {
     pub(super) media_id: NewsId,
     /// What it was made from; `None` while a change is under way.
     pub(super) fingerprint: Option<String>,
+    /// What it was made from before the change that is under way.
+    former: Option<String>,
     pub(super) submission: Submission,
     pub(super) failed: bool,
 }
@@ -119,7 +123,7 @@ impl Ledger {
             PublishRecord::NotUploaded => self.orphan = false,
             PublishRecord::Uploaded { media_id, fingerprint } => {
                 let (fingerprint, submission) = (Some(fingerprint), Submission::Never);
-                self.entry = Some(Entry { media_id, fingerprint, submission, failed: false });
+                self.entry = Some(Entry { media_id, fingerprint, former: None, submission, failed: false });
                 self.orphan = false;
             }
             PublishRecord::Gone => self.entry = None,
@@ -135,8 +139,13 @@ impl Ledger {
 impl Entry {
     fn apply(&mut self, change: PublishRecord) {
         match change {
-            PublishRecord::Updating => self.fingerprint = None,
-            PublishRecord::Updated { fingerprint } => self.fingerprint = Some(fingerprint),
+            PublishRecord::Updating => self.former = self.fingerprint.take(),
+            PublishRecord::NotUpdated => self.fingerprint = self.former.take(),
+            // Only what was never submitted can be changed.
+            PublishRecord::Updated { fingerprint } => {
+                (self.fingerprint, self.submission, self.failed) =
+                    (Some(fingerprint), Submission::Never, false);
+            }
             PublishRecord::Submitting => self.submission = Submission::Tried,
             PublishRecord::Submitted => self.submission = Submission::Done,
             PublishRecord::Verdict { status } => self.failed = status == PublishStatus::ReviewFailed,

@@ -31,6 +31,9 @@ pub(super) struct Machine {
     waiting_since: Option<Timestamp>,
     /// How often it was decided what to do: bounded, so that a platform that contradicts itself ends in an error.
     decisions: u32,
+    /// What led to the last decision but the first.
+    reason: Option<Error>,
+    next_transfer: u32,
 }
 
 #[derive(Debug)]
@@ -55,7 +58,18 @@ impl Machine {
         }
         let old_covers = core.ledger.covers.keys().cloned().collect();
         let stage = Stage::Survey(Survey::new(article.clone(), options.block_size, options.jobs));
-        Self { article, options, core, found: None, stage, old_covers, waiting_since: None, decisions: 0 }
+        Self {
+            article,
+            options,
+            core,
+            found: None,
+            stage,
+            old_covers,
+            waiting_since: None,
+            decisions: 0,
+            reason: None,
+            next_transfer: 0,
+        }
     }
 
     pub(super) fn step(&mut self, env: &Env) -> Up {
@@ -90,7 +104,7 @@ impl Machine {
                 Turn::Idle(until) => return Some(Step::Wait(until)),
                 Turn::Ended(Ok(mut surveyed)) => {
                     self.core.news.extend(surveyed.warnings.drain(..).map(Event::Warning));
-                    let keys = Keys::new(&self.article, &surveyed, &self.options);
+                    let keys = Keys::new(&self.article, &surveyed);
                     self.found = Some((surveyed, keys));
                     self.core.note("everything is checked");
                     self.stage = Stage::Decide;
@@ -124,7 +138,10 @@ impl Machine {
             Stage::Release(release) => match release.step(&mut self.core, env) {
                 Released::Up(up) => return Some(up),
                 Released::Changed => {}
-                Released::Anew => self.stage = Stage::Decide,
+                Released::Anew(reason) => {
+                    self.reason = Some(reason);
+                    self.stage = Stage::Decide;
+                }
                 Released::Ended(review) => return Some(Step::Done(self.published(review))),
             },
         }
@@ -135,7 +152,10 @@ impl Machine {
         let Some((_, keys)) = &self.found else { return self.core.fail(Error::Misuse("not surveyed")) };
         self.decisions += 1;
         if self.decisions > 4 {
-            return self.core.fail(Error::Misuse("the platform contradicts itself about the article"));
+            let reason = self.reason.take();
+            return self
+                .core
+                .fail(reason.unwrap_or(Error::Misuse("the article's state changes without end")));
         }
         match (action(&self.core.ledger, &keys.fingerprint), &self.core.ledger.entry) {
             (Action::Upload, _) | (_, None) => self.transfer(false),
@@ -165,7 +185,11 @@ impl Machine {
         let Some((surveyed, keys)) = &self.found else {
             return self.core.fail(Error::Misuse("not surveyed"));
         };
-        let transfers = Transfers::new(&self.article, surveyed, keys, &self.options, &mut self.core);
+        // Answers to what an earlier stage has left open are nobody's.
+        self.core.nest.forget(|key| matches!(key, Key::Item(_)));
+        let base = self.next_transfer;
+        let transfers = Transfers::new(&self.article, surveyed, keys, &self.options, base, &mut self.core);
+        self.next_transfer = transfers.end();
         self.stage = Stage::Transfers { transfers, update };
     }
 
@@ -270,14 +294,14 @@ impl Machine {
 
 /// Number and id of a video, from its records.
 fn saved(records: &[VideoRecord]) -> Option<(Vid, VideoId)> {
-    let mut begun = None;
-    let mut saved = None;
+    let (mut number, mut saved) = (None, None);
     for record in records {
         match record {
-            VideoRecord::Begun { vid, .. } => (begun, saved) = (Some(vid.clone()), None),
+            VideoRecord::Begun { vid, .. } => (number, saved) = (Some(vid.clone()), None),
             VideoRecord::Saved { media_id, .. } => saved = Some(media_id.clone()),
+            VideoRecord::Passed { vid } => number = Some(vid.clone()),
             VideoRecord::Block { .. } | VideoRecord::Finished => {}
         }
     }
-    begun.zip(saved)
+    number.zip(saved)
 }

@@ -2,8 +2,8 @@
 
 use wxkit_proto::{Algorithm, hex_digest, json};
 
+use super::PublishRecord;
 use super::ledger::{Ledger, Submission};
-use super::{PublishOptions, PublishRecord};
 use crate::article::{Article, Piece};
 use crate::survey::Surveyed;
 use crate::upload::VideoRecord;
@@ -53,21 +53,16 @@ pub enum Action {
     /// It was submitted; only the verdict is asked for.
     Ask,
     /// It was submitted with another text: the platform is asked where it stands, and a new article is made only with
-    /// [`PublishOptions::again`] or after a failed review.
+    /// [`PublishOptions::again`](super::PublishOptions::again) or after a failed review.
     Changed,
 }
 
 impl Plan {
     /// The plan for a surveyed article and its journal.
     #[must_use]
-    pub fn new(
-        article: &Article,
-        surveyed: &Surveyed,
-        options: &PublishOptions,
-        journal: &[PublishRecord],
-    ) -> Self {
+    pub fn new(article: &Article, surveyed: &Surveyed, journal: &[PublishRecord]) -> Self {
         let ledger = Ledger::replay(journal);
-        let keys = Keys::new(article, surveyed, options);
+        let keys = Keys::new(article, surveyed);
         let saved = |key: &String| {
             let records = ledger.videos.get(key).into_iter().flatten();
             records.fold(false, |saved, record| match record {
@@ -127,13 +122,13 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn new(article: &Article, surveyed: &Surveyed, options: &PublishOptions) -> Self {
+    pub(super) fn new(article: &Article, surveyed: &Surveyed) -> Self {
         let cover = surveyed.cover.digests.whole.clone();
         let pictures: Vec<_> = surveyed.pictures.iter().map(|seen| seen.digests.whole.clone()).collect();
         let videos = article.videos.iter().zip(&surveyed.videos).map(|(video, seen)| {
             // The same film under two titles is two videos of the platform.
             let cover = video.cover.and_then(|n| pictures.get(n));
-            let details = format!("{} {cover:?} {}", video.video.details(), options.block_size);
+            let details = format!("{} {cover:?}", video.video.details());
             format!("{}-{}", seen.digests.whole, hex_digest(Algorithm::Sha1, details.as_bytes()))
         });
         let videos: Vec<_> = videos.collect();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use wxkit_proto::{
-    Answer, Call, Env, Error, Event, Kind, Nest, Repeat, Review, Step, Ticket, Timestamp, Token, Transport,
-    Turn, Warning,
+    Answer, Call, Endpoint as _, Env, Error, Event, Kind, Nest, OutcomeUnknown, Repeat, Review, Step, Ticket,
+    Timestamp, Token, Transport, Turn, Warning,
 };
 
 use super::core::{Core, Key, Up};
@@ -22,6 +22,10 @@ pub(super) struct Release {
     stage: Stage,
     /// How often submitting was tried.
     tries: u32,
+    /// Whether this run is the first that submits the article.
+    first: bool,
+    /// How often a submitted article was not found.
+    missing: u32,
     waiting: Option<Waiting>,
     /// How long reviews of videos were waited for already.
     spent: Duration,
@@ -45,8 +49,8 @@ enum Stage {
     Query(Call<QueryNews>),
     Pause(Timestamp),
     End(NewsReview),
-    /// The ledger has changed in a way that is to be decided upon anew.
-    Anew,
+    /// The ledger has changed, because of this, in a way that is to be decided upon anew.
+    Anew(Error),
 }
 
 /// What a turn has led to.
@@ -57,7 +61,7 @@ pub(super) enum Released {
     /// Something has changed and is to be looked at first.
     Changed,
     Ended(NewsReview),
-    Anew,
+    Anew(Error),
 }
 
 impl Release {
@@ -103,6 +107,8 @@ impl Release {
             options: options.clone(),
             stage,
             tries: 0,
+            first: false,
+            missing: 0,
             waiting: None,
             spent: Duration::ZERO,
             old_cover: None,
@@ -137,7 +143,7 @@ impl Release {
                     if matches!(error, Error::Refused(_)) && !call.lost_an_answer() {
                         core.record(&PublishRecord::NotUploaded, false);
                     }
-                    self.refused(core, error);
+                    self.refused(core, env, error);
                 }
             },
             Stage::Update { call, fingerprint } => match core.nest.step(Key::Only, call, env) {
@@ -150,7 +156,7 @@ impl Release {
                     core.record(&PublishRecord::Updated { fingerprint }, true);
                     self.stage = Stage::Next;
                 }
-                Turn::Ended(Err(error)) => self.refused(core, error),
+                Turn::Ended(Err(error)) => self.refused(core, env, error),
             },
             Stage::Next => self.next(core),
             Stage::Submit(call) => match core.nest.step(Key::Only, call, env) {
@@ -162,12 +168,12 @@ impl Release {
                 Turn::Up(up) => return Released::Up(up),
                 Turn::Idle(until) => return Released::Up(Step::Wait(until)),
                 Turn::Ended(Ok(review)) => self.reviewed(core, env, review),
-                Turn::Ended(Err(error)) => self.refused(core, error),
+                Turn::Ended(Err(error)) => self.refused(core, env, error),
             },
             Stage::Pause(until) if env.now < *until => return Released::Up(Step::Wait(Some(*until))),
             Stage::Pause(_) => self.stage = self.query(core),
             Stage::End(review) => return Released::Ended(review.clone()),
-            Stage::Anew => return Released::Anew,
+            Stage::Anew(reason) => return Released::Anew(reason.clone()),
         }
         Released::Changed
     }
@@ -185,11 +191,16 @@ impl Release {
     /// Submits what was never submitted; asks about everything else first.
     fn next(&mut self, core: &mut Core) {
         let never = core.ledger.entry.as_ref().is_some_and(|entry| entry.submission == Submission::Never);
-        if never && self.options.submit { self.submit(core) } else { self.stage = self.query(core) }
+        if never && self.options.submit {
+            self.first = true;
+            self.submit(core);
+        } else {
+            self.stage = self.query(core);
+        }
     }
 
     fn submit(&mut self, core: &mut Core) {
-        let Some(entry) = &core.ledger.entry else { return self.stage = Stage::Anew };
+        let Some(entry) = &core.ledger.entry else { return self.stage = Stage::Anew(NO_ENTRY) };
         let media_id = entry.media_id.clone();
         core.record(&PublishRecord::Submitting, true);
         self.tries += 1;
@@ -199,7 +210,7 @@ impl Release {
     fn query(&self, core: &Core) -> Stage {
         match &core.ledger.entry {
             Some(entry) => Stage::Query(Call::new(QueryNews { media_id: entry.media_id.clone() })),
-            None => Stage::Anew,
+            None => Stage::Anew(NO_ENTRY),
         }
     }
 
@@ -214,7 +225,7 @@ impl Release {
             Err(error) if error.kind() == Kind::Busy && self.tries < 5 => {
                 return self.stage = Stage::Pause(env.now + Transport::pause(self.tries + 1));
             }
-            Err(error) => return self.refused(core, error),
+            Err(error) => return self.refused(core, env, error),
         }
         core.record(&PublishRecord::Submitted, false);
         self.stage = self.query(core);
@@ -222,17 +233,20 @@ impl Release {
 
     fn reviewed(&mut self, core: &mut Core, env: &Env, review: NewsReview) {
         let submission = core.ledger.entry.as_ref().map_or(Submission::Never, |entry| entry.submission);
-        match &review.status {
-            PublishStatus::NotSubmitted if submission == Submission::Never => self.stage = Stage::End(review),
-            PublishStatus::NotSubmitted if submission == Submission::Tried && self.options.submit => {
-                self.submit(core)
-            }
-            PublishStatus::NotSubmitted if submission == Submission::Tried => self.stage = Stage::End(review),
-            status => {
-                if submission != Submission::Done && *status != PublishStatus::NotSubmitted {
+        match (&review.status, submission) {
+            (PublishStatus::NotSubmitted, Submission::Tried) if self.options.submit => self.submit(core),
+            (PublishStatus::NotSubmitted, Submission::Never | Submission::Tried)
+            | (PublishStatus::Unknown(_), Submission::Never) => self.stage = Stage::End(review),
+            (PublishStatus::NotSubmitted | PublishStatus::Unknown(_), _) => self.verdict(core, env, review),
+            (status, submission) => {
+                if submission != Submission::Done {
                     core.record(&PublishRecord::Submitted, false);
                 }
-                self.verdict(core, env, review);
+                if self.options.submit || *status != PublishStatus::InReview {
+                    self.verdict(core, env, review);
+                } else {
+                    self.stage = Stage::End(review);
+                }
             }
         }
     }
@@ -275,29 +289,67 @@ impl Release {
     }
 
     /// Refusals that are states: submitted elsewhere, or something of an earlier run was deleted in the console.
-    fn refused(&mut self, core: &mut Core, error: Error) {
-        if error.code() == Some(40007)
-            && let Some(sha1) = self.old_cover.take()
+    fn refused(&mut self, core: &mut Core, env: &Env, error: Error) {
+        if let Stage::Update { call, .. } = &self.stage
+            && matches!(error, Error::Refused(_))
+            && !call.lost_an_answer()
         {
-            core.note("the cover is no longer in the library of material (永久素材)");
-            core.record(&PublishRecord::CoverGone { sha1 }, false);
-            return self.stage = Stage::Anew;
+            core.record(&PublishRecord::NotUpdated, false);
         }
-        let never = core.ledger.entry.as_ref().is_some_and(|entry| entry.submission != Submission::Done);
-        let uploading = matches!(self.stage, Stage::Upload { .. });
         if says_submitted(&error) {
             core.note("the article was submitted elsewhere");
             core.record(&PublishRecord::Submitted, false);
-            self.stage = Stage::Anew;
-        } else if error.code() == Some(40007) && never && !uploading {
-            core.note("the article is no longer in the library (发布库)");
-            core.record(&PublishRecord::Gone, false);
-            self.stage = Stage::Anew;
+            self.stage = Stage::Anew(error);
+        } else if error.code() == Some(40007) {
+            self.not_found(core, env, error);
         } else {
             core.fail(error);
         }
     }
+
+    /// An id is not valid: of the cover, or of the article. One that may have been submitted is never made again, unless
+    /// that is wanted: the platform may only be slow to show it.
+    fn not_found(&mut self, core: &mut Core, env: &Env, error: Error) {
+        let writing = matches!(self.stage, Stage::Upload { .. } | Stage::Update { .. });
+        if let Some(sha1) = self.old_cover.take_if(|_| writing) {
+            core.note("the cover is no longer in the library of material (永久素材)");
+            core.record(&PublishRecord::CoverGone { sha1 }, false);
+            return self.stage = Stage::Anew(error);
+        }
+        let submission = core.ledger.entry.as_ref().map_or(Submission::Never, |entry| entry.submission);
+        let refused_at_once = matches!(self.stage, Stage::Submit(_)) && self.first && self.tries == 1;
+        match &self.stage {
+            Stage::Upload { .. } => core.fail(error),
+            _ if submission == Submission::Never || refused_at_once || self.options.again => {
+                core.note("the article is no longer in the library (发布库)");
+                core.record(&PublishRecord::Gone, false);
+                self.stage = Stage::Anew(error);
+            }
+            _ if submission == Submission::Tried && self.missing < 4 => {
+                self.missing += 1;
+                self.stage = Stage::Pause(env.now + Transport::pause(self.missing));
+            }
+            _ if submission == Submission::Tried => {
+                let operation = format!("{} {}", SubmitNews::METHOD, SubmitNews::PATH);
+                core.fail(Error::OutcomeUnknown(OutcomeUnknown { operation, cause: error.to_string() }));
+            }
+            _ => core.fail(deleted(error)),
+        }
+    }
 }
+
+fn deleted(error: Error) -> Error {
+    match error {
+        Error::Refused(mut refusal) => {
+            refusal.hint =
+                "the article was deleted after it was submitted; --again publishes it as a new one".into();
+            Error::Refused(refusal)
+        }
+        error => error,
+    }
+}
+
+const NO_ENTRY: Error = Error::Misuse("there is no article to go on with");
 
 /// After a lost answer to an upload that was repeated, or never seen by an earlier run.
 pub(super) fn orphan() -> Warning {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use wxkit_proto::{
-    Answer, Ask, Call, Digests, Env, Event, File, Nest, Record, Repeat, Step, Ticket, Token, Turn, earlier,
+    Answer, Ask, Call, Digests, Env, Error, Event, File, Nest, Record, Repeat, Step, Ticket, Token, Turn,
+    earlier,
 };
 
 use super::core::{Core, Key, Up};
@@ -21,6 +22,8 @@ pub(super) struct Transfers {
     jobs: usize,
     video_options: VideoOptions,
     items: Vec<Item>,
+    /// The number of the first item in events.
+    base: u32,
     /// Requests on their way, over all items.
     sends: BTreeSet<Ticket>,
     /// Whose turn it is, so that each item gets one.
@@ -65,6 +68,7 @@ impl Transfers {
         surveyed: &Surveyed,
         keys: &Keys,
         options: &PublishOptions,
+        base: u32,
         core: &mut Core,
     ) -> Self {
         let mut items = Vec::new();
@@ -94,6 +98,7 @@ impl Transfers {
             dialect: options.dialect.clone(),
         };
         Self {
+            base,
             jobs: options.jobs.max(1),
             video_options,
             items,
@@ -106,6 +111,11 @@ impl Transfers {
     /// The videos that have passed, by key.
     pub(super) fn videos(&self) -> &[(String, UploadedVideo)] {
         &self.videos
+    }
+
+    /// The number behind that of the last item.
+    pub(super) fn end(&self) -> u32 {
+        self.base.saturating_add(u32::try_from(self.items.len()).unwrap_or(u32::MAX))
     }
 
     /// Whether nothing is left to do.
@@ -176,7 +186,7 @@ impl Transfers {
     fn step_item(&mut self, n: usize, core: &mut Core, env: &Env) -> Option<Up> {
         let Some(item) = self.items.get_mut(n) else { return Some(Step::Wait(None)) };
         let key = item.key.clone();
-        let transfer = u32::try_from(n).unwrap_or(u32::MAX);
+        let transfer = self.base.saturating_add(u32::try_from(n).unwrap_or(u32::MAX));
         match &mut item.state {
             State::Done => return Some(Step::Wait(None)),
             State::Waiting => {
@@ -264,7 +274,10 @@ impl Item {
 
 /// A video's record becomes one of the publication; its answer goes to the video.
 fn wrap(core: &mut Core, key: &str, ticket: Ticket, record: &Record) -> Option<Up> {
-    let inner: VideoRecord = serde_json::from_value(record.value.clone()).ok()?;
+    let Ok(inner) = serde_json::from_value::<VideoRecord>(record.value.clone()) else {
+        core.fail(Error::Misuse("a video's record cannot be read"));
+        return None;
+    };
     let outer = PublishRecord::Video { key: key.to_owned(), record: inner };
     core.ledger.apply(&outer);
     Some(Step::Do(ticket, Ask::Save(Record { sync: record.sync, ..Record::new(&outer) })))

@@ -38,7 +38,11 @@ pub(super) enum Stage {
     /// Decides from the progress what comes next.
     Next,
     Init(Call<InitUpload>),
-    Blocks(BTreeMap<u32, Call<UploadBlock>>),
+    Blocks {
+        calls: BTreeMap<u32, Call<UploadBlock>>,
+        /// What was not begun yet.
+        open: VecDeque<u32>,
+    },
     Finish(Call<UploadFinish>),
     Save(Call<SaveVideo>),
     Query(Call<QueryStatus>),
@@ -112,7 +116,7 @@ impl Machine {
                     .unwrap_or(Error::Misuse("stepped after the end"))));
             }
             // Only blocks go on while a record is being written; every other step depends on it.
-            if self.nest.waiting(Key::Record) > 0 && !matches!(self.stage, Stage::Blocks(_)) {
+            if self.nest.waiting(Key::Record) > 0 && !matches!(self.stage, Stage::Blocks { .. }) {
                 return Step::Wait(None);
             }
             if let Some(up) = self.turn(env) {
@@ -139,7 +143,7 @@ impl Machine {
                 }
                 Turn::Ended(Err(error)) => self.fail(error),
             },
-            Stage::Blocks(_) => self.blocks(env),
+            Stage::Blocks { .. } => self.blocks(env),
             Stage::Finish(call) => match self.nest.step(Key::Call, call, env) {
                 Turn::Up(up) => Some(up),
                 Turn::Idle(until) => Some(Step::Wait(until)),
@@ -231,8 +235,11 @@ impl Machine {
         if self.progress.finished {
             return Stage::Save(Call::new(self.save(vid)).repeating(Repeat::Safe));
         }
-        if self.progress.blocks.len() < digests.blocks.len() {
-            return Stage::Blocks(BTreeMap::new());
+        let all = u32::try_from(digests.blocks.len()).unwrap_or(u32::MAX);
+        let open: VecDeque<_> =
+            (0..all).filter(|position| !self.progress.blocks.contains(position)).collect();
+        if !open.is_empty() {
+            return Stage::Blocks { calls: BTreeMap::new(), open };
         }
         Stage::Finish(Call::new(UploadFinish { vid }).repeating(Repeat::Safe))
     }
@@ -247,7 +254,7 @@ impl Machine {
     /// Keeps as many blocks on their way as are allowed.
     fn blocks(&mut self, env: &Env) -> Option<Up> {
         self.start_blocks();
-        let Stage::Blocks(calls) = &mut self.stage else { return None };
+        let Stage::Blocks { calls, .. } = &mut self.stage else { return None };
         let mut wake = None;
         for (&position, call) in calls.iter_mut() {
             match self.nest.step(Key::Block(position), call, env) {
@@ -274,7 +281,7 @@ impl Machine {
     }
 
     fn start_blocks(&mut self) {
-        let Stage::Blocks(calls) = &mut self.stage else { return };
+        let Stage::Blocks { calls, open } = &mut self.stage else { return };
         if self.failure.is_some() {
             // What is not on its way has nothing to lose.
             calls.retain(|_, call| call.is_sent());
@@ -284,25 +291,24 @@ impl Machine {
         else {
             return;
         };
-        let size = self.options.block_size;
-        let open =
-            (0..).zip(&digests.blocks).filter(|(position, _)| !self.progress.blocks.contains(position));
-        for (position, sha1) in open {
-            if calls.len() >= self.options.parallel {
-                break;
-            }
-            calls.entry(position).or_insert_with(|| {
-                let start = u64::from(position).saturating_mul(size);
-                let mut block = Body::default();
-                block.push_file(file, start..start.saturating_add(size));
-                Call::new(UploadBlock { vid: begun.vid.clone(), position, sha1: sha1.clone(), block })
-            });
+        while calls.len() < self.options.parallel
+            && let Some(position) = open.pop_front()
+        {
+            let Some(sha1) = usize::try_from(position).ok().and_then(|n| digests.blocks.get(n)).cloned()
+            else {
+                return;
+            };
+            let start = u64::from(position).saturating_mul(self.options.block_size);
+            let mut block = Body::default();
+            block.push_file(file, start..start.saturating_add(self.options.block_size));
+            let vid = begun.vid.clone();
+            calls.insert(position, Call::new(UploadBlock { vid, position, sha1, block }));
         }
     }
 
     pub(super) fn fail(&mut self, error: Error) -> Option<Up> {
         self.failure.get_or_insert(error);
-        if !matches!(self.stage, Stage::Blocks(_)) {
+        if !matches!(self.stage, Stage::Blocks { .. }) {
             self.stage = Stage::Next;
         }
         None
@@ -311,7 +317,7 @@ impl Machine {
     /// Whether something is on its way whose end must be recorded.
     fn is_busy(&self) -> bool {
         let sent = match &self.stage {
-            Stage::Blocks(calls) => calls.values().any(Call::is_sent),
+            Stage::Blocks { calls, .. } => calls.values().any(Call::is_sent),
             Stage::Init(call) => call.is_sent(),
             Stage::Finish(call) => call.is_sent(),
             Stage::Save(call) => call.is_sent(),
@@ -320,10 +326,10 @@ impl Machine {
         sent || self.nest.waiting(Key::Record) > 0
     }
 
-    fn record(&mut self, record: &VideoRecord, sync: bool) -> Option<Up> {
+    pub(super) fn record(&mut self, record: &VideoRecord, sync: bool) -> Option<Up> {
         self.progress.apply(record);
         self.outbox.push_back(Record { sync, ..Record::new(record) });
-        if !matches!(self.stage, Stage::Blocks(_)) {
+        if !matches!(self.stage, Stage::Blocks { .. }) {
             self.stage = Stage::Next;
         }
         if matches!(record, VideoRecord::Finished) {
@@ -356,7 +362,7 @@ impl Machine {
             }
             (Key::Inspect | Key::Digest | Key::Record, Answer::Failed(error)) => _ = self.fail(error),
             (Key::Block(position), answer) => {
-                if let Stage::Blocks(calls) = &mut self.stage
+                if let Stage::Blocks { calls, .. } = &mut self.stage
                     && let Some(call) = calls.get_mut(&position)
                 {
                     Nest::<Key>::pass(call, env, inner, answer);

@@ -35,6 +35,11 @@ pub enum VideoRecord {
         /// A digest of title, description and so on.
         details: String,
     },
+    /// The review was passed.
+    Passed {
+        /// The number for the article's frame; the platform may have changed it.
+        vid: Vid,
+    },
 }
 
 /// The journal, added up.
@@ -44,6 +49,7 @@ pub(super) struct Progress {
     pub(super) blocks: BTreeSet<u32>,
     pub(super) finished: bool,
     pub(super) saved: Option<VideoId>,
+    pub(super) passed: Option<Vid>,
     details: String,
 }
 
@@ -70,6 +76,7 @@ impl Progress {
             }
             VideoRecord::Block { position } => _ = self.blocks.insert(position),
             VideoRecord::Finished => self.finished = true,
+            VideoRecord::Passed { vid } => self.passed = Some(vid),
             VideoRecord::Saved { media_id, details } => {
                 (self.saved, self.details) = (Some(media_id), details)
             }

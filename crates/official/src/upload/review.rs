@@ -2,8 +2,8 @@
 
 use wxkit_proto::{Env, Error, Event, Kind, Review};
 
-use super::UploadedVideo;
 use super::machine::{Key, Machine, Stage, Up};
+use super::{UploadedVideo, VideoRecord};
 use crate::video::{VideoReview, VideoStatus};
 
 impl Machine {
@@ -24,6 +24,9 @@ impl Machine {
             let vid = vid.or_else(|| self.progress.begun.as_ref().map(|begun| begun.vid.clone()))?;
             let media_id = self.progress.saved.clone()?;
             self.news.push_back(Event::Note(format!("{name}: {}", status.wording())));
+            if self.progress.passed.as_ref() != Some(&vid) {
+                self.record(&VideoRecord::Passed { vid: vid.clone() }, false);
+            }
             self.stage = Stage::End(UploadedVideo { vid, media_id, review: Some(review) });
             return None;
         }
