@@ -105,6 +105,7 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadNews) -> Result<Ans
         deleted: false,
         url,
         progress: None,
+        fails: call.fails_review,
     });
     let now = call.env.now.as_secs();
     let reply = UploadedNews { kind: "news".into(), media_id, create_at: Some(now.cast_signed()) };
@@ -134,12 +135,13 @@ fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitNews) -> Result<Ans
     Ok(done("submit success"))
 }
 
-fn update(sandbox: &mut Sandbox, _: &Call<'_>, ask: UpdateNews) -> Result<Answer, Refuse> {
+fn update(sandbox: &mut Sandbox, call: &Call<'_>, ask: UpdateNews) -> Result<Answer, Refuse> {
     let article = sandbox.articles.find(&ask.media_id).ok_or_else(unknown)?;
     if article.progress.is_some() {
         return Err(Refuse::new(sandbox.config.state_code, "invalid status"));
     }
     article.news = ask.news;
+    article.fails |= call.fails_review;
     article.updates = article.updates.saturating_add(1);
     Ok(done("update success"))
 }

@@ -29,6 +29,8 @@ pub struct Article {
     /// Its address; valid once it is published.
     pub(crate) url: String,
     pub(crate) progress: Option<Progress>,
+    /// Whether the script wants its review to fail.
+    pub(crate) fails: bool,
 }
 
 impl Articles {
@@ -57,7 +59,7 @@ impl Article {
     }
 
     pub(crate) fn submit(&mut self, review: Review, now: Timestamp, fails: bool) {
-        self.progress = Some(Progress::new(review, now, fails));
+        self.progress = Some(Progress::new(review, now, fails || self.fails));
     }
 
     /// One more question after its status.

@@ -95,4 +95,13 @@ fn a_review_fails_where_the_script_wants_it() {
     let mut bench = Bench::with_faults(r#"{"call":"save_video","nth":1,"do":"review_failed"}"#);
     assert_eq!(bench.reviewed_video().1, 2);
     assert_eq!(bench.reviewed_video().1, 3);
+    for call in ["uploadnews", "submit", "publish/query"] {
+        let mut bench = Bench::with_faults(&format!(r#"{{"call":"{call}","nth":1,"do":"review_failed"}}"#));
+        let mut status = || {
+            let id = bench.news();
+            bench.submit(&id);
+            (0..3).map(|_| bench.query(&id)["status"].as_str().unwrap().to_owned()).last().unwrap()
+        };
+        assert_eq!((status(), status()), ("审核未通过".into(), "发布成功".into()), "{call}");
+    }
 }

@@ -1,0 +1,162 @@
+//! Reading a script.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+use super::{Fault, Faults, Line, fits};
+use crate::route;
+
+/// Why a script cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultError {
+    /// Which line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// The calls that can decide how a review ends.
+const REVIEWED: &[&str] = &[
+    "cgi-bin/material/upload_video?action=save_video",
+    "cgi-bin/material/upload_video?action=query_status",
+    "cgi-bin/publish/uploadnews",
+    "cgi-bin/publish/update",
+    "cgi-bin/publish/submit",
+    "cgi-bin/publish/query",
+];
+
+impl FromStr for Faults {
+    type Err = FaultError;
+
+    fn from_str(script: &str) -> Result<Self, FaultError> {
+        let lines = script.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
+        let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+        lines.map(|(line, text)| read(text).map_err(|message| FaultError { line, message })).collect()
+    }
+}
+
+impl fmt::Display for FaultError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for FaultError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    call: String,
+    nth: Option<u64>,
+    #[serde(rename = "do")]
+    act: String,
+    ms: Option<u64>,
+    errcode: Option<i64>,
+    errmsg: Option<String>,
+}
+
+fn read(text: &str) -> Result<Line, String> {
+    // serde would take an array for the fields in their order.
+    if !text.starts_with('{') {
+        return Err("a line must be a JSON object, {...}".into());
+    }
+    let Wire { call, nth, act, ms, errcode, errmsg } =
+        serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if nth == Some(0) {
+        return Err("nth counts from 1".into());
+    }
+    if !route::calls().any(|known| fits(&call, known)) {
+        return Err(format!("there is no call {call}"));
+    }
+    let fault = match act.as_str() {
+        "busy" => Fault::Busy,
+        "throttled" => Fault::Throttled,
+        "token" => Fault::Token,
+        "expired" => Fault::Expired,
+        "html" => Fault::Html { status: 502 },
+        "html200" => Fault::Html { status: 200 },
+        "drop" => Fault::Drop,
+        "lost" => Fault::Lost,
+        "cut" => Fault::Cut,
+        "truncated" => Fault::Truncated,
+        "empty" => Fault::Empty,
+        "slow" => Fault::Slow { ms: ms.ok_or("slow needs ms")? },
+        "control" => Fault::Control,
+        "stringly" => Fault::Stringly,
+        "review_failed" => Fault::ReviewFailed,
+        "refuse" => Fault::Refuse {
+            errcode: errcode.ok_or("refuse needs errcode")?,
+            errmsg: errmsg.clone().unwrap_or_default(),
+        },
+        other => {
+            return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
+        }
+    };
+    if ms.is_some() && !matches!(fault, Fault::Slow { .. }) {
+        return Err(format!("{act} takes no ms"));
+    }
+    if (errcode.is_some() || errmsg.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
+        return Err(format!("{act} takes no errcode and no errmsg"));
+    }
+    if fault == Fault::ReviewFailed && !REVIEWED.iter().any(|known| fits(&call, known)) {
+        return Err(format!("{call} has no review; {act} is for {}", REVIEWED.join(", ")));
+    }
+    Ok(Line { call, nth, fault, seen: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(script: &str, expected: &Expect) {
+        expected.assert_eq(&script.parse::<Faults>().unwrap_err().to_string());
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        check("\n# note\n{}", &expect!["line 3: missing field `call` at line 1 column 2"]);
+        check(
+            r#"{"call":"publish/submit","do":"sing"}"#,
+            &expect![
+                "line 1: nobody knows how to do sing, only busy, throttled, token, expired, refuse, html, html200, drop, lost, cut, truncated, empty, slow, control, stringly, review_failed"
+            ],
+        );
+        check(
+            r#"{"call":"publish/sumbit","do":"busy"}"#,
+            &expect!["line 1: there is no call publish/sumbit"],
+        );
+        check(r#"{"call":"submit","do":"busy","nth":0}"#, &expect!["line 1: nth counts from 1"]);
+        check(r#"{"call":"submit","do":"slow"}"#, &expect!["line 1: slow needs ms"]);
+        check(r#"{"call":"submit","do":"busy","ms":1}"#, &expect!["line 1: busy takes no ms"]);
+        check(
+            r#"["publish/submit",1,"lost",null,null,null]"#,
+            &expect!["line 1: a line must be a JSON object, {...}"],
+        );
+        check("drop", &expect!["line 1: a line must be a JSON object, {...}"]);
+        check(
+            r#"{"call":"uploadimg","do":"review_failed"}"#,
+            &expect![
+                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query"
+            ],
+        );
+        check(r#"{"call":"submit","do":"refuse"}"#, &expect!["line 1: refuse needs errcode"]);
+    }
+
+    #[test]
+    fn every_word_is_known() {
+        for word in Faults::WORDS {
+            let more = match *word {
+                "refuse" => r#","errcode":1"#,
+                "slow" => r#","ms":1"#,
+                _ => "",
+            };
+            let line = format!(r#"{{"call":"publish/submit","do":"{word}"{more}}}"#);
+            assert!(line.parse::<Faults>().is_ok(), "{line}");
+        }
+        assert!(REVIEWED.iter().all(|call| route::calls().any(|known| known == *call)));
+    }
+}
