@@ -122,7 +122,7 @@ pub fn video_upload(data: &[u8]) {
         let wait = Some(Patience::default());
         let options = VideoOptions { block_size: 64, parallel, wait, ..VideoOptions::default() };
         let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
-        VideoUpload::resume(video, options, &read_journal(journal))
+        VideoUpload::resume(video, options, &read_journal(journal).expect("the world writes whole lines"))
     });
     assert!(world.sandbox.videos().iter().any(|video| video.vid == uploaded.vid));
 }

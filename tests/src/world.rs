@@ -174,20 +174,22 @@ impl World {
 
     /// What is on its way when the process dies may still be carried out.
     fn crash(&mut self, open: Vec<Asked>) {
+        let mut torn = None;
         for (_, ask) in open {
             if !self.chance.percent(50) {
                 continue;
             }
             match ask {
                 Ask::Send { request, .. } => _ = self.exchange(request),
-                Ask::Save(record) => {
-                    let line = record.line();
-                    let written = if self.chance.percent(50) { line.len() } else { line.len() / 2 };
-                    self.journal.push_str(line.get(..written).unwrap_or_default());
-                }
+                Ask::Save(record) if self.chance.percent(50) => self.journal.push_str(&record.line()),
+                Ask::Save(record) => torn = Some(record.line()),
                 _ => {}
             }
         }
+        // Only the last record can be torn.
+        let torn = torn.unwrap_or_default();
+        let half = (0..=torn.len() / 2).rev().find(|at| torn.is_char_boundary(*at)).unwrap_or(0);
+        self.journal.push_str(&torn[..half]);
         // The next run cuts off what is torn, as the journal's file does.
         let whole = self.journal.rfind('\n').map_or(0, |at| at + 1);
         self.journal.truncate(whole);

@@ -72,8 +72,8 @@ pub struct Published {
     pub status: PublishStatus,
     /// Its address, once it is published.
     pub url: Option<String>,
-    /// The cover.
-    pub cover: UploadedCover,
+    /// The cover; `None` if the journal no longer knows it.
+    pub cover: Option<UploadedCover>,
     /// The pictures: path and address.
     pub pictures: Vec<(String, String)>,
     /// The videos.

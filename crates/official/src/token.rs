@@ -31,6 +31,10 @@ impl Endpoint for AccessToken {
         Repeat::Safe
     }
 
+    fn secrets(&self) -> Vec<&str> {
+        vec![self.secret.reveal()]
+    }
+
     fn encode(&self, out: &mut Encoder) {
         out.query("grant_type", GRANT_TYPE);
         out.query("appid", &self.appid);
@@ -66,6 +70,10 @@ impl Endpoint for StableToken {
 
     fn repeat(&self) -> Repeat {
         if self.force_refresh { Repeat::Never } else { Repeat::Safe }
+    }
+
+    fn secrets(&self) -> Vec<&str> {
+        vec![self.secret.reveal()]
     }
 
     fn encode(&self, out: &mut Encoder) {

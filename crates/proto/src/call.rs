@@ -8,6 +8,7 @@ use crate::error::{Error, OutcomeUnknown, Transport, TransportKind};
 use crate::family::Family;
 use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
 use crate::refusal::Kind;
+use crate::secret::redact;
 
 /// The longest answer in JSON that is taken in, in bytes. A list of 20 articles with their content stays below.
 pub const REPLY_CAP: usize = 16 * 1024 * 1024;
@@ -20,7 +21,7 @@ pub const REPLY_CAP: usize = 16 * 1024 * 1024;
 /// | busy | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] after 1, 2 and 4 seconds |
 /// | throttled | repeats after a minute, at most three times; never a call that fetches a token |
 /// | no connection | repeats at most three times after growing pauses |
-/// | the answer was lost, was no JSON, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most four times; else [`Error::OutcomeUnknown`] |
+/// | the answer was lost, was no JSON, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most three times; else [`Error::OutcomeUnknown`] |
 /// | quota, input, permission and all the rest | never repeats |
 ///
 /// Each attempt is built and authorized anew.
@@ -163,7 +164,7 @@ impl<E: Endpoint> Call<E> {
     }
 
     fn again(&mut self, env: &Env, error: Error) -> State<<E::Family as Family>::Credential, E::Reply> {
-        if self.tries.lost >= 4 {
+        if self.tries.lost >= 3 {
             return State::End(Err(error));
         }
         self.tries.lost += 1;
@@ -184,9 +185,12 @@ impl<E: Endpoint> Call<E> {
     }
 
     fn redacted(&self, error: Error) -> Error {
-        let clean = |text: &str| match &self.credential {
-            Some(credential) => E::Family::redact(credential, text),
-            None => text.to_owned(),
+        let clean = |text: &str| {
+            let text = redact(text, &self.endpoint.secrets());
+            match &self.credential {
+                Some(credential) => E::Family::redact(credential, &text),
+                None => text,
+            }
         };
         match error {
             Error::Refused(mut refusal) => {

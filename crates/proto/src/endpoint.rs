@@ -54,6 +54,11 @@ pub trait Endpoint: Sized {
         Ok(Vec::new())
     }
 
+    /// Secrets that the request itself holds: an answer may repeat them, and no error may.
+    fn secrets(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// The method; differs from [`METHOD`](Endpoint::METHOD) only for untyped calls.
     fn method(&self) -> Method {
         Self::METHOD

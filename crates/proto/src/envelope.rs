@@ -71,7 +71,12 @@ pub fn refusal(table: &'static [Row], auth: bool, response: &Response<Bytes>) ->
             message: format!("{} bytes that are not an answer of the platform", body.len()),
         }));
     }
-    parsed.err().map(|error| unreadable(&error, body))
+    match parsed {
+        Ok(Value::Object(_)) => None,
+        // A struct would be read from an array too, field by field.
+        Ok(_) => Some(unreadable("expected an object", body)),
+        Err(error) => Some(unreadable(&error, body)),
+    }
 }
 
 /// The refusal behind a number and a text.
@@ -89,6 +94,9 @@ pub fn refused(table: &'static [Row], auth: bool, code: i64, message: &str) -> R
     };
     if !auth && refusal.kind == Kind::Token {
         refusal.kind = Kind::Input;
+        refusal.hint.clear();
+    }
+    if !auth && code == 40001 {
         refusal.meaning = "the application secret is not valid";
         refusal.hint = "check the secret: it may have been reset in the console".into();
     }

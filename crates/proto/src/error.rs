@@ -141,7 +141,8 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<i64> {
         match self {
-            Self::Refused(refusal) => Some(refusal.code),
+            // Some refusals say no with a text, and 0 as their number.
+            Self::Refused(refusal) => Some(refusal.code).filter(|code| *code != 0),
             _ => None,
         }
     }

@@ -121,7 +121,10 @@ impl From<Refusal> for Error {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "WeChat refused with {}", self.code)?;
+        match self.code {
+            0 => f.write_str("WeChat refused")?,
+            code => write!(f, "WeChat refused with {code}")?,
+        }
         if !self.meaning.is_empty() {
             write!(f, ", {}", self.meaning)?;
         }

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use wxkit::client::{Client, Session, Timeouts, Tokens, blocking};
 use wxkit::official::{
-    Article, Official, Patience, Publish, PublishOptions, PublishRecord, PublishStatus, Published,
-    StableTokens,
+    Article, Official, Patience, Publish, PublishOptions, PublishStatus, Published, StableTokens,
 };
-use wxkit::proto::{Error, read_journal};
+use wxkit::proto::Error;
 use wxkit::token::store::Memory;
 use wxkit_sandbox::{Config, Sandbox, Server};
 use wxkit_tests::{End, World};
@@ -108,7 +107,7 @@ fn flow(article: &Article) -> Publish {
     let poll = std::time::Duration::from_millis(5);
     let options =
         PublishOptions { patience: Patience { poll, ..Patience::default() }, ..PublishOptions::default() };
-    Publish::new(article.clone(), options, &read_journal::<PublishRecord>(""))
+    Publish::new(article.clone(), options, &[])
 }
 
 fn server(faults: &str) -> Server {

@@ -31,7 +31,7 @@ impl Desk {
     /// Runs once and shows how it ended, what it warned of, and which calls were made since the last time.
     fn run(&mut self, expected: &Expect) {
         self.world.news.clear();
-        let journal: Vec<PublishRecord> = read_journal(&self.world.journal);
+        let journal: Vec<PublishRecord> = read_journal(&self.world.journal).unwrap();
         let flow = Publish::new(self.article.clone(), self.options.clone(), &journal);
         let mut text = match self.world.run(flow) {
             End::Crashed => "crashed".to_owned(),
@@ -415,4 +415,28 @@ fn an_article_that_was_submitted_in_the_console() {
     desk.run(&expect![[r#"
         发布成功
         2 publish/query"#]]);
+}
+
+#[test]
+fn a_submission_that_came_to_nothing_is_made_once_more_by_the_next_run() {
+    let mut desk = Desk::new();
+    desk.options.submit = false;
+    desk.run(&expect![[r#"
+        未提交
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        1 publish/query
+        1 publish/uploadnews"#]]);
+    // The platform acknowledged a submission, and shows nothing of it.
+    desk.world.journal += "\"submitting\"\n\"submitted\"\n";
+    desk.options.submit = true;
+    desk.run(&expect![[r#"
+        发布成功
+        4 publish/query
+        1 publish/submit"#]]);
 }

@@ -104,5 +104,5 @@ pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
 }
 
 fn publish(world: &mut World, article: &Article, options: &PublishOptions) -> Published {
-    world.finish(|journal| Publish::new(article.clone(), options.clone(), &read_journal(journal)))
+    world.finish(|journal| Publish::new(article.clone(), options.clone(), &read_journal(journal).unwrap()))
 }

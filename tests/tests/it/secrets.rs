@@ -75,6 +75,18 @@ fn debug_output_of_a_call() {
     let page = http::Response::new(format!(r#"{{"access_token":"{token}","broken"#).into());
     let error = <UploadImage as Endpoint>::reply(&page).unwrap_err();
     seen += &format!("{error} {error:?}");
+    // A refusal that repeats the secret in the middle of a sentence.
+    let refusal = format!(r#"{{"errcode":40125,"errmsg":"appsecret {SECRET} is wrong"}}"#);
+    let mut call = Call::new(fetch);
+    for _ in 0..3 {
+        match call.step(&env) {
+            Step::Do(ticket, _) => {
+                call.answer(&env, ticket, Answer::Reply(http::Response::new(refusal.clone().into())));
+            }
+            step => seen += &format!("{step:?}"),
+        }
+    }
+    assert!(seen.contains("appsecret *** is wrong"), "{seen}");
     assert!(!seen.contains("verysecret"), "{seen}");
 }
 

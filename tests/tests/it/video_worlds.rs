@@ -44,12 +44,12 @@ fn upload(journal: &str, parallel: usize) -> VideoUpload {
     let wait = Some(Patience::default());
     let options = VideoOptions { block_size: BLOCK, parallel, wait, ..VideoOptions::default() };
     let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
-    VideoUpload::resume(video, options, &read_journal(journal))
+    VideoUpload::resume(video, options, &read_journal(journal).unwrap())
 }
 
 fn nothing_acknowledged_was_repeated(journal: &str, seed: u64) {
     let mut seen = Vec::new();
-    for record in read_journal::<VideoRecord>(journal) {
+    for record in read_journal::<VideoRecord>(journal).unwrap() {
         if let VideoRecord::Begun { .. } = record {
             seen.clear();
         }

@@ -20,7 +20,7 @@ pub(super) async fn run(
     let survey = official::Publish::survey(article.clone(), options);
     let surveyed = context.run_offline(survey).await?;
     let journal = context.peek(&|appid, origin| work(opened, appid, origin))?;
-    let plan = Plan::new(&article, &surveyed, &read_journal(&journal));
+    let plan = Plan::new(&article, &surveyed, &read_journal(&journal)?);
     let found = surveyed.warnings.iter().map(|warning| warning.message.clone());
     let warnings: Vec<_> = opened.warnings.iter().cloned().chain(found).collect();
     for warning in &warnings {

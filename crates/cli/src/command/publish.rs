@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::article;
 use wxkit::official::{self, PublishOptions, PublishStatus, Published};
-use wxkit::proto::read_journal;
 
 use super::plan;
 use crate::args::seconds;
@@ -95,8 +94,8 @@ impl Upload {
             context.console.warn(warning);
         }
         let account = context.account()?;
-        let (journal, text) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
-        let flow = official::Publish::new(article, options, &read_journal(&text));
+        let (journal, records) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
+        let flow = official::Publish::new(article, options, &records);
         let published = account.run(flow, journal).await?;
         for note in notes(&published) {
             context.console.note(&note);
@@ -140,7 +139,7 @@ fn answer(published: &Published) -> Answer {
         media_id: &media_id.0,
         status: status.word(),
         url: url.as_deref(),
-        cover: Cover { media_id: &cover.media_id.0, url: &cover.url },
+        cover: cover.as_ref().map(|cover| Cover { media_id: &cover.media_id.0, url: &cover.url }),
         images,
         videos: videos.collect(),
     };
@@ -153,7 +152,7 @@ struct Wire<'a> {
     media_id: &'a str,
     status: &'a str,
     url: Option<&'a str>,
-    cover: Cover<'a>,
+    cover: Option<Cover<'a>>,
     images: Vec<Image<'a>>,
     videos: Vec<Film<'a>>,
 }
@@ -191,7 +190,7 @@ mod tests {
             media_id: NewsId("N".into()),
             status: PublishStatus::Published,
             url: Some("http://mp.weixin.qq.com/s?a=1&b=2#rd".into()),
-            cover: UploadedCover { media_id: MaterialId("C".into()), url: "http://c".into() },
+            cover: Some(UploadedCover { media_id: MaterialId("C".into()), url: "http://c".into() }),
             pictures: vec![("图.png".into(), "http://p".into())],
             videos: vec![PublishedVideo {
                 path: "a.mp4".into(),

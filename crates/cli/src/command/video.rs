@@ -8,7 +8,7 @@ use serde::Serialize;
 use wxkit::official::{
     self, BLOCK_SIZE, QueryStatus, UploadedVideo, VideoId, VideoOptions, VideoReview, VideoUpload,
 };
-use wxkit::proto::{Source, read_journal};
+use wxkit::proto::Source;
 
 use crate::args::seconds;
 use crate::context::Context;
@@ -104,14 +104,14 @@ impl Upload {
             ..VideoOptions::default()
         };
         let account = context.account()?;
-        let (journal, text) = account.journal(&|appid, origin| Work {
+        let (journal, records) = account.journal(&|appid, origin| Work {
             kind: "video",
             appid,
             origin,
             path: &real,
             name: &name,
         })?;
-        let flow = VideoUpload::resume(video, options, &read_journal(&text));
+        let flow = VideoUpload::resume(video, options, &records);
         Ok(uploaded(&account.run(flow, journal).await?))
     }
 }

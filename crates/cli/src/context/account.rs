@@ -4,9 +4,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
-use wxkit::proto::{Call, Endpoint, Error, Event, Family as _, Flow, Need, Secret, Token};
+use wxkit::proto::{Call, Endpoint, Error, Event, Family as _, Flow, Need, Secret, Token, read_journal};
 use wxkit::token::store::{FileStore, Memory};
 use wxkit::token::{Held, Source};
 use wxkit_sandbox::{Config, Sandbox, Server};
@@ -102,15 +103,23 @@ impl<'a> Account<'a> {
     }
 
     /// The journal of some work, held until it is dropped, and what it says.
-    pub(crate) fn journal<'w>(
+    pub(crate) fn journal<'w, T: DeserializeOwned>(
         &'w self,
         work: &dyn Fn(&'w str, &'w str) -> Work<'w>,
-    ) -> Result<(Journal, String), Failure> {
-        let Some(folder) = &self.state else { return Ok((Journal::none(), String::new())) };
+    ) -> Result<(Journal, Vec<T>), Failure> {
+        let Some(folder) = &self.state else { return Ok((Journal::none(), Vec::new())) };
         let file = work(&self.appid, self.origin()).file(folder);
         state::create(folder)?;
         self.console.detail(&format!("journal {}", file.display()));
-        Ok(Journal::open(file)?)
+        let (journal, text) = Journal::open(&file)?;
+        let records = read_journal(&text).map_err(|error| match error {
+            Error::Local(mut local) => {
+                local.message = format!("{}: {}", file.display(), local.message);
+                Error::Local(local)
+            }
+            error => error,
+        });
+        Ok((journal, records?))
     }
 
     /// The access token and its life, or after a need for another one that.

@@ -68,7 +68,7 @@ mod tests {
         expect!["state: WeChat refused with 50003, the article was submitted before: abnormal status"]
             .assert_eq(&refused);
         let refused = refusal::<SubmitNews>(r#"{"errcode":0,"errmsg":"abnormal status"}"#);
-        expect!["state: WeChat refused with 0, the article was submitted before: abnormal status"]
+        expect!["state: WeChat refused, the article was submitted before: abnormal status"]
             .assert_eq(&refused);
     }
 }

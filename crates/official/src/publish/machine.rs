@@ -12,7 +12,7 @@ use super::release::{Release, Released, orphan};
 use super::transfers::Transfers;
 use super::{PublishOptions, PublishRecord, Published, PublishedVideo, UploadedCover};
 use crate::article::Article;
-use crate::ids::{MaterialId, Vid, VideoId};
+use crate::ids::{Vid, VideoId};
 use crate::library::{News, NewsReview, PublishStatus, QueryNews};
 use crate::survey::{Survey, Surveyed};
 use crate::upload::VideoRecord;
@@ -240,9 +240,7 @@ impl Machine {
             return Err(missing);
         };
         let ledger = &self.core.ledger;
-        // A verdict asked for from another machine's journal may know fewer files; what is known is told.
-        let (media_id, url) =
-            ledger.covers.get(&keys.cover).cloned().unwrap_or((MaterialId(String::new()), String::new()));
+        let cover = ledger.covers.get(&keys.cover).cloned();
         let pictures = self.article.pictures.iter().zip(&keys.pictures);
         let pictures = pictures
             .filter_map(|(picture, key)| Some((picture.file.path.clone(), ledger.pictures.get(key)?.clone())))
@@ -257,7 +255,7 @@ impl Machine {
             media_id: entry.media_id.clone(),
             url: Some(review.url).filter(|url| !url.is_empty()),
             status: review.status,
-            cover: UploadedCover { media_id, url },
+            cover: cover.map(|(media_id, url)| UploadedCover { media_id, url }),
             pictures,
             videos: videos.collect(),
         })

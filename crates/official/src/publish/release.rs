@@ -26,6 +26,8 @@ pub(super) struct Release {
     first: bool,
     /// How often a submitted article was not found.
     missing: u32,
+    /// How often a published article had no address yet.
+    without_url: u32,
     waiting: Option<Waiting>,
     /// How long reviews of videos were waited for already.
     spent: Duration,
@@ -109,6 +111,7 @@ impl Release {
             tries: 0,
             first: false,
             missing: 0,
+            without_url: 0,
             waiting: None,
             spent: Duration::ZERO,
             old_cover: None,
@@ -219,10 +222,10 @@ impl Release {
             Ok(()) => core.note("article submitted for review"),
             Err(error) if says_submitted(&error) => core.note("the article was submitted before"),
             // Whether it was carried out is asked before it is repeated.
-            Err(Error::OutcomeUnknown(_) | Error::Reply(_)) if self.tries < 5 => {
+            Err(Error::OutcomeUnknown(_) | Error::Reply(_)) if self.tries < 4 => {
                 return self.stage = Stage::Pause(env.now + Transport::pause(self.tries));
             }
-            Err(error) if error.kind() == Kind::Busy && self.tries < 5 => {
+            Err(error) if error.kind() == Kind::Busy && self.tries < 4 => {
                 return self.stage = Stage::Pause(env.now + Transport::pause(self.tries + 1));
             }
             Err(error) => return self.refused(core, env, error),
@@ -235,6 +238,10 @@ impl Release {
         let submission = core.ledger.entry.as_ref().map_or(Submission::Never, |entry| entry.submission);
         match (&review.status, submission) {
             (PublishStatus::NotSubmitted, Submission::Tried) if self.options.submit => self.submit(core),
+            // Acknowledged by an earlier run, and nothing came of it. If it was submitted after all, the platform says so.
+            (PublishStatus::NotSubmitted, Submission::Done) if self.options.submit && self.tries == 0 => {
+                self.submit(core);
+            }
             (PublishStatus::NotSubmitted, Submission::Never | Submission::Tried)
             | (PublishStatus::Unknown(_), Submission::Never) => self.stage = Stage::End(review),
             (PublishStatus::NotSubmitted | PublishStatus::Unknown(_), _) => self.verdict(core, env, review),
@@ -253,6 +260,10 @@ impl Release {
 
     fn verdict(&mut self, core: &mut Core, env: &Env, review: NewsReview) {
         match &review.status {
+            PublishStatus::Published if review.url.is_empty() && self.without_url < 3 => {
+                self.without_url += 1;
+                self.stage = Stage::Pause(env.now + self.options.patience.poll);
+            }
             PublishStatus::Published => {
                 core.record(&PublishRecord::Verdict { status: PublishStatus::Published }, false);
                 self.stage = Stage::End(review);

@@ -23,6 +23,8 @@ pub(super) struct Machine {
     /// Whether the progress comes from an earlier run, whose `vid` may be dead by now.
     pub(super) resumed: bool,
     pub(super) restarts: u32,
+    /// Whether the platform may have put the blocks together, although it has refused to do it once more.
+    pub(super) unsure: bool,
     pub(super) stage: Stage,
     pub(super) nest: Nest<Key>,
     outbox: VecDeque<Record>,
@@ -74,6 +76,7 @@ impl Machine {
             resumed: progress.begun.is_some(),
             progress,
             restarts: 0,
+            unsure: false,
             stage: Stage::Inspect,
             nest: Nest::default(),
             outbox: VecDeque::new(),
@@ -150,7 +153,7 @@ impl Machine {
                 Turn::Ended(Ok(_)) => self.record(&VideoRecord::Finished, true),
                 Turn::Ended(Err(error)) => {
                     let echo = call.lost_an_answer();
-                    self.refused(error, echo, self.options.parallel > 1)
+                    self.unfinished(error, echo)
                 }
             },
             Stage::Save(call) => match self.nest.step(Key::Call, call, env) {
@@ -161,7 +164,7 @@ impl Machine {
                     self.record(&VideoRecord::Saved { media_id: reply.media_id, details }, true)
                 }
                 Turn::Ended(Err(error)) => {
-                    let echo = call.lost_an_answer();
+                    let echo = call.lost_an_answer() || self.unsure;
                     self.refused(error, echo, false)
                 }
             },
@@ -244,7 +247,7 @@ impl Machine {
         Stage::Finish(Call::new(UploadFinish { vid }).repeating(Repeat::Safe))
     }
 
-    fn save(&self, vid: crate::Vid) -> SaveVideo {
+    pub(super) fn save(&self, vid: crate::Vid) -> SaveVideo {
         let Video { name: _, source: _, title, desc, original, category, subcategory, tags, cover_url } =
             self.video.clone();
         let dialect = self.options.dialect.clone();
@@ -327,12 +330,13 @@ impl Machine {
     }
 
     pub(super) fn record(&mut self, record: &VideoRecord, sync: bool) -> Option<Up> {
+        let finished = self.progress.finished;
         self.progress.apply(record);
         self.outbox.push_back(Record { sync, ..Record::new(record) });
         if !matches!(self.stage, Stage::Blocks { .. }) {
             self.stage = Stage::Next;
         }
-        if matches!(record, VideoRecord::Finished) {
+        if self.progress.finished && !finished {
             self.news.push_back(Event::Finished { transfer: self.transfer });
         }
         None

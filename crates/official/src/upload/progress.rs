@@ -78,7 +78,7 @@ impl Progress {
             VideoRecord::Finished => self.finished = true,
             VideoRecord::Passed { vid } => self.passed = Some(vid),
             VideoRecord::Saved { media_id, details } => {
-                (self.saved, self.details) = (Some(media_id), details)
+                (self.saved, self.details, self.finished) = (Some(media_id), details, true);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What follows a review or a refusal: an end, a pause, or a new beginning.
 
-use wxkit_proto::{Env, Error, Event, Kind, Review};
+use wxkit_proto::{Call, Env, Error, Event, Kind, Repeat, Review};
 
 use super::machine::{Key, Machine, Stage, Up};
 use super::{UploadedVideo, VideoRecord};
@@ -45,17 +45,25 @@ impl Machine {
         }
     }
 
+    /// `upload_finish` was refused. If an earlier one may have been carried out, saving the video tells, at less cost than
+    /// to send everything again.
+    pub(super) fn unfinished(&mut self, error: Error, echo: bool) -> Option<Up> {
+        let vid = self.progress.begun.as_ref().map(|begun| begun.vid.clone());
+        match vid {
+            Some(vid) if (echo || self.resumed) && is_about_the_upload(&error) && self.failure.is_none() => {
+                self.unsure = true;
+                self.stage = Stage::Save(Call::new(self.save(vid)).repeating(Repeat::Safe));
+                None
+            }
+            _ => self.refused(error, echo, self.options.parallel > 1),
+        }
+    }
+
     /// A refusal that may go away with a new upload: an echo of a success whose answer was lost, a `vid` of an earlier
     /// run, or parallel blocks that the platform could not put together.
     pub(super) fn refused(&mut self, error: Error, echo: bool, parallel: bool) -> Option<Up> {
-        let about_the_upload = match &error {
-            Error::Refused(refusal) => {
-                matches!(refusal.kind, Kind::Media | Kind::State | Kind::Unknown | Kind::Input)
-            }
-            _ => false,
-        };
         let may = (echo && self.restarts < 3) || (self.restarts == 0 && (self.resumed || parallel));
-        if !about_the_upload || !may || self.failure.is_some() {
+        if !is_about_the_upload(&error) || !may || self.failure.is_some() {
             return self.fail(error);
         }
         self.restart(&error.to_string());
@@ -64,7 +72,7 @@ impl Machine {
 
     fn restart(&mut self, why: &str) {
         self.restarts += 1;
-        self.resumed = false;
+        (self.resumed, self.unsure) = (false, false);
         self.options.parallel = 1;
         let finished = std::mem::take(&mut self.progress).finished;
         self.waiting = None;
@@ -74,4 +82,9 @@ impl Machine {
         self.news.push_back(Event::Note(format!("{name}: begins again, one block at a time ({why})")));
         self.news.push_back(if finished { self.started() } else { self.moved() });
     }
+}
+
+fn is_about_the_upload(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Media | Kind::State | Kind::Unknown | Kind::Input)
+        && matches!(error, Error::Refused(_))
 }
