@@ -35,7 +35,7 @@ pub(crate) struct Publish {
     /// Do not wait for the article's verdict; the videos' review is waited for all the same.
     #[arg(long)]
     no_wait: bool,
-    /// Publish an article that was changed after its submission as a new one.
+    /// Publish an article that was changed or deleted after its submission as a new one.
     #[arg(long)]
     again: bool,
 }

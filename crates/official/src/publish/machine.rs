@@ -8,7 +8,7 @@ use wxkit_proto::{Answer, Call, Env, Error, Event, Nest, Step, Ticket, Timestamp
 use super::core::{Core, Key, Up};
 use super::ledger::Ledger;
 use super::plan::{Action, Keys, action};
-use super::release::{Release, Released, orphan};
+use super::release::{Release, Released, deleted, orphan};
 use super::transfers::Transfers;
 use super::{PublishOptions, PublishRecord, Published, PublishedVideo, UploadedCover};
 use crate::article::Article;
@@ -120,7 +120,7 @@ impl Machine {
                 Turn::Ended(Err(error)) if error.code() == Some(40007) && self.options.again => {
                     self.transfer(false)
                 }
-                Turn::Ended(Err(error)) => self.core.fail(error),
+                Turn::Ended(Err(error)) => self.core.fail(deleted(error)),
             },
             Stage::Transfers { transfers, update } => {
                 if !transfers.is_finished() {

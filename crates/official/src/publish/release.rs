@@ -349,9 +349,10 @@ impl Release {
     }
 }
 
-fn deleted(error: Error) -> Error {
+/// Says what a submitted article's id that is not valid means.
+pub(super) fn deleted(error: Error) -> Error {
     match error {
-        Error::Refused(mut refusal) => {
+        Error::Refused(mut refusal) if refusal.code == 40007 => {
             refusal.hint =
                 "the article was deleted after it was submitted; --again publishes it as a new one".into();
             Error::Refused(refusal)
