@@ -13,6 +13,7 @@ use crate::Piece;
 use crate::body::{KEPT, attribute_kept};
 use crate::html::{self, Node, PROPERTIES, Slot};
 use crate::target::on_platform;
+use crate::theme::FRAME;
 
 const MARK: char = '\u{1}';
 /// Makes the mark of a picture an address, so that the gate's check of addresses lets it pass.
@@ -26,8 +27,8 @@ pub(crate) fn picture_mark(number: usize) -> String {
 /// Cleans the article and cuts it at its marks. `frames` are the ids of framed WeChat videos.
 pub(crate) fn pieces(article: &[Node], frames: &[String]) -> Vec<Piece> {
     let html = html::write(article, &|slot| match slot {
-        Slot::Video(number) => format!("{MARK}v{number}{MARK}"),
-        Slot::Frame(number) => format!("{MARK}f{number}{MARK}"),
+        Slot::Video(number) => framed(&format!("{MARK}v{number}{MARK}")),
+        Slot::Frame(number) => framed(&format!("{MARK}f{number}{MARK}")),
     });
     // The serializer knows one entity that is not needed; a literal `&nbsp;` of the author's reads
     // `&amp;nbsp;` here.
@@ -38,6 +39,11 @@ pub(crate) fn pieces(article: &[Node], frames: &[String]) -> Vec<Piece> {
         if at % 2 == 0 { pieces.html(part) } else { pieces.mark(part, frames) }
     }
     pieces.0
+}
+
+/// A frame has no space around it of its own.
+fn framed(frame: &str) -> String {
+    format!("<section style=\"{FRAME}\">{frame}</section>")
 }
 
 #[derive(Default)]
@@ -166,13 +172,13 @@ mod tests {
                         1,
                     ),
                     Html(
-                        "\" alt=\"a&amp;b\u{a0}c\">",
+                        "\" alt=\"a&amp;b\u{a0}c\"><section style=\"margin:0 0 1.2em\">",
                     ),
                     Video(
                         2,
                     ),
                     Html(
-                        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"wxv_1\" allowfullscreen=\"\" frameborder=\"0\" data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1\"></iframe>&amp;nbsp;\u{a0}&lt;b&gt;",
+                        "</section><section style=\"margin:0 0 1.2em\"><iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"wxv_1\" allowfullscreen=\"\" frameborder=\"0\" data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1\"></iframe></section>&amp;nbsp;\u{a0}&lt;b&gt;",
                     ),
                 ]
             "#]],
@@ -180,15 +186,24 @@ mod tests {
         check(
             &[Node::Slot(Slot::Video(0)), Node::Slot(Slot::Video(1))],
             expect![[r#"
-            [
-                Video(
-                    0,
-                ),
-                Video(
-                    1,
-                ),
-            ]
-        "#]],
+                [
+                    Html(
+                        "<section style=\"margin:0 0 1.2em\">",
+                    ),
+                    Video(
+                        0,
+                    ),
+                    Html(
+                        "</section><section style=\"margin:0 0 1.2em\">",
+                    ),
+                    Video(
+                        1,
+                    ),
+                    Html(
+                        "</section>",
+                    ),
+                ]
+            "#]],
         );
     }
 

@@ -17,6 +17,9 @@ pub(crate) const ROOT: &str = "font-family:-apple-system,BlinkMacSystemFont,Helv
 /// Around a table, which may be wider than a phone.
 pub(crate) const SCROLL: &str = "overflow-x:auto;margin:0 0 1.2em";
 
+/// Around the frame of a video.
+pub(crate) const FRAME: &str = "margin:0 0 1.2em";
+
 /// The list of addresses at the end.
 pub(crate) const REFERENCES: &str = "font-size:14px;color:#888;word-break:break-all";
 

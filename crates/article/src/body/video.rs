@@ -142,7 +142,7 @@ mod tests {
             Markdown,
             "a ![说明](clip.MP4) **b ![x](b.mov) c**\n\n![](clip.MP4)\n\n- ![](视频/1.mp4)\n",
             expect![[r#"
-                <section><p>a </p>{v0}<p><strong>b </strong></p>{v1}<p><strong> c</strong></p>{v0}<ul><li>{v2}</li></ul></section>
+                <section><p>a </p><section>{v0}</section><p><strong>b </strong></p><section>{v1}</section><p><strong> c</strong></p><section>{v0}</section><ul><li><section>{v2}</section></li></ul></section>
                 Video { path: "clip.MP4", line: Some(5), title: "说明", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 Video { path: "b.mov", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 Video { path: "视频/1.mp4", line: Some(9), title: "1", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
@@ -152,7 +152,7 @@ mod tests {
             Html,
             "<video src=a.mp4 poster=p.jpg title=x controls></video><video><source src=b.webm></video><p>c<img src=d.mkv alt=e></p>",
             expect![[r#"
-                <section>{v0}{v1}<p>c</p>{v2}</section>
+                <section><section>{v0}</section><section>{v1}</section><p>c</p><section>{v2}</section></section>
                 Picture { path: "p.jpg", line: Some(5), role: Inline }
                 Video { path: "a.mp4", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: Some(Picture(0)) }
                 Video { path: "b.webm", line: Some(5), title: "b", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
@@ -169,7 +169,7 @@ mod tests {
              subcategory: s\n    tags: [x, 2]\n    cover: 图/v.jpg\n  b.mp4: {cover: 'https://mmbiz.qpic.cn/x'}\n  c.mp4:\n---\n\
              ![k](a.mp4)\n![](v.jpg)\n![](b.mp4)\n![](c.mp4)",
             expect![[r#"
-                <section>{v0}<p><img src="{p1}" alt=""></p>{v1}{v2}</section>
+                <section><section>{v0}</section><p><img src="{p1}" alt=""></p><section>{v1}</section><section>{v2}</section></section>
                 Picture { path: "图/v.jpg", line: Some(12), role: Inline }
                 Picture { path: "v.jpg", line: Some(17), role: Inline }
                 Video { path: "a.mp4", line: Some(16), title: "标题", desc: "d", original: true, category: Some("12"), subcategory: Some("s"), tags: ["x", "2"], cover: Some(Picture(0)) }
@@ -237,10 +237,10 @@ mod tests {
             Markdown,
             &videos("a.mp4: {colour: x}"),
             expect![[r#"
-            <section>{v0}</section>
-            Video { path: "a.mp4", line: Some(7), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
-            warning: line 5: the front matter knows no `colour`; it is ignored
-        "#]],
+                <section><section>{v0}</section></section>
+                Video { path: "a.mp4", line: Some(7), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+                warning: line 5: the front matter knows no `colour`; it is ignored
+            "#]],
         );
         whole(
             Markdown,
@@ -274,7 +274,7 @@ mod tests {
                 "<p>a<iframe class='video_iframe x' data-mpvid=wxv_2 src=//evil.example></iframe><iframe data-src='{source}'></iframe></p>"
             ),
             expect![[r#"
-                <section><p>a</p><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_2" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_2"></iframe><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1"></iframe></section>
+                <section><p>a</p><section><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_2" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_2"></iframe></section><section><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1"></iframe></section></section>
             "#]],
         );
         check(
