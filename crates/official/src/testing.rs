@@ -50,7 +50,13 @@ fn show(request: &Request<Bytes>) -> String {
         }
     }
     out += "\n";
-    out += &String::from_utf8_lossy(request.body()).replace("\r\n", "\n");
+    for c in String::from_utf8_lossy(request.body()).replace("\r\n", "\n").chars() {
+        if c.is_control() && c != '\n' {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
     match boundary {
         Some((_, boundary)) => out.replace(boundary, "BOUNDARY"),
         None => out,

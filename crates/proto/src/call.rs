@@ -83,11 +83,6 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
-    /// The endpoint.
-    pub fn endpoint(&self) -> &E {
-        &self.endpoint
-    }
-
     /// Whether a request is on its way, or its success was not handed out yet. If not, dropping the call loses nothing.
     pub fn is_sent(&self) -> bool {
         matches!(self.state, State::Sent(_) | State::End(Ok(_)))

@@ -200,10 +200,3 @@ impl<C> fmt::Debug for Answer<C> {
         }
     }
 }
-
-impl<C> Answer<C> {
-    /// Shorthand for a failure.
-    pub fn failed(error: impl Into<Error>) -> Self {
-        Self::Failed(error.into())
-    }
-}

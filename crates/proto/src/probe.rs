@@ -2,7 +2,6 @@
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
-use bytes::Bytes;
 use file_format::FileFormat;
 
 /// What a look into a file found. Kinds are decided by content, never by name.
@@ -177,12 +176,6 @@ impl Probe {
 impl FileKind {
     fn is_picture(self) -> bool {
         matches!(self, Self::Jpeg | Self::Png | Self::Gif | Self::Bmp | Self::WebP)
-    }
-}
-
-impl From<&Bytes> for Probe {
-    fn from(bytes: &Bytes) -> Self {
-        Self::of_bytes(bytes)
     }
 }
 

@@ -95,7 +95,7 @@ fn check(repeat: Repeat, script: &str, expected: &Expect) {
 
 fn answer(word: &str) -> Answer<Token> {
     let transport =
-        |kind, arrived| Answer::failed(Error::Transport(Transport { kind, arrived, message: "x".into() }));
+        |kind, arrived| Answer::Failed(Error::Transport(Transport { kind, arrived, message: "x".into() }));
     let reply = |text: String| Answer::Reply(Response::new(text.into()));
     match word {
         "lost" => transport(TransportKind::Interrupted, true),
