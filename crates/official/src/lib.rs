@@ -52,13 +52,17 @@
 
 mod account;
 mod article;
+mod draft;
 mod errors;
 mod family;
+mod flag;
+mod freepublish;
 mod ids;
 mod image;
 mod library;
 pub mod limits;
 mod material;
+mod media;
 mod patience;
 mod publish;
 mod survey;
@@ -72,13 +76,20 @@ pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
 pub use errors::TABLE;
 pub use family::{Official, says_submitted};
-pub use ids::{MaterialId, NewsId, Vid, VideoId};
+pub use ids::{
+    ClientMessageId, MassFileId, MassNewsId, MassVideoId, MaterialId, MediaId, MessageId, NewsId, OpenId,
+    Vid, VideoId,
+};
 pub use image::{UploadImage, UploadedImage};
 pub use library::{
     DeleteNews, News, NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews, UploadedNews,
     Which,
 };
-pub use material::{AddMaterial, AddedMaterial, MaterialKind, VideoDescription};
+pub use material::{
+    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, ListMaterial, ListedArticle, ListedKind,
+    ListedMaterial, ListedNews, MaterialCounts, MaterialKind, MaterialPage, VideoDescription,
+};
+pub use media::{UploadMedia, UploadedMedia};
 pub use patience::Patience;
 pub use publish::{
     Action, Plan, Planned, Publish, PublishOptions, PublishRecord, Published, PublishedVideo, Role,

@@ -23,12 +23,15 @@ const MB: u64 = 1_048_576;
 /// A permanent image, so also a cover.
 pub const IMAGE_SIZE: Limit =
     bytes("a permanent image", 10 * MB, 2 * MB, "spec 4.1: 10 MB today, 2 MB in the manual");
+/// A temporary image.
+pub const TEMPORARY_IMAGE_SIZE: Limit =
+    bytes("a temporary image", 10 * MB, 2 * MB, "spec 2.1: 10 MB and 2 MB on the same page");
 /// A permanent or temporary voice.
-pub const VOICE_SIZE: Limit = bytes("a voice", 2 * MB, 2 * MB, "spec 4.1");
+pub const VOICE_SIZE: Limit = bytes("a voice", 2 * MB, 2 * MB, "spec 2.1, 4.1");
 /// A permanent or temporary video; chunked upload takes more.
-pub const SMALL_VIDEO_SIZE: Limit = bytes("a video as plain material", 10 * MB, 10 * MB, "spec 4.1");
+pub const SMALL_VIDEO_SIZE: Limit = bytes("a video as plain material", 10 * MB, 10 * MB, "spec 2.1, 4.1");
 /// A thumbnail.
-pub const THUMB_SIZE: Limit = bytes("a thumbnail", 64 * 1024, 64 * 1024, "spec 4.1");
+pub const THUMB_SIZE: Limit = bytes("a thumbnail", 64 * 1024, 64 * 1024, "spec 2.1, 4.1");
 /// A picture inside an article.
 pub const PICTURE_SIZE: Limit =
     bytes("a picture in an article", 5 * MB, MB, "spec 3: 5 MB in the manual, 1 MB today");
@@ -40,6 +43,37 @@ pub const TITLE: Limit = characters("the title", 64, 64, "spec 7.1");
 pub const DIGEST: Limit = characters("the digest", 120, 120, "spec 7.1");
 /// Labels of a video.
 pub const TAGS: Limit = Limit { what: "a video's tags", refuse: 5, warn: 5, unit: "tags", source: "spec 6" };
+
+/// Openids that one mass message goes to; at least two.
+pub const OPENIDS: Limit = count("the receivers", 10_000, "openids", "spec 5.6");
+/// One's own name of a mass message.
+pub const CLIENT_MESSAGE_ID: Limit = characters("clientmsgid", 32, 32, "spec 5.3");
+/// Articles that are prepared for one mass message.
+pub const MASS_ARTICLES: Limit = count("the articles of a mass message", 8, "articles", "spec 5.2");
+/// Material in one answer.
+pub const MATERIAL_PAGE: Limit = count("a page of material", 20, "entries", "spec 4.6");
+/// The title of an article of a draft.
+pub const DRAFT_TITLE: Limit = characters("the title", 64, 32, "spec 8.1: 64 earlier, 32 in 2025");
+/// The author of an article of a draft.
+pub const AUTHOR: Limit = characters("the author", 16, 16, "spec 8.1");
+/// The digest (摘要) of an article of a draft.
+pub const DRAFT_DIGEST: Limit =
+    characters("the digest", 128, 120, "spec 8.1: 128 in 2025, 120 in one reading");
+/// The content of an article of a draft. "Below" is read both ways: exactly as many warns.
+pub const DRAFT_CONTENT: Limit = characters("the content", 20_000, 19_999, "spec 8.1: below 20,000");
+/// The content of an article of a draft as UTF-8. That the same page says 2 KB once is a slip: no article would pass.
+pub const DRAFT_CONTENT_SIZE: Limit = bytes("the content", MB, MB - 1, "spec 8.1: below 1 MB");
+/// The link behind "read the original" (阅读原文).
+pub const SOURCE_URL: Limit = bytes("content_source_url", 1024, 1024, "spec 8.1");
+/// Articles of one draft.
+pub const DRAFT_ARTICLES: Limit =
+    Limit { what: "a draft", refuse: 8, warn: 8, unit: "articles", source: "spec 8.1" };
+/// Pictures of one 图片消息.
+pub const DRAFT_IMAGES: Limit =
+    Limit { what: "an article of pictures", refuse: 20, warn: 20, unit: "pictures", source: "spec 8.1" };
+/// Items that one call brings of a list of drafts or of what is published.
+pub const LIST: Limit =
+    Limit { what: "one call", refuse: 20, warn: 20, unit: "items", source: "spec 8.6, 9.5" };
 
 /// Pixels of a mini-program card's picture, width and height (spec 10.2).
 pub const CARD_PIXELS: (u32, u32) = (1080, 864);
@@ -113,6 +147,10 @@ const fn bytes(what: &'static str, refuse: u64, warn: u64, source: &'static str)
 
 const fn characters(what: &'static str, refuse: u64, warn: u64, source: &'static str) -> Limit {
     Limit { what, refuse, warn, unit: "characters", source }
+}
+
+const fn count(what: &'static str, refuse: u64, unit: &'static str, source: &'static str) -> Limit {
+    Limit { what, refuse, warn: refuse, unit, source }
 }
 
 #[cfg(test)]

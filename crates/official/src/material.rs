@@ -1,5 +1,13 @@
 //! Permanent material (永久素材).
 
+mod count;
+mod delete;
+mod list;
+
+pub use count::{CountMaterial, MaterialCounts};
+pub use delete::DeleteMaterial;
+pub use list::{ListMaterial, ListedArticle, ListedKind, ListedMaterial, ListedNews, MaterialPage};
+
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Repeat, Warning, json};
@@ -23,7 +31,7 @@ pub struct AddMaterial {
     pub description: Option<VideoDescription>,
 }
 
-/// What material is added as.
+/// What material is added as, temporary or permanent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each name is the platform's own")]
 pub enum MaterialKind {

@@ -1,0 +1,87 @@
+//! Delete permanent material.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Done;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Repeat};
+
+use crate::Official;
+use crate::ids::MaterialId;
+
+/// `POST /cgi-bin/material/del_material` (spec/official-account.md 4.4).
+///
+/// Material that an automatic reply or the menu uses stays (48005). A repeat after a lost answer finds nothing left to
+/// delete, see [`DeleteMaterial::already_gone`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteMaterial {
+    /// Which material.
+    pub media_id: MaterialId,
+}
+
+impl DeleteMaterial {
+    /// Whether an error says that there is no such material (40007). On a repeat after a lost answer
+    /// ([`Call::lost_an_answer`](wxkit_proto::Call::lost_an_answer)) this is a success; on a first attempt the id is
+    /// wrong, or of temporary media.
+    #[must_use]
+    pub fn already_gone(error: &Error) -> bool {
+        error.code() == Some(40007)
+    }
+}
+
+impl Endpoint for DeleteMaterial {
+    type Family = Official;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/material/del_material";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(self);
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        from.json()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use expect_test::expect;
+    use http::Response;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn delete() {
+        check(
+            &DeleteMaterial { media_id: MaterialId("MATERIAL".into()) },
+            r#"{"errcode":0,"errmsg":"ok"}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/material/del_material?access_token=TOKEN
+                content-type: application/json
+                content-length: 23
+
+                {"media_id":"MATERIAL"}
+                Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        let refused =
+            refusal::<DeleteMaterial>(r#"{"errcode":48005,"errmsg":"api forbid to delete material"}"#);
+        expect!["state: WeChat refused with 48005, the material is in use and cannot be deleted: api forbid to delete material"].assert_eq(&refused);
+    }
+
+    #[test]
+    fn gone_is_told_from_other_refusals() {
+        let gone = |body: &'static str| {
+            let error =
+                DeleteMaterial::reply(&Response::new(Bytes::from_static(body.as_bytes()))).unwrap_err();
+            DeleteMaterial::already_gone(&error)
+        };
+        assert!(gone(r#"{"errcode":40007,"errmsg":"invalid media_id"}"#));
+        assert!(!gone(r#"{"errcode":48005,"errmsg":""}"#));
+    }
+}

@@ -1,0 +1,218 @@
+//! Temporary media (临时素材): files that live for 3 days.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{
+    DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Repeat, Timestamp, Warning, json,
+};
+
+use crate::Official;
+use crate::ids::MediaId;
+use crate::limits::{SMALL_VIDEO_SIZE, TEMPORARY_IMAGE_SIZE, THUMB_SIZE, VOICE_SIZE, check_file};
+use crate::material::MaterialKind;
+
+/// `POST /cgi-bin/media/upload` (spec/official-account.md 2.1): uploads a file that lives for 3 days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadMedia {
+    /// What it is uploaded as.
+    pub kind: MaterialKind,
+    /// The file. Images (PNG, JPEG, GIF) up to 10 MB, in an older text up to 2 MB; voices (AMR, MP3) up to 2 MB and 60
+    /// seconds; videos (MP4) up to 10 MB; thumbnails (JPEG) up to 64 KB.
+    pub file: File,
+}
+
+/// The reply to [`UploadMedia`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Wire", into = "Wire")]
+pub struct UploadedMedia {
+    /// What it was uploaded as, in the platform's word.
+    pub kind: String,
+    /// The id, which knows when it dies. A thumbnail's comes as `thumb_media_id`.
+    pub media_id: MediaId,
+}
+
+impl Endpoint for UploadMedia {
+    type Family = Official;
+    type Reply = UploadedMedia;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/media/upload";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Duplicates
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.query("type", self.kind.as_str());
+        out.file("media", &self.file);
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let kind = MaterialKind::from_word(&from.query("type")?)
+            .ok_or_else(|| DecodeError::new("type not valid"))?;
+        Ok(Self { kind, file: from.file("media")? })
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        use FileKind::{Amr, Gif, Jpeg, Mp3, Mp4, Png};
+        match self.kind {
+            MaterialKind::Image => check_file(&self.file, &TEMPORARY_IMAGE_SIZE, &[Png, Jpeg, Gif], &[]),
+            MaterialKind::Voice => check_file(&self.file, &VOICE_SIZE, &[Amr, Mp3], &[]),
+            MaterialKind::Video => check_file(&self.file, &SMALL_VIDEO_SIZE, &[Mp4], &[]),
+            MaterialKind::Thumb => check_file(&self.file, &THUMB_SIZE, &[Jpeg], &[]),
+        }
+    }
+}
+
+const THUMB: &str = "thumb";
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Wire {
+    #[serde(rename = "type", deserialize_with = "json::text")]
+    kind: String,
+    #[serde(deserialize_with = "json::text", skip_serializing_if = "String::is_empty")]
+    media_id: String,
+    #[serde(deserialize_with = "json::text", skip_serializing_if = "String::is_empty")]
+    thumb_media_id: String,
+    #[serde(deserialize_with = "json::opt_int", skip_serializing_if = "Option::is_none")]
+    created_at: Option<i64>,
+    /// The same under another name (spec 0.4 rule 8).
+    #[serde(deserialize_with = "json::opt_int", skip_serializing)]
+    create_at: Option<i64>,
+}
+
+impl TryFrom<Wire> for UploadedMedia {
+    type Error = &'static str;
+
+    fn try_from(wire: Wire) -> Result<Self, Self::Error> {
+        let text = [wire.media_id, wire.thumb_media_id].into_iter().find(|id| !id.is_empty());
+        let mut media_id = MediaId::new(text.ok_or("neither media_id nor thumb_media_id")?);
+        if let Some(time) = wire.created_at.or(wire.create_at).and_then(|time| u64::try_from(time).ok()) {
+            media_id = media_id.created_at(Timestamp::from_secs(time));
+        }
+        Ok(Self { kind: wire.kind, media_id })
+    }
+}
+
+impl From<UploadedMedia> for Wire {
+    fn from(media: UploadedMedia) -> Self {
+        let time = media.media_id.birth().and_then(|time| i64::try_from(time.as_secs()).ok());
+        let text = media.media_id.into();
+        let (media_id, thumb_media_id) =
+            if media.kind == THUMB { (String::new(), text) } else { (text, String::new()) };
+        Self { kind: media.kind, media_id, thumb_media_id, created_at: time, create_at: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn upload_media() {
+        let file = File::from_bytes("茶.MP4", "....");
+        check(
+            &UploadMedia { kind: MaterialKind::Video, file },
+            r#"{"type":"video","media_id":"XGPq5M2Fg0WVE9aO-cwrpq","created_at":1525936573}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/media/upload?type=video&access_token=TOKEN
+                content-type: multipart/form-data; boundary=BOUNDARY
+                content-length: 198
+
+                --BOUNDARY
+                Content-Disposition: form-data; name="media"; filename="茶.MP4"
+                Content-Type: application/octet-stream
+
+                ....
+                --BOUNDARY--
+
+                UploadedMedia { kind: "video", media_id: MediaId { text: "XGPq5M2Fg0WVE9aO-cwrpq", created_at: Some(Timestamp(1525936573000)) } }"#]],
+        );
+        let refused = refusal::<UploadMedia>(r#"{"errcode":40004,"errmsg":"invalid media type rid: 1-2"}"#);
+        expect!["media: WeChat refused with 40004, the media type is not valid: invalid media type rid: 1-2"]
+            .assert_eq(&refused);
+    }
+
+    #[test]
+    fn a_thumbnail_has_an_id_of_another_name() {
+        let file = File::from_bytes("a.jpg", "...");
+        check(
+            &UploadMedia { kind: MaterialKind::Thumb, file },
+            r#"{"type":"thumb","media_id":"","thumb_media_id":"THUMB","create_at":"1525936573","errcode":0}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/media/upload?type=thumb&access_token=TOKEN
+                content-type: multipart/form-data; boundary=BOUNDARY
+                content-length: 195
+
+                --BOUNDARY
+                Content-Disposition: form-data; name="media"; filename="a.jpg"
+                Content-Type: application/octet-stream
+
+                ...
+                --BOUNDARY--
+
+                UploadedMedia { kind: "thumb", media_id: MediaId { text: "THUMB", created_at: Some(Timestamp(1525936573000)) } }"#]],
+        );
+        expect![[r#"reply: unreadable answer: neither media_id nor thumb_media_id; it began with: {"type":"thumb"}"#]].assert_eq(&refusal::<UploadMedia>(r#"{"type":"thumb"}"#));
+    }
+
+    fn limit(kind: MaterialKind, name: &str, head: &[u8], len: usize, expected: &Expect) {
+        let mut bytes = head.to_vec();
+        bytes.resize(len, 0);
+        let call = UploadMedia { kind, file: File::from_bytes(name, bytes) };
+        expected.assert_eq(&match call.check() {
+            Ok(warnings) => warnings.into_iter().map(|warning| warning.message).collect::<String>(),
+            Err(invalid) => format!("error: {invalid}"),
+        });
+    }
+
+    #[test]
+    fn limits_and_formats() {
+        const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        limit(MaterialKind::Image, "a.png", PNG, 2 << 20, &expect![""]);
+        limit(
+            MaterialKind::Image,
+            "a.png",
+            PNG,
+            3 << 20,
+            &expect![
+                "a.png has 3145728 bytes; some servers take at most 2097152 (spec 2.1: 10 MB and 2 MB on the same page)"
+            ],
+        );
+        limit(
+            MaterialKind::Image,
+            "a.png",
+            PNG,
+            11 << 20,
+            &expect![
+                "error: a.png has 11534336 bytes; a temporary image may have at most 10485760 (spec 2.1: 10 MB and 2 MB on the same page)"
+            ],
+        );
+        limit(
+            MaterialKind::Image,
+            "a.jpg",
+            b"%PDF-1.4",
+            100,
+            &expect![
+                "error: a.jpg: the content is PDF; a temporary image must be PNG, JPEG, GIF (spec 2.1: 10 MB and 2 MB on the same page)"
+            ],
+        );
+        limit(
+            MaterialKind::Voice,
+            "a.amr",
+            b"#!AMR\n",
+            3 << 20,
+            &expect!["error: a.amr has 3145728 bytes; a voice may have at most 2097152 (spec 2.1, 4.1)"],
+        );
+        limit(
+            MaterialKind::Thumb,
+            "a.jpg",
+            b"\xff\xd8\xff\xe0",
+            65537,
+            &expect!["error: a.jpg has 65537 bytes; a thumbnail may have at most 65536 (spec 2.1, 4.1)"],
+        );
+    }
+}
