@@ -65,6 +65,7 @@ mod material;
 mod media;
 mod patience;
 mod publish;
+mod service;
 mod survey;
 #[cfg(test)]
 mod testing;
@@ -74,11 +75,20 @@ mod video;
 
 pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
+pub use draft::{
+    AddDraft, AddedDraft, ArticleForm, ArticleType, CountDrafts, CoverCrops, Crop, DeleteDraft, DraftArticle,
+    DraftCount, DraftItem, DraftSwitch, ListDrafts, Listing, NewsCrops, ReadDraft, StoredArticle,
+    StoredArticles, SwitchState, UpdateDraft,
+};
 pub use errors::TABLE;
 pub use family::{Official, says_submitted};
+pub use freepublish::{
+    DeletePublished, FreepublishStatus, ListPublished, PublishReport, PublishedArticle, PublishedItem,
+    QueryPublish, ReadPublished, SubmitDraft, SubmittedDraft,
+};
 pub use ids::{
-    ClientMessageId, MassFileId, MassNewsId, MassVideoId, MaterialId, MediaId, MessageId, NewsId, OpenId,
-    Vid, VideoId,
+    ArticleId, ClientMessageId, DraftId, MassFileId, MassNewsId, MassVideoId, MaterialId, MediaId, MessageId,
+    MsgDataId, NewsId, OpenId, PublishId, Vid, VideoId,
 };
 pub use image::{UploadImage, UploadedImage};
 pub use library::{
@@ -94,6 +104,11 @@ pub use patience::Patience;
 pub use publish::{
     Action, Plan, Planned, Publish, PublishOptions, PublishRecord, Published, PublishedVideo, Role,
     UploadedCover,
+};
+pub use service::{
+    Addresses, ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota,
+    ClearQuota, ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota, QuotaReport,
+    RateLimit, RecordedRequest, Redacted, Resolved, RidReport, SecretPlace,
 };
 pub use survey::{Seen, Survey, Surveyed};
 pub use token::{AccessToken, StableToken};

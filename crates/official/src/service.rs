@@ -1,0 +1,14 @@
+//! What is about the account's calls themselves: quotas, the record of one request, the platform's addresses
+//! (spec/official-account.md 1.3, 1.4).
+
+mod addresses;
+mod callback;
+mod clear;
+mod quota;
+mod rid;
+
+pub use addresses::{Addresses, ApiAddresses, CallbackAddresses};
+pub use callback::{CallbackCheck, CheckCallback, CheckKind, NetworkOperator, Ping, Resolved};
+pub use clear::{ClearPathQuota, ClearQuota, ClearQuotaWithSecret, SecretPlace};
+pub use quota::{QueryQuota, Quota, QuotaReport, RateLimit};
+pub use rid::{QueryRid, RecordedRequest, Redacted, RidReport};

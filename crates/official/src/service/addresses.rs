@@ -1,0 +1,95 @@
+//! The platform's addresses. Ask once a day; never keep them for ever.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
+
+use crate::Official;
+
+/// `GET /cgi-bin/get_api_domain_ip` (spec/official-account.md 1.4): the addresses that you call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ApiAddresses;
+
+/// `GET /cgi-bin/getcallbackip` (spec/official-account.md 1.4): the addresses that call you.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CallbackAddresses;
+
+/// The reply to [`ApiAddresses`] and [`CallbackAddresses`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addresses {
+    /// Addresses, perhaps whole blocks such as `101.226.103.0/25`.
+    pub ip_list: Vec<String>,
+}
+
+impl Endpoint for ApiAddresses {
+    type Family = Official;
+    type Reply = Addresses;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/cgi-bin/get_api_domain_ip";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(_: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+}
+
+impl Endpoint for CallbackAddresses {
+    type Family = Official;
+    type Reply = Addresses;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/cgi-bin/getcallbackip";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(_: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn api_addresses() {
+        check(
+            &ApiAddresses,
+            r#"{"ip_list":["101.226.62.77","101.226.62.78"]}"#,
+            &expect![[r#"
+            GET https://api.weixin.qq.com/cgi-bin/get_api_domain_ip?access_token=TOKEN
+
+
+            Addresses { ip_list: ["101.226.62.77", "101.226.62.78"] }"#]],
+        );
+        let refused = refusal::<ApiAddresses>(r#"{"errcode":40014,"errmsg":"invalid access_token"}"#);
+        expect!["token: WeChat refused with 40014, the token is not valid: invalid access_token"]
+            .assert_eq(&refused);
+    }
+
+    #[test]
+    fn callback_addresses() {
+        check(
+            &CallbackAddresses,
+            r#"{"ip_list":["101.226.103.0/25"]}"#,
+            &expect![[r#"
+            GET https://api.weixin.qq.com/cgi-bin/getcallbackip?access_token=TOKEN
+
+
+            Addresses { ip_list: ["101.226.103.0/25"] }"#]],
+        );
+        let refused = refusal::<CallbackAddresses>(r#"{"errcode":-1,"errmsg":"system error"}"#);
+        expect!["busy: WeChat refused with -1, WeChat is busy: system error"].assert_eq(&refused);
+    }
+}
