@@ -1,0 +1,74 @@
+//! Change one article of a draft.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Done;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning};
+
+use super::article::DraftArticle;
+use super::wire::amount;
+use crate::Official;
+use crate::ids::DraftId;
+
+/// `POST /cgi-bin/draft/update` (spec/official-account.md 8.2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateDraft {
+    /// Which draft.
+    pub media_id: DraftId,
+    /// Which article of it, from 0; here the wire counts from 0 too.
+    #[serde(rename = "index", deserialize_with = "amount")]
+    pub position: u32,
+    /// The article, whole. On the wire it is `articles`, and yet a single object.
+    #[serde(rename = "articles")]
+    pub article: DraftArticle,
+}
+
+impl Endpoint for UpdateDraft {
+    type Family = Official;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/draft/update";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(self);
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        from.json()
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        self.article.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::add::tests::news;
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn update() {
+        check(
+            &UpdateDraft { media_id: DraftId("MEDIA_ID".into()), position: 0, article: news() },
+            r#"{"errcode":"0","errmsg":"ok"}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/draft/update?access_token=TOKEN
+                content-type: application/json
+                content-length: 301
+
+                {"media_id":"MEDIA_ID","index":0,"articles":{"article_type":"news","title":"怎样冲一壶好茶","author":"茶客","digest":"","content":"<p>茶 &amp; \"水\"</p>","content_source_url":"","thumb_media_id":"THUMB","need_open_comment":1,"only_fans_can_comment":0,"pic_crop_235_1":"0.1945_0_1_0.5236"}}
+                Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        let refused = refusal::<UpdateDraft>(r#"{"errcode":40114,"errmsg":"invalid index"}"#);
+        expect!["input: WeChat refused with 40114, the index of the article is not valid: invalid index"]
+            .assert_eq(&refused);
+    }
+}

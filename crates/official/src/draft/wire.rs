@@ -1,0 +1,270 @@
+//! An article as it travels, in all endpoints of drafts and of publishing: every field that one of them has, and the odd
+//! types that all of them may use (spec/official-account.md 0.4 rules 7 and 8).
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use wxkit_proto::{Invalid, json};
+
+use super::article::{ArticleForm, CoverCrops, DraftArticle, NewsCrops};
+use super::crop::Crop;
+use crate::ids::MaterialId;
+
+/// What is absent, `null` or empty is `None`.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wire {
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) article_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) author: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) digest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) content: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) content_source_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) thumb_media_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) thumb_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "json::opt_int")]
+    pub(super) show_cover_pic: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "json::opt_int")]
+    pub(super) need_open_comment: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "json::opt_int")]
+    pub(super) only_fans_can_comment: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) pic_crop_235_1: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) pic_crop_1_1: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "object")]
+    pub(super) image_info: Option<ImageInfo>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "object")]
+    pub(super) cover_info: Option<CoverInfo>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "object")]
+    pub(super) product_info: Option<ProductInfo>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_text")]
+    pub(super) url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "opt_bool")]
+    pub(super) is_deleted: Option<bool>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct ImageInfo {
+    pub(super) image_list: Vec<Image>,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Image {
+    #[serde(deserialize_with = "json::text")]
+    pub(super) image_media_id: String,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct CoverInfo {
+    pub(super) crop_percent_list: Vec<Percent>,
+}
+
+/// The corners are texts.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Percent {
+    #[serde(deserialize_with = "json::text")]
+    ratio: String,
+    #[serde(deserialize_with = "json::text")]
+    x1: String,
+    #[serde(deserialize_with = "json::text")]
+    y1: String,
+    #[serde(deserialize_with = "json::text")]
+    x2: String,
+    #[serde(deserialize_with = "json::text")]
+    y2: String,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct ProductInfo {
+    pub(super) footer_product_info: Footer,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Footer {
+    #[serde(deserialize_with = "json::text")]
+    pub(super) product_key: String,
+}
+
+impl From<DraftArticle> for Wire {
+    fn from(article: DraftArticle) -> Self {
+        let news = matches!(article.form, ArticleForm::News { .. });
+        // News says everything, also what is empty: an update has to take away what was there.
+        let some = |text: String| Some(text).filter(|text| news || !text.is_empty());
+        let wire = Self {
+            article_type: Some(if news { "news" } else { "newspic" }.into()),
+            title: Some(article.title),
+            author: some(article.author),
+            content: Some(article.content),
+            content_source_url: some(article.content_source_url),
+            need_open_comment: Some(article.need_open_comment.into()),
+            only_fans_can_comment: Some(article.only_fans_can_comment.into()),
+            ..Self::default()
+        };
+        match article.form {
+            ArticleForm::News { thumb_media_id, digest, crops } => Self {
+                digest: Some(digest),
+                thumb_media_id: Some(thumb_media_id.0),
+                pic_crop_235_1: crops.wide.map(|crop| crop.to_string()),
+                pic_crop_1_1: crops.square.map(|crop| crop.to_string()),
+                ..wire
+            },
+            ArticleForm::Newspic { cover, more, crops, product_key } => Self {
+                image_info: ImageInfo::of(std::iter::once(cover).chain(more)),
+                cover_info: CoverInfo::of(crops),
+                product_info: product_key.map(ProductInfo::of),
+                ..wire
+            },
+        }
+    }
+}
+
+impl TryFrom<Wire> for DraftArticle {
+    type Error = Invalid;
+
+    fn try_from(wire: Wire) -> Result<Self, Invalid> {
+        let missing = |name: &str| Invalid::new(format!("{name} missing"));
+        let form = match wire.article_type.as_deref() {
+            None | Some("news") => {
+                let crop = |text: Option<String>| text.map(|text| text.parse()).transpose();
+                ArticleForm::News {
+                    thumb_media_id: wire
+                        .thumb_media_id
+                        .map(MaterialId)
+                        .ok_or_else(|| missing("thumb_media_id"))?,
+                    digest: wire.digest.unwrap_or_default(),
+                    crops: NewsCrops { wide: crop(wire.pic_crop_235_1)?, square: crop(wire.pic_crop_1_1)? },
+                }
+            }
+            Some("newspic") => {
+                let mut images = wire.image_info.unwrap_or_default().ids();
+                ArticleForm::Newspic {
+                    cover: images.next().ok_or_else(|| missing("image_media_id"))?,
+                    more: images.collect(),
+                    crops: wire.cover_info.unwrap_or_default().crops()?,
+                    product_key: wire.product_info.and_then(ProductInfo::key),
+                }
+            }
+            Some(other) => return Err(Invalid::new(format!("article_type {other} is not known"))),
+        };
+        Ok(Self {
+            title: wire.title.unwrap_or_default(),
+            author: wire.author.unwrap_or_default(),
+            content: wire.content.unwrap_or_default(),
+            content_source_url: wire.content_source_url.unwrap_or_default(),
+            need_open_comment: is_on(wire.need_open_comment),
+            only_fans_can_comment: is_on(wire.only_fans_can_comment),
+            form,
+        })
+    }
+}
+
+impl ImageInfo {
+    pub(super) fn of(ids: impl Iterator<Item = MaterialId>) -> Option<Self> {
+        let image_list: Vec<_> = ids.map(|id| Image { image_media_id: id.0 }).collect();
+        (!image_list.is_empty()).then_some(Self { image_list })
+    }
+
+    /// Entries without an id are left out.
+    pub(super) fn ids(self) -> impl Iterator<Item = MaterialId> {
+        let ids = self.image_list.into_iter().map(|image| image.image_media_id);
+        ids.filter(|id| !id.is_empty()).map(MaterialId)
+    }
+}
+
+impl CoverInfo {
+    pub(super) fn of(crops: CoverCrops) -> Option<Self> {
+        let all = [("1_1", crops.square), ("16_9", crops.landscape), ("2.35_1", crops.wide)];
+        let crop_percent_list: Vec<_> =
+            all.into_iter().filter_map(|(ratio, crop)| Some(Percent::of(ratio, crop?))).collect();
+        (!crop_percent_list.is_empty()).then_some(Self { crop_percent_list })
+    }
+
+    pub(super) fn crops(&self) -> Result<CoverCrops, Invalid> {
+        let mut crops = CoverCrops::default();
+        for percent in &self.crop_percent_list {
+            let place = match percent.ratio.as_str() {
+                "1_1" => &mut crops.square,
+                "16_9" => &mut crops.landscape,
+                "2.35_1" => &mut crops.wide,
+                other => return Err(Invalid::new(format!("ratio {other} is not known"))),
+            };
+            *place = Some(Crop::read([&percent.x1, &percent.y1, &percent.x2, &percent.y2])?);
+        }
+        Ok(crops)
+    }
+
+    /// What can be read; a reply is not refused for the rest.
+    pub(super) fn readable(self) -> CoverCrops {
+        let each =
+            self.crop_percent_list.into_iter().map(|percent| Self { crop_percent_list: vec![percent] });
+        each.filter_map(|one| one.crops().ok()).fold(CoverCrops::default(), |all, one| CoverCrops {
+            square: all.square.or(one.square),
+            landscape: all.landscape.or(one.landscape),
+            wide: all.wide.or(one.wide),
+        })
+    }
+}
+
+impl Percent {
+    fn of(ratio: &str, crop: Crop) -> Self {
+        let [x1, y1, x2, y2] = crop.texts();
+        Self { ratio: ratio.into(), x1, y1, x2, y2 }
+    }
+}
+
+impl ProductInfo {
+    pub(super) fn of(product_key: String) -> Self {
+        Self { footer_product_info: Footer { product_key } }
+    }
+
+    pub(super) fn key(self) -> Option<String> {
+        Some(self.footer_product_info.product_key).filter(|key| !key.is_empty())
+    }
+}
+
+pub(super) fn is_on(flag: Option<i64>) -> bool {
+    flag.is_some_and(|flag| flag != 0)
+}
+
+/// A text that may be absent; an empty one is absent too.
+pub(crate) fn opt_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Some(json::text(from)?).filter(|text| !text.is_empty()))
+}
+
+/// An object that may be absent, `null` or `""`.
+pub(crate) fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    match Value::deserialize(from)? {
+        Value::Null => Ok(None),
+        Value::String(text) if text.is_empty() => Ok(None),
+        value => T::deserialize(value).map(Some).map_err(D::Error::custom),
+    }
+}
+
+/// A number that counts something.
+pub(crate) fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    u32::try_from(json::int(from)?).map_err(D::Error::custom)
+}
+
+fn opt_bool<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    Ok(json::opt_int(from)?.map(|flag| flag != 0))
+}
+
+/// The position, from 0, behind a number of the wire that counts from 1.
+pub(crate) fn position(index: i64) -> Result<u32, Invalid> {
+    u32::try_from(index.saturating_sub(1)).map_err(|_| Invalid::new("positions count from 1 on the wire"))
+}

@@ -1,0 +1,94 @@
+//! Take back what was published.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Done;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
+
+use crate::Official;
+use crate::draft::wire::position;
+use crate::ids::ArticleId;
+use crate::library::Which;
+
+/// `POST /cgi-bin/freepublish/delete` (spec/official-account.md 9.3). It cannot be brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletePublished {
+    /// Which publication.
+    pub article_id: ArticleId,
+    /// Which articles of it.
+    pub which: Which,
+}
+
+impl Endpoint for DeletePublished {
+    type Family = Official;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/freepublish/delete";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        let index = match self.which {
+            Which::All => 0,
+            Which::One(position) => i64::from(position) + 1,
+        };
+        out.json(&Body { article_id: self.article_id.clone(), index });
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let Body { article_id, index } = from.json()?;
+        let which = match index {
+            0 => Which::All,
+            index => Which::One(position(index).map_err(|invalid| DecodeError::new(invalid.message))?),
+        };
+        Ok(Self { article_id, which })
+    }
+}
+
+/// Without `index` it is all; but that is never left to chance here.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    article_id: ArticleId,
+    #[serde(default, deserialize_with = "json::int")]
+    index: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn delete() {
+        let of = |which| DeletePublished { article_id: ArticleId("ARTICLE_ID".into()), which };
+        check(
+            &of(Which::One(0)),
+            r#"{"errcode":0,"errmsg":"ok"}"#,
+            &expect![[r#"
+            POST https://api.weixin.qq.com/cgi-bin/freepublish/delete?access_token=TOKEN
+            content-type: application/json
+            content-length: 37
+
+            {"article_id":"ARTICLE_ID","index":1}
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        check(
+            &of(Which::All),
+            "{}",
+            &expect![[r#"
+            POST https://api.weixin.qq.com/cgi-bin/freepublish/delete?access_token=TOKEN
+            content-type: application/json
+            content-length: 37
+
+            {"article_id":"ARTICLE_ID","index":0}
+            Done { errcode: 0, errmsg: "" }"#]],
+        );
+        let refused = refusal::<DeletePublished>(r#"{"errcode":53600,"errmsg":"article id is invalid"}"#);
+        expect!["input: WeChat refused with 53600, the article id is not valid: article id is invalid"]
+            .assert_eq(&refused);
+    }
+}

@@ -1,0 +1,89 @@
+//! List what was published.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+
+use crate::Official;
+use crate::draft::wire::amount;
+use crate::draft::{Listing, StoredArticles, check_count};
+use crate::flag;
+use crate::ids::ArticleId;
+
+/// `POST /cgi-bin/freepublish/batchget` (spec/official-account.md 9.5): a stretch of the list of what is published.
+///
+/// The list may change between two calls, so expect repeats and gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPublished {
+    /// How many to skip, from 0.
+    #[serde(deserialize_with = "amount")]
+    pub offset: u32,
+    /// How many to bring, 1 to 20.
+    #[serde(deserialize_with = "amount")]
+    pub count: u32,
+    /// Whether `content` is left out of the articles.
+    #[serde(default, with = "flag")]
+    pub no_content: bool,
+}
+
+/// A publication in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedItem {
+    /// Its id.
+    pub article_id: ArticleId,
+    /// Its articles.
+    pub content: StoredArticles,
+    /// The last change, in Unix seconds.
+    #[serde(default, deserialize_with = "json::opt_int")]
+    pub update_time: Option<i64>,
+}
+
+impl Endpoint for ListPublished {
+    type Family = Official;
+    type Reply = Listing<PublishedItem>;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/freepublish/batchget";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(self);
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        from.json()
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        check_count(self.count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn list() {
+        check(
+            &ListPublished { offset: 20, count: 20, no_content: false },
+            r#"{"total_count":21,"item_count":"1","item":[{"article_id":"ARTICLE_ID","content":{"news_item":[{"article_type":"newspic","title":"茶席","image_info":{"image_list":[{"image_media_id":"I"}]},"is_deleted":false}]},"update_time":1525936573}]}"#,
+            &expect![[r#"
+                POST https://api.weixin.qq.com/cgi-bin/freepublish/batchget?access_token=TOKEN
+                content-type: application/json
+                content-length: 39
+
+                {"offset":20,"count":20,"no_content":0}
+                Listing { total_count: 21, item_count: 1, item: [PublishedItem { article_id: ArticleId("ARTICLE_ID"), content: StoredArticles { news_item: [StoredArticle { article_type: Newspic, title: "茶席", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: None, thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [MaterialId("I")], product_key: None, url: "", is_deleted: false }] }, update_time: Some(1525936573) }] }"#]],
+        );
+        let refused = refusal::<ListPublished>(r#"{"errcode":48001,"errmsg":"api unauthorized"}"#);
+        expect!["permission: WeChat refused with 48001, the account has no right to this interface: api unauthorized"].assert_eq(&refused);
+        assert!(ListPublished { offset: 0, count: 0, no_content: true }.check().is_err());
+        assert!(ListPublished { offset: 0, count: 21, no_content: true }.check().is_err());
+    }
+}
