@@ -8,6 +8,7 @@ mod count;
 mod crop;
 mod delete;
 mod list;
+mod parts;
 mod read;
 mod stored;
 mod switch;

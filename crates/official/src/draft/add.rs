@@ -42,13 +42,9 @@ impl Endpoint for AddDraft {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        let [] = self.articles.as_slice() else { return self.check_articles() };
-        Err(Invalid::new("the draft has no article"))
-    }
-}
-
-impl AddDraft {
-    fn check_articles(&self) -> Result<Vec<Warning>, Invalid> {
+        if self.articles.is_empty() {
+            return Err(Invalid::new("the draft has no article"));
+        }
         let mut warnings: Vec<_> =
             DRAFT_ARTICLES.check("the draft", self.articles.len() as u64)?.into_iter().collect();
         let several = self.articles.len() > 1;

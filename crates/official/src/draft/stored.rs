@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use wxkit_proto::Invalid;
 
 use super::article::{CoverCrops, DraftArticle};
-use super::wire::{CoverInfo, ImageInfo, ProductInfo, Wire, is_on};
+use super::parts::{CoverInfo, ImageInfo, ProductInfo};
+use super::wire::{Wire, is_on};
 use crate::ids::MaterialId;
 
 /// The articles of one draft or of one publication, in their order: the reply to [`ReadDraft`](crate::ReadDraft) and
