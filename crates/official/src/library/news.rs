@@ -1,7 +1,7 @@
 //! One article (图文) as the publish library takes it.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning, json};
+use wxkit_proto::{Invalid, Warning};
 
 use crate::ids::MaterialId;
 use crate::limits::{DIGEST, TITLE};
@@ -26,13 +26,13 @@ pub struct News {
     #[serde(default)]
     pub digest: String,
     /// Whether the cover is shown.
-    #[serde(default, with = "flag")]
+    #[serde(default, with = "crate::flag")]
     pub show_cover_pic: bool,
     /// Whether comments are open.
-    #[serde(default, with = "flag")]
+    #[serde(default, with = "crate::flag")]
     pub need_open_comment: bool,
     /// Whether only followers may comment.
-    #[serde(default, with = "flag")]
+    #[serde(default, with = "crate::flag")]
     pub only_fans_can_comment: bool,
 }
 
@@ -47,20 +47,5 @@ impl News {
         }
         let found = [TITLE.check_text(&self.title)?, DIGEST.check_text(&self.digest)?];
         Ok(found.into_iter().flatten().collect())
-    }
-}
-
-/// 1 and 0 on the wire.
-mod flag {
-    use serde::{Deserializer, Serializer};
-
-    use super::json;
-
-    pub(super) fn serialize<S: Serializer>(flag: &bool, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u8(u8::from(*flag))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-        Ok(json::int(from)? != 0)
     }
 }
