@@ -2,5 +2,6 @@
 
 pub(crate) mod library;
 pub(crate) mod material;
+pub(crate) mod media;
 pub(crate) mod token;
 pub(crate) mod video;

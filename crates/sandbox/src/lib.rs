@@ -1,7 +1,7 @@
 //! A faithful fake WeChat: first a pure function, [`Sandbox::handle`], then, with the feature `serve`, a server around it.
 //!
 //! It knows one official account (公众号) and answers what the media API (媒体API) of an article needs: both token endpoints,
-//! permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库). It checks what
+//! temporary media, permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库). It checks what
 //! WeChat checks and answers as WeChat does, wrong content types, missing `errcode`s and slips of the manual included. What
 //! goes wrong on purpose is a script: [`Faults`].
 //!
@@ -63,6 +63,7 @@ mod faults;
 mod json;
 mod outcome;
 mod route;
+mod rule;
 mod sandbox;
 #[cfg(feature = "serve")]
 mod serve;
@@ -79,4 +80,4 @@ pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
 pub use serve::{BODY_CAP, Server, Shell, serve};
-pub use state::{Article, Block, Material, Picture, Saved, Upload, Video, Whole};
+pub use state::{Article, Block, Material, Media, Picture, Saved, Upload, Video, Whole};

@@ -43,8 +43,13 @@ type Check = fn(&Sandbox, &Call<'_>) -> Result<(), Refuse>;
 type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse> + Send + Sync;
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
-    let groups =
-        [api::token::routes(), api::material::routes(), api::video::routes(), api::library::routes()];
+    let groups = [
+        api::token::routes(),
+        api::material::routes(),
+        api::media::routes(),
+        api::video::routes(),
+        api::library::routes(),
+    ];
     groups.into_iter().flatten().collect()
 });
 

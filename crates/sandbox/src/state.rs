@@ -8,7 +8,7 @@ mod tokens;
 mod videos;
 
 pub use articles::Article;
-pub use library::{Material, Picture};
+pub use library::{Material, Media, Picture};
 pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 

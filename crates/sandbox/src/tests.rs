@@ -5,8 +5,10 @@ mod content;
 mod faults;
 mod hostile;
 mod library;
+mod list;
 mod manual;
 mod material;
+mod media;
 #[cfg(feature = "serve")]
 mod server;
 mod tokens;

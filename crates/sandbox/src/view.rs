@@ -3,13 +3,19 @@
 use wxkit_proto::Token;
 
 use crate::Sandbox;
-use crate::state::{Article, Material, Picture, Video};
+use crate::state::{Article, Material, Media, Picture, Video};
 
 impl Sandbox {
-    /// Permanent material, in the order in which it was added.
+    /// Permanent material, deleted included, in the order in which it was added.
     #[must_use]
     pub fn materials(&self) -> &[Material] {
         &self.library.materials
+    }
+
+    /// Temporary media, dead included, in the order in which it was uploaded.
+    #[must_use]
+    pub fn media(&self) -> &[Media] {
+        &self.library.media
     }
 
     /// Pictures inside articles, in the order in which they were uploaded.

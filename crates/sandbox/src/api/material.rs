@@ -1,61 +1,38 @@
 //! Files of one request: permanent material (永久素材) and pictures inside articles.
 
+mod list;
+
 use serde_json::Value;
-use wxkit_official::{AddMaterial, AddedMaterial, MaterialId, MaterialKind, UploadImage, UploadedImage};
+use wxkit_official::{
+    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, MaterialCounts, MaterialId, MaterialKind,
+    UploadImage, UploadedImage,
+};
+use wxkit_proto::envelope::Done;
 
 use crate::Sandbox;
 use crate::answer::{Answer, PLAIN, Refuse};
 use crate::call::Call;
 use crate::json;
 use crate::route::{Route, Shape};
-use crate::sniff::{Format, sniff};
+use crate::rule::{self, check_file};
 use crate::state::{Material, Picture, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::new(Shape::Form, add).first(check_material),
-        Route::new(Shape::Form, upload).label(PLAIN).first(|_, call| check_file(call, &PICTURE)),
+        Route::new(Shape::Form, upload).label(PLAIN).first(|_, call| check_file(call, &rule::PICTURE)),
+        Route::new(Shape::Json, delete).first(|_, call| check_id(call)),
+        Route::new(Shape::Nothing, count),
+        list::route(),
     ]
 }
 
-/// What a kind of file must be: the larger of the documented sizes, the formats, and the code for a wrong size.
-struct Rule {
-    largest: usize,
-    formats: &'static [Format],
-    size_code: i64,
-    size_text: &'static str,
-}
-
-const MB: usize = 1_048_576;
-const PICTURE: Rule = Rule {
-    largest: 5 * MB,
-    formats: &[Format::Jpeg, Format::Png, Format::Gif],
-    size_code: 40009,
-    size_text: "invalid image size",
-};
-const IMAGE: Rule = Rule {
-    largest: 10 * MB,
-    formats: &[Format::Jpeg, Format::Png, Format::Gif, Format::Bmp],
-    size_code: 40009,
-    size_text: "invalid image size",
-};
-const VOICE: Rule = Rule {
-    largest: 2 * MB,
-    formats: &[Format::Mp3, Format::Wma, Format::Wav, Format::Amr],
-    size_code: 40010,
-    size_text: "invalid voice size",
-};
-const VIDEO: Rule =
-    Rule { largest: 10 * MB, formats: &[Format::Mp4], size_code: 40011, size_text: "invalid video size" };
-const THUMB: Rule =
-    Rule { largest: 64 * 1024, formats: &[Format::Jpeg], size_code: 40012, size_text: "invalid thumb size" };
-
 fn check_material(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
     let rule = match call.query("type") {
-        "image" => IMAGE,
-        "voice" => VOICE,
-        "video" => VIDEO,
-        "thumb" => THUMB,
+        "image" => rule::IMAGE,
+        "voice" => rule::VOICE,
+        "video" => rule::VIDEO,
+        "thumb" => rule::THUMB,
         _ => return Err(Refuse::new(40004, "invalid media type")),
     };
     check_file(call, &rule)?;
@@ -73,26 +50,6 @@ fn check_description(call: &Call<'_>) -> Result<(), Refuse> {
     }
 }
 
-fn check_file(call: &Call<'_>, rule: &Rule) -> Result<(), Refuse> {
-    let Some(media) = &call.media else { return Err(Refuse::new(41005, "media data missing")) };
-    if media.bytes.is_empty() {
-        return Err(Refuse::new(44001, "empty media data"));
-    }
-    let name = media.file_name.as_deref().unwrap_or_default();
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let known = |extension: &str| rule.formats.iter().any(|format| format.extensions().contains(&extension));
-    if !extension.as_deref().is_some_and(known) {
-        return Err(Refuse::new(40005, "invalid file type"));
-    }
-    if !sniff(&media.bytes).is_some_and(|format| rule.formats.contains(&format)) {
-        return Err(Refuse::new(40005, "invalid file type"));
-    }
-    if media.bytes.len() > rule.largest {
-        return Err(Refuse::new(rule.size_code, rule.size_text));
-    }
-    Ok(())
-}
-
 fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answer, Refuse> {
     let Some(media) = &call.media else { return Err(Refuse::new(41005, "media data missing")) };
     let media_id = MaterialId(sandbox.fresh(call.env, "material", 43));
@@ -108,6 +65,8 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
         len: media.bytes.len() as u64,
         url: url.clone(),
         description: ask.description,
+        added: call.env.now,
+        deleted: false,
     });
     let answer = Answer::of(&AddedMaterial { media_id, url });
     Ok(match ask.kind {
@@ -128,6 +87,35 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, _: UploadImage) -> Result<Answ
         len: media.bytes.len() as u64,
     });
     Ok(Answer::of(&UploadedImage { url }).with("errcode", 0.into()).with("errmsg", "ok".into()))
+}
+
+fn check_id(call: &Call<'_>) -> Result<(), Refuse> {
+    match call.json.get("media_id").and_then(Value::as_str) {
+        None | Some("") => Err(Refuse::new(41006, "media_id missing")),
+        Some(_) => Ok(()),
+    }
+}
+
+fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMaterial) -> Result<Answer, Refuse> {
+    // Temporary media is not looked for at all, so its ids are as unknown as any other.
+    let material = sandbox.library.live_mut().find(|material| material.media_id == ask.media_id);
+    let material = material.ok_or_else(|| Refuse::new(40007, "invalid media_id"))?;
+    material.deleted = true;
+    Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
+}
+
+fn count(sandbox: &mut Sandbox, _: &Call<'_>, _: CountMaterial) -> Result<Answer, Refuse> {
+    let count = |kind| {
+        let of_kind = sandbox.library.live().filter(|material| material.kind == kind);
+        i64::try_from(of_kind.count()).unwrap_or(i64::MAX)
+    };
+    // Nobody can add news (图文) any more (spec/official-account.md 4.2).
+    Ok(Answer::of(&MaterialCounts {
+        voice_count: count(MaterialKind::Voice),
+        video_count: count(MaterialKind::Video),
+        image_count: count(MaterialKind::Image),
+        news_count: 0,
+    }))
 }
 
 /// Plain http, as WeChat's own.

@@ -1,14 +1,17 @@
-//! Permanent material (永久素材) and the pictures inside articles.
+//! Permanent material (永久素材), temporary media (临时素材) and the pictures inside articles.
+
+use std::time::Duration;
 
 use sha1::{Digest, Sha1};
-use wxkit_official::{MaterialId, MaterialKind, VideoDescription};
-use wxkit_proto::hex;
+use wxkit_official::{MaterialId, MaterialKind, MediaId, VideoDescription};
+use wxkit_proto::{Timestamp, hex};
 
 /// Stored files; of their bytes only the digests are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
     pub(crate) materials: Vec<Material>,
     pub(crate) pictures: Vec<Picture>,
+    pub(crate) media: Vec<Media>,
 }
 
 /// Permanent material.
@@ -28,6 +31,27 @@ pub struct Material {
     pub url: String,
     /// Title and introduction of a video.
     pub description: Option<VideoDescription>,
+    /// When it was added.
+    pub added: Timestamp,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
+/// Temporary media.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// Its id.
+    pub media_id: MediaId,
+    /// What it was uploaded as.
+    pub kind: MaterialKind,
+    /// The file name that was sent.
+    pub name: String,
+    /// SHA-1 of its bytes, in lower-case hex.
+    pub sha1: String,
+    /// Bytes.
+    pub len: u64,
+    /// From when on nobody knows its id.
+    pub dies: Timestamp,
 }
 
 /// A picture inside an article.
@@ -43,14 +67,30 @@ pub struct Picture {
     pub len: u64,
 }
 
+impl Media {
+    /// How long temporary media lives (spec/official-account.md 2.1).
+    pub(crate) const LIFE: Duration = Duration::from_secs(3 * 86_400);
+}
+
 impl Library {
     /// Whether it may be the cover of an article.
     pub(crate) fn is_cover(&self, id: &MaterialId) -> bool {
         let kinds = [MaterialKind::Image, MaterialKind::Thumb];
-        self.materials.iter().any(|material| material.media_id == *id && kinds.contains(&material.kind))
+        self.live().any(|material| material.media_id == *id && kinds.contains(&material.kind))
     }
 
-    /// Whether this address was given out. The empty one, which voices and videos have, was not.
+    /// Material that was not deleted.
+    pub(crate) fn live(&self) -> impl DoubleEndedIterator<Item = &Material> {
+        self.materials.iter().filter(|material| !material.deleted)
+    }
+
+    /// Material that was not deleted.
+    pub(crate) fn live_mut(&mut self) -> impl Iterator<Item = &mut Material> {
+        self.materials.iter_mut().filter(|material| !material.deleted)
+    }
+
+    /// Whether this address was given out. The empty one, which voices and videos have, was not. Articles keep the
+    /// pictures of deleted material.
     pub(crate) fn gave(&self, url: &str) -> bool {
         !url.is_empty()
             && (self.pictures.iter().any(|picture| picture.url == url)
