@@ -59,8 +59,8 @@ pub struct MessageId(#[serde(deserialize_with = "message")] pub i64);
 #[serde(transparent)]
 pub struct OpenId(#[serde(deserialize_with = "json::id")] pub String);
 
-/// A name of one's own for one mass message: 1 to 32 ASCII characters. For 24 hours the platform sends nothing twice under
-/// the same name.
+/// A name of one's own for one mass message: 1 to 32 ASCII characters. For 24 hours the platform sends nothing twice
+/// under the same name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClientMessageId(#[serde(deserialize_with = "json::id")] pub String);
@@ -70,8 +70,8 @@ pub struct ClientMessageId(#[serde(deserialize_with = "json::id")] pub String);
 #[serde(transparent)]
 pub struct MassNewsId(#[serde(deserialize_with = "json::id")] pub String);
 
-/// A video of a mass message: prepared by [`PrepareVideo`](crate::PrepareVideo), or a permanent video. The id of a temporary
-/// video is none.
+/// A video of a mass message: prepared by [`PrepareVideo`](crate::PrepareVideo), or a permanent video. The id of a
+/// temporary video is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MassVideoId(#[serde(deserialize_with = "json::id")] pub String);

@@ -61,6 +61,7 @@ mod ids;
 mod image;
 mod library;
 pub mod limits;
+mod mass;
 mod material;
 mod media;
 mod patience;
@@ -94,6 +95,12 @@ pub use image::{UploadImage, UploadedImage};
 pub use library::{
     DeleteNews, News, NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews, UploadedNews,
     Which,
+};
+pub use mass::{
+    Audience, CardExt, CardStyle, DeleteMass, DirectMessage, MassImages, MassJob, MassMessage, MassReport,
+    MassSpeed, MassStatus, PrepareNews, PrepareVideo, PreparedNews, PreparedVideo, PreviewMass,
+    PreviewMessage, Previewed, QueryMass, QuerySpeed, SendMassTo, SendMassToAll, SentMass, SetSpeed,
+    SpeedReport, Viewer,
 };
 pub use material::{
     AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, ListMaterial, ListedArticle, ListedKind,

@@ -45,11 +45,11 @@ pub const DIGEST: Limit = characters("the digest", 120, 120, "spec 7.1");
 pub const TAGS: Limit = Limit { what: "a video's tags", refuse: 5, warn: 5, unit: "tags", source: "spec 6" };
 
 /// Openids that one mass message goes to; at least two.
-pub const OPENIDS: Limit = count("the receivers", 10_000, "openids", "spec 5.6");
+pub const OPENIDS: Limit = count("a mass message", 10_000, "openids", "spec 5.6");
 /// One's own name of a mass message.
 pub const CLIENT_MESSAGE_ID: Limit = characters("clientmsgid", 32, 32, "spec 5.3");
 /// Articles that are prepared for one mass message.
-pub const MASS_ARTICLES: Limit = count("the articles of a mass message", 8, "articles", "spec 5.2");
+pub const MASS_ARTICLES: Limit = count("a mass message", 8, "articles", "spec 5.2");
 /// Material in one answer.
 pub const MATERIAL_PAGE: Limit = count("a page of material", 20, "entries", "spec 4.6");
 /// The title of an article of a draft.

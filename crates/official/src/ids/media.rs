@@ -10,8 +10,8 @@ use super::MassFileId;
 
 /// Temporary media (临时素材): a file that lives for 3 days and may be used any number of times in them.
 ///
-/// It knows when it dies if it comes from a reply; on the wire it is its text alone, and two ids are equal if their texts
-/// are.
+/// It knows when it dies if it comes from a reply; on the wire it is its text alone, and two ids are equal if their
+/// texts are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "Text", into = "String")]
 pub struct MediaId {

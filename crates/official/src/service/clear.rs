@@ -30,8 +30,8 @@ impl Endpoint for ClearQuota {
     }
 }
 
-/// `POST /cgi-bin/clear_quota/v2` (spec/official-account.md 1.3): as [`ClearQuota`], out of the same 10 times a month, but
-/// with the secret instead of a token, whose own quota may be used up.
+/// `POST /cgi-bin/clear_quota/v2` (spec/official-account.md 1.3): as [`ClearQuota`], out of the same 10 times a month,
+/// but with the secret instead of a token, whose own quota may be used up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClearQuotaWithSecret {
     /// The account's AppID.
@@ -89,8 +89,8 @@ struct WithSecret {
     appsecret: String,
 }
 
-/// `POST /cgi-bin/openapi/quota/clear` (spec/official-account.md 1.3): sets the daily quota of one interface back, 50 times
-/// a month.
+/// `POST /cgi-bin/openapi/quota/clear` (spec/official-account.md 1.3): sets the daily quota of one interface back, 50
+/// times a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearPathQuota {
     /// The interface's path, such as `/cgi-bin/material/add_material`.

@@ -1,0 +1,35 @@
+//! Mass messages (群发): what is sent to many followers at once (spec/official-account.md 5).
+//!
+//! | to | take | kinds of messages |
+//! |---|---|---|
+//! | one person, to look at it | [`PreviewMass`] | [`PreviewMessage`] |
+//! | all followers, or those with one tag | [`SendMassToAll`] | [`MassMessage`] |
+//! | 2 to 10,000 followers by name | [`SendMassTo`] | [`DirectMessage`] |
+//!
+//! Name every message ([`ClientMessageId`](crate::ClientMessageId)): only then may a lost answer be followed by a
+//! repeat. A success means *submitted*; how it ended is told by [`QueryMass`] and an event.
+
+mod all;
+mod card;
+mod delete;
+mod job;
+mod message;
+mod news;
+mod preview;
+mod speed;
+mod status;
+mod to;
+mod video;
+mod wire;
+
+pub use all::{Audience, SendMassToAll};
+pub use card::{CardExt, CardStyle};
+pub use delete::{DeleteMass, SentMass};
+pub use job::MassJob;
+pub use message::{DirectMessage, MassImages, MassMessage, PreviewMessage};
+pub use news::{PrepareNews, PreparedNews};
+pub use preview::{PreviewMass, Previewed, Viewer};
+pub use speed::{MassSpeed, QuerySpeed, SetSpeed, SpeedReport};
+pub use status::{MassReport, MassStatus, QueryMass};
+pub use to::SendMassTo;
+pub use video::{PrepareVideo, PreparedVideo};

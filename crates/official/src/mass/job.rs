@@ -1,0 +1,126 @@
+//! What a submitted mass message brings.
+
+use bytes::Bytes;
+use http::Response;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use wxkit_proto::{Error, Family, Invalid, Repeat, Reply, Warning, json, unreadable};
+
+use crate::Official;
+use crate::ids::{ClientMessageId, MessageId, MsgDataId, opt_message};
+use crate::limits::CLIENT_MESSAGE_ID;
+
+/// The reply to [`SendMassToAll`](crate::SendMassToAll) and [`SendMassTo`](crate::SendMassTo): it is *submitted*.
+///
+/// The answer 45065 (`clientmsgid exist`) with the id of the earlier message is read as this reply too, since a repeat
+/// after a lost answer brings it; without an id it stays a refusal of kind `state`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Wire", into = "Wire")]
+pub struct MassJob {
+    /// The message.
+    pub msg_id: MessageId,
+    /// The message in the statistics; of news only.
+    pub msg_data_id: Option<MsgDataId>,
+    /// Whether nothing was sent now, because it was sent before: by the first attempt of this call, or by another call
+    /// of the last 24 hours under the same name. Without a name the platform makes one out of receivers and content.
+    pub earlier: bool,
+}
+
+/// A success, or 45065 with the id of the earlier message.
+pub(super) fn read(response: &Response<Bytes>) -> Result<MassJob, Error> {
+    match Official::refusal(true, response) {
+        None => MassJob::read(response).map_err(|error| unreadable(&error.message, response.body())),
+        Some(Error::Refused(refusal)) if refusal.code == EXISTS => {
+            MassJob::read(response).map_err(|_| Error::Refused(refusal))
+        }
+        Some(error) => Err(error),
+    }
+}
+
+/// Only the platform can tell a repeat from a second message, and only by its name.
+pub(super) fn repeat(name: Option<&ClientMessageId>) -> Repeat {
+    match name {
+        Some(ClientMessageId(name)) if !name.is_empty() => Repeat::Safe,
+        _ => Repeat::Never,
+    }
+}
+
+/// Holds the name against its limit.
+pub(super) fn check_name(name: Option<&ClientMessageId>) -> Result<Option<Warning>, Invalid> {
+    let Some(ClientMessageId(name)) = name else { return Ok(None) };
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
+        return Err(Invalid::new("clientmsgid must be 1 to 32 printable ASCII characters (spec 5.3)"));
+    }
+    CLIENT_MESSAGE_ID.check_text(name)
+}
+
+/// `clientmsgid exist`.
+const EXISTS: i64 = 45065;
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Wire {
+    #[serde(deserialize_with = "json::int")]
+    errcode: i64,
+    #[serde(deserialize_with = "json::text")]
+    errmsg: String,
+    #[serde(deserialize_with = "opt_message")]
+    msg_id: Option<MessageId>,
+    /// The same in the words of 45065.
+    #[serde(deserialize_with = "opt_message", skip_serializing)]
+    msgid: Option<MessageId>,
+    #[serde(deserialize_with = "data_id", skip_serializing_if = "Option::is_none")]
+    msg_data_id: Option<u64>,
+}
+
+/// Nothing that can be wrong with it is worth losing the rest of the reply: the message was sent.
+fn data_id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    let number = json::as_int(&Value::deserialize(from)?);
+    Ok(number.and_then(|number| u64::try_from(number).ok()).filter(|number| *number != 0))
+}
+
+impl TryFrom<Wire> for MassJob {
+    type Error = &'static str;
+
+    fn try_from(wire: Wire) -> Result<Self, Self::Error> {
+        Ok(Self {
+            msg_id: wire.msg_id.or(wire.msgid).ok_or("msg_id missing")?,
+            msg_data_id: wire.msg_data_id.map(MsgDataId),
+            earlier: wire.errcode == EXISTS,
+        })
+    }
+}
+
+impl From<MassJob> for Wire {
+    fn from(job: MassJob) -> Self {
+        let (errcode, errmsg) =
+            if job.earlier { (EXISTS, "clientmsgid exist") } else { (0, "send job submission success") };
+        Self {
+            errcode,
+            errmsg: errmsg.into(),
+            msg_id: Some(job.msg_id),
+            msgid: None,
+            msg_data_id: job.msg_data_id.map(|id| id.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_name_makes_a_repeat_safe() {
+        let name = |text: &str| ClientMessageId(text.into());
+        assert_eq!(repeat(Some(&name("2026-11-21"))), Repeat::Safe);
+        assert_eq!(repeat(Some(&name(""))), Repeat::Never);
+        assert_eq!(repeat(None), Repeat::Never);
+    }
+
+    #[test]
+    fn names_are_short_and_ascii() {
+        let check = |text: &str| check_name(Some(&ClientMessageId(text.into()))).is_ok();
+        assert!(check("a") && check(&"a".repeat(32)));
+        assert!(!check("") && !check(&"a".repeat(33)) && !check("茶") && !check("a\n"));
+    }
+}
