@@ -3,6 +3,7 @@
 mod article;
 mod call;
 mod material;
+mod media;
 mod plan;
 mod publish;
 mod sandbox;
@@ -38,9 +39,9 @@ pub(crate) enum Command {
 /// One step of the official account.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Official {
-    /// Pictures inside articles.
+    /// Temporary media (临时素材), and pictures inside articles.
     #[command(subcommand, arg_required_else_help = true)]
-    Media(material::Media),
+    Media(media::Media),
     /// Permanent material (永久素材).
     #[command(subcommand, arg_required_else_help = true)]
     Material(material::Material),

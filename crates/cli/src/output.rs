@@ -44,6 +44,10 @@ impl Output {
     /// Prints the result on standard output.
     pub(crate) fn print(self, answer: &Answer) -> Result<(), Failure> {
         let line = if self.json { answer.json() } else { answer.text() };
+        if line.is_empty() {
+            // A list without entries has no line.
+            return Ok(());
+        }
         let mut stdout = io::stdout().lock();
         let written = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
         match written {

@@ -1,32 +1,34 @@
-//! `official media` and `official material`: one file, one id or address.
+//! `official material`: the library of permanent material (永久素材).
 
-use std::path::{Path, PathBuf};
+mod delete;
+mod list;
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
-use wxkit::official::{AddMaterial, MaterialKind, UploadImage, VideoDescription};
-use wxkit::proto::File;
+use wxkit::official::{AddMaterial, CountMaterial, MaterialCounts, MaterialKind, VideoDescription};
 
-use crate::context::{Account, Context};
+use super::media::{kind_of, open, words};
+use crate::context::Context;
 use crate::failure::Failure;
-use crate::folder;
 use crate::output::Answer;
-
-/// Pictures inside articles.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Media {
-    /// Upload a picture for use in articles, and print its address. It takes no place in the library.
-    Image {
-        /// JPEG or PNG, up to 5 MB; above 1 MB some servers refuse it.
-        file: PathBuf,
-    },
-}
 
 /// Permanent material (永久素材).
 #[derive(Debug, Subcommand)]
 pub(crate) enum Material {
     /// Add a file to the library, and print its id.
     Add(Add),
+    /// List the library, the newest of each type first.
+    List(list::List),
+    /// Say how much of each type there is.
+    Count,
+    /// Delete material. Nothing brings it back.
+    Delete {
+        /// The material's media_id.
+        #[arg(allow_hyphen_values = true)]
+        media_id: String,
+    },
 }
 
 /// Add a file to the library, and print its id.
@@ -45,20 +47,21 @@ pub(crate) struct Add {
     introduction: Option<String>,
 }
 
-impl Media {
+impl Material {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self::Image { file } = self;
-        let account = context.account()?;
-        let file = open(&account, &file).await?;
-        let reply = account.call(UploadImage { file }).await?;
-        Ok(Answer::new(&reply, &reply.url))
+        match self {
+            Self::Add(add) => add.run(context).await,
+            Self::List(list) => list.run(context).await,
+            Self::Count => Ok(counted(&context.account()?.call(CountMaterial).await?)),
+            Self::Delete { media_id } => delete::run(context, media_id).await,
+        }
     }
 }
 
-impl Material {
-    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self::Add(Add { kind, file, title, introduction }) = self;
-        let kind = MaterialKind::from_word(&kind).ok_or_else(|| Failure::usage("--type is not known"))?;
+impl Add {
+    async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Self { kind, file, title, introduction } = self;
+        let kind = kind_of(&kind)?;
         let description =
             title.map(|title| VideoDescription { title, introduction: introduction.unwrap_or_default() });
         if kind == MaterialKind::Video && description.is_none() {
@@ -72,11 +75,8 @@ impl Material {
     }
 }
 
-async fn open(account: &Account<'_>, path: &Path) -> Result<File, Failure> {
-    folder::file(path)?;
-    Ok(account.client().open(path).await?)
-}
-
-fn words() -> impl Iterator<Item = &'static str> {
-    MaterialKind::ALL.iter().map(|(word, _)| *word)
+fn counted(counts: &MaterialCounts) -> Answer {
+    let MaterialCounts { image_count, video_count, voice_count, news_count } = counts;
+    let text = format!("image {image_count}\nvideo {video_count}\nvoice {voice_count}\nnews {news_count}");
+    Answer::new(counts, text)
 }

@@ -58,7 +58,13 @@ impl Place {
     }
 
     pub(crate) fn sandbox(&self) -> Sandbox {
-        let mut command = command(self.0.path(), &["sandbox", "--json"]);
+        self.sandbox_with("")
+    }
+
+    /// With this script of faults.
+    pub(crate) fn sandbox_with(&self, faults: &str) -> Sandbox {
+        fs::write(self.path("faults.jsonl"), faults).unwrap();
+        let mut command = command(self.0.path(), &["sandbox", "--json", "--faults", "faults.jsonl"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -69,7 +69,7 @@ fn deleted_material_is_gone() {
     let cover = bench.cover();
     let article =
         serde_json::json!({ "articles": [{ "thumb_media_id": cover, "title": "茶", "content": "x" }] });
-    let mut upload = |bench: &mut Bench| {
+    let upload = |bench: &mut Bench| {
         let path = "cgi-bin/publish/uploadnews?access_token=ACCESS_TOKEN";
         verdict(&bench.post(path, &article.to_string()))
     };

@@ -1,0 +1,138 @@
+//! `official material list`: all pages, one after the other.
+
+use std::collections::HashSet;
+
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+use wxkit::official::{ListMaterial, ListedKind, ListedMaterial};
+
+use crate::console::visible;
+use crate::context::{Account, Context};
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// List the library, the newest of each type first.
+///
+/// A line has the type, the media_id, the address of an image, and the name. A list that changes while it is read may
+/// have gaps.
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {
+    /// List this type only. Thumbnails cannot be listed.
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(KINDS.iter().map(|(word, _)| *word)))]
+    kind: Option<String>,
+    /// List at most so many; without it, all, with one call for 20.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+}
+
+const KINDS: &[(&str, ListedKind)] = &[
+    ("image", ListedKind::Image),
+    ("video", ListedKind::Video),
+    ("voice", ListedKind::Voice),
+    ("news", ListedKind::News),
+];
+
+/// The platform's limit.
+const PAGE: u32 = 20;
+
+impl List {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let account = context.account()?;
+        let mut listing = Listing::default();
+        for (word, kind) in KINDS {
+            if self.kind.as_deref().is_none_or(|wanted| wanted == *word) {
+                listing.read(&account, word, *kind, self.limit.unwrap_or(u32::MAX)).await?;
+            }
+        }
+        let text: Vec<String> = listing.item.iter().map(Item::line).collect();
+        Ok(Answer::new(&listing, text.join("\n")))
+    }
+}
+
+/// As one page of the platform's.
+#[derive(Default, Serialize)]
+struct Listing {
+    /// Of the types that were reached before the limit.
+    total_count: i64,
+    item_count: usize,
+    item: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    /// The platform's items do not say it, for its pages are of one type.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    listed: ListedMaterial,
+}
+
+impl Listing {
+    /// Reads all pages of one kind, until there are `limit` items.
+    async fn read(
+        &mut self,
+        account: &Account<'_>,
+        word: &'static str,
+        kind: ListedKind,
+        limit: u32,
+    ) -> Result<(), Failure> {
+        let mut seen = HashSet::new();
+        let mut offset = 0_u32;
+        while self.left(limit) > 0 {
+            let page = account.call(ListMaterial { kind, offset, count: self.left(limit).min(PAGE) }).await?;
+            if offset == 0 {
+                self.total_count = self.total_count.saturating_add(page.total_count);
+            }
+            let len = u32::try_from(page.item.len()).unwrap_or(u32::MAX);
+            offset = offset.saturating_add(len);
+            // What is added meanwhile pushes items over to the next page.
+            let fresh = page.item.into_iter().filter(|item| seen.insert(item.media_id.clone()));
+            self.item.extend(fresh.map(|listed| Item { kind: word, listed }));
+            self.item_count = self.item.len();
+            if len == 0 || i64::from(offset) >= page.total_count {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn left(&self, limit: u32) -> u32 {
+        limit.saturating_sub(u32::try_from(self.item.len()).unwrap_or(u32::MAX))
+    }
+}
+
+impl Item {
+    fn line(&self) -> String {
+        let Self { kind, listed } = self;
+        let title = listed.content.as_ref().and_then(|news| news.news_item.first());
+        let name = title.map_or(&listed.name, |article| &article.title);
+        let parts = [kind, listed.media_id.0.as_str(), listed.url.as_str(), name.as_str()];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        // Names come from anybody, and one line is one item.
+        visible(&parts.join(" ")).replace('\n', "\\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use wxkit::official::MaterialId;
+
+    use super::*;
+
+    #[test]
+    fn one_line_is_one_item() {
+        let name = "茶\n\x1b[2J.jpg".into();
+        let listed = ListedMaterial {
+            media_id: MaterialId("A".into()),
+            name,
+            update_time: 1,
+            url: String::new(),
+            content: None,
+        };
+        let item = Item { kind: "image", listed };
+        expect![[r#"image A 茶\n\u{1b}[2J.jpg"#]].assert_eq(&item.line());
+        expect![[r#"{"type":"image","media_id":"A","name":"茶\n\u001b[2J.jpg","update_time":1}"#]]
+            .assert_eq(&serde_json::to_string(&item).unwrap());
+    }
+}

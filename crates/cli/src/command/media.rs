@@ -1,0 +1,68 @@
+//! `official media`: files that need no place in the library.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
+use wxkit::official::{MaterialKind, UploadImage, UploadMedia};
+use wxkit::proto::File;
+
+use crate::context::{Account, Context};
+use crate::failure::Failure;
+use crate::folder;
+use crate::output::Answer;
+
+/// Temporary media (临时素材), and pictures inside articles.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Media {
+    /// Upload a file that lives for 3 days, and print its id. It takes no place in the library.
+    Upload {
+        /// What it is uploaded as.
+        #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
+        kind: String,
+        /// The file: images up to 10 MB, voices (AMR, MP3) up to 2 MB and 60 seconds, videos (MP4) up to 10 MB, thumbnails
+        /// (JPEG) up to 64 KB.
+        file: PathBuf,
+    },
+    /// Upload a picture for use in articles, and print its address. It takes no place in the library.
+    Image {
+        /// JPEG or PNG, up to 5 MB; above 1 MB some servers refuse it.
+        file: PathBuf,
+    },
+}
+
+impl Media {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        match self {
+            Self::Upload { kind, file } => upload(context, kind_of(&kind)?, &file).await,
+            Self::Image { file } => {
+                let account = context.account()?;
+                let file = open(&account, &file).await?;
+                let reply = account.call(UploadImage { file }).await?;
+                Ok(Answer::new(&reply, &reply.url))
+            }
+        }
+    }
+}
+
+async fn upload(context: &Context<'_>, kind: MaterialKind, path: &Path) -> Result<Answer, Failure> {
+    let account = context.account()?;
+    let file = open(&account, path).await?;
+    let reply = account.call(UploadMedia { kind, file }).await?;
+    context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
+    Ok(Answer::new(&reply, reply.media_id.as_str()))
+}
+
+pub(super) async fn open(account: &Account<'_>, path: &Path) -> Result<File, Failure> {
+    folder::file(path)?;
+    Ok(account.client().open(path).await?)
+}
+
+/// What `--type` may be.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    MaterialKind::ALL.iter().map(|(word, _)| *word)
+}
+
+pub(super) fn kind_of(word: &str) -> Result<MaterialKind, Failure> {
+    MaterialKind::from_word(word).ok_or_else(|| Failure::usage("--type is not known"))
+}
