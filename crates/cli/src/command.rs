@@ -2,6 +2,7 @@
 
 mod article;
 mod call;
+mod explain;
 mod material;
 mod media;
 mod plan;
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     /// Call any other endpoint.
     #[command(subcommand, arg_required_else_help = true)]
     Call(call::Call),
+    /// Say what a number or a text of WeChat's means, who can mend it, and how.
+    Explain(explain::Explain),
     /// Run a fake WeChat as a server, until Ctrl-C.
     Sandbox(sandbox::Sandbox),
 }
@@ -57,8 +60,8 @@ impl Command {
     /// Does it, and prints the result.
     pub(crate) async fn run(self, global: &Global, output: Output, console: &Console) -> Result<(), Failure> {
         let settings = match &self {
-            // The sandbox needs none, so broken ones do not stop it.
-            Self::Sandbox(_) => Settings::default(),
+            // These need none, so broken ones do not stop them.
+            Self::Sandbox(_) | Self::Explain(_) => Settings::default(),
             _ => Settings::read(global)?,
         };
         let context = Context::new(&settings, console);
@@ -70,6 +73,7 @@ impl Command {
             Self::Official(Official::Article(article)) => article.run(&context).await,
             Self::Token(token) => token.run(&context).await,
             Self::Call(call) => call.run(&context).await,
+            Self::Explain(explain) => explain.run(),
             Self::Sandbox(sandbox) => return sandbox.run(output, console).await,
         };
         output.print(&answer?)
@@ -82,7 +86,7 @@ impl Command {
             | Self::Official(
                 Official::Video(video::Video::Upload(_)) | Official::Article(article::Article::Upload(_)),
             ) => Some("all that was acknowledged is kept; run the same command again to go on"),
-            Self::Sandbox(_) => None,
+            Self::Sandbox(_) | Self::Explain(_) => None,
             _ => Some("the request may have been carried out"),
         }
     }

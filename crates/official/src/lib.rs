@@ -54,6 +54,7 @@ mod account;
 mod article;
 mod draft;
 mod errors;
+mod explain;
 mod family;
 mod flag;
 mod freepublish;
@@ -82,6 +83,7 @@ pub use draft::{
     StoredArticles, SwitchState, UpdateDraft,
 };
 pub use errors::TABLE;
+pub use explain::explain;
 pub use family::{Official, says_submitted};
 pub use freepublish::{
     DeletePublished, FreepublishStatus, ListPublished, PublishReport, PublishedArticle, PublishedItem,

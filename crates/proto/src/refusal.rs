@@ -48,6 +48,30 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Who can mend it, for people.
+    #[must_use]
+    pub fn mender(self) -> &'static str {
+        match self {
+            Self::Token => {
+                "the program: it fetches another token; if that does not help, whoever else fetches tokens"
+            }
+            Self::Busy | Self::Throttled => "time: wait, then repeat",
+            Self::Quota => "time, or whoever may clear the quota",
+            Self::Input | Self::Media => "whoever makes the request",
+            Self::Content => "the author",
+            Self::Permission | Self::Account | Self::Whitelist => {
+                "the administrator of the account, in the console"
+            }
+            Self::State => "nobody has to: it was done already, or the state has to change first",
+            Self::Receiver => "the receiver",
+            Self::Unknown => "WeChat's support, by the rid of the request",
+            Self::Local => "whoever runs this machine",
+            Self::Transport | Self::Reply => "the network, or time",
+            Self::OutcomeUnknown => "whoever can look in the console whether it was done",
+            Self::Review => "the author, or time",
+        }
+    }
+
     /// The word for programs, as in the command's JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {

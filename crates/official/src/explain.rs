@@ -1,0 +1,80 @@
+//! From a number or a text that somebody met to what it means.
+
+use wxkit_proto::Row;
+
+use crate::errors::TABLE;
+
+/// What the platform's texts say, where no number comes with them (spec/errors.md 1, 2; FAQ of the manual). The first
+/// that fits decides.
+const TEXTS: &[(&str, i64)] = &[
+    ("access_token expired", 42001),
+    ("is invalid or not latest", 40001),
+    ("invalid credential", 40001),
+    ("invalid appsecret", 40125),
+    ("not in whitelist", 40164),
+    ("invalid ip", 40164),
+    ("empty media data", 44001),
+    ("media data missing", 41005),
+    ("invalid media_id", 40007),
+    ("reach max api daily quota", 45009),
+    ("api freq out of limit", 45011),
+    ("api unauthorized", 48001),
+    ("has been unsupported", 45106),
+    ("has no masssend quota", 45028),
+    ("clientmsgid exist", 45065),
+    ("system error", -1),
+    ("system busy", -1),
+];
+
+/// The rows of [`TABLE`] that a text is about: a number alone, a whole reply or a line of a log. A number that is in the
+/// table decides; without one, the platform's own words do. Empty if nothing is known.
+#[must_use]
+pub fn explain(text: &str) -> Vec<&'static Row> {
+    let numbers =
+        text.split(|c: char| !(c.is_ascii_digit() || c == '-')).filter_map(|word| word.parse::<i64>().ok());
+    let mut rows: Vec<&Row> = Vec::new();
+    for row in numbers.filter_map(find) {
+        if rows.iter().all(|known| known.code != row.code) {
+            rows.push(row);
+        }
+    }
+    if rows.is_empty() {
+        let lower = text.to_lowercase();
+        rows.extend(TEXTS.iter().find(|(words, _)| lower.contains(words)).and_then(|(_, code)| find(*code)));
+    }
+    rows
+}
+
+fn find(code: i64) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[i64]) {
+        let codes: Vec<_> = explain(text).iter().map(|row| row.code).collect();
+        assert_eq!(codes, expected, "{text}");
+    }
+
+    #[test]
+    fn numbers_and_words() {
+        check("40164", &[40164]);
+        check("-1", &[-1]);
+        check(r#"{"errcode":40001,"errmsg":"invalid credential rid: 6253eba7-17436604-690f1f04"}"#, &[40001]);
+        check("invalid credential, access_token is invalid or not latest", &[40001]);
+        check("Access_Token expired", &[42001]);
+        check("invalid ip 203.0.113.7, not in whitelist", &[40164]);
+        check("first 45009, then 45011, then 45009", &[45009, 45011]);
+        check("12345", &[]);
+        check("no idea", &[]);
+    }
+
+    #[test]
+    fn every_text_leads_to_a_row() {
+        for (words, code) in TEXTS {
+            assert!(find(*code).is_some() && *words == words.to_lowercase(), "{words}");
+        }
+    }
+}
