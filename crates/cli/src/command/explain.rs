@@ -16,6 +16,11 @@ pub(crate) struct Explain {
 }
 
 #[derive(Serialize)]
+struct Explained<'a> {
+    explained: &'a [Wire<'a>],
+}
+
+#[derive(Serialize)]
 struct Wire<'a> {
     code: i64,
     kind: &'a str,
@@ -35,7 +40,7 @@ impl Explain {
             ));
         }
         let found: Vec<_> = rows.iter().map(|row| wire(row)).collect();
-        Ok(Answer::new(&serde_json::json!({ "explained": found }), lines(&found)))
+        Ok(Answer::new(&Explained { explained: &found }, lines(&found)))
     }
 }
 
@@ -71,7 +76,7 @@ mod tests {
               who: time, or whoever may clear the quota
               how: it is full again at midnight China time; the publish library takes 200 articles a day, and deleting gives none back"#]]
         .assert_eq(answer.text());
-        expect![[r#"{"explained":[{"code":-1,"hint":"try again in a while","kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat"}]}"#]]
+        expect![[r#"{"explained":[{"code":-1,"kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat","hint":"try again in a while"}]}"#]]
             .assert_eq(check("-1").unwrap().json());
         assert!(check("99").is_err());
     }
