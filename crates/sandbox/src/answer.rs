@@ -74,16 +74,27 @@ impl Refuse {
         Self { tail: Tail::Nothing, ..self }
     }
 
+    /// What stands behind `rid: `.
+    pub(crate) fn request_id(&self, env: &Env) -> Option<String> {
+        let (left, right) = halves(env);
+        (self.tail == Tail::Rid).then(|| format!("{:x}-{left:08x}-{right:08x}", env.now.as_secs()))
+    }
+
     pub(crate) fn into_response(self, env: &Env, label: &'static str) -> Response<Bytes> {
-        let [a, b, c, d, e, f, g, h, ..] = env.random("request id");
-        let (left, right) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+        let rid = self.request_id(env).unwrap_or_default();
         let text = match self.tail {
             Tail::Nothing => self.text.into_owned(),
-            Tail::Rid => format!("{} rid: {:x}-{left:08x}-{right:08x}", self.text, env.now.as_secs()),
-            Tail::Hint => format!("{} hint: [{left:08x}]", self.text),
+            Tail::Rid => format!("{} rid: {rid}", self.text),
+            Tail::Hint => format!("{} hint: [{:08x}]", self.text, halves(env).0),
         };
         response(label, json!({ "errcode": self.code, "errmsg": text }).to_string())
     }
+}
+
+/// Both random parts of a request's id.
+fn halves(env: &Env) -> (u32, u32) {
+    let [a, b, c, d, e, f, g, h, ..] = env.random("request id");
+    (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]))
 }
 
 pub(crate) fn response(label: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {

@@ -3,5 +3,6 @@
 pub(crate) mod library;
 pub(crate) mod material;
 pub(crate) mod media;
+pub(crate) mod service;
 pub(crate) mod token;
 pub(crate) mod video;

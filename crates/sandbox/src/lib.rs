@@ -10,7 +10,7 @@
 //!   socket, so the same requests give the same answers, byte for byte.
 //! - **It never takes the client's word.** Tokens, digests, sizes, formats, escapes and forms are checked on the raw bytes,
 //!   by code that the client does not share; the endpoint types only name the fields.
-//! - **Memory does not grow with what is uploaded.** Of files only digests are kept; of blocks at most [`Config::window`]
+//! - **Memory does not grow with what is uploaded.** Of files only digests are kept, of refused requests the first bytes; of blocks at most [`Config::window`]
 //!   bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.

@@ -49,6 +49,7 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         api::media::routes(),
         api::video::routes(),
         api::library::routes(),
+        api::service::routes(),
     ];
     groups.into_iter().flatten().collect()
 });
@@ -70,6 +71,11 @@ fn decoded(path: &str) -> Option<String> {
         (Some((path, _)), false) => Some(path),
         _ => None,
     }
+}
+
+/// The path of a call without its action, if there is such a call.
+pub(crate) fn known(path: &str) -> Option<&'static str> {
+    TABLE.iter().map(Route::path).find(|known| *known == path)
 }
 
 /// The names of all calls.
@@ -97,6 +103,11 @@ impl Route {
                 work(sandbox, call, endpoint)
             }),
         }
+    }
+
+    /// Its path without the leading `/`, and without its action.
+    pub(crate) fn path(&self) -> &'static str {
+        self.name.split('?').next().unwrap_or(self.name)
     }
 
     /// Takes GET as well as POST.

@@ -14,7 +14,7 @@ use crate::faults::Fault;
 use crate::outcome::{Delivery, Outcome};
 use crate::route::{self, Route};
 use crate::spoil;
-use crate::state::{Articles, Library, Tokens, Videos};
+use crate::state::{Articles, Library, Records, Tokens, Usage, Videos};
 
 /// A fake WeChat: configuration, state, and [`handle`](Sandbox::handle).
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Sandbox {
     pub(crate) library: Library,
     pub(crate) videos: Videos,
     pub(crate) articles: Articles,
+    pub(crate) usage: Usage,
+    pub(crate) records: Records,
     calls: BTreeMap<&'static str, u64>,
     serial: u64,
 }
@@ -44,6 +46,8 @@ impl Sandbox {
             library: Library::default(),
             videos: Videos::default(),
             articles: Articles::default(),
+            usage: Usage::default(),
+            records: Records::default(),
             calls: BTreeMap::new(),
             serial: 0,
         }
@@ -58,13 +62,14 @@ impl Sandbox {
         };
         let count = self.calls.entry(route.name).or_default();
         *count = count.saturating_add(1);
+        self.usage.count(route.path(), env.now);
         let fault = self.config.faults.strike(route.name);
         if let Some(outcome) = fault.as_ref().and_then(|fault| self.instead(env, request, route, fault)) {
             return outcome;
         }
         let answer = match self.work(env, request, route, fault.as_ref()) {
             Ok(answer) => answer.into_response(route.label),
-            Err(refuse) => refuse.into_response(env, route.label),
+            Err(refuse) => self.refuse(env, request, route, refuse),
         };
         match fault {
             None => whole(answer),
@@ -110,7 +115,23 @@ impl Sandbox {
             }
             _ => return None,
         };
-        Some(whole(refuse.into_response(env, route.label)))
+        Some(whole(self.refuse(env, request, route, refuse)))
+    }
+
+    /// Says no, and remembers what to, if there is an id to ask for it.
+    fn refuse(
+        &mut self,
+        env: &Env,
+        request: &Request<Bytes>,
+        route: &Route,
+        refuse: Refuse,
+    ) -> Response<Bytes> {
+        let rid = refuse.request_id(env);
+        let response = refuse.into_response(env, route.label);
+        if let Some(rid) = rid {
+            self.records.keep(rid, env.now, request, &response);
+        }
+        response
     }
 
     /// How often each call was made, by its path and action: `cgi-bin/publish/submit`,

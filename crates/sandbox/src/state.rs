@@ -3,8 +3,10 @@
 mod articles;
 mod library;
 mod quota;
+mod records;
 mod stream;
 mod tokens;
+mod usage;
 mod videos;
 
 pub use articles::Article;
@@ -15,8 +17,10 @@ pub use videos::{Block, Saved, Upload, Video};
 pub(crate) use articles::Articles;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
 pub(crate) use quota::Quota;
+pub(crate) use records::Records;
 pub(crate) use stream::Stream;
 pub(crate) use tokens::{Kind, Tokens};
+pub(crate) use usage::Usage;
 pub(crate) use videos::{MAX_PARTS, Videos};
 
 use wxkit_proto::Timestamp;

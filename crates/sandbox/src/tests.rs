@@ -11,5 +11,6 @@ mod material;
 mod media;
 #[cfg(feature = "serve")]
 mod server;
+mod service;
 mod tokens;
 mod videos;

@@ -13,8 +13,8 @@ use crate::config::Config;
 pub(crate) struct Tokens {
     issued: Vec<Issued>,
     forced: Option<Timestamp>,
-    forced_today: Quota,
-    classic_today: Quota,
+    pub(crate) forced_today: Quota,
+    pub(crate) classic_today: Quota,
     pub(crate) fetches: u64,
 }
 
