@@ -8,6 +8,7 @@ mod media;
 mod plan;
 mod publish;
 mod sandbox;
+mod service;
 mod token;
 mod video;
 
@@ -54,6 +55,14 @@ pub(crate) enum Official {
     /// Articles of the publish library (发布库).
     #[command(subcommand, arg_required_else_help = true)]
     Article(article::Article),
+    /// Say how much of an interface's daily quota is left.
+    Quota(service::Quota),
+    /// Set daily quotas back: of one interface 50 times a month, of all at once 10 times a month.
+    ClearQuota(service::ClearQuota),
+    /// Say what the platform recorded of a request.
+    Rid(service::Rid),
+    /// List the platform's addresses.
+    Addresses(service::Addresses),
 }
 
 impl Command {
@@ -71,6 +80,10 @@ impl Command {
             Self::Official(Official::Material(material)) => material.run(&context).await,
             Self::Official(Official::Video(video)) => video.run(&context).await,
             Self::Official(Official::Article(article)) => article.run(&context).await,
+            Self::Official(Official::Quota(quota)) => quota.run(&context).await,
+            Self::Official(Official::ClearQuota(clear)) => clear.run(&context).await,
+            Self::Official(Official::Rid(rid)) => rid.run(&context).await,
+            Self::Official(Official::Addresses(addresses)) => addresses.run(&context).await,
             Self::Token(token) => token.run(&context).await,
             Self::Call(call) => call.run(&context).await,
             Self::Explain(explain) => explain.run(),

@@ -1,17 +1,18 @@
 //! A faithful fake WeChat: first a pure function, [`Sandbox::handle`], then, with the feature `serve`, a server around it.
 //!
 //! It knows one official account (公众号) and answers what the media API (媒体API) of an article needs: both token endpoints,
-//! temporary media, permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库). It checks what
-//! WeChat checks and answers as WeChat does, wrong content types, missing `errcode`s and slips of the manual included. What
-//! goes wrong on purpose is a script: [`Faults`].
+//! temporary media, permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库);
+//! and quotas, records of refused requests and the platform's addresses. It checks what WeChat checks and answers as WeChat
+//! does, wrong content types, missing `errcode`s and slips of the manual included. What goes wrong on purpose is a script:
+//! [`Faults`].
 //!
 //! # Invariants
 //! - **[`Sandbox::handle`] is pure.** Time and chance come in [`Env`](wxkit_proto::Env); it reads no clock, no file and no
 //!   socket, so the same requests give the same answers, byte for byte.
 //! - **It never takes the client's word.** Tokens, digests, sizes, formats, escapes and forms are checked on the raw bytes,
 //!   by code that the client does not share; the endpoint types only name the fields.
-//! - **Memory does not grow with what is uploaded.** Of files only digests are kept, of refused requests the first bytes; of blocks at most [`Config::window`]
-//!   bytes, until the file is complete ([`Whole`]).
+//! - **Memory does not grow with what is uploaded.** Of files only digests are kept, and the first bytes of a thousand
+//!   refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
 //!

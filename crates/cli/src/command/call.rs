@@ -86,7 +86,7 @@ fn verb(method: &str) -> Result<Method, Failure> {
 }
 
 /// The path with a leading slash.
-fn clean(path: &str) -> Result<String, Failure> {
+pub(super) fn clean(path: &str) -> Result<String, Failure> {
     if path.contains("://") {
         let hint = "give the path alone, such as cgi-bin/publish/query; --base-url names another host";
         return Err(Failure::usage_hint("the path must not name a host", hint));

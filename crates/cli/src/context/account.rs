@@ -23,6 +23,7 @@ pub(crate) struct Account<'a> {
     client: Client<Official>,
     tokens: Kept,
     appid: String,
+    secret: Secret,
     /// Where journals lie; nowhere in a sandbox, which forgets what they tell of.
     state: Option<PathBuf>,
     console: &'a Console,
@@ -50,7 +51,7 @@ impl<'a> Account<'a> {
         let Identity { appid, secret, base_url, store, state, sandbox } =
             if settings.sandbox { pretend()? } else { identify(settings)? };
         let builder = client(settings, base_url.as_deref())?;
-        let id = appid.clone();
+        let (id, kept_secret) = (appid.clone(), secret.clone());
         let (tokens, builder) = match settings.token_kind {
             TokenKind::Stable => {
                 let tokens = kept(StableTokens { appid: id, secret }, &store, console)?;
@@ -66,6 +67,7 @@ impl<'a> Account<'a> {
             client: build(builder, base_url.as_deref())?,
             tokens,
             appid,
+            secret: kept_secret,
             state,
             console,
             _sandbox: sandbox,
@@ -81,6 +83,11 @@ impl<'a> Account<'a> {
 
     pub(crate) fn appid(&self) -> &str {
         &self.appid
+    }
+
+    /// For the few calls that take it in place of a token.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     /// Calls one endpoint, and tells what it says.

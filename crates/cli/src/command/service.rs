@@ -1,0 +1,148 @@
+//! `official quota`, `clear-quota`, `rid` and `addresses`: what is about the account's calls themselves.
+
+use wxkit::official::{
+    self, ApiAddresses, CallbackAddresses, ClearPathQuota, ClearQuotaWithSecret, QueryQuota, QueryRid,
+    RateLimit, RecordedRequest, SecretPlace,
+};
+
+use super::call::clean;
+use crate::console::visible;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Say how much of an interface's daily quota is left.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Quota {
+    /// The interface's path: cgi-bin/material/add_material.
+    path: String,
+}
+
+/// Set daily quotas back: of one interface 50 times a month, of all at once 10 times a month.
+///
+/// When they are gone, there are no more until the next month (48006). It is not repeated if its answer is lost: exit
+/// status 6; then ask `official quota` whether it was done.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ClearQuota {
+    /// The path of one interface: cgi-bin/material/add_material.
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    path: Option<String>,
+    /// Set the quotas of all interfaces back; 10 times a month, by either way.
+    #[arg(long)]
+    all: bool,
+    /// With the secret in place of a token: for when the quota of tokens is used up as well.
+    #[arg(long, requires = "all", conflicts_with = "path")]
+    with_secret: bool,
+}
+
+/// Say what the platform recorded of a request.
+///
+/// It knows the requests of the last 7 days. Tokens and secrets in them are hidden.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rid {
+    /// What stands behind `rid: ` in a refusal.
+    rid: String,
+}
+
+/// List the platform's addresses, one a line. They change: ask once a day.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Addresses {
+    /// Those that call you, in place of those that you call; some may be whole blocks, such as 101.226.103.0/25.
+    #[arg(long)]
+    callback: bool,
+}
+
+impl Quota {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let cgi_path = clean(&self.path)?;
+        let report = context.account()?.call(QueryQuota { cgi_path }).await?;
+        let official::Quota { daily_limit, used, remain } = report.quota;
+        let mut text = format!("{used} of {daily_limit} calls today, {remain} left");
+        if let Some(RateLimit { call_count, refresh_second }) = report.rate_limit {
+            text += &format!("; {call_count} calls in {refresh_second} s");
+        }
+        Ok(Answer::new(&report, text))
+    }
+}
+
+impl ClearQuota {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let one = self.path.as_deref().map(clean).transpose()?;
+        let account = context.account()?;
+        let appid = account.appid().to_owned();
+        let (done, text) = match one {
+            Some(cgi_path) => {
+                let text = format!("the quota of {cgi_path} is set back");
+                (account.call(ClearPathQuota { cgi_path }).await?, text)
+            }
+            None if self.with_secret => {
+                let (secret, place) = (account.secret().clone(), SecretPlace::Body);
+                (account.call(ClearQuotaWithSecret { appid, secret, place }).await?, ALL.to_owned())
+            }
+            None => (account.call(official::ClearQuota { appid }).await?, ALL.to_owned()),
+        };
+        Ok(Answer::new(&done, text))
+    }
+}
+
+const ALL: &str = "all quotas are set back";
+
+impl Rid {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let rid = self.rid.trim().trim_start_matches("rid:").trim().to_owned();
+        let report = context.account()?.call(QueryRid { rid }).await?;
+        Ok(Answer::new(&report, recorded(&report.request)))
+    }
+}
+
+impl Addresses {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let account = context.account()?;
+        let reply = match self.callback {
+            true => account.call(CallbackAddresses).await?,
+            false => account.call(ApiAddresses).await?,
+        };
+        Ok(Answer::new(&reply, visible(&reply.ip_list.join("\n"))))
+    }
+}
+
+fn recorded(request: &RecordedRequest) -> String {
+    let RecordedRequest { invoke_time, cost_in_ms, request_url, request_body, response_body, client_ip } =
+        request;
+    let lines = [
+        ("time", format!("{invoke_time}, took {cost_in_ms} ms")),
+        ("from", client_ip.clone()),
+        ("query", request_url.as_str().to_owned()),
+        ("body", request_body.as_str().to_owned()),
+        ("answer", response_body.as_str().to_owned()),
+    ];
+    let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
+    let lines: Vec<String> = lines.map(|(name, text)| format!("{name}: {}", visible(&text))).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use wxkit::official::Redacted;
+
+    use super::*;
+
+    #[test]
+    fn a_record_cannot_steer_a_terminal() {
+        let request = RecordedRequest {
+            invoke_time: 1_635_156_704,
+            cost_in_ms: 30,
+            request_url: Redacted::new("access_token=SECRET&type=image"),
+            request_body: Redacted::new(""),
+            response_body: Redacted::new("\x1b[2J"),
+            client_ip: "203.0.113.7".into(),
+        };
+        expect![[r#"
+            time: 1635156704, took 30 ms
+            from: 203.0.113.7
+            query: access_token=***&type=image
+            answer: \u{1b}[2J"#]]
+        .assert_eq(&recorded(&request));
+    }
+}
