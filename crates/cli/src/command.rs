@@ -55,13 +55,10 @@ pub(crate) enum Official {
     /// Articles of the publish library (发布库).
     #[command(subcommand, arg_required_else_help = true)]
     Article(article::Article),
-    /// Say how much of an interface's daily quota is left.
+    // The rest have their help with their fields, where there is room for more than a line.
     Quota(service::Quota),
-    /// Set daily quotas back: of one interface 50 times a month, of all at once 10 times a month.
     ClearQuota(service::ClearQuota),
-    /// Say what the platform recorded of a request.
     Rid(service::Rid),
-    /// List the platform's addresses.
     Addresses(service::Addresses),
 }
 

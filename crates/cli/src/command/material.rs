@@ -19,7 +19,7 @@ use crate::output::Answer;
 pub(crate) enum Material {
     /// Add a file to the library, and print its id.
     Add(Add),
-    /// List the library, the newest of each type first.
+    // Its help stands with its fields.
     List(list::List),
     /// Say how much of each type there is.
     Count,

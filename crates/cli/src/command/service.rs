@@ -44,7 +44,9 @@ pub(crate) struct Rid {
     rid: String,
 }
 
-/// List the platform's addresses, one a line. They change: ask once a day.
+/// List the platform's addresses, one a line.
+///
+/// They change: ask once a day.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Addresses {
     /// Those that call you, in place of those that you call; some may be whole blocks, such as 101.226.103.0/25.
