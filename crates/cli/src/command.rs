@@ -23,7 +23,7 @@ use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Publish an article with its pictures and videos, and print its address.
+    // Its help stands with its fields, as that of the sandbox does.
     Publish(publish::Publish),
     /// Do one step of the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
@@ -36,7 +36,6 @@ pub(crate) enum Command {
     Call(call::Call),
     /// Say what a number or a text of WeChat's means, who can mend it, and how.
     Explain(explain::Explain),
-    /// Run a fake WeChat as a server, until Ctrl-C.
     Sandbox(sandbox::Sandbox),
 }
 

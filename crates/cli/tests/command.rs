@@ -135,7 +135,8 @@ fn help_and_version_are_0() {
         let ran = place.wxkit(args);
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{args:?}");
     }
-    assert!(place.wxkit(&["publish", "--help"]).stdout.contains("wxkit publish --sandbox"));
+    let help = place.wxkit(&["publish", "--help"]).stdout;
+    assert!(help.contains("wxkit publish --sandbox") && help.contains("sends nothing twice"), "{help}");
 }
 
 #[test]
