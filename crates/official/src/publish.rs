@@ -37,7 +37,9 @@ use machine::Machine;
 /// | submitted | asks for the verdict | an error, unless [`PublishOptions::again`] |
 /// | review failed | the review's error once more | a new upload |
 ///
-/// Whether a submission whose answer was lost was carried out is asked before it is repeated. After a lasting error
+/// [`PublishOptions::again`] makes a new article only of one that was changed or deleted, so that a run with it can be
+/// repeated like any other. What was deleted in the console before it was submitted is made again; what may have been
+/// submitted never is. Whether a submission whose answer was lost was carried out is asked before it is repeated. After a lasting error
 /// nothing new starts; what is on its way ends and is recorded.
 #[derive(Debug)]
 pub struct Publish {
@@ -55,7 +57,7 @@ pub struct PublishOptions {
     pub submit: bool,
     /// Whether to wait for the verdict.
     pub verdict: bool,
-    /// Whether an article that was changed after its submission is published as a new one.
+    /// Whether an article that was changed or deleted after its submission is published as a new one.
     pub again: bool,
     /// Bytes of a video's blocks.
     pub block_size: u64,

@@ -24,8 +24,13 @@ use progress::Progress;
 ///
 /// What was acknowledged is in the journal and is never sent again, also by another process: see
 /// [`VideoUpload::resume`]. Where the manual leaves the effect of a repeat open, the flow repeats; the worst that can
-/// come of it is an upload or a saved video that nobody uses. If the platform refuses to finish after parallel blocks,
-/// the upload is done once more, one block at a time. A `vid` from an earlier run that is refused is given up, once.
+/// come of it is an upload or a saved video that nobody uses. What a refusal leads to:
+///
+/// | refused | what follows |
+/// |---|---|
+/// | `upload_finish`, after an answer to it was lost or in a later run | `save_video`: if that succeeds, it was finished; if not, the next line |
+/// | a block or `upload_finish`, after parallel blocks, or with a `vid` of an earlier run | one new upload, one block at a time |
+/// | anything else, or once more | the refusal is the flow's error |
 #[derive(Debug)]
 pub struct VideoUpload {
     machine: Machine,
