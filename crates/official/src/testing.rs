@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use expect_test::Expect;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{Request, Response};
 use wxkit_proto::{Endpoint, Env, Reply, Timestamp, Token};
 
@@ -26,6 +26,21 @@ where
     let again = E::reply(&typed.write()).unwrap();
     assert_eq!(format!("{typed:?}"), format!("{again:?}"));
     expected.assert_eq(&format!("{}\n{typed:?}", show(&request)));
+}
+
+/// Compares what a file is read as with `expected`; reads its own writing back.
+pub(crate) fn check_file<E>(head: &[(&str, &str)], body: &str, expected: &Expect)
+where
+    E: Endpoint<Family = Official>,
+    E::Reply: Debug,
+{
+    let mut response = Response::new(Bytes::from(body.to_owned()));
+    for (name, value) in head {
+        response.headers_mut().insert(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+    }
+    let typed = E::reply(&response).unwrap();
+    assert_eq!(format!("{typed:?}"), format!("{:?}", E::reply(&typed.write()).unwrap()));
+    expected.assert_eq(&format!("{typed:?}"));
 }
 
 /// The refusal that an answer is read as.
