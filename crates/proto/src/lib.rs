@@ -86,7 +86,9 @@ mod family;
 mod file;
 mod flow;
 mod journal;
+mod limit;
 mod nest;
+mod patience;
 mod probe;
 mod refusal;
 mod secret;
@@ -94,6 +96,8 @@ mod secret;
 pub mod envelope;
 pub mod json;
 pub mod multipart;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use body::{Body, Chunk, Slot};
 pub use call::{Call, REPLY_CAP};
@@ -110,7 +114,9 @@ pub use family::Family;
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
 pub use journal::{Record, read_journal};
+pub use limit::{Limit, check_file};
 pub use nest::{Nest, Turn, earlier};
+pub use patience::{Patience, Waiting};
 pub use probe::{FileKind, Probe, Stamp};
 pub use refusal::{Kind, Refusal, Row, row};
 pub use secret::{Secret, Token, redact};
