@@ -114,7 +114,7 @@ pub use family::Family;
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
 pub use journal::{Record, read_journal};
-pub use limit::{Limit, check_file};
+pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};
 pub use patience::{Patience, Waiting};
 pub use probe::{FileKind, Probe, Stamp};

@@ -63,12 +63,31 @@ impl Limit {
     }
 }
 
+/// As [`check_content`], and warns if the name is sent as another one, see [`File::wire_name`].
+///
+/// # Errors
+/// As [`check_content`].
+pub fn check_file(
+    file: &File,
+    limit: &Limit,
+    kinds: &[FileKind],
+    doubtful: &[FileKind],
+) -> Result<Vec<Warning>, Invalid> {
+    let mut warnings = check_content(file, limit, kinds, doubtful)?;
+    let (name, wire) = (&file.name, file.wire_name());
+    if wire != *name {
+        let kind = file.probe.kind.name();
+        warnings.push(Warning::new(format!("{name}: the content is {kind}, it is sent as {wire}")));
+    }
+    Ok(warnings)
+}
+
 /// Holds a file against a size limit and a list of kinds: the first list is documented everywhere, the second only
 /// somewhere. Kinds are told by content.
 ///
 /// # Errors
 /// If it is empty, too large or of another kind.
-pub fn check_file(
+pub fn check_content(
     file: &File,
     limit: &Limit,
     kinds: &[FileKind],
@@ -93,10 +112,6 @@ pub fn check_file(
         let sure = names(kinds);
         warnings.push(Warning::new(format!("{name}: {} may be refused, {sure} is documented", kind.name())));
     }
-    let wire = file.wire_name();
-    if wire != *name {
-        warnings.push(Warning::new(format!("{name}: the content is {}, it is sent as {wire}", kind.name())));
-    }
     Ok(warnings)
 }
 
@@ -116,7 +131,7 @@ mod tests {
     );
 
     fn check(name: &str, kind: FileKind, len: u64, expected: &Expect) {
-        let probe = Probe { kind, len, pixels: None, stamp: Stamp::default() };
+        let probe = Probe { kind, len, pixels: None, duration: None, stamp: Stamp::default() };
         let file = File::new(name, Source::path("/x"), probe);
         let result = check_file(&file, &PICTURE_SIZE, &[FileKind::Jpeg, FileKind::Png], &[FileKind::Gif]);
         let text = match result {

@@ -1,8 +1,11 @@
 //! A look into a file: its kind by content, its size and its pixels.
 
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::time::Duration;
 
 use file_format::FileFormat;
+
+mod amr;
 
 /// What a look into a file found. Kinds are decided by content, never by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub struct Probe {
     pub len: u64,
     /// Width and height of a picture, in pixels; `None` if it is not a picture or its header is damaged.
     pub pixels: Option<(u32, u32)>,
+    /// How long a voice in AMR of at most 4 MB plays; `None` if it is something else or is damaged.
+    pub duration: Option<Duration>,
     /// To notice a later change.
     pub stamp: Stamp,
 }
@@ -147,15 +152,15 @@ impl Probe {
     /// Looks at bytes in memory.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let kind = FileKind::of_head(bytes.get(..HEAD).unwrap_or(bytes));
-        let pixels = if kind.is_picture() { imagesize::blob_size(bytes).ok() } else { None };
-        let len = bytes.len() as u64;
-        Self { kind, len, pixels: pixels.and_then(narrow), stamp: Stamp { len, version: 0 } }
+        let stamp = Stamp { len: bytes.len() as u64, version: 0 };
+        let empty = Self { kind: FileKind::Empty, len: 0, pixels: None, duration: None, stamp };
+        // Bytes in memory can always be read.
+        Self::read(Cursor::new(bytes), stamp).unwrap_or(empty)
     }
 
     /// Looks at anything that can be read and sought: what a driver does for [`Ask::Inspect`](crate::Ask::Inspect).
     ///
-    /// Reads a few kilobytes, whatever the size. `stamp` is kept as it is.
+    /// Reads a few kilobytes, whatever the size; of a voice in AMR up to 4 MB. `stamp` is kept as it is.
     ///
     /// # Errors
     /// What the reader says.
@@ -163,13 +168,14 @@ impl Probe {
         let mut head = Vec::with_capacity(HEAD);
         reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         let kind = FileKind::of_head(&head);
-        let pixels = if kind.is_picture() {
-            reader.seek(SeekFrom::Start(0))?;
-            imagesize::reader_size(BufReader::new(reader)).ok()
-        } else {
-            None
-        };
-        Ok(Self { kind, len: stamp.len, pixels: pixels.and_then(narrow), stamp })
+        reader.seek(SeekFrom::Start(0))?;
+        let (mut pixels, mut duration) = (None, None);
+        if kind.is_picture() {
+            pixels = imagesize::reader_size(BufReader::new(reader)).ok().and_then(narrow);
+        } else if kind == FileKind::Amr && stamp.len <= amr::LONGEST {
+            duration = amr::duration(BufReader::new(reader))?;
+        }
+        Ok(Self { kind, len: stamp.len, pixels, duration, stamp })
     }
 }
 
