@@ -58,6 +58,7 @@ mod family;
 mod ids;
 #[cfg(test)]
 mod inventory;
+mod job;
 pub mod limits;
 mod media;
 mod message;
@@ -78,6 +79,7 @@ pub use ids::{
     AgentId, AttachmentId, ChatId, DownloadId, JobId, MediaId, MessageId, PartyId, RobotMediaId, TagId,
     UserId, WelcomeMediaId,
 };
+pub use job::{FetchFromUrl, Fetched};
 pub use media::{
     AttachmentKind, AttachmentUse, JobDetail, JobReport, JobStatus, MediaKind, QueryJob, RobotFileKind,
     StartedJob, UploadAttachment, UploadByUrl, UploadImage, UploadMedia, UploadRobotMedia, Uploaded,
