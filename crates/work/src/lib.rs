@@ -2,6 +2,8 @@
 //!
 //! | you want to | take | level |
 //! |---|---|---|
+//! | send a file to members, uploading it only if it must be | [`SendFile`] | flow |
+//! | let the platform fetch a file of up to 200 MB | [`FetchFromUrl`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | share a token | [`AppTokens`] with a keeper of `wxkit-token` | |
@@ -63,6 +65,7 @@ pub mod limits;
 mod media;
 mod message;
 mod name;
+mod share;
 #[cfg(test)]
 mod testing;
 mod token;
@@ -89,4 +92,5 @@ pub use message::{
     AppMessage, KeptArticle, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
     RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage,
 };
+pub use share::{MediaRecord, Parcel, SendFile, SentFile};
 pub use token::AccessToken;
