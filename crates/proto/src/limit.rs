@@ -1,5 +1,7 @@
 //! Documented limits as data. Where documents differ, the larger value refuses and the smaller one warns.
 
+use std::time::Duration;
+
 use crate::error::{Invalid, Warning};
 use crate::file::File;
 use crate::probe::FileKind;
@@ -60,6 +62,25 @@ impl Limit {
     /// As [`Limit::check`].
     pub fn check_text(&self, text: &str) -> Result<Option<Warning>, Invalid> {
         self.check(self.what, text.chars().count() as u64)
+    }
+
+    /// As [`Limit::check`], for how many seconds a voice lasts; `padding` is what its encoder may have added. A voice whose
+    /// length is not known is not refused.
+    ///
+    /// # Errors
+    /// If it lasts longer than [`Limit::refuse`] seconds.
+    pub fn check_length(&self, file: &File, padding: Duration) -> Result<(), Invalid> {
+        let Self { what, refuse, unit, source, .. } = self;
+        match file.probe.duration {
+            Some(duration) if duration > Duration::from_secs(*refuse) + padding => {
+                Err(Invalid::new(format!(
+                    "{} lasts {:.2} {unit}; {what} may last at most {refuse} ({source})",
+                    file.name,
+                    duration.as_secs_f64()
+                )))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

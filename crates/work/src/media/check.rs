@@ -1,5 +1,7 @@
 //! What is decided about a file before anything is sent.
 
+use std::time::Duration;
+
 use wxkit_proto::{File, FileKind, Invalid, Limit, Warning, check_content};
 
 use super::MediaKind;
@@ -34,20 +36,10 @@ pub(crate) fn check_within(file: &File, kind: MediaKind, limit: &Limit) -> Resul
     };
     let mut warnings = check_content(file, limit, kinds, &[])?;
     if kind == MediaKind::Voice {
-        warnings.extend(check_length(file)?);
+        VOICE_SECONDS.check_length(file, Duration::ZERO)?;
     }
     warnings.extend(renamed(file, kind));
     Ok(warnings)
-}
-
-fn check_length(file: &File) -> Result<Option<Warning>, Invalid> {
-    match file.probe.duration {
-        // Begun seconds count: 60.02 seconds are too long.
-        Some(length) => VOICE_SECONDS.check(&file.name, length.as_millis().div_ceil(1000) as u64),
-        None => {
-            Ok(Some(Warning::new(format!("{}: the voice is damaged; its length is not known", file.name))))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -58,7 +50,7 @@ mod tests {
     use super::*;
 
     fn check(kind: MediaKind, content: FileKind, len: u64, expected: &Expect) {
-        let duration = (content == FileKind::Amr).then(|| std::time::Duration::from_millis(len));
+        let duration = (content == FileKind::Amr).then(|| Duration::from_millis(len));
         let probe = Probe { kind: content, len, pixels: None, duration, stamp: Stamp::default() };
         let result = check_media(&File::new("a.amr", Source::path("/x"), probe), kind);
         let text = match result {
@@ -166,7 +158,7 @@ mod tests {
             MediaKind::Voice,
             FileKind::Amr,
             60_020,
-            &expect!["error: a.amr has 61 seconds; a voice may have at most 60 (spec 3.1)"],
+            &expect!["error: a.amr lasts 60.02 seconds; a voice may last at most 60 (spec 3.1)"],
         );
     }
 }
