@@ -269,7 +269,10 @@ impl<E: Endpoint> Flow for Call<E> {
             },
             (State::Sent(open), answer) if *open == ticket => match answer {
                 Answer::Reply(response) => match E::reply(&response) {
-                    Ok(reply) => State::End(Ok(reply)),
+                    Ok(reply) => {
+                        self.news.extend(E::Family::remarks(&response).into_iter().map(Event::Warning));
+                        State::End(Ok(reply))
+                    }
                     Err(error) => self.failed(env, error),
                 },
                 Answer::Failed(error) => self.failed(env, error),

@@ -52,9 +52,14 @@ impl Encoder {
 
     /// A file as part of a form. Name and content type follow the content, see [`File::wire_name`].
     pub fn file(&mut self, name: &'static str, file: &File) {
+        self.file_as(name, file, file.wire_name());
+    }
+
+    /// As [`file`](Encoder::file), under another file name.
+    pub fn file_as(&mut self, name: &'static str, file: &File, file_name: String) {
         let mut body = Body::default();
         body.push_file(file, 0..file.len());
-        self.part(Part { name, file: Some((file.wire_name(), file.content_type())), body });
+        self.part(Part { name, file: Some((file_name, file.content_type())), body });
     }
 
     /// A text as part of a form; UTF-8.

@@ -87,7 +87,9 @@ mod family;
 mod file;
 mod flow;
 mod journal;
+mod limit;
 mod nest;
+mod patience;
 mod probe;
 mod refusal;
 mod secret;
@@ -96,6 +98,8 @@ mod sink;
 pub mod envelope;
 pub mod json;
 pub mod multipart;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use body::{Body, Chunk, Slot};
 pub use call::Call;
@@ -116,7 +120,9 @@ pub use family::Family;
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
 pub use journal::{Record, read_journal};
+pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};
+pub use patience::{Patience, Waiting};
 pub use probe::{FileKind, Probe, Stamp};
 pub use refusal::{Kind, Refusal, Row, row};
 pub use secret::{Secret, Token, redact};
