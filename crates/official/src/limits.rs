@@ -1,6 +1,8 @@
 //! Documented limits as data. Where documents differ, the larger value refuses and the smaller one warns
 //! (spec/official-account.md 11).
 
+use std::time::Duration;
+
 use wxkit_proto::{File, FileKind, Invalid, Warning};
 
 /// One limit. MB means 1,048,576 bytes, characters are Unicode scalar values.
@@ -12,7 +14,7 @@ pub struct Limit {
     pub refuse: u64,
     /// Above this, a newer or an older document says that it refuses; equal to `refuse` where they agree.
     pub warn: u64,
-    /// `bytes` or `characters`.
+    /// What is counted: `bytes`, `characters`, `seconds` and so on.
     pub unit: &'static str,
     /// Where the values stand.
     pub source: &'static str,
@@ -28,6 +30,8 @@ pub const TEMPORARY_IMAGE_SIZE: Limit =
     bytes("a temporary image", 10 * MB, 2 * MB, "spec 2.1: 10 MB and 2 MB on the same page");
 /// A permanent or temporary voice.
 pub const VOICE_SIZE: Limit = bytes("a voice", 2 * MB, 2 * MB, "spec 2.1, 4.1");
+/// How long a permanent or temporary voice may last. The platform refuses a longer one with 45007.
+pub const VOICE_LENGTH: Limit = count("a voice", 60, "seconds", "spec 2.1, 4.1");
 /// A permanent or temporary video; chunked upload takes more.
 pub const SMALL_VIDEO_SIZE: Limit = bytes("a video as plain material", 10 * MB, 10 * MB, "spec 2.1, 4.1");
 /// A thumbnail.
@@ -143,6 +147,27 @@ pub fn check_file(
     Ok(warnings)
 }
 
+/// As [`check_file`] for a voice, which may not last too long either. One whose length is not known is not refused.
+///
+/// # Errors
+/// As [`check_file`], or if it lasts longer than [`VOICE_LENGTH`].
+pub fn check_voice(file: &File, kinds: &[FileKind]) -> Result<Vec<Warning>, Invalid> {
+    let warnings = check_file(file, &VOICE_SIZE, kinds, &[])?;
+    let Limit { what, refuse, unit, source, .. } = VOICE_LENGTH;
+    let padding = if file.probe.kind == FileKind::Mp3 { MP3_PADDING } else { Duration::ZERO };
+    match file.probe.duration {
+        Some(duration) if duration > Duration::from_secs(refuse) + padding => Err(Invalid::new(format!(
+            "{} lasts {:.2} {unit}; {what} may last at most {refuse} ({source})",
+            file.name,
+            duration.as_secs_f64()
+        ))),
+        _ => Ok(warnings),
+    }
+}
+
+/// What an encoder adds to a voice: at most three frames, 72 ms each at the lowest rate.
+const MP3_PADDING: Duration = Duration::from_millis(3 * 72);
+
 const fn bytes(what: &'static str, refuse: u64, warn: u64, source: &'static str) -> Limit {
     Limit { what, refuse, warn, unit: "bytes", source }
 }
@@ -163,7 +188,7 @@ mod tests {
     use super::*;
 
     fn check(name: &str, kind: FileKind, len: u64, expected: &Expect) {
-        let probe = Probe { kind, len, pixels: None, stamp: Stamp::default() };
+        let probe = Probe { kind, len, pixels: None, duration: None, stamp: Stamp::default() };
         let file = File::new(name, Source::path("/x"), probe);
         let result = check_file(&file, &PICTURE_SIZE, &[FileKind::Jpeg, FileKind::Png], &[FileKind::Gif]);
         let text = match result {
@@ -194,6 +219,33 @@ mod tests {
                 "error: a.jpg has 5242881 bytes; a picture in an article may have at most 5242880 (spec 3: 5 MB in the manual, 1 MB today)"
             ],
         );
+    }
+
+    #[test]
+    fn a_voice_may_last_a_minute() {
+        let check = |kind, millis: Option<u64>, expected: &Expect| {
+            let duration = millis.map(Duration::from_millis);
+            let probe = Probe { kind, len: 9, pixels: None, duration, stamp: Stamp::default() };
+            let file = File::new(format!("a.{}", kind.extensions()[0]), Source::path("/x"), probe);
+            let result = check_voice(&file, &[FileKind::Amr, FileKind::Mp3, FileKind::Wav]);
+            expected.assert_eq(
+                &result.map_or_else(|invalid| invalid.message, |warnings| format!("{warnings:?}")),
+            );
+        };
+        check(FileKind::Amr, Some(60_000), &expect!["[]"]);
+        check(
+            FileKind::Amr,
+            Some(60_020),
+            &expect!["a.amr lasts 60.02 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
+        );
+        // What encoders make of 60 seconds at 8 kHz, and of 61.
+        check(FileKind::Mp3, Some(60_192), &expect!["[]"]);
+        check(
+            FileKind::Mp3,
+            Some(61_032),
+            &expect!["a.mp3 lasts 61.03 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
+        );
+        check(FileKind::Wav, None, &expect!["[]"]);
     }
 
     #[test]
