@@ -6,3 +6,4 @@ pub(crate) mod media;
 pub(crate) mod service;
 pub(crate) mod token;
 pub(crate) mod video;
+pub(crate) mod work;

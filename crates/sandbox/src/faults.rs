@@ -13,8 +13,8 @@ pub use script::FaultError;
 /// | `do` | what happens | the work is done |
 /// |---|---|---|
 /// | `busy` | -1, system busy | no |
-/// | `throttled` | 45011 | no |
-/// | `token` | the token dies now: 40001 | no |
+/// | `throttled` | 45011; of WeChat Work 45009 | no |
+/// | `token` | the token dies now: 40001; of WeChat Work 40014 | no |
 /// | `expired` | the token is over now: 42001 | no |
 /// | `refuse` | `"errcode"` and `"errmsg"` as given | no |
 /// | `html` | a gateway's page with status 502 | no |
@@ -27,7 +27,7 @@ pub use script::FaultError;
 /// | `slow` | the answer comes `"ms"` later | yes |
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
-/// | `review_failed` | the review of this video or article ends badly, now or later | yes |
+/// | `review_failed` | the review of this video or article ends badly, or the job fails, now or later | yes |
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<Line>);
 

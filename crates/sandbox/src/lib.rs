@@ -2,7 +2,8 @@
 //!
 //! It knows one official account (公众号) and answers what the media API (媒体API) of an article needs: both token endpoints,
 //! temporary media, permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库);
-//! and quotas, records of refused requests and the platform's addresses. It checks what WeChat checks and answers as WeChat
+//! and quotas, records of refused requests and the platform's addresses. And one corp of WeChat Work (企业微信) with two
+//! applications and a group robot ([`WorkConfig`]): tokens, media, jobs that fetch a file, messages. It checks what WeChat checks and answers as WeChat
 //! does, wrong content types, missing `errcode`s and slips of the manual included. What goes wrong on purpose is a script:
 //! [`Faults`].
 //!
@@ -15,6 +16,10 @@
 //!   refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
+//!
+//! # Two platforms at one address
+//! Some paths are those of both platforms, such as `/cgi-bin/media/upload`. Whose call it is, is told by its token: it is
+//! WeChat Work's if the token was given out there, or the request names a host that begins with `qyapi.`.
 //!
 //! # Order of the checks
 //! Path and `action`, the script of faults, the token, the method, the form of the body, then the call's own rules: so a
@@ -75,10 +80,13 @@ mod state;
 mod tests;
 mod view;
 
-pub use config::{BlockRule, Config, Review, Verdict};
+pub use config::{App, BlockRule, Config, Review, Verdict, WorkConfig};
 pub use faults::{FaultError, Faults};
 pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
 pub use serve::{BODY_CAP, Server, Shell, serve};
-pub use state::{Article, Block, Material, Media, Picture, Saved, Upload, Video, Whole};
+pub use state::{
+    Article, Block, CorpMedia, CorpMessage, Job, JobState, Material, Media, Picture, Saved, Sender, Upload,
+    Video, Whole,
+};

@@ -1,6 +1,7 @@
 //! What the sandbox remembers.
 
 mod articles;
+mod corp;
 mod library;
 mod quota;
 mod records;
@@ -10,11 +11,13 @@ mod usage;
 mod videos;
 
 pub use articles::Article;
+pub use corp::{CorpMedia, CorpMessage, Job, JobState, Sender};
 pub use library::{Material, Media, Picture};
 pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
+pub(crate) use corp::{Corp, Owner};
 pub(crate) use library::{BodySha1, Library, sha1_hex};
 pub(crate) use quota::Quota;
 pub(crate) use records::Records;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod content;
+mod corp;
 mod faults;
 mod hostile;
 mod library;

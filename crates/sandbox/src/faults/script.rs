@@ -25,6 +25,8 @@ const REVIEWED: &[&str] = &[
     "cgi-bin/publish/update",
     "cgi-bin/publish/submit",
     "cgi-bin/publish/query",
+    "cgi-bin/media/upload_by_url",
+    "cgi-bin/media/get_upload_by_url_result",
 ];
 
 impl FromStr for Faults {
@@ -140,7 +142,7 @@ mod tests {
         check(
             r#"{"call":"uploadimg","do":"review_failed"}"#,
             &expect![
-                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query"
+                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query, cgi-bin/media/upload_by_url, cgi-bin/media/get_upload_by_url_result"
             ],
         );
         check(r#"{"call":"submit","do":"refuse"}"#, &expect!["line 1: refuse needs errcode"]);
