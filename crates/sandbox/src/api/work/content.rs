@@ -25,7 +25,7 @@ pub(super) fn check<'a>(
         "markdown" => need(content, "content", 44004, "empty content"),
         "image" | "voice" | "video" | "file" => media(sandbox, now, content, "media_id", kind),
         "textcard" => text_card(content),
-        "news" => articles(content, |article| news(article)),
+        "news" => articles(content, news),
         "mpnews" => articles(content, |article| kept(sandbox, now, article)),
         "miniprogram_notice" => notice(content),
         "template_card" => card(sandbox, now, content),
