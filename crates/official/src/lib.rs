@@ -107,10 +107,11 @@ pub use mass::{
     SpeedReport, Viewer,
 };
 pub use material::{
-    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, ListMaterial, ListedArticle, ListedKind,
-    ListedMaterial, ListedNews, MaterialCounts, MaterialKind, MaterialPage, VideoDescription,
+    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, DownloadMaterial, ListMaterial, ListedArticle,
+    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialPage,
+    MaterialVideo, VideoDescription,
 };
-pub use media::{UploadMedia, UploadedMedia};
+pub use media::{DownloadMedia, DownloadVoice, Media, UploadMedia, UploadedMedia};
 pub use publish::{
     Action, Plan, Planned, Publish, PublishOptions, PublishRecord, Published, PublishedVideo, Role,
     UploadedCover,

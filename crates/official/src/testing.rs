@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use expect_test::Expect;
-use wxkit_proto::testing::exchange;
 pub(crate) use wxkit_proto::testing::refusal;
+use wxkit_proto::testing::{exchange, file};
 use wxkit_proto::{Endpoint, Token};
 
 use crate::Official;
@@ -16,4 +16,13 @@ where
     E::Reply: Debug,
 {
     expected.assert_eq(&exchange(endpoint, &Token::new("TOKEN"), reply));
+}
+
+/// Compares what a file is read as with `expected`; see [`file`].
+pub(crate) fn check_file<E>(head: &[(&'static str, &str)], body: &str, expected: &Expect)
+where
+    E: Endpoint<Family = Official>,
+    E::Reply: Debug,
+{
+    expected.assert_eq(&file::<E>(head, body));
 }

@@ -34,6 +34,24 @@ where
     format!("{}\n{typed:?}", show(&request))
 }
 
+/// What an answer with a file is read as.
+///
+/// # Panics
+/// If it is not read, or is not the same after it was written.
+pub fn file<E: Endpoint>(head: &[(&'static str, &str)], body: &str) -> String
+where
+    E::Reply: Debug,
+{
+    let mut response = Response::new(Bytes::from(body.to_owned()));
+    for (name, value) in head {
+        response.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    let typed = E::reply(&response).unwrap();
+    let again = E::reply(&typed.write()).unwrap();
+    assert_eq!(format!("{typed:?}"), format!("{again:?}"));
+    format!("{typed:?}")
+}
+
 /// The refusal that an answer is read as.
 ///
 /// # Panics

@@ -32,6 +32,7 @@ fn run(parcel: Parcel, journal: &str, now: Timestamp, answers: &[&str]) -> (Stri
                 let answer = answers.next().expect("an answer");
                 (ticket, Answer::Reply(Response::new((*answer).to_owned().into())))
             }
+            Step::Do(_, Ask::Rename { .. }) => panic!("nothing is downloaded"),
             Step::Tell(Event::Note(text)) => {
                 trace += &format!("{text}\n");
                 continue;
