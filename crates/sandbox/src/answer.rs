@@ -27,12 +27,16 @@ enum Tail {
     Nothing,
     Rid,
     Hint,
+    /// As WeChat Work has it (spec/work.md 0).
+    Work,
 }
 
 /// The label that WeChat puts on most JSON: `encoding`, not `charset`.
 pub(crate) const JSON: &str = "application/json; encoding=utf-8";
 /// The one it puts on the rest.
 pub(crate) const PLAIN: &str = "text/plain";
+/// The one that WeChat Work puts on its JSON.
+pub(crate) const WORK: &str = "application/json; charset=UTF-8";
 
 impl Answer {
     /// What the endpoint's reply writes.
@@ -81,6 +85,14 @@ impl Refuse {
         self
     }
 
+    /// As WeChat Work says it.
+    pub(crate) fn at_work(self) -> Self {
+        match self.tail {
+            Tail::Rid => Self { tail: Tail::Work, ..self },
+            Tail::Nothing | Tail::Hint | Tail::Work => self,
+        }
+    }
+
     /// What stands behind `rid: `.
     pub(crate) fn request_id(&self, env: &Env) -> Option<String> {
         let (left, right) = halves(env);
@@ -93,6 +105,18 @@ impl Refuse {
             Tail::Nothing => self.text.into_owned(),
             Tail::Rid => format!("{} rid: {rid}", self.text),
             Tail::Hint => format!("{} hint: [{:08x}]", self.text, halves(env).0),
+            Tail::Work => {
+                let (left, right) = halves(env);
+                format!(
+                    "{}, hint: [{}{:06}{:06}], from ip: 127.0.0.1, more info at \
+                     https://open.work.weixin.qq.com/devtool/query?e={}",
+                    self.text,
+                    env.now.as_secs(),
+                    left % 1_000_000,
+                    right % 1_000_000,
+                    self.code
+                )
+            }
         };
         let said = Answer(self.more).with("errcode", self.code.into()).with("errmsg", text.into());
         said.into_response(label)

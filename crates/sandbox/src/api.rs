@@ -11,3 +11,4 @@ mod page;
 pub(crate) mod service;
 pub(crate) mod token;
 pub(crate) mod video;
+pub(crate) mod work;

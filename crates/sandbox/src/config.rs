@@ -1,5 +1,9 @@
 //! Who the sandbox pretends to know, and how it behaves where it may choose.
 
+mod work;
+
+pub use work::{App, WorkConfig};
+
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -57,6 +61,8 @@ pub struct Config {
     /// The `errcode` beside `abnormal status` and `invalid status`. The manual does not say which one it is; 0 is as
     /// possible as any other (spec/official-account.md 7.2).
     pub state_code: i64,
+    /// The corp of WeChat Work.
+    pub work: WorkConfig,
     /// What goes wrong, and when.
     pub faults: Faults,
 }
@@ -116,6 +122,7 @@ impl Default for Config {
             publication_review: Review::default(),
             mass_sending: Review::default(),
             state_code: 20002,
+            work: WorkConfig::default(),
             faults: Faults::default(),
         }
     }

@@ -15,8 +15,8 @@ use wxkit_official::FreepublishStatus;
 /// | `do` | what happens | the work is done |
 /// |---|---|---|
 /// | `busy` | -1, system busy | no |
-/// | `throttled` | 45011 | no |
-/// | `token` | the token dies now: 40001 | no |
+/// | `throttled` | 45011; of WeChat Work 45009 | no |
+/// | `token` | the token dies now: 40001; of WeChat Work 40014 | no |
 /// | `expired` | the token is over now: 42001 | no |
 /// | `refuse` | `"errcode"` and `"errmsg"` as given | no |
 /// | `html` | a gateway's page with status 502 | no |
@@ -29,7 +29,7 @@ use wxkit_official::FreepublishStatus;
 /// | `slow` | the answer comes `"ms"` later | yes |
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
-/// | `review_failed` | the review of this video, article or mass message ends badly, now or later | yes |
+/// | `review_failed` | the review of this video, article or mass message ends badly, or the job fails, now or later | yes |
 ///
 /// What `freepublish` publishes fails in one of several ways: `"status"` says which, as `publish_status` does (2, 3, 4 or
 /// 6); without it, 4.

@@ -1,6 +1,7 @@
 //! What the sandbox remembers.
 
 mod articles;
+mod corp;
 mod drafts;
 mod library;
 mod messages;
@@ -13,6 +14,7 @@ mod usage;
 mod videos;
 
 pub use articles::Article;
+pub use corp::{CorpMedia, CorpMessage, Job, JobState, Sender};
 pub use drafts::{Draft, Gone};
 pub use library::{Material, Media, Picture};
 pub use messages::{MassNews, MassSend, MassVideo, Receivers};
@@ -21,6 +23,7 @@ pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
+pub(crate) use corp::{Corp, Owner};
 pub(crate) use drafts::Drafts;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
 pub(crate) use messages::{Messages, Name};

@@ -2,6 +2,7 @@
 
 mod bench;
 mod content;
+mod corp;
 mod drafts;
 mod faults;
 mod freepublish;

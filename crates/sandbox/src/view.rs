@@ -1,5 +1,7 @@
 //! Looking at the state, for tests.
 
+mod work;
+
 use wxkit_official::PreviewMass;
 use wxkit_proto::Token;
 
@@ -92,8 +94,9 @@ impl Sandbox {
         self.calls().iter().filter(|(name, _)| crate::faults::fits(call, name)).map(|(_, count)| count).sum()
     }
 
-    /// All tokens die now, as if another process had fetched one and no overlap were left.
+    /// All tokens of both platforms die now, as if another process had fetched one and no overlap were left.
     pub fn revoke_tokens(&mut self) {
         self.tokens.kill_all();
+        self.corp.tokens.kill_all();
     }
 }

@@ -31,6 +31,8 @@ const REVIEWED: &[&str] = &[
     "cgi-bin/message/mass/sendall",
     "cgi-bin/message/mass/send",
     "cgi-bin/message/mass/get",
+    "cgi-bin/media/upload_by_url",
+    "cgi-bin/media/get_upload_by_url_result",
 ];
 
 /// Those of them that can say how.
@@ -164,7 +166,7 @@ mod tests {
         check(
             r#"{"call":"uploadimg","do":"review_failed"}"#,
             &expect![
-                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query, cgi-bin/freepublish/submit, cgi-bin/freepublish/get, cgi-bin/message/mass/sendall, cgi-bin/message/mass/send, cgi-bin/message/mass/get"
+                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query, cgi-bin/freepublish/submit, cgi-bin/freepublish/get, cgi-bin/message/mass/sendall, cgi-bin/message/mass/send, cgi-bin/message/mass/get, cgi-bin/media/upload_by_url, cgi-bin/media/get_upload_by_url_result"
             ],
         );
         check(r#"{"call":"submit","do":"refuse"}"#, &expect!["line 1: refuse needs errcode"]);

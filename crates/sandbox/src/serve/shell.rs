@@ -19,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use wxkit_proto::{Env, Timestamp};
 
 use super::delivery::{Hangup, Sending};
+use super::fetch::fetch;
 use crate::answer::response;
 use crate::state::{BodySha1, sha1_hex};
 use crate::{Delivery, Outcome, Sandbox};
@@ -98,7 +99,9 @@ impl Shell {
                 if head.uri.query().is_some_and(|query| query.contains("part_sha=")) {
                     head.extensions.insert(BodySha1(sha1_hex(&body)));
                 }
-                self.sandbox().handle(&self.env(), &Request::from_parts(head, body))
+                let outcome = self.sandbox().handle(&self.env(), &Request::from_parts(head, body));
+                self.fetch_files();
+                outcome
             }
             None => Outcome {
                 response: page(StatusCode::PAYLOAD_TOO_LARGE, "413 Request Entity Too Large"),
@@ -113,6 +116,17 @@ impl Shell {
                 tokio::time::sleep(pause).await;
                 Ok(outcome.response.map(Sending::whole))
             }
+        }
+    }
+
+    /// Begins to fetch what jobs are to fetch.
+    fn fetch_files(&self) {
+        for (jobid, url) in self.sandbox().take_jobs() {
+            let shell = self.clone();
+            tokio::spawn(async move {
+                let file = fetch(&url).await;
+                shell.sandbox().fetched(&shell.env(), &jobid, file);
+            });
         }
     }
 
