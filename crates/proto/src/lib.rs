@@ -86,6 +86,7 @@ mod family;
 mod file;
 mod flow;
 mod journal;
+mod keyring;
 mod nest;
 mod probe;
 mod refusal;
@@ -94,6 +95,8 @@ mod secret;
 pub mod envelope;
 pub mod json;
 pub mod multipart;
+#[cfg(feature = "sign")]
+pub mod sign;
 
 pub use body::{Body, Chunk, Slot};
 pub use call::{Call, REPLY_CAP};
@@ -103,13 +106,15 @@ pub use encoder::{Draft, Encoder};
 pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
 pub use env::{Env, Timestamp};
 pub use error::{
-    Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable, Warning,
+    Distrust, Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable,
+    Untrusted, Warning,
 };
 pub use exchange::Exchange;
-pub use family::Family;
+pub use family::{Family, Verdict};
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
 pub use journal::{Record, read_journal};
+pub use keyring::{AtHand, KeyCredential, Keyring};
 pub use nest::{Nest, Turn, earlier};
 pub use probe::{FileKind, Probe, Stamp};
 pub use refusal::{Kind, Refusal, Row, row};

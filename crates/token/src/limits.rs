@@ -88,12 +88,10 @@ fn flood() -> Error {
 fn token_refusal(meaning: &'static str, hint: &str) -> Error {
     Refusal {
         code: 40001,
-        message: String::new(),
         kind: Kind::Token,
-        request_id: None,
-        retry_after: None,
         meaning,
         hint: hint.to_owned(),
+        ..Refusal::default()
     }
     .into()
 }
