@@ -115,7 +115,9 @@ pub trait Endpoint: Sized {
         now: Timestamp,
     ) -> (Verdict, Response<Bytes>) {
         let verdict = match credential {
-            Some(credential) if Self::Family::SIGNED && !(Self::UNSIGNED && response.status().is_success()) => {
+            Some(credential)
+                if Self::Family::SIGNED && !(Self::UNSIGNED && response.status().is_success()) =>
+            {
                 Self::Family::verify(credential, &response, now)
             }
             _ => Verdict::Good,
@@ -208,7 +210,9 @@ pub(crate) fn unknown_key(serial: &str, cause: Option<&Error>) -> Error {
     let because = cause.map_or_else(String::new, |cause| format!(", and it could not be fetched: {cause}"));
     let message = format!("the answer is signed with the key {serial}, which is not known{because}");
     let hint = cause.and_then(Error::hint);
-    let hint = hint.unwrap_or_else(|| "give the platform's key of this serial number, by which answers are verified".into());
+    let hint = hint.unwrap_or_else(|| {
+        "give the platform's key of this serial number, by which answers are verified".into()
+    });
     Untrusted::new(Distrust::Key, message, hint).into()
 }
 

@@ -134,6 +134,8 @@ pub enum Distrust {
     Key,
     /// It does not fit the answer.
     Signature,
+    /// It is the platform's, but what is encrypted in it cannot be decrypted or is not what it should be.
+    Sealed,
     /// The platform made it wrong on purpose, to see whether it is verified (签名探测流量). No cause for alarm.
     Probe,
 }

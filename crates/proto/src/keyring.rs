@@ -18,7 +18,11 @@ pub trait Keyring: Send + 'static {
     ///
     /// # Errors
     /// What a fetch a moment ago failed with, if the need cannot be met without it.
-    fn at_hand(&self, need: &Need<KeyCredential<Self>>, now: Timestamp) -> Result<AtHand<KeyCredential<Self>>, Error>;
+    fn at_hand(
+        &self,
+        need: &Need<KeyCredential<Self>>,
+        now: Timestamp,
+    ) -> Result<AtHand<KeyCredential<Self>>, Error>;
 
     /// The call that brings keys, and the credential to make it with.
     fn fetch(&self) -> (Self::Fetch, KeyCredential<Self>);

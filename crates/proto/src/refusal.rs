@@ -70,7 +70,9 @@ impl Kind {
             Self::Unknown => "WeChat's support, by the rid of the request",
             Self::Local => "whoever runs this machine",
             Self::Transport | Self::Reply => "the network, or time",
-            Self::Untrusted => "whoever runs this machine: its clock, its keys, and what stands before WeChat",
+            Self::Untrusted => {
+                "whoever runs this machine: its clock, its keys, and what stands before WeChat"
+            }
             Self::OutcomeUnknown => "whoever can look in the console whether it was done",
             Self::Review => "the author, or time",
         }

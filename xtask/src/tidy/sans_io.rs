@@ -59,8 +59,7 @@ pub(super) fn check_packages(member: &Member) -> Vec<Finding> {
     }
     let has = |name: &str| member.packages.iter().any(|package| package == name);
     let comes_along = |name: &str| COMPANIONS.iter().any(|(with, package)| *package == name && has(with));
-    let wrong =
-        member.packages.iter().filter(|name| PACKAGES.contains(&name.as_str()) && !comes_along(name));
+    let wrong = member.packages.iter().filter(|name| PACKAGES.contains(&name.as_str()) && !comes_along(name));
     wrong.map(|name| Finding::new(&member.manifest, format!("builds on {name}, which no core may"))).collect()
 }
 

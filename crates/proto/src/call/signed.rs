@@ -121,66 +121,131 @@ fn check(repeat: Repeat, script: &str, keys: &str, expected: &Expect) {
 #[test]
 fn the_key_is_asked_for_and_nothing_is_sent_again() {
     let never = Repeat::Never;
-    check(never, "a yes", "ab", &expect![[r#"
+    check(
+        never,
+        "a yes",
+        "ab",
+        &expect![[r#"
         tea.invalid → a yes
-        done"#]]);
+        done"#]],
+    );
     // Verified as of the time of its arrival, an hour ago.
-    check(never, "b yes", "ab", &expect![[r#"
+    check(
+        never,
+        "b yes",
+        "ab",
+        &expect![[r#"
         tea.invalid → b yes
         Key("b")
-        done"#]]);
-    check(never, "b yes", "a", &expect![[r#"
+        done"#]],
+    );
+    check(
+        never,
+        "b yes",
+        "a",
+        &expect![[r#"
         tea.invalid → b yes
         Key("b")
-        untrusted: the answer is signed with the key b, which is not known"#]]);
-    check(never, "b yes", "-", &expect![[r#"
+        untrusted: the answer is signed with the key b, which is not known"#]],
+    );
+    check(
+        never,
+        "b yes",
+        "-",
+        &expect![[r#"
         tea.invalid → b yes
         Key("b")
-        untrusted: the answer is signed with the key b, which is not known, and it could not be fetched: no certificates"#]]);
-    check(never, "b busy", "ab", &expect![[r#"
+        untrusted: the answer is signed with the key b, which is not known, and it could not be fetched: no certificates"#]],
+    );
+    check(
+        never,
+        "b busy",
+        "ab",
+        &expect![[r#"
         tea.invalid → b busy
         Key("b")
-        busy: WeChat refused"#]]);
+        busy: WeChat refused"#]],
+    );
 }
 
 #[test]
 fn what_is_not_trusted_is_never_repeated() {
-    check(Repeat::Safe, "forged", "a", &expect![[r#"
+    check(
+        Repeat::Safe,
+        "forged",
+        "a",
+        &expect![[r#"
         tea.invalid → forged
-        untrusted: forged"#]]);
-    check(Repeat::Safe, "unsigned", "a", &expect![[r#"
+        untrusted: forged"#]],
+    );
+    check(
+        Repeat::Safe,
+        "unsigned",
+        "a",
+        &expect![[r#"
         tea.invalid → unsigned
-        untrusted: unsigned"#]]);
-    check(Repeat::Duplicates, "unsigned", "a", &expect![[r#"
+        untrusted: unsigned"#]],
+    );
+    check(
+        Repeat::Duplicates,
+        "unsigned",
+        "a",
+        &expect![[r#"
         tea.invalid → unsigned
-        outcome_unknown: outcome unknown: POST /pour may or may not have been done (unsigned)"#]]);
+        outcome_unknown: outcome unknown: POST /pour may or may not have been done (unsigned)"#]],
+    );
 }
 
 #[test]
 fn a_platform_that_does_not_know_what_it_did() {
-    check(Repeat::Never, "a busy unsure", "a", &expect![[r#"
+    check(
+        Repeat::Never,
+        "a busy unsure",
+        "a",
+        &expect![[r#"
         tea.invalid → a busy unsure
-        outcome_unknown: outcome unknown: POST /pour may or may not have been done (WeChat refused)"#]]);
-    check(Repeat::Safe, "a busy unsure\na yes", "a", &expect![[r#"
+        outcome_unknown: outcome unknown: POST /pour may or may not have been done (WeChat refused)"#]],
+    );
+    check(
+        Repeat::Safe,
+        "a busy unsure\na yes",
+        "a",
+        &expect![[r#"
         tea.invalid → a busy unsure
         tea.invalid → a yes
-        done"#]]);
+        done"#]],
+    );
 }
 
 #[test]
 fn the_other_host_where_repeating_does_no_harm() {
-    check(Repeat::Never, "refused\na yes", "a", &expect![[r#"
+    check(
+        Repeat::Never,
+        "refused\na yes",
+        "a",
+        &expect![[r#"
         tea.invalid → refused
         tea2.invalid → a yes
-        done"#]]);
-    check(Repeat::Safe, "lost\nrefused\na yes", "a", &expect![[r#"
+        done"#]],
+    );
+    check(
+        Repeat::Safe,
+        "lost\nrefused\na yes",
+        "a",
+        &expect![[r#"
         tea.invalid → lost
         tea2.invalid → refused
         tea.invalid → a yes
-        done"#]]);
-    check(Repeat::Never, "lost", "a", &expect![[r#"
+        done"#]],
+    );
+    check(
+        Repeat::Never,
+        "lost",
+        "a",
+        &expect![[r#"
         tea.invalid → lost
-        outcome_unknown: outcome unknown: POST /pour may or may not have been done (the connection broke: x)"#]]);
+        outcome_unknown: outcome unknown: POST /pour may or may not have been done (the connection broke: x)"#]],
+    );
 }
 
 #[test]

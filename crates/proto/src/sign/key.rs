@@ -40,7 +40,9 @@ impl SigningKey {
             )),
             (None, label) => {
                 let found = label.unwrap_or(Label::Other).name();
-                Err(wrong(&format!("a private key is expected, this is {found}; the merchant's is apiclient_key.pem")))
+                Err(wrong(&format!(
+                    "a private key is expected, this is {found}; the merchant's is apiclient_key.pem"
+                )))
             }
         }
     }
@@ -135,7 +137,10 @@ mod tests {
         let block = |label: &str| format!("-----BEGIN {label}-----\nAQID\n-----END {label}-----");
         check("nothing", "no PEM");
         check(&block("ENCRYPTED PRIVATE KEY"), "the private key is encrypted; decrypt it first");
-        check(&block("CERTIFICATE"), "a private key is expected, this is a certificate; the merchant's is apiclient_key.pem");
+        check(
+            &block("CERTIFICATE"),
+            "a private key is expected, this is a certificate; the merchant's is apiclient_key.pem",
+        );
         check(&block("PUBLIC KEY"), "this is a public key");
         check(&block("EC PRIVATE KEY"), "this is something else");
         check(&block("PRIVATE KEY"), "no RSA private key of 2048 to 4096 bits (InvalidEncoding)");

@@ -92,7 +92,9 @@ fn decode(body: &str) -> Result<Zeroizing<Vec<u8>>, &'static str> {
     let mut compact = Zeroizing::new(Vec::with_capacity(body.len()));
     compact.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
     let mut der = Zeroizing::new(Vec::with_capacity(compact.len()));
-    LENIENT.decode_vec(&compact, &mut der).map_err(|_| "what stands between its first and last line is no Base64")?;
+    LENIENT
+        .decode_vec(&compact, &mut der)
+        .map_err(|_| "what stands between its first and last line is no Base64")?;
     Ok(der)
 }
 
@@ -107,10 +109,10 @@ mod tests {
             let found: Vec<_> = blocks.iter().map(|block| (block.label, &block.der[..])).collect();
             assert_eq!(found, expected, "{text}");
         };
-        check("-----BEGIN PRIVATE KEY-----\r\nAQID\r\nBA==\r\n-----END PRIVATE KEY-----\r\n", &[(
-            Label::Pkcs8,
-            &[1, 2, 3, 4],
-        )]);
+        check(
+            "-----BEGIN PRIVATE KEY-----\r\nAQID\r\nBA==\r\n-----END PRIVATE KEY-----\r\n",
+            &[(Label::Pkcs8, &[1, 2, 3, 4])],
+        );
         check("x\n-----BEGIN PUBLIC KEY-----AQID-----END PUBLIC KEY-----", &[(Label::Public, &[1, 2, 3])]);
         check(
             "-----BEGIN CERTIFICATE-----\nAQ\n-----END CERTIFICATE-----\n-----BEGIN X-----\nAg\n-----END X-----",
