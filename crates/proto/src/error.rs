@@ -282,7 +282,7 @@ impl fmt::Display for Error {
                 let excerpt: String = reply.excerpt.chars().take(256).collect();
                 write!(f, "unreadable answer: {}; it began with: {excerpt}", reply.message)
             }
-            Self::Untrusted(untrusted) => f.write_str(&untrusted.message),
+            Self::Untrusted(untrusted) => write!(f, "{untrusted}"),
             Self::OutcomeUnknown(unknown) => {
                 write!(
                     f,
@@ -308,6 +308,14 @@ impl fmt::Display for Transport {
         }
     }
 }
+
+impl fmt::Display for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Untrusted {}
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

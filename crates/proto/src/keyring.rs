@@ -12,7 +12,7 @@ use crate::flow::Need;
 /// whose answers are signed has one.
 pub trait Keyring: Send + 'static {
     /// The call that brings keys.
-    type Fetch: Endpoint + Send;
+    type Fetch: Endpoint<Reply: Send> + Send;
 
     /// What is at hand for this need.
     ///

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use wxkit_proto::{Body, Error, Flow};
+use wxkit_proto::{Body, Error, Family, Flow};
 
 use super::Transport;
 use super::drive::drive;
-use crate::fixed::Nobody;
+use crate::fixed::{Fixed, Nobody};
 use crate::origin::PlainHosts;
 use crate::session::Session;
 
@@ -34,6 +34,18 @@ impl Link {
     /// What the flow ends with; [`Error::Request`] if it asks for a credential.
     pub fn run<F: Flow>(&self, flow: F) -> Result<F::Output, Error> {
         drive(flow, self, &Nobody, &mut Session::default())
+    }
+
+    /// Runs a flow with a credential that never changes.
+    ///
+    /// # Errors
+    /// What the flow ends with.
+    pub fn run_as<F: Flow>(
+        &self,
+        flow: F,
+        credential: <F::Family as Family>::Credential,
+    ) -> Result<F::Output, Error> {
+        drive(flow, self, &Fixed(credential), &mut Session::default())
     }
 
     pub(super) fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
