@@ -5,6 +5,7 @@ use std::time::Duration;
 use wxkit_proto::Secret;
 
 use crate::faults::Faults;
+use crate::pay::PayConfig;
 
 /// How a [`Sandbox`](crate::Sandbox) behaves. The default is a quick and honest WeChat with one invented account.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub struct Config {
     /// The `errcode` beside `abnormal status` and `invalid status`. The manual does not say which one it is; 0 is as
     /// possible as any other (spec/official-account.md 7.2).
     pub state_code: i64,
+    /// The merchant, and the keys of WeChat Pay.
+    pub pay: PayConfig,
     /// What goes wrong, and when.
     pub faults: Faults,
 }
@@ -87,6 +90,7 @@ impl Default for Config {
             video_review: Review::default(),
             article_review: Review::default(),
             state_code: 20002,
+            pay: PayConfig::default(),
             faults: Faults::default(),
         }
     }

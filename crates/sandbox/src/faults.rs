@@ -4,6 +4,8 @@ mod script;
 
 pub use script::FaultError;
 
+use crate::pay::PayFault;
+
 /// A script of faults: one JSON object per line, `{"call":"publish/submit","nth":1,"do":"lost"}`.
 ///
 /// `call` is the end of a path, with its action or not: `publish/submit`, `upload_video?action=upload_block`,
@@ -28,6 +30,20 @@ pub use script::FaultError;
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
 /// | `review_failed` | the review of this video or article ends badly, now or later | yes |
+///
+/// Calls of WeChat Pay answer in their own words: `busy` is 500 `SYSTEM_ERROR`, `throttled` 429, and `refuse` takes the status
+/// in `"errcode"`, the word in `"code"` and the text in `"errmsg"`. They know these as well; the work is done in all of them
+/// but `quota`:
+///
+/// | `do` | what happens |
+/// |---|---|
+/// | `unsigned` | the answer has no signature |
+/// | `probe` | a signature that is wrong on purpose, `WECHATPAY/SIGNTEST/…` |
+/// | `stale`, `future` | the answer is signed ten minutes too early, too late |
+/// | `tampered` | the answer's body changes after it was signed |
+/// | `foreign` | the answer names a key that nobody has |
+/// | `quota` | 429, the files of this day are used up |
+/// | `rotate` | from this answer on the platform signs with its other certificate |
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<Line>);
 
@@ -46,7 +62,7 @@ pub(crate) enum Fault {
     Throttled,
     Token,
     Expired,
-    Refuse { errcode: i64, errmsg: String },
+    Refuse { errcode: i64, errmsg: String, code: Option<String> },
     Html { status: u16 },
     Drop,
     Lost,
@@ -57,6 +73,7 @@ pub(crate) enum Fault {
     Control,
     Stringly,
     ReviewFailed,
+    Pay(PayFault),
 }
 
 impl Faults {
@@ -79,6 +96,11 @@ impl Faults {
         "stringly",
         "review_failed",
     ];
+
+    /// What `do` may be for calls of WeChat Pay beside [`WORDS`](Self::WORDS).
+    pub fn pay_words() -> impl Iterator<Item = &'static str> {
+        PayFault::WORDS.iter().map(|(word, _)| *word)
+    }
 
     /// The fault for this call, which is counted.
     pub(crate) fn strike(&mut self, call: &str) -> Option<Fault> {

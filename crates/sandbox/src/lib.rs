@@ -75,10 +75,12 @@ mod state;
 mod tests;
 mod view;
 
+pub mod pay;
+
 pub use config::{BlockRule, Config, Review, Verdict};
 pub use faults::{FaultError, Faults};
 pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
-pub use serve::{BODY_CAP, Server, Shell, serve};
+pub use serve::{Authority, BODY_CAP, Server, Shell, serve, serve_with};
 pub use state::{Article, Block, Material, Media, Picture, Saved, Upload, Video, Whole};

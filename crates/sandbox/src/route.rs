@@ -80,7 +80,7 @@ pub(crate) fn known(path: &str) -> Option<&'static str> {
 
 /// The names of all calls.
 pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|route| route.name)
+    TABLE.iter().map(|route| route.name).chain(crate::pay::calls())
 }
 
 impl Route {

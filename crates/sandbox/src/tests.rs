@@ -9,6 +9,7 @@ mod list;
 mod manual;
 mod material;
 mod media;
+mod pay;
 #[cfg(feature = "serve")]
 mod server;
 mod service;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::{Fault, Faults, Line, fits};
+use crate::pay::{self, PayFault};
 use crate::route;
 
 /// Why a script cannot be read.
@@ -55,6 +56,7 @@ struct Wire {
     ms: Option<u64>,
     errcode: Option<i64>,
     errmsg: Option<String>,
+    code: Option<String>,
 }
 
 fn read(text: &str) -> Result<Line, String> {
@@ -62,7 +64,7 @@ fn read(text: &str) -> Result<Line, String> {
     if !text.starts_with('{') {
         return Err("a line must be a JSON object, {...}".into());
     }
-    let Wire { call, nth, act, ms, errcode, errmsg } =
+    let Wire { call, nth, act, ms, errcode, errmsg, code } =
         serde_json::from_str(text).map_err(|error| error.to_string())?;
     if nth == Some(0) {
         return Err("nth counts from 1".into());
@@ -89,16 +91,23 @@ fn read(text: &str) -> Result<Line, String> {
         "refuse" => Fault::Refuse {
             errcode: errcode.ok_or("refuse needs errcode")?,
             errmsg: errmsg.clone().unwrap_or_default(),
+            code: code.clone(),
         },
-        other => {
-            return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
-        }
+        other => match PayFault::WORDS.iter().find(|(word, _)| *word == other) {
+            Some((_, fault)) => Fault::Pay(*fault),
+            None => {
+                return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
+            }
+        },
     };
     if ms.is_some() && !matches!(fault, Fault::Slow { .. }) {
         return Err(format!("{act} takes no ms"));
     }
-    if (errcode.is_some() || errmsg.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
-        return Err(format!("{act} takes no errcode and no errmsg"));
+    if matches!(fault, Fault::Pay(_)) && !pay::calls().any(|known| fits(&call, known)) {
+        return Err(format!("{act} is for calls of WeChat Pay"));
+    }
+    if (errcode.is_some() || errmsg.is_some() || code.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
+        return Err(format!("{act} takes no errcode, no errmsg and no code"));
     }
     if fault == Fault::ReviewFailed && !REVIEWED.iter().any(|known| fits(&call, known)) {
         return Err(format!("{call} has no review; {act} is for {}", REVIEWED.join(", ")));
