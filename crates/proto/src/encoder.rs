@@ -122,16 +122,13 @@ impl Encoder {
             method,
             path: path.to_owned(),
             query: fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect(),
-            headers: HeaderMap::new(),
+            headers: plain_headers(),
             body: Body::default(),
             covered: None,
         };
         for (name, value) in &self.query {
             draft.query(name, value);
         }
-        draft
-            .headers
-            .insert(USER_AGENT, HeaderValue::from_static(concat!("wxkit/", env!("CARGO_PKG_VERSION"))));
         draft.headers.insert(ACCEPT, HeaderValue::from_static(self.accept.unwrap_or(accept)));
         match self.content {
             Content::Nothing => {}
@@ -221,6 +218,14 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Draft({} {}, {:?})", self.method, self.path, self.body)
     }
+}
+
+/// What every request says of itself.
+pub(crate) fn plain_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("wxkit/", env!("CARGO_PKG_VERSION"))));
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    headers
 }
 
 /// The origin a request goes to.
