@@ -10,6 +10,7 @@ use std::time::Duration;
 use wxkit_proto::Secret;
 
 use crate::faults::Faults;
+use crate::pay::PayConfig;
 
 /// How a [`Sandbox`](crate::Sandbox) behaves. The default is a quick and honest WeChat with one invented account.
 #[derive(Clone, Debug)]
@@ -63,6 +64,8 @@ pub struct Config {
     pub state_code: i64,
     /// The corp of WeChat Work.
     pub work: WorkConfig,
+    /// The merchant, and the keys of WeChat Pay.
+    pub pay: PayConfig,
     /// What goes wrong, and when.
     pub faults: Faults,
 }
@@ -123,6 +126,7 @@ impl Default for Config {
             mass_sending: Review::default(),
             state_code: 20002,
             work: WorkConfig::default(),
+            pay: PayConfig::default(),
             faults: Faults::default(),
         }
     }

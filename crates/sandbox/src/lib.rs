@@ -82,12 +82,14 @@ mod state;
 mod tests;
 mod view;
 
+pub mod pay;
+
 pub use config::{App, BlockRule, Config, Review, Verdict, WorkConfig};
 pub use faults::{FaultError, Faults};
 pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
-pub use serve::{BODY_CAP, Server, Shell, serve};
+pub use serve::{Authority, BODY_CAP, Server, Shell, serve, serve_with};
 pub use state::{
     Article, Block, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend, MassVideo,
     Material, Media, Picture, PublicArticle, Publication, Receivers, Saved, Sender, Upload, Video, Whole,

@@ -104,7 +104,7 @@ pub(crate) fn known(path: &str) -> Option<&'static str> {
 
 /// The names of all calls, of both platforms.
 pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().chain(WORK_TABLE.iter()).map(|route| route.name)
+    TABLE.iter().chain(WORK_TABLE.iter()).map(|route| route.name).chain(crate::pay::calls())
 }
 
 impl Route {

@@ -13,6 +13,7 @@ mod manual;
 mod mass;
 mod material;
 mod media;
+mod pay;
 #[cfg(feature = "serve")]
 mod server;
 mod service;
