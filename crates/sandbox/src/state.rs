@@ -2,6 +2,7 @@
 
 mod articles;
 mod drafts;
+mod files;
 mod library;
 mod messages;
 mod publications;
@@ -14,7 +15,7 @@ mod videos;
 
 pub use articles::Article;
 pub use drafts::{Draft, Gone};
-pub use library::{Material, Media, Picture};
+pub use library::{Material, Media, OldNews, Picture};
 pub use messages::{MassNews, MassSend, MassVideo, Receivers};
 pub use publications::{PublicArticle, Publication};
 pub use stream::Whole;
@@ -22,6 +23,7 @@ pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
 pub(crate) use drafts::Drafts;
+pub(crate) use files::Files;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
 pub(crate) use messages::{Messages, Name};
 pub(crate) use publications::Publications;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod content;
+mod downloads;
 mod drafts;
 mod faults;
 mod freepublish;
