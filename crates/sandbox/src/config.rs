@@ -51,6 +51,10 @@ pub struct Config {
     pub tags: RangeInclusive<i64>,
     /// Openids and WeChat numbers of people who do not follow the account: 43004. Everybody else does.
     pub strangers: Vec<String>,
+    /// Bytes of media and material that are kept to be downloaded; of what does not fit, the oldest are forgotten (46001).
+    pub kept: u64,
+    /// In place of every video that is downloaded, a made-up one of so many bytes: [`Film`](crate::Film).
+    pub film: Option<u64>,
     /// The review of videos.
     pub video_review: Review,
     /// The review of articles.
@@ -120,6 +124,8 @@ impl Default for Config {
             previews_per_day: 100,
             tags: 0..=199,
             strangers: Vec::new(),
+            kept: 256 * 1_048_576,
+            film: None,
             video_review: Review::default(),
             article_review: Review::default(),
             publication_review: Review::default(),

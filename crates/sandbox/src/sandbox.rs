@@ -218,13 +218,16 @@ fn whole(response: Response<Bytes>) -> Outcome {
 pub(crate) fn afterwards(answer: Response<Bytes>, fault: &Fault) -> Outcome {
     let delivery = match fault {
         Fault::Lost => Delivery::Lost,
-        Fault::Cut => Delivery::Cut(answer.body().len() / 2),
+        Fault::Cut => Delivery::Cut(spoil::half(&answer)),
         Fault::Slow { ms } => Delivery::Delayed(Duration::from_millis(*ms)),
         _ => Delivery::Whole,
     };
     let response = match fault {
-        Fault::Truncated => answer.map(|body| body.slice(..body.len() / 2)),
-        Fault::Empty => answer.map(|_| Bytes::new()),
+        Fault::Truncated => {
+            let half = spoil::half(&answer);
+            spoil::shortened(answer, half)
+        }
+        Fault::Empty => spoil::shortened(answer, 0),
         Fault::Control => answer.map(|body| spoil::with_control(&body)),
         Fault::Stringly => answer.map(|body| spoil::stringly(&body)),
         _ => answer,

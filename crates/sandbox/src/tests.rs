@@ -3,6 +3,7 @@
 mod bench;
 mod content;
 mod corp;
+mod downloads;
 mod drafts;
 mod faults;
 mod freepublish;

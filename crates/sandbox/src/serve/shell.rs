@@ -91,7 +91,7 @@ impl Shell {
         let _flight = self.enter();
         // Any other status would make this a tunnel.
         if request.method() == Method::CONNECT {
-            return Ok(page(StatusCode::METHOD_NOT_ALLOWED, "405 Method Not Allowed").map(Sending::whole));
+            return Ok(Sending::whole(page(StatusCode::METHOD_NOT_ALLOWED, "405 Method Not Allowed")));
         }
         let (mut head, body) = request.into_parts();
         let waits = head.headers.contains_key(EXPECT);
@@ -113,12 +113,12 @@ impl Shell {
             },
         };
         match outcome.delivery {
-            Delivery::Whole => Ok(outcome.response.map(Sending::whole)),
+            Delivery::Whole => Ok(Sending::whole(outcome.response)),
             Delivery::Lost => Err(Hangup),
             Delivery::Cut(at) => Ok(Sending::cut(outcome.response, at)),
             Delivery::Delayed(pause) => {
                 tokio::time::sleep(pause).await;
-                Ok(outcome.response.map(Sending::whole))
+                Ok(Sending::whole(outcome.response))
             }
         }
     }
