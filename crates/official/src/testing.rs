@@ -1,4 +1,6 @@
-//! One check for all endpoints: the exact request, the strict way back, and a reply.
+//! One check for all endpoints: the exact request, the strict way back, and a reply, plain and in disguise.
+
+mod disguise;
 
 use std::fmt::Debug;
 
@@ -11,7 +13,7 @@ use wxkit_proto::{Endpoint, Env, Reply, Timestamp, Token};
 use crate::Official;
 
 /// Compares the request's bytes and the reply with `expected`; reads the request back strictly, and the reply's own
-/// writing.
+/// writing; and reads the reply in every disguise.
 pub(crate) fn check<E>(endpoint: &E, reply: &str, expected: &Expect)
 where
     E: Endpoint<Family = Official> + Debug + PartialEq,
@@ -25,6 +27,7 @@ where
     let typed = parse::<E>(reply).unwrap();
     let again = E::reply(&typed.write()).unwrap();
     assert_eq!(format!("{typed:?}"), format!("{again:?}"));
+    disguise::check::<E>(reply);
     expected.assert_eq(&format!("{}\n{typed:?}", show(&request)));
 }
 

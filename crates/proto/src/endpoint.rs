@@ -123,7 +123,8 @@ pub enum Repeat {
     Never,
 }
 
-/// What a success brings. Every type with serde's two traits is a reply in JSON.
+/// What a success brings. Every type with serde's two traits is a reply in JSON; fields that are `null` or an empty text
+/// are as if they were not there, so a field that may be missing has a default and needs no more.
 pub trait Reply: Sized {
     /// Reads an answer that is known not to be a refusal.
     ///
@@ -137,7 +138,7 @@ pub trait Reply: Sized {
 
 impl<T: Serialize + DeserializeOwned> Reply for T {
     fn read(response: &Response<Bytes>) -> Result<Self, DecodeError> {
-        json::from_slice(response.body()).map_err(DecodeError::new)
+        json::from_reply(response.body()).map_err(DecodeError::new)
     }
 
     fn write(&self) -> Response<Bytes> {
