@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use wxkit_proto::{
-    Answer, Call, Endpoint as _, Env, Error, Event, Kind, Nest, OutcomeUnknown, Repeat, Review, Step, Ticket,
-    Timestamp, Token, Transport, Turn, Warning,
+    Answer, Call, Endpoint as _, Env, Error, Event, Kind, Nest, OutcomeUnknown, Patience, Repeat, Review,
+    Step, Ticket, Timestamp, Token, Transport, Turn, Waiting, Warning,
 };
 
 use super::core::{Core, Key, Up};
@@ -12,7 +12,6 @@ use super::ledger::Submission;
 use super::{PublishOptions, PublishRecord};
 use crate::ids::NewsId;
 use crate::library::{News, NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews};
-use crate::patience::{Patience, Waiting};
 use crate::says_submitted;
 
 /// Works on the article of the ledger until its state is one to report.
