@@ -10,6 +10,7 @@ use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use wxkit::official::{AddMaterial, CountMaterial, MaterialCounts, MaterialKind, VideoDescription};
 
+use super::ids;
 use super::media::{kind_of, open, words};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -28,7 +29,7 @@ pub(crate) enum Material {
     /// Delete material. Nothing brings it back.
     Delete {
         /// The material's media_id.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
     },
 }
