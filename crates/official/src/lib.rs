@@ -111,8 +111,8 @@ pub use material::{
 pub use media::{UploadMedia, UploadedMedia};
 pub use patience::Patience;
 pub use publish::{
-    Action, Plan, Planned, Publish, PublishOptions, PublishRecord, Published, PublishedVideo, Role,
-    UploadedCover,
+    Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,
+    PublishedVideo, Role, Standing, UploadedCover, Via,
 };
 pub use service::{
     Addresses, ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota,

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use wxkit::official::{
-    Article, DeleteNews, NewsId, Patience, Publish, PublishOptions, PublishRecord, SubmitNews, Which,
+    Article, DeleteNews, NewsId, Patience, Publish, PublishOptions, PublishRecord, Published, Standing,
+    SubmitNews, Which,
 };
 use wxkit::proto::{Call, Event, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox, Verdict};
@@ -35,7 +36,10 @@ impl Desk {
         let flow = Publish::new(self.article.clone(), self.options.clone(), &journal);
         let mut text = match self.world.run(flow) {
             End::Crashed => "crashed".to_owned(),
-            End::Done(Ok(published)) => published.status.word().to_owned(),
+            End::Done(Ok(Published { standing: Standing::Library { status, .. }, .. })) => {
+                status.word().to_owned()
+            }
+            End::Done(Ok(published)) => format!("{:?}", published.standing),
             End::Done(Err(error)) => format!("{}: {error}", error.kind().as_str()),
         };
         for event in &self.world.news {
