@@ -3,6 +3,7 @@
 mod article;
 mod call;
 mod explain;
+mod fetch;
 mod material;
 mod media;
 mod plan;
@@ -93,7 +94,10 @@ impl Command {
         match self {
             Self::Publish(_)
             | Self::Official(
-                Official::Video(video::Video::Upload(_)) | Official::Article(article::Article::Upload(_)),
+                Official::Video(video::Video::Upload(_))
+                | Official::Article(article::Article::Upload(_))
+                | Official::Media(media::Media::Get(_))
+                | Official::Material(material::Material::Get(_)),
             ) => Some("all that was acknowledged is kept; run the same command again to go on"),
             Self::Sandbox(_) | Self::Explain(_) => None,
             _ => Some("the request may have been carried out"),

@@ -1,6 +1,8 @@
-//! Files: looked at, digested, and read, as every driver must. Everything in here blocks and needs no runtime.
+//! Files: looked at, digested, read and received, as every driver must. Everything in here blocks and needs no runtime.
 
 mod digest;
+mod intake;
+mod part;
 mod pieces;
 mod reader;
 
@@ -11,6 +13,8 @@ use std::time::UNIX_EPOCH;
 use wxkit_proto::{Error, File, Local, LocalKind, Probe, Source, Stamp};
 
 pub use digest::digest;
+pub use intake::{Intake, Received, Taken, receive};
+pub use part::{Part, place, rename};
 #[cfg(feature = "hyper")]
 pub(crate) use pieces::Pieces;
 pub use reader::Reader;

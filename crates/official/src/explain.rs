@@ -1,6 +1,6 @@
 //! From a number or a text that somebody met to what it means.
 
-use wxkit_proto::Row;
+use wxkit_proto::{Row, envelope};
 
 use crate::errors::TABLE;
 
@@ -26,27 +26,10 @@ const TEXTS: &[(&str, i64)] = &[
     ("system busy", -1),
 ];
 
-/// The rows of [`TABLE`] that a text is about: a number alone, a whole reply or a line of a log. A number that is in the
-/// table decides; without one, the platform's own words do. Empty if nothing is known.
+/// The rows of [`TABLE`] that a text is about, see [`wxkit_proto::envelope::explain`]. Empty if nothing is known.
 #[must_use]
 pub fn explain(text: &str) -> Vec<&'static Row> {
-    let numbers =
-        text.split(|c: char| !(c.is_ascii_digit() || c == '-')).filter_map(|word| word.parse::<i64>().ok());
-    let mut rows: Vec<&Row> = Vec::new();
-    for row in numbers.filter_map(find) {
-        if rows.iter().all(|known| known.code != row.code) {
-            rows.push(row);
-        }
-    }
-    if rows.is_empty() {
-        let lower = text.to_lowercase();
-        rows.extend(TEXTS.iter().find(|(words, _)| lower.contains(words)).and_then(|(_, code)| find(*code)));
-    }
-    rows
-}
-
-fn find(code: i64) -> Option<&'static Row> {
-    TABLE.iter().find(|row| row.code == code)
+    envelope::explain(TABLE, TEXTS, text)
 }
 
 #[cfg(test)]
@@ -74,7 +57,7 @@ mod tests {
     #[test]
     fn every_text_leads_to_a_row() {
         for (words, code) in TEXTS {
-            assert!(find(*code).is_some() && *words == words.to_lowercase(), "{words}");
+            assert!(TABLE.iter().any(|row| row.code == *code) && *words == words.to_lowercase(), "{words}");
         }
     }
 }

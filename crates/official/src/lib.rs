@@ -56,7 +56,6 @@ mod draft;
 mod errors;
 mod explain;
 mod family;
-mod flag;
 mod freepublish;
 mod ids;
 mod image;
@@ -65,7 +64,6 @@ pub mod limits;
 mod mass;
 mod material;
 mod media;
-mod patience;
 mod publish;
 mod service;
 mod survey;
@@ -74,6 +72,10 @@ mod testing;
 mod token;
 mod upload;
 mod video;
+
+pub use wxkit_proto::Patience;
+pub use wxkit_proto::envelope::Addresses;
+use wxkit_proto::json::flag;
 
 pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
@@ -105,19 +107,19 @@ pub use mass::{
     SpeedReport, Viewer,
 };
 pub use material::{
-    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, ListMaterial, ListedArticle, ListedKind,
-    ListedMaterial, ListedNews, MaterialCounts, MaterialKind, MaterialPage, VideoDescription,
+    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, DownloadMaterial, ListMaterial, ListedArticle,
+    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialPage,
+    MaterialVideo, VideoDescription,
 };
-pub use media::{UploadMedia, UploadedMedia};
-pub use patience::Patience;
+pub use media::{DownloadMedia, DownloadVoice, Media, UploadMedia, UploadedMedia};
 pub use publish::{
     Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,
     PublishedVideo, Role, Standing, UploadedCover, Via,
 };
 pub use service::{
-    Addresses, ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota,
-    ClearQuota, ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota, QuotaReport,
-    RateLimit, RecordedRequest, Redacted, Resolved, RidReport, SecretPlace,
+    ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota, ClearQuota,
+    ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota, QuotaReport, RateLimit,
+    RecordedRequest, Redacted, Resolved, RidReport, SecretPlace,
 };
 pub use survey::{Seen, Survey, Surveyed};
 pub use token::{AccessToken, StableToken};

@@ -2,10 +2,12 @@
 
 mod count;
 mod delete;
+mod get;
 mod list;
 
 pub use count::{CountMaterial, MaterialCounts};
 pub use delete::DeleteMaterial;
+pub use get::{DownloadMaterial, Material, MaterialVideo};
 pub use list::{ListMaterial, ListedArticle, ListedKind, ListedMaterial, ListedNews, MaterialPage};
 
 use http::Method;

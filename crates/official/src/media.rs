@@ -1,5 +1,7 @@
 //! Temporary media (临时素材): files that live for 3 days.
 
+mod get;
+
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{
@@ -10,6 +12,9 @@ use crate::Official;
 use crate::ids::MediaId;
 use crate::limits::{SMALL_VIDEO_SIZE, TEMPORARY_IMAGE_SIZE, THUMB_SIZE, VOICE_SIZE, check_file};
 use crate::material::MaterialKind;
+
+pub(crate) use get::is_file;
+pub use get::{DownloadMedia, DownloadVoice, Media};
 
 /// `POST /cgi-bin/media/upload` (spec/official-account.md 2.1): uploads a file that lives for 3 days.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,14 +14,13 @@ pub use plan::{Action, Plan, Planned, Role};
 
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Flow, Step, Ticket, Token};
+use wxkit_proto::{Answer, Env, Flow, Patience, Step, Ticket, Token};
 
 use crate::article::Article;
 use crate::freepublish::FreepublishStatus;
 use crate::ids::{ArticleId, DraftId, MaterialId, MessageId, NewsId, PublishId, Vid, VideoId};
 use crate::library::PublishStatus;
 use crate::mass::Viewer;
-use crate::patience::Patience;
 use crate::video::{BLOCK_SIZE, Dialect, VideoStatus};
 use crate::{Official, Survey};
 use machine::Machine;

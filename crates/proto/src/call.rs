@@ -9,9 +9,7 @@ use crate::family::Family;
 use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
 use crate::refusal::Kind;
 use crate::secret::redact;
-
-/// The longest answer in JSON that is taken in, in bytes. A list of 20 articles with their content stays below.
-pub const REPLY_CAP: usize = 16 * 1024 * 1024;
+use crate::sink::{REPLY_CAP, Sink};
 
 /// Calls one endpoint, and repeats it as far as that is known to be harmless.
 ///
@@ -239,7 +237,8 @@ impl<E: Endpoint> Flow for Call<E> {
                     Ok(request) => {
                         let ticket = self.ticket();
                         self.state = State::Sent(ticket);
-                        return Step::Do(ticket, Ask::Send { request, cap: REPLY_CAP });
+                        let ask = Ask::Send { request, sink: Sink::Memory(REPLY_CAP), public: false };
+                        return Step::Do(ticket, ask);
                     }
                     Err(error) => return Step::Done(Err(error)),
                 },
@@ -270,7 +269,10 @@ impl<E: Endpoint> Flow for Call<E> {
             },
             (State::Sent(open), answer) if *open == ticket => match answer {
                 Answer::Reply(response) => match E::reply(&response) {
-                    Ok(reply) => State::End(Ok(reply)),
+                    Ok(reply) => {
+                        self.news.extend(E::Family::remarks(&response).into_iter().map(Event::Warning));
+                        State::End(Ok(reply))
+                    }
                     Err(error) => self.failed(env, error),
                 },
                 Answer::Failed(error) => self.failed(env, error),

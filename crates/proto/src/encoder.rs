@@ -52,9 +52,14 @@ impl Encoder {
 
     /// A file as part of a form. Name and content type follow the content, see [`File::wire_name`].
     pub fn file(&mut self, name: &'static str, file: &File) {
+        self.file_as(name, file, file.wire_name());
+    }
+
+    /// As [`file`](Encoder::file), under another file name.
+    pub fn file_as(&mut self, name: &'static str, file: &File, file_name: String) {
         let mut body = Body::default();
         body.push_file(file, 0..file.len());
-        self.part(Part { name, file: Some((file.wire_name(), file.content_type())), body });
+        self.part(Part { name, file: Some((file_name, file.content_type())), body });
     }
 
     /// A text as part of a form; UTF-8.
@@ -83,16 +88,12 @@ impl Encoder {
             method,
             path: path.to_owned(),
             query: fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect(),
-            headers: HeaderMap::new(),
+            headers: plain_headers(),
             body: Body::default(),
         };
         for (name, value) in &self.query {
             draft.query(name, value);
         }
-        draft
-            .headers
-            .insert(USER_AGENT, HeaderValue::from_static(concat!("wxkit/", env!("CARGO_PKG_VERSION"))));
-        draft.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         match self.content {
             Content::Nothing => {}
             Content::Plain(content_type, body) => {
@@ -167,6 +168,14 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Draft({} {}, {:?})", self.method, self.path, self.body)
     }
+}
+
+/// What every request says of itself.
+pub(crate) fn plain_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("wxkit/", env!("CARGO_PKG_VERSION"))));
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    headers
 }
 
 /// The origin a request goes to.

@@ -14,6 +14,7 @@ use crate::error::{Error, Invalid, Unreadable, Warning};
 use crate::family::Family;
 use crate::json;
 use crate::secret::redact;
+use crate::sink::is_file;
 
 /// One API call: a plain struct whose fields are what the platform's manual lists.
 ///
@@ -94,9 +95,10 @@ pub trait Endpoint: Sized {
     /// [`Error::Refused`] if the platform said no, [`Error::Transport`] if a gateway answered, [`Error::Reply`] if
     /// the answer cannot be read.
     fn reply(response: &Response<Bytes>) -> Result<Self::Reply, Error> {
+        let is_file = || Self::Reply::FILE.is_some_and(|fields| is_file(fields, response));
         match Self::Family::refusal(Self::AUTH, response) {
-            Some(error) => Err(error),
-            None => Self::Reply::read(response).map_err(|error| unreadable(&error.message, response.body())),
+            Some(error) if !is_file() => Err(error),
+            _ => Self::Reply::read(response).map_err(|error| unreadable(&error.message, response.body())),
         }
     }
 
@@ -125,6 +127,10 @@ pub enum Repeat {
 
 /// What a success brings. Every type with serde's two traits is a reply in JSON.
 pub trait Reply: Sized {
+    /// Whether it may be a file: the fields by which a reply in JSON is told from a file that is JSON, such as
+    /// `video_url`. A file is not searched for a refusal.
+    const FILE: Option<&'static [&'static str]> = None;
+
     /// Reads an answer that is known not to be a refusal.
     ///
     /// # Errors

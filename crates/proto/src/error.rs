@@ -62,6 +62,8 @@ pub enum LocalKind {
     Missing,
     /// A file is not what it was when it was looked at.
     Changed,
+    /// There is a file of that name already.
+    Exists,
     /// Anything else the system reports.
     Io,
     /// Another part failed, so this one was not carried on.
@@ -224,6 +226,9 @@ impl fmt::Display for Error {
             Self::Local(local) => f.write_str(&local.message),
             Self::Transport(transport) => write!(f, "{transport}"),
             Self::Refused(refusal) => write!(f, "{refusal}"),
+            Self::Reply(reply) if reply.excerpt.is_empty() && reply.parsed => {
+                write!(f, "unreadable answer: {}", reply.message)
+            }
             Self::Reply(reply) if reply.excerpt.is_empty() => {
                 write!(f, "unreadable answer: {}; it was empty", reply.message)
             }

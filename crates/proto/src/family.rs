@@ -7,7 +7,7 @@ use http::Response;
 
 use crate::encoder::Draft;
 use crate::env::Env;
-use crate::error::Error;
+use crate::error::{Error, Warning};
 
 /// A platform that endpoints belong to. Only someone who adds a platform implements it.
 pub trait Family: Sized + 'static {
@@ -25,6 +25,11 @@ pub trait Family: Sized + 'static {
 
     /// Whether this answer is a "no", and which. `auth` tells whether a credential was put on.
     fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error>;
+
+    /// What looks wrong about an answer that is a success, such as fields that the platform has ignored.
+    fn remarks(_response: &Response<Bytes>) -> Vec<Warning> {
+        Vec::new()
+    }
 
     /// Removes the credential from a text that came from outside, such as an error page that repeats the URL.
     fn redact(credential: &Self::Credential, text: &str) -> String;

@@ -1,5 +1,7 @@
 //! JSON as the platform writes it: lenient where its replies are known to be odd (spec/official-account.md 0.4).
 
+pub mod flag;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;

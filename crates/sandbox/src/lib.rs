@@ -1,10 +1,10 @@
 //! A faithful fake WeChat: first a pure function, [`Sandbox::handle`], then, with the feature `serve`, a server around it.
 //!
-//! It knows one official account (公众号) and answers what the media API (媒体API) of an article needs: both token endpoints,
-//! temporary media, permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库);
-//! and quotas, records of refused requests and the platform's addresses. It checks what WeChat checks and answers as WeChat
-//! does, wrong content types, missing `errcode`s and slips of the manual included. What goes wrong on purpose is a script:
-//! [`Faults`].
+//! It knows one official account (公众号) and answers every call around its media and articles: both token endpoints,
+//! temporary media, permanent material, pictures of articles, the chunked upload of videos, the publish library (发布库),
+//! drafts (草稿箱) and their publication, and mass messages (群发); and quotas, records of refused requests and the
+//! platform's addresses. It checks what WeChat checks and answers as WeChat does, wrong content types, missing `errcode`s
+//! and slips of the manual included. What goes wrong on purpose is a script: [`Faults`].
 //!
 //! # Invariants
 //! - **[`Sandbox::handle`] is pure.** Time and chance come in [`Env`](wxkit_proto::Env); it reads no clock, no file and no
@@ -15,6 +15,7 @@
 //!   refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
+//! - **Where documents differ on a limit, the larger counts.**
 //!
 //! # Order of the checks
 //! Path and `action`, the script of faults, the token, the method, the form of the body, then the call's own rules: so a
@@ -81,4 +82,7 @@ pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
 pub use serve::{BODY_CAP, Server, Shell, serve};
-pub use state::{Article, Block, Material, Media, Picture, Saved, Upload, Video, Whole};
+pub use state::{
+    Article, Block, Draft, Gone, MassNews, MassSend, MassVideo, Material, Media, Picture, PublicArticle,
+    Publication, Receivers, Saved, Upload, Video, Whole,
+};

@@ -39,6 +39,9 @@ pub(crate) enum Shape {
     Octets,
 }
 
+/// What most calls say of a body that they cannot read.
+const GARBLED: (i64, &str) = (47001, "data format error");
+
 type Check = fn(&Sandbox, &Call<'_>) -> Result<(), Refuse>;
 type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse> + Send + Sync;
 
@@ -49,6 +52,9 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         api::media::routes(),
         api::video::routes(),
         api::library::routes(),
+        api::draft::routes(),
+        api::freepublish::routes(),
+        api::mass::routes(),
         api::service::routes(),
     ];
     groups.into_iter().flatten().collect()
@@ -94,7 +100,7 @@ impl Route {
             method: Some(E::METHOD),
             auth: E::AUTH,
             shape,
-            garbled: (47001, "data format error"),
+            garbled: GARBLED,
             label: JSON,
             first: None,
             work: Box::new(move |sandbox, call| {
@@ -102,6 +108,25 @@ impl Route {
                 let endpoint = E::receive(&call.request, false).map_err(|_| call.unreadable())?;
                 work(sandbox, call, endpoint)
             }),
+        }
+    }
+
+    /// Registers a call that no endpoint type is for; it needs a token.
+    pub(crate) fn bare(
+        name: &'static str,
+        method: Method,
+        shape: Shape,
+        work: fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse>,
+    ) -> Self {
+        Self {
+            name,
+            method: Some(method),
+            auth: true,
+            shape,
+            garbled: GARBLED,
+            label: JSON,
+            first: None,
+            work: Box::new(work),
         }
     }
 

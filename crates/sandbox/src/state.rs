@@ -1,7 +1,10 @@
 //! What the sandbox remembers.
 
 mod articles;
+mod drafts;
 mod library;
+mod messages;
+mod publications;
 mod quota;
 mod records;
 mod stream;
@@ -10,12 +13,18 @@ mod usage;
 mod videos;
 
 pub use articles::Article;
+pub use drafts::{Draft, Gone};
 pub use library::{Material, Media, Picture};
+pub use messages::{MassNews, MassSend, MassVideo, Receivers};
+pub use publications::{PublicArticle, Publication};
 pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
+pub(crate) use drafts::Drafts;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
+pub(crate) use messages::{Messages, Name};
+pub(crate) use publications::Publications;
 pub(crate) use quota::Quota;
 pub(crate) use records::Records;
 pub(crate) use stream::Stream;

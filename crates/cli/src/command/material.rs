@@ -1,6 +1,7 @@
 //! `official material`: the library of permanent material (永久素材).
 
 mod delete;
+mod get;
 mod list;
 
 use std::path::PathBuf;
@@ -19,7 +20,8 @@ use crate::output::Answer;
 pub(crate) enum Material {
     /// Add a file to the library, and print its id.
     Add(Add),
-    // Its help stands with its fields.
+    // The help of these stands with their fields.
+    Get(get::Get),
     List(list::List),
     /// Say how much of each type there is.
     Count,
@@ -51,6 +53,7 @@ impl Material {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
             Self::Add(add) => add.run(context).await,
+            Self::Get(get) => get.run(context).await,
             Self::List(list) => list.run(context).await,
             Self::Count => Ok(counted(&context.account()?.call(CountMaterial).await?)),
             Self::Delete { media_id } => delete::run(context, media_id).await,

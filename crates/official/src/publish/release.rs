@@ -5,14 +5,13 @@ mod library;
 
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Error, Event, Flow, Step, Ticket, Timestamp, Token, Turn};
+use wxkit_proto::{Answer, Env, Error, Event, Flow, Patience, Step, Ticket, Timestamp, Token, Turn, Waiting};
 
 use super::core::{Core, Key, Up};
 use super::{PublishOptions, PublishRecord, Standing, Via};
 use crate::Official;
 use crate::article::Article;
 use crate::ids::MaterialId;
-use crate::patience::{Patience, Waiting};
 pub(super) use library::orphan;
 
 /// Works on the article of the ledger until its state is one to report.

@@ -1,10 +1,10 @@
-//! Waiting for a review: how long, and how often to ask.
+//! Waiting for something that the platform does in its own time: how long, and how often to ask.
 
 use std::time::Duration;
 
-use wxkit_proto::Timestamp;
+use crate::env::Timestamp;
 
-/// How to wait for a review. The platform names no interval (spec/official-account.md 6); these are our own.
+/// How to wait for a review or a job. The platform names no interval; these are our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
     /// The first pause between two questions; it grows by half each time, up to a minute.
@@ -21,7 +21,7 @@ impl Default for Patience {
 
 /// A wait that has begun.
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub struct Waiting {
     pause: Duration,
     deadline: Timestamp,
 }
@@ -29,14 +29,16 @@ pub(crate) struct Waiting {
 const LONGEST: Duration = Duration::from_secs(60);
 
 impl Patience {
-    pub(crate) fn begin(&self, now: Timestamp) -> Waiting {
+    /// Begins to wait; the first question is asked now.
+    #[must_use]
+    pub fn begin(&self, now: Timestamp) -> Waiting {
         Waiting { pause: self.poll.max(Duration::from_millis(1)), deadline: now + self.limit }
     }
 }
 
 impl Waiting {
     /// When to ask next; `None` when the time is up. The last question is asked at the very end.
-    pub(crate) fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
+    pub fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
         if now >= self.deadline {
             return None;
         }

@@ -3,10 +3,9 @@
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
+use crate::env::Timestamp;
+use crate::json;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Timestamp, json};
-
-use super::MassFileId;
 
 /// Temporary media (临时素材): a file that lives for 3 days and may be used any number of times in them.
 ///
@@ -20,7 +19,7 @@ pub struct MediaId {
 }
 
 impl MediaId {
-    /// How long temporary media lives (spec 2.1).
+    /// How long temporary media lives (spec/official-account.md 2.1, spec/work.md 3.1).
     pub const LIFE: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
     /// An id whose age is not known.
@@ -80,12 +79,6 @@ impl From<Text> for MediaId {
 impl From<MediaId> for String {
     fn from(id: MediaId) -> Self {
         id.text
-    }
-}
-
-impl From<MediaId> for MassFileId {
-    fn from(id: MediaId) -> Self {
-        Self(id.text)
     }
 }
 
