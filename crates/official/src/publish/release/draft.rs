@@ -27,6 +27,8 @@ pub(in crate::publish) struct Release {
     tries: Tries,
     /// Whether the draft was added by this run, so that an id that is not valid means that the platform is slow.
     fresh: bool,
+    /// An id in a change was not valid: the draft's, or that of the cover.
+    suspect: Option<Error>,
     /// The draft's id is not valid.
     gone: Option<Error>,
     /// Whether the last submission was taken for not carried out only because the draft stayed in the box.
@@ -81,7 +83,16 @@ impl Release {
     /// Goes on with the draft as it is, if it is the right one.
     pub(super) fn go_on(terms: Terms) -> Self {
         let tries = Tries::default();
-        Self { terms, text: None, stage: Stage::Next, tries, fresh: false, gone: None, doubt: false }
+        Self {
+            terms,
+            text: None,
+            stage: Stage::Next,
+            tries,
+            fresh: false,
+            suspect: None,
+            gone: None,
+            doubt: false,
+        }
     }
 
     /// Adds a draft, or changes the one that is there.

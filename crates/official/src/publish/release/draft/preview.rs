@@ -1,8 +1,8 @@
 //! Showing a draft to one person.
 
-use wxkit_proto::{Call, Env, Error, Transport};
+use wxkit_proto::{Call, Env, Error, OutcomeUnknown, Transport};
 
-use super::{Release, Stage, is_open, record, unknown};
+use super::{Release, Stage, record, unknown};
 use crate::ids::MassNewsId;
 use crate::mass::{MassMessage, PreviewMass, Previewed, Viewer};
 use crate::publish::core::Core;
@@ -17,10 +17,7 @@ impl Release {
                 let media_id = draft.media_id.clone();
                 self.stage = Stage::End(Standing::Previewed { media_id, now: false, msg_id });
             }
-            Some(Sent::Tried) => core.fail(unknown::<PreviewMass>(format!(
-                "the answer to an earlier run was lost; ask {} for it, and use --again to send it once more",
-                to.name()
-            ))),
+            Some(Sent::Tried) => core.fail(open(&to, "the answer to an earlier run was lost")),
             None => {
                 record(core, DraftRecord::Previewing { to: to.clone() }, true);
                 let message = MassMessage::News(MassNewsId(draft.media_id.0.clone())).into();
@@ -41,9 +38,8 @@ impl Release {
                 record(core, DraftRecord::Previewed { to, msg_id }, true);
                 self.stage = Stage::End(Standing::Previewed { media_id, now: true, msg_id });
             }
-            Err(error) if is_open(&error) && error.code().is_none() => core.fail(unknown::<PreviewMass>(
-                format!("{error}; ask {} for it, and use --again to send it once more", to.name()),
-            )),
+            Err(Error::OutcomeUnknown(OutcomeUnknown { cause, .. })) => core.fail(open(&to, &cause)),
+            Err(Error::Reply(unreadable)) => core.fail(open(&to, &unreadable.message)),
             Err(error) => {
                 record(core, DraftRecord::NotPreviewed { to }, false);
                 match error.code() {
@@ -57,4 +53,10 @@ impl Release {
             }
         }
     }
+}
+
+/// Only the viewer can tell.
+fn open(to: &Viewer, cause: &str) -> Error {
+    let name = to.name();
+    unknown::<PreviewMass>(format!("{cause}; ask {name} for it, and use --again to send it once more"))
 }

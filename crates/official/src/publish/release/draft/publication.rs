@@ -59,18 +59,24 @@ impl Release {
 
     pub(super) fn looked(&mut self, core: &mut Core, env: &Env, result: Result<StoredArticles, Error>) {
         let Some(draft) = &core.ledger.drafts.current else { return self.stage = Stage::Next };
+        let tried = draft.publication == Publication::Tried;
         match result {
-            Ok(_) if draft.publication == Publication::Tried => self.find(0),
+            Ok(_) if self.suspect.is_some() => {
+                if let Some(error) = self.suspect.take() {
+                    self.suspect_cover(core, error);
+                }
+            }
+            Ok(_) if tried => self.find(0),
             Ok(articles) => {
                 let link = articles.news_item.into_iter().next().map(|article| article.url);
                 let link = link.filter(|link| !link.is_empty());
                 self.stage = Stage::End(Standing::Draft { media_id: draft.media_id.clone(), link });
             }
-            Err(error) if error.code() == Some(40007) && self.fresh && self.tries.missing < 3 => {
+            Err(error) if error.code() == Some(40007) && (tried || !self.fresh) => self.leave(error),
+            Err(error) if error.code() == Some(40007) && self.tries.missing < 3 => {
                 self.tries.missing += 1;
                 self.stage = Stage::Pause(env.now + Transport::pause(self.tries.missing));
             }
-            Err(error) if error.code() == Some(40007) && !self.fresh => self.leave(error),
             Err(error) => core.fail(error),
         }
     }

@@ -46,7 +46,7 @@ impl Release {
                     record(core, DraftRecord::NotAdded, false);
                 }
                 match error.code() {
-                    Some(40007) if self.terms.gives_up_cover(core) => self.stage = Stage::Anew(error),
+                    Some(40007) => self.suspect_cover(core, error),
                     _ => core.fail(error),
                 }
             }
@@ -101,12 +101,22 @@ impl Release {
                 if matches!(error, Error::Refused(_)) && !lost {
                     record(core, DraftRecord::NotUpdated, false);
                 }
-                match error.code() {
-                    Some(40007) if self.terms.gives_up_cover(core) => self.stage = Stage::Anew(error),
-                    Some(40007) => self.leave(error),
+                match (error.code(), core.ledger.drafts.current.clone()) {
+                    (Some(40007), Some(draft)) => {
+                        self.suspect = Some(error);
+                        self.look(&draft);
+                    }
                     _ => core.fail(error),
                 }
             }
+        }
+    }
+
+    /// The draft is in the box, so it is the cover whose id is not valid.
+    pub(super) fn suspect_cover(&mut self, core: &mut Core, error: Error) {
+        match self.terms.gives_up_cover(core) {
+            true => self.stage = Stage::Anew(error),
+            false => core.fail(error),
         }
     }
 }
