@@ -1,13 +1,12 @@
 //! What a publication has achieved in the draft box (草稿箱), as the journal keeps it.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use wxkit_proto::Timestamp;
 
 use crate::draft::{ArticleForm, DraftArticle, StoredArticles};
 use crate::freepublish::FreepublishStatus;
 use crate::ids::{ArticleId, DraftId, MaterialId, MessageId, PublishId};
+use crate::lost::is_recent;
 use crate::mass::Viewer;
 
 /// One step in the draft box that was acknowledged, or is about to be tried.
@@ -226,14 +225,9 @@ impl DraftMark {
     /// seconds.
     pub(super) fn fits(&self, item: &StoredArticles, time: Option<i64>, since: Timestamp) -> bool {
         let [article] = item.news_item.as_slice() else { return false };
-        let late =
-            |time: i64| u64::try_from(time).is_ok_and(|time| Timestamp::from_secs(time) + SKEW >= since);
         article.title.trim() == self.title.trim()
             && (self.digest.trim().is_empty() || article.digest.trim() == self.digest.trim())
             && article.thumb_media_id.as_ref().is_none_or(|cover| *cover == self.thumb_media_id)
-            && time.is_none_or(late)
+            && time.is_none_or(|time| is_recent(time, since))
     }
 }
-
-/// How far this machine's clock may be ahead of the platform's.
-const SKEW: Duration = Duration::from_secs(600);

@@ -6,7 +6,7 @@ mod preview;
 mod publication;
 mod write;
 
-use wxkit_proto::{Answer, Call, Env, Error, Kind, Nest, OutcomeUnknown, Step, Ticket, Timestamp, Token};
+use wxkit_proto::{Answer, Call, Env, Error, Nest, Step, Ticket, Timestamp, Token};
 
 use super::{Released, Terms, Text, changed, ended};
 use crate::article::Article;
@@ -229,17 +229,6 @@ impl Release {
 /// Enters a record of the draft box.
 fn record(core: &mut Core, record: DraftRecord, sync: bool) {
     core.record(&PublishRecord::Draft(record), sync);
-}
-
-/// Whether a call that failed so may have been carried out all the same.
-fn is_open(error: &Error) -> bool {
-    matches!(error, Error::OutcomeUnknown(_) | Error::Reply(_)) || error.kind() == Kind::Busy
-}
-
-/// The same failure as an outcome that is not known.
-fn unknown<E: wxkit_proto::Endpoint>(cause: impl Into<String>) -> Error {
-    let operation = format!("{} {}", E::METHOD, E::PATH);
-    Error::OutcomeUnknown(OutcomeUnknown { operation, cause: cause.into() })
 }
 
 /// Where the next page of a list begins; `None` if there is none, or nobody would look there.

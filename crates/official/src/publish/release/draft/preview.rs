@@ -2,8 +2,9 @@
 
 use wxkit_proto::{Call, Env, Error, OutcomeUnknown, Transport};
 
-use super::{Release, Stage, record, unknown};
+use super::{Release, Stage, record};
 use crate::ids::MassNewsId;
+use crate::lost::unknown;
 use crate::mass::{MassMessage, PreviewMass, Previewed, Viewer};
 use crate::publish::core::Core;
 use crate::publish::drafts::{Draft, DraftRecord, Sent};
