@@ -16,6 +16,7 @@ mod drivers;
 mod fuzz_corpora;
 mod killed;
 mod memory;
+mod preview_worlds;
 mod publish_desk;
 mod publish_rules;
 mod publish_worlds;
