@@ -1,6 +1,7 @@
 //! The state machine behind [`VideoPreview`](super::VideoPreview): each step is decided from what is known.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 
 use wxkit_proto::{
     Algorithm, Answer, Ask, Call, DigestPlan, Endpoint, Env, Error, Event, File, Local, LocalKind, Nest,
@@ -95,14 +96,14 @@ impl Machine {
             if let Some(error) = self.failure.take() {
                 return Step::Done(Err(error));
             }
-            if let Err(up) = self.turn(env) {
+            if let ControlFlow::Break(up) = self.turn(env) {
                 return up;
             }
         }
     }
 
-    /// One turn of the present stage; an error is what the driver has to do.
-    fn turn(&mut self, env: &Env) -> Result<(), Up> {
+    /// One turn of the present stage; a break is what the driver has to do.
+    fn turn(&mut self, env: &Env) -> ControlFlow<Up> {
         match &mut self.stage {
             Stage::Inspect => self.look(Ask::Inspect(self.clip.source.clone()))?,
             Stage::Digest => {
@@ -143,19 +144,19 @@ impl Machine {
                     Err(error) => self.gone(&media_id.0, self.only_the_viewer_knows(error)),
                 }
             }
-            Stage::Pause(until) if env.now < *until => return Err(Step::Wait(Some(*until))),
+            Stage::Pause(until) if env.now < *until => return ControlFlow::Break(Step::Wait(Some(*until))),
             Stage::Pause(_) => self.stage = Stage::Next,
-            Stage::End(previewed) => return Err(Step::Done(Ok(previewed.clone()))),
+            Stage::End(previewed) => return ControlFlow::Break(Step::Done(Ok(previewed.clone()))),
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
     /// Asks for a look at the file, once.
-    fn look(&mut self, ask: Ask<Token>) -> Result<(), Up> {
+    fn look(&mut self, ask: Ask<Token>) -> ControlFlow<Up> {
         if self.nest.waiting(Key::Look) > 0 {
-            return Err(Step::Wait(None));
+            return ControlFlow::Break(Step::Wait(None));
         }
-        Err(Step::Do(self.nest.own(Key::Look), ask))
+        ControlFlow::Break(Step::Do(self.nest.own(Key::Look), ask))
     }
 
     /// What comes next, by the way that was chosen.
@@ -292,13 +293,13 @@ fn ended<E: Endpoint<Family = crate::Official>>(
     nest: &mut Nest<Key>,
     call: &mut Call<E>,
     env: &Env,
-) -> Result<Result<E::Reply, Error>, Up> {
+) -> ControlFlow<Up, Result<E::Reply, Error>> {
     loop {
         match nest.step(Key::Call, call, env) {
             Turn::Up(Step::Tell(Event::Warning(_))) => {}
-            Turn::Up(up) => return Err(up),
-            Turn::Idle(until) => return Err(Step::Wait(until)),
-            Turn::Ended(result) => return Ok(result),
+            Turn::Up(up) => return ControlFlow::Break(up),
+            Turn::Idle(until) => return ControlFlow::Break(Step::Wait(until)),
+            Turn::Ended(result) => return ControlFlow::Continue(result),
         }
     }
 }

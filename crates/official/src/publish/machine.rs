@@ -38,7 +38,7 @@ pub(super) struct Machine {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one, and it seldom moves")]
 enum Stage {
-    Survey(Survey),
+    Survey(Box<Survey>),
     Decide,
     Transfers { transfers: Transfers, update: bool },
     Release(Release),
@@ -52,7 +52,7 @@ impl Machine {
             core.news.push_back(Event::Warning(orphan()));
         }
         let old_covers = core.ledger.covers.keys().cloned().collect();
-        let stage = Stage::Survey(Survey::new(article.clone(), &options));
+        let stage = Stage::Survey(Box::new(Survey::new(article.clone(), &options)));
         Self {
             article,
             options,
@@ -94,7 +94,7 @@ impl Machine {
     /// One turn of the present stage; `None` when something has changed and is to be looked at first.
     fn turn(&mut self, env: &Env) -> Option<Up> {
         match &mut self.stage {
-            Stage::Survey(survey) => match self.core.nest.step(Key::Only, survey, env) {
+            Stage::Survey(survey) => match self.core.nest.step(Key::Only, survey.as_mut(), env) {
                 Turn::Up(up) => return Some(up),
                 Turn::Idle(until) => return Some(Step::Wait(until)),
                 Turn::Ended(Ok(mut surveyed)) => {
@@ -231,7 +231,7 @@ impl Machine {
                 }
             }
             (Key::Only, answer) => match &mut self.stage {
-                Stage::Survey(survey) => Nest::<Key>::pass(survey, env, inner, answer),
+                Stage::Survey(survey) => Nest::<Key>::pass(survey.as_mut(), env, inner, answer),
                 Stage::Release(release) => release.answer(env, inner, answer),
                 Stage::Decide | Stage::Transfers { .. } => {}
             },

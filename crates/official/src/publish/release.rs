@@ -3,6 +3,7 @@
 mod draft;
 mod library;
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use wxkit_proto::{Answer, Env, Error, Event, Flow, Patience, Step, Ticket, Timestamp, Token, Turn, Waiting};
@@ -96,7 +97,7 @@ impl Release {
             Self::Library(release) => release.turn(core, env),
             Self::Draft(release) => release.turn(core, env),
         };
-        turned.err().unwrap_or(Released::Changed)
+        turned.break_value().unwrap_or(Released::Changed)
     }
 
     pub(super) fn answer(&mut self, env: &Env, inner: Option<Ticket>, answer: Answer<Token>) {
@@ -131,12 +132,12 @@ fn ended<F: Flow<Family = Official>>(
     call: &mut F,
     core: &mut Core,
     env: &Env,
-) -> Result<Result<F::Output, Error>, Released> {
+) -> ControlFlow<Released, Result<F::Output, Error>> {
     match core.nest.step(Key::Only, call, env) {
-        Turn::Up(Step::Tell(Event::Warning(_))) => Err(Released::Changed),
-        Turn::Up(up) => Err(Released::Up(up)),
-        Turn::Idle(until) => Err(Released::Up(Step::Wait(until))),
-        Turn::Ended(result) => Ok(result),
+        Turn::Up(Step::Tell(Event::Warning(_))) => ControlFlow::Break(Released::Changed),
+        Turn::Up(up) => ControlFlow::Break(Released::Up(up)),
+        Turn::Idle(until) => ControlFlow::Break(Released::Up(Step::Wait(until))),
+        Turn::Ended(result) => ControlFlow::Continue(result),
     }
 }
 

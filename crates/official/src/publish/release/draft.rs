@@ -6,6 +6,8 @@ mod preview;
 mod publication;
 mod write;
 
+use std::ops::ControlFlow;
+
 use wxkit_proto::{Answer, Call, Env, Error, Nest, Step, Ticket, Timestamp, Token};
 
 use super::{Released, Terms, Text, changed, ended};
@@ -120,10 +122,10 @@ impl Release {
         }
     }
 
-    pub(super) fn turn(&mut self, core: &mut Core, env: &Env) -> Result<(), Released> {
+    pub(super) fn turn(&mut self, core: &mut Core, env: &Env) -> ControlFlow<Released> {
         match &mut self.stage {
             Stage::Next => self.next(core, env),
-            Stage::Transfer { update } => return Err(Released::Transfer { update: *update }),
+            Stage::Transfer { update } => return ControlFlow::Break(Released::Transfer { update: *update }),
             Stage::Seek { call, offset } => {
                 let (offset, result) = (*offset, ended(call, core, env)?);
                 self.sought(core, offset, result);
@@ -160,12 +162,14 @@ impl Release {
                 let result = ended(call, core, env)?;
                 self.previewed(core, env, result);
             }
-            Stage::Pause(until) if env.now < *until => return Err(Released::Up(Step::Wait(Some(*until)))),
+            Stage::Pause(until) if env.now < *until => {
+                return ControlFlow::Break(Released::Up(Step::Wait(Some(*until))));
+            }
             Stage::Pause(_) => self.stage = Stage::Next,
-            Stage::End(standing) => return Err(Released::Ended(standing.clone())),
-            Stage::Anew(reason) => return Err(Released::Anew(reason.clone())),
+            Stage::End(standing) => return ControlFlow::Break(Released::Ended(standing.clone())),
+            Stage::Anew(reason) => return ControlFlow::Break(Released::Anew(reason.clone())),
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
     pub(super) fn answer(&mut self, env: &Env, inner: Option<Ticket>, answer: Answer<Token>) {

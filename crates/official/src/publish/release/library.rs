@@ -1,5 +1,7 @@
 //! The stage that puts the article into the library, submits it, and waits for the verdict.
 
+use std::ops::ControlFlow;
+
 use wxkit_proto::{
     Answer, Call, Endpoint as _, Env, Error, Event, Kind, Nest, OutcomeUnknown, Repeat, Review, Step, Ticket,
     Timestamp, Token, Transport, Warning,
@@ -94,9 +96,9 @@ impl Release {
         }
     }
 
-    pub(super) fn turn(&mut self, core: &mut Core, env: &Env) -> Result<(), Released> {
+    pub(super) fn turn(&mut self, core: &mut Core, env: &Env) -> ControlFlow<Released> {
         match &mut self.stage {
-            Stage::Transfer { update } => return Err(Released::Transfer { update: *update }),
+            Stage::Transfer { update } => return ControlFlow::Break(Released::Transfer { update: *update }),
             Stage::Standing(call) => match ended(call, core, env)? {
                 Ok(review) => self.stands(core, &review),
                 // It was deleted in the console.
@@ -128,19 +130,23 @@ impl Release {
                 Ok(review) => self.reviewed(core, env, review),
                 Err(error) => self.refused(core, env, error),
             },
-            Stage::Pause(until) if env.now < *until => return Err(Released::Up(Step::Wait(Some(*until)))),
+            Stage::Pause(until) if env.now < *until => {
+                return ControlFlow::Break(Released::Up(Step::Wait(Some(*until))));
+            }
             Stage::Pause(_) => self.stage = self.query(core),
             Stage::End(review) => {
-                let Some(entry) = &core.ledger.entry else { return Err(Released::Anew(NO_ENTRY)) };
-                return Err(Released::Ended(Standing::Library {
+                let Some(entry) = &core.ledger.entry else {
+                    return ControlFlow::Break(Released::Anew(NO_ENTRY));
+                };
+                return ControlFlow::Break(Released::Ended(Standing::Library {
                     media_id: entry.media_id.clone(),
                     status: review.status.clone(),
                     url: Some(review.url.clone()).filter(|url| !url.is_empty()),
                 }));
             }
-            Stage::Anew(reason) => return Err(Released::Anew(reason.clone())),
+            Stage::Anew(reason) => return ControlFlow::Break(Released::Anew(reason.clone())),
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
     pub(super) fn answer(&mut self, env: &Env, inner: Option<Ticket>, answer: Answer<Token>) {
