@@ -66,6 +66,7 @@ mod lost;
 mod mass;
 mod material;
 mod media;
+mod pages;
 mod preview;
 mod publish;
 mod service;
@@ -84,8 +85,8 @@ pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
 pub use draft::{
     AddDraft, AddedDraft, ArticleForm, ArticleType, CountDrafts, CoverCrops, Crop, DeleteDraft, DraftArticle,
-    DraftCount, DraftItem, DraftSwitch, ListDrafts, Listing, NewsCrops, ReadDraft, StoredArticle,
-    StoredArticles, SwitchState, UpdateDraft,
+    DraftCount, DraftItem, DraftSwitch, ListDrafts, NewsCrops, ReadDraft, StoredArticle, StoredArticles,
+    SwitchState, UpdateDraft,
 };
 pub use errors::TABLE;
 pub use explain::explain;
@@ -111,10 +112,11 @@ pub use mass::{
 };
 pub use material::{
     AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, DownloadMaterial, ListMaterial, ListedArticle,
-    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialPage,
-    MaterialVideo, VideoDescription,
+    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialVideo,
+    VideoDescription,
 };
 pub use media::{DownloadMedia, DownloadVoice, Media, UploadMedia, UploadedMedia};
+pub use pages::{Listing, Paged, Pages};
 pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
 pub use publish::{
     Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,
