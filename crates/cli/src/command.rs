@@ -2,15 +2,22 @@
 
 mod article;
 mod call;
+mod delete;
+mod draft;
 mod explain;
 mod fetch;
+mod freepublish;
+mod ids;
+mod mass;
 mod material;
 mod media;
+mod pages;
 mod plan;
 mod publish;
 mod sandbox;
 mod service;
 mod token;
+mod typed;
 mod video;
 
 use clap::Subcommand;
@@ -55,6 +62,15 @@ pub(crate) enum Official {
     /// Articles of the publish library (发布库).
     #[command(subcommand, arg_required_else_help = true)]
     Article(article::Article),
+    /// Drafts (草稿箱).
+    #[command(subcommand, arg_required_else_help = true)]
+    Draft(draft::Draft),
+    /// Publishing of drafts (发布能力).
+    #[command(subcommand, arg_required_else_help = true)]
+    Freepublish(freepublish::Freepublish),
+    /// Mass messages (群发).
+    #[command(subcommand, arg_required_else_help = true)]
+    Mass(mass::Mass),
     // The rest have their help with their fields, where there is room for more than a line.
     Quota(service::Quota),
     ClearQuota(service::ClearQuota),
@@ -77,6 +93,9 @@ impl Command {
             Self::Official(Official::Material(material)) => material.run(&context).await,
             Self::Official(Official::Video(video)) => video.run(&context).await,
             Self::Official(Official::Article(article)) => article.run(&context).await,
+            Self::Official(Official::Draft(draft)) => draft.run(&context).await,
+            Self::Official(Official::Freepublish(freepublish)) => freepublish.run(&context).await,
+            Self::Official(Official::Mass(mass)) => mass.run(&context).await,
             Self::Official(Official::Quota(quota)) => quota.run(&context).await,
             Self::Official(Official::ClearQuota(clear)) => clear.run(&context).await,
             Self::Official(Official::Rid(rid)) => rid.run(&context).await,

@@ -2,6 +2,7 @@
 
 mod address;
 pub(crate) mod draft;
+pub(crate) mod file;
 pub(crate) mod freepublish;
 pub(crate) mod library;
 pub(crate) mod mass;
@@ -11,3 +12,4 @@ mod page;
 pub(crate) mod service;
 pub(crate) mod token;
 pub(crate) mod video;
+pub(crate) mod work;

@@ -1,7 +1,9 @@
 //! What the sandbox remembers.
 
 mod articles;
+mod corp;
 mod drafts;
+mod files;
 mod library;
 mod messages;
 mod publications;
@@ -13,15 +15,18 @@ mod usage;
 mod videos;
 
 pub use articles::Article;
+pub use corp::{CorpMedia, CorpMessage, Job, JobState, Sender};
 pub use drafts::{Draft, Gone};
-pub use library::{Material, Media, Picture};
+pub use library::{Material, Media, OldNews, Picture};
 pub use messages::{MassNews, MassSend, MassVideo, Receivers};
 pub use publications::{PublicArticle, Publication};
 pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
+pub(crate) use corp::{Corp, Owner};
 pub(crate) use drafts::Drafts;
+pub(crate) use files::Files;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
 pub(crate) use messages::{Messages, Name};
 pub(crate) use publications::Publications;

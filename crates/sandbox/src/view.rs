@@ -1,11 +1,13 @@
 //! Looking at the state, for tests.
 
-use wxkit_official::PreviewMass;
-use wxkit_proto::Token;
+mod work;
+
+use wxkit_official::{MaterialId, News, PreviewMass};
+use wxkit_proto::{Timestamp, Token};
 
 use crate::Sandbox;
 use crate::state::{
-    Article, Draft, MassNews, MassSend, MassVideo, Material, Media, Picture, Publication, Video,
+    Article, Draft, MassNews, MassSend, MassVideo, Material, Media, OldNews, Picture, Publication, Video,
 };
 
 impl Sandbox {
@@ -13,6 +15,13 @@ impl Sandbox {
     #[must_use]
     pub fn materials(&self) -> &[Material] {
         &self.library.materials
+    }
+
+    /// Puts news into the library of material, where nobody can add any since 2022 but where old accounts still have some.
+    pub fn add_old_news(&mut self, articles: Vec<News>, added: Timestamp) -> MaterialId {
+        let media_id = MaterialId(format!("old-news-{}", self.library.news.len() + 1));
+        self.library.news.push(OldNews { media_id: media_id.clone(), articles, added, deleted: false });
+        media_id
     }
 
     /// Temporary media, dead included, in the order in which it was uploaded.
@@ -92,8 +101,9 @@ impl Sandbox {
         self.calls().iter().filter(|(name, _)| crate::faults::fits(call, name)).map(|(_, count)| count).sum()
     }
 
-    /// All tokens die now, as if another process had fetched one and no overlap were left.
+    /// All tokens of both platforms die now, as if another process had fetched one and no overlap were left.
     pub fn revoke_tokens(&mut self) {
         self.tokens.kill_all();
+        self.corp.tokens.kill_all();
     }
 }

@@ -8,6 +8,7 @@ mod list;
 use clap::Subcommand;
 use wxkit::official::{CountMaterial, MaterialCounts};
 
+use super::ids;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -24,7 +25,7 @@ pub(crate) enum Material {
     /// Delete material. Nothing brings it back.
     Delete {
         /// The material's media_id.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
     },
 }

@@ -12,6 +12,7 @@ use wxkit::official::{
 };
 use wxkit::proto::Source;
 
+use super::ids;
 use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -27,7 +28,7 @@ pub(crate) enum Video {
     /// Ask where the review of a video stands.
     Status {
         /// The media_id that the upload printed; not the vid.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         id: String,
     },
     // Its help stands with its fields.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use wxkit_official::FreepublishStatus;
 
 use super::{Fault, Faults, Line, fits};
+use crate::pay::{self, PayFault};
 use crate::route;
 
 /// Why a script cannot be read.
@@ -31,6 +32,8 @@ const REVIEWED: &[&str] = &[
     "cgi-bin/message/mass/sendall",
     "cgi-bin/message/mass/send",
     "cgi-bin/message/mass/get",
+    "cgi-bin/media/upload_by_url",
+    "cgi-bin/media/get_upload_by_url_result",
 ];
 
 /// Those of them that can say how.
@@ -65,6 +68,7 @@ struct Wire {
     errcode: Option<i64>,
     errmsg: Option<String>,
     status: Option<FreepublishStatus>,
+    code: Option<String>,
 }
 
 fn read(text: &str) -> Result<Line, String> {
@@ -72,7 +76,7 @@ fn read(text: &str) -> Result<Line, String> {
     if !text.starts_with('{') {
         return Err("a line must be a JSON object, {...}".into());
     }
-    let Wire { call, nth, act, ms, errcode, errmsg, status } =
+    let Wire { call, nth, act, ms, errcode, errmsg, status, code } =
         serde_json::from_str(text).map_err(|error| error.to_string())?;
     if nth == Some(0) {
         return Err("nth counts from 1".into());
@@ -99,16 +103,23 @@ fn read(text: &str) -> Result<Line, String> {
         "refuse" => Fault::Refuse {
             errcode: errcode.ok_or("refuse needs errcode")?,
             errmsg: errmsg.clone().unwrap_or_default(),
+            code: code.clone(),
         },
-        other => {
-            return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
-        }
+        other => match PayFault::WORDS.iter().find(|(word, _)| *word == other) {
+            Some((_, fault)) => Fault::Pay(*fault),
+            None => {
+                return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
+            }
+        },
     };
     if ms.is_some() && !matches!(fault, Fault::Slow { .. }) {
         return Err(format!("{act} takes no ms"));
     }
-    if (errcode.is_some() || errmsg.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
-        return Err(format!("{act} takes no errcode and no errmsg"));
+    if matches!(fault, Fault::Pay(_)) && !pay::calls().any(|known| fits(&call, known)) {
+        return Err(format!("{act} is for calls of WeChat Pay"));
+    }
+    if (errcode.is_some() || errmsg.is_some() || code.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
+        return Err(format!("{act} takes no errcode, no errmsg and no code"));
     }
     let is_one_of = |calls: &[&str]| calls.iter().any(|known| fits(&call, known));
     if matches!(fault, Fault::ReviewFailed { .. }) && !is_one_of(REVIEWED) {
@@ -164,7 +175,7 @@ mod tests {
         check(
             r#"{"call":"uploadimg","do":"review_failed"}"#,
             &expect![
-                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query, cgi-bin/freepublish/submit, cgi-bin/freepublish/get, cgi-bin/message/mass/sendall, cgi-bin/message/mass/send, cgi-bin/message/mass/get"
+                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query, cgi-bin/freepublish/submit, cgi-bin/freepublish/get, cgi-bin/message/mass/sendall, cgi-bin/message/mass/send, cgi-bin/message/mass/get, cgi-bin/media/upload_by_url, cgi-bin/media/get_upload_by_url_result"
             ],
         );
         check(r#"{"call":"submit","do":"refuse"}"#, &expect!["line 1: refuse needs errcode"]);
