@@ -2,7 +2,7 @@
 //!
 //! | you want to | take | level |
 //! |---|---|---|
-//! | publish an article with its pictures and videos | [`Publish`] | flow |
+//! | publish an article with its pictures and videos, or make a draft of it | [`Publish`] | flow |
 //! | upload a video in blocks and wait for its review | [`VideoUpload`] | flow |
 //! | send a short video to one person, to look at it | [`VideoPreview`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
@@ -18,7 +18,7 @@
 //! - **Positions count from 0** in every field, whatever the wire does.
 //! - **Limits are data** ([`limits`]), each with its source; the largest documented value refuses, the smallest warns.
 //! - **Nothing that was acknowledged is done twice** by a flow, also not by the next process that reads its journal; and
-//!   nothing is submitted twice.
+//!   nothing is submitted twice. Only [`VideoPreview`] sends one preview for each run.
 //! - **What the manual leaves open can be configured**: [`Dialect`], the block size, how many blocks travel at once.
 //!
 //! # A complete use

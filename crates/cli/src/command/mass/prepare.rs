@@ -9,7 +9,7 @@ use wxkit::official::{
     UploadMedia, VideoDescription, Viewer,
 };
 
-use super::preview::{To, name, show};
+use super::preview::{To, show};
 use crate::command::call::data;
 use crate::command::ids;
 use crate::command::media::open;
@@ -111,7 +111,7 @@ async fn preview(account: &Account<'_>, viewer: Viewer, id: &MassVideoId) -> Res
         Viewer::WeChatNumber(_) => "--to",
         Viewer::OpenId(_) => "--openid",
     };
-    let name = name(&viewer);
+    let name = viewer.name().to_owned();
     show(account, viewer, MassMessage::Video(id.clone()).into()).await.map_err(|failure| {
         let hint = format!("the video is ready: wxkit official mass preview {again} {name} --video {}", id.0);
         let known = failure.hint().map(|known| format!("{known}; ")).unwrap_or_default();

@@ -24,7 +24,7 @@ pub(crate) struct Preview {
 /// Who gets a preview.
 #[derive(Debug, clap::Args)]
 #[group(multiple = false)]
-pub(super) struct To {
+pub(crate) struct To {
     /// The viewer's WeChat number (微信号); 100 times a day.
     #[arg(long, value_name = "WECHAT_ID", value_parser = ids::text)]
     to: Option<String>,
@@ -34,7 +34,7 @@ pub(super) struct To {
 }
 
 impl To {
-    pub(super) fn viewer(self) -> Option<Viewer> {
+    pub(crate) fn viewer(self) -> Option<Viewer> {
         let number = self.to.map(Viewer::WeChatNumber);
         number.or(self.openid.map(|openid| Viewer::OpenId(OpenId(openid))))
     }
@@ -46,7 +46,7 @@ impl Preview {
         let message = kind.message(beside)?;
         let nobody = || Failure::usage_hint("the preview has no viewer", "name one with --to or --openid");
         let to = to.viewer().ok_or_else(nobody)?;
-        let name = name(&to);
+        let name = to.name().to_owned();
         let done = show(&context.account()?, to, message.into()).await?;
         Ok(Answer::new(&done, format!("{name} gets the preview")))
     }
@@ -58,13 +58,8 @@ pub(super) async fn show(
     to: Viewer,
     message: PreviewMessage,
 ) -> Result<Previewed, Failure> {
-    let name = name(&to);
+    let name = to.name().to_owned();
     account.call(PreviewMass { to, message }).await.map_err(|failure| {
         failure.find_out(format!("ask {name} whether the preview came; sent again, it may come twice"))
     })
-}
-
-pub(super) fn name(viewer: &Viewer) -> String {
-    let (Viewer::WeChatNumber(name) | Viewer::OpenId(OpenId(name))) = viewer;
-    name.clone()
 }
