@@ -12,6 +12,7 @@ mod bad_input;
 mod curl;
 mod drivers;
 mod fuzz_corpora;
+mod inventory;
 mod killed;
 mod memory;
 mod publish_rules;
