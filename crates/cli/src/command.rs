@@ -56,7 +56,7 @@ pub(crate) enum Official {
     /// Permanent material (永久素材).
     #[command(subcommand, arg_required_else_help = true)]
     Material(material::Material),
-    /// Videos in blocks, with review (审核).
+    /// Videos: in blocks with review (审核), or short ones to look at.
     #[command(subcommand, arg_required_else_help = true)]
     Video(video::Video),
     /// Articles of the publish library (发布库).
@@ -118,6 +118,9 @@ impl Command {
                 | Official::Media(media::Media::Get(_))
                 | Official::Material(material::Material::Get(_)),
             ) => Some("all that was acknowledged is kept; run the same command again to go on"),
+            Self::Official(Official::Video(video::Video::Preview(_))) => {
+                Some("what was uploaded is kept; the preview may have been sent")
+            }
             Self::Sandbox(_) | Self::Explain(_) => None,
             _ => Some("the request may have been carried out"),
         }
