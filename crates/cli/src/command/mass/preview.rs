@@ -1,10 +1,10 @@
 //! `official mass preview`.
 
-use wxkit::official::{OpenId, PreviewMass, PreviewMessage, Previewed, Viewer};
+use wxkit::official::{OpenId, PreviewMass, Viewer};
 
 use super::message::{Beside, Kind};
 use crate::command::ids;
-use crate::context::{Account, Context};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
 
@@ -47,19 +47,10 @@ impl Preview {
         let nobody = || Failure::usage_hint("the preview has no viewer", "name one with --to or --openid");
         let to = to.viewer().ok_or_else(nobody)?;
         let name = to.name().to_owned();
-        let done = show(&context.account()?, to, message.into()).await?;
-        Ok(Answer::new(&done, format!("{name} gets the preview")))
+        let call = PreviewMass { to, message: message.into() };
+        let done = context.account()?.call(call).await.map_err(|failure| {
+            failure.find_out(format!("ask {name} whether the preview came; sent again, it may come twice"))
+        })?;
+        Ok(Answer::new(&done, format!("preview sent to {name}")))
     }
-}
-
-/// Sends the preview.
-pub(super) async fn show(
-    account: &Account<'_>,
-    to: Viewer,
-    message: PreviewMessage,
-) -> Result<Previewed, Failure> {
-    let name = to.name().to_owned();
-    account.call(PreviewMass { to, message }).await.map_err(|failure| {
-        failure.find_out(format!("ask {name} whether the preview came; sent again, it may come twice"))
-    })
 }
