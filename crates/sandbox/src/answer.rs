@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use wxkit_proto::{Env, Reply};
 
 /// A "yes".
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Answer(Map<String, Value>);
 
 /// A "no".

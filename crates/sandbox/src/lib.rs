@@ -12,8 +12,8 @@
 //!   socket, so the same requests give the same answers, byte for byte.
 //! - **It never takes the client's word.** Tokens, digests, sizes, formats, escapes and forms are checked on the raw bytes,
 //!   by code that the client does not share; the endpoint types only name the fields.
-//! - **Memory does not grow with what is uploaded.** Of files only digests are kept, and the first bytes of a thousand
-//!   refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
+//! - **Memory does not grow with what is uploaded.** Of files only digests are kept, but for the media of the corp, which can
+//!   be got back for 3 days; and the first bytes of a thousand refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
 //!
@@ -65,6 +65,7 @@ mod api;
 mod call;
 mod config;
 mod content;
+mod download;
 mod faults;
 mod json;
 mod outcome;

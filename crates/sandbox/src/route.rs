@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{Method, Request, Response};
 use wxkit_proto::{Endpoint, query_pairs};
 
 use crate::Sandbox;
@@ -49,7 +49,13 @@ pub(crate) enum Platform {
 }
 
 type Check = fn(&Sandbox, &Call<'_>) -> Result<(), Refuse>;
-type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse> + Send + Sync;
+type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Done, Refuse> + Send + Sync;
+
+/// What a success brings.
+pub(crate) enum Done {
+    Json(Answer),
+    File(Response<Bytes>),
+}
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let groups = [
@@ -120,7 +126,7 @@ impl Route {
             work: Box::new(move |sandbox, call| {
                 // What exactly could not be read, WeChat does not say; nor does it repeat what was sent.
                 let endpoint = E::receive(&call.request, false).map_err(|_| call.unreadable())?;
-                work(sandbox, call, endpoint)
+                work(sandbox, call, endpoint).map(Done::Json)
             }),
         }
     }
@@ -140,7 +146,18 @@ impl Route {
             garbled: (40058, "invalid Request Parameter"),
             label: WORK,
             first: None,
-            work: Box::new(work),
+            work: Box::new(move |sandbox, call| work(sandbox, call).map(Done::Json)),
+        }
+    }
+
+    /// Registers a call of WeChat Work whose success is a file.
+    pub(crate) fn file<E: Endpoint>(
+        work: fn(&mut Sandbox, &Call<'_>) -> Result<Response<Bytes>, Refuse>,
+    ) -> Self {
+        let none = |_: &mut Sandbox, _: &Call<'_>| Ok(Answer::default());
+        Self {
+            work: Box::new(move |sandbox, call| work(sandbox, call).map(Done::File)),
+            ..Self::work::<E>(Shape::Nothing, none)
         }
     }
 
@@ -169,11 +186,14 @@ impl Route {
         Self { first: Some(check), ..self }
     }
 
-    pub(crate) fn run(&self, sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
+    pub(crate) fn run(&self, sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Response<Bytes>, Refuse> {
         if let Some(check) = self.first {
             check(sandbox, call)?;
         }
-        (self.work)(sandbox, call)
+        Ok(match (self.work)(sandbox, call)? {
+            Done::Json(answer) => answer.into_response(self.label),
+            Done::File(response) => response,
+        })
     }
 }
 

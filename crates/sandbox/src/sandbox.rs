@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use wxkit_proto::{Env, query_pairs};
 
-use crate::answer::{Answer, JSON, PLAIN, Refuse, response};
+use crate::answer::{JSON, PLAIN, Refuse, response};
 use crate::call::Call;
 use crate::config::Config;
 use crate::faults::Fault;
@@ -72,7 +72,7 @@ impl Sandbox {
             return outcome;
         }
         let answer = match self.work(env, request, route, fault.as_ref()) {
-            Ok(answer) => answer.into_response(route.label),
+            Ok(answer) => answer,
             Err(refuse) => self.refuse(env, request, route, refuse),
         };
         match fault {
@@ -87,7 +87,7 @@ impl Sandbox {
         request: &Request<Bytes>,
         route: &Route,
         fault: Option<&Fault>,
-    ) -> Result<Answer, Refuse> {
+    ) -> Result<Response<Bytes>, Refuse> {
         if route.auth {
             match route.platform {
                 Platform::Official => self.tokens.check(&token_of(request), env.now)?,

@@ -9,11 +9,11 @@ pub(crate) const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></h
 
 /// The same object with one more field, whose text holds raw control characters.
 pub(crate) fn with_control(json: &[u8]) -> Bytes {
-    let text = String::from_utf8_lossy(json);
+    let Ok(text) = std::str::from_utf8(json) else { return Bytes::copy_from_slice(json) };
     match text.strip_prefix('{') {
         Some("}") => "{\"remark\":\"a\u{1}b\tc\"}".into(),
         Some(fields) => format!("{{\"remark\":\"a\u{1}b\tc\",{fields}").into(),
-        None => text.into_owned().into(),
+        None => text.to_owned().into(),
     }
 }
 

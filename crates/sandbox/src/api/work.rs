@@ -2,6 +2,7 @@
 
 mod amr;
 mod content;
+mod get;
 mod job;
 mod media;
 mod message;
@@ -23,7 +24,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::work::<ApiAddresses>(Shape::Nothing, addresses),
         Route::work::<CallbackAddresses>(Shape::Nothing, addresses),
     ];
-    for more in [token::routes(), media::routes(), job::routes(), message::routes(), robot::routes()] {
+    for more in
+        [token::routes(), media::routes(), get::routes(), job::routes(), message::routes(), robot::routes()]
+    {
         routes.extend(more);
     }
     routes
