@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::Response;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wxkit_proto::{Env, Reply};
 
 /// A "yes".
@@ -18,6 +18,7 @@ pub(crate) struct Refuse {
     code: i64,
     text: Cow<'static, str>,
     tail: Tail,
+    more: Map<String, Value>,
 }
 
 /// What stands behind the text (spec/official-account.md 0.4 rule 2).
@@ -65,17 +66,23 @@ impl Answer {
 
 impl Refuse {
     pub(crate) fn new(code: i64, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, text: text.into(), tail: Tail::Rid }
+        Self { code, text: text.into(), tail: Tail::Rid, more: Map::new() }
     }
 
     /// 20001: no text at all but for a hint, as seen in public.
     pub(crate) fn hint() -> Self {
-        Self { code: 20001, text: "".into(), tail: Tail::Hint }
+        Self { tail: Tail::Hint, ..Self::new(20001, "") }
     }
 
     /// Without a tail.
     pub(crate) fn bare(self) -> Self {
         Self { tail: Tail::Nothing, ..self }
+    }
+
+    /// With a field beside number and text.
+    pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
+        self.more.insert(name.into(), value);
+        self
     }
 
     /// As WeChat Work says it.
@@ -111,7 +118,8 @@ impl Refuse {
                 )
             }
         };
-        response(label, json!({ "errcode": self.code, "errmsg": text }).to_string())
+        let said = Answer(self.more).with("errcode", self.code.into()).with("errmsg", text.into());
+        said.into_response(label)
     }
 }
 

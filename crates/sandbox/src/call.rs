@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{Method, Request};
 use serde_json::Value;
+use wxkit_official::FreepublishStatus;
 use wxkit_proto::multipart::{self, Received};
 use wxkit_proto::{Env, query_pairs};
 
@@ -27,8 +28,8 @@ pub(crate) struct Call<'a> {
     pub(crate) description: Option<Received>,
     /// What is said of fields that cannot be read.
     pub(crate) garbled: (i64, &'static str),
-    /// Whether the script wants this review to fail.
-    pub(crate) fails_review: bool,
+    /// How the script wants this review to fail, in the numbers of `publish_status`.
+    pub(crate) failure: Option<FreepublishStatus>,
     /// Whether the client will see the answer, as far as the script goes.
     pub(crate) arrives: bool,
     query: Vec<(String, String)>,
@@ -50,7 +51,10 @@ impl<'a> Call<'a> {
             media: None,
             description: None,
             garbled: route.garbled,
-            fails_review: fault == Some(&Fault::ReviewFailed),
+            failure: match fault {
+                Some(Fault::ReviewFailed { status }) => Some(*status),
+                _ => None,
+            },
             arrives: !matches!(fault, Some(Fault::Lost | Fault::Cut | Fault::Empty | Fault::Truncated)),
             query: query_pairs(request.uri().query().unwrap_or_default()),
         };
@@ -60,6 +64,11 @@ impl<'a> Call<'a> {
             Shape::Nothing | Shape::Octets => {}
         }
         Ok(call)
+    }
+
+    /// Whether the script wants this review to fail.
+    pub(crate) fn fails_review(&self) -> bool {
+        self.failure.is_some()
     }
 
     /// A field of the query; empty if it is missing.

@@ -4,6 +4,8 @@ mod script;
 
 pub use script::FaultError;
 
+use wxkit_official::FreepublishStatus;
+
 /// A script of faults: one JSON object per line, `{"call":"publish/submit","nth":1,"do":"lost"}`.
 ///
 /// `call` is the end of a path, with its action or not: `publish/submit`, `upload_video?action=upload_block`,
@@ -27,7 +29,10 @@ pub use script::FaultError;
 /// | `slow` | the answer comes `"ms"` later | yes |
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
-/// | `review_failed` | the review of this video or article ends badly, or the job fails, now or later | yes |
+/// | `review_failed` | the review of this video, article or mass message ends badly, or the job fails, now or later | yes |
+///
+/// What `freepublish` publishes fails in one of several ways: `"status"` says which, as `publish_status` does (2, 3, 4 or
+/// 6); without it, 4.
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<Line>);
 
@@ -46,17 +51,27 @@ pub(crate) enum Fault {
     Throttled,
     Token,
     Expired,
-    Refuse { errcode: i64, errmsg: String },
-    Html { status: u16 },
+    Refuse {
+        errcode: i64,
+        errmsg: String,
+    },
+    Html {
+        status: u16,
+    },
     Drop,
     Lost,
     Cut,
     Truncated,
     Empty,
-    Slow { ms: u64 },
+    Slow {
+        ms: u64,
+    },
     Control,
     Stringly,
-    ReviewFailed,
+    ReviewFailed {
+        /// For what `freepublish` publishes.
+        status: FreepublishStatus,
+    },
 }
 
 impl Faults {

@@ -1,9 +1,10 @@
 //! A faithful fake WeChat: first a pure function, [`Sandbox::handle`], then, with the feature `serve`, a server around it.
 //!
-//! It knows one official account (公众号) and answers what the media API (媒体API) of an article needs: both token endpoints,
-//! temporary media, permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库);
-//! and quotas, records of refused requests and the platform's addresses. And one corp of WeChat Work (企业微信) with two
-//! applications and a group robot ([`WorkConfig`]): tokens, media, jobs that fetch a file, messages. It checks what WeChat checks and answers as WeChat
+//! It knows one official account (公众号) and answers every call around its media and articles: both token endpoints,
+//! temporary media, permanent material, pictures of articles, the chunked upload of videos, the publish library (发布库),
+//! drafts (草稿箱) and their publication, and mass messages (群发); and quotas, records of refused requests and the
+//! platform's addresses. And it knows one corp of WeChat Work (企业微信) with two applications and a group robot
+//! ([`WorkConfig`]): tokens, media, jobs that fetch a file, messages. It checks what WeChat checks and answers as WeChat
 //! does, wrong content types, missing `errcode`s and slips of the manual included. What goes wrong on purpose is a script:
 //! [`Faults`].
 //!
@@ -16,6 +17,7 @@
 //!   be got back for 3 days; and the first bytes of a thousand refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
+//! - **Where documents differ on a limit, the larger counts.**
 //!
 //! # Two platforms at one address
 //! Some paths are those of both platforms, such as `/cgi-bin/media/upload`. Whose call it is, is told by its token: it is
@@ -88,6 +90,6 @@ pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
 pub use serve::{BODY_CAP, Server, Shell, serve};
 pub use state::{
-    Article, Block, CorpMedia, CorpMessage, Job, JobState, Material, Media, Picture, Saved, Sender, Upload,
-    Video, Whole,
+    Article, Block, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend, MassVideo,
+    Material, Media, Picture, PublicArticle, Publication, Receivers, Saved, Sender, Upload, Video, Whole,
 };

@@ -41,6 +41,8 @@ pub(crate) enum Shape {
     Octets,
 }
 
+/// What most calls say of a body that they cannot read.
+const GARBLED: (i64, &str) = (47001, "data format error");
 /// Whose call it is. Both live at the same address here, and some paths are those of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Platform {
@@ -64,6 +66,9 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         api::media::routes(),
         api::video::routes(),
         api::library::routes(),
+        api::draft::routes(),
+        api::freepublish::routes(),
+        api::mass::routes(),
         api::service::routes(),
     ];
     groups.into_iter().flatten().collect()
@@ -120,7 +125,7 @@ impl Route {
             platform: Platform::Official,
             auth: E::AUTH,
             shape,
-            garbled: (47001, "data format error"),
+            garbled: GARBLED,
             label: JSON,
             first: None,
             work: Box::new(move |sandbox, call| {
@@ -128,6 +133,26 @@ impl Route {
                 let endpoint = E::receive(&call.request, false).map_err(|_| call.unreadable())?;
                 work(sandbox, call, endpoint).map(Done::Json)
             }),
+        }
+    }
+
+    /// Registers a call that no endpoint type is for; it needs a token.
+    pub(crate) fn bare(
+        name: &'static str,
+        method: Method,
+        shape: Shape,
+        work: fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse>,
+    ) -> Self {
+        Self {
+            name,
+            method: Some(method),
+            platform: Platform::Official,
+            auth: true,
+            shape,
+            garbled: GARBLED,
+            label: JSON,
+            first: None,
+            work: Box::new(work),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::faults::Fault;
 use crate::outcome::{Delivery, Outcome};
 use crate::route::{self, Platform, Route};
 use crate::spoil;
-use crate::state::{Articles, Corp, Library, Records, Tokens, Usage, Videos};
+use crate::state::{Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos};
 
 /// A fake WeChat: configuration, state, and [`handle`](Sandbox::handle).
 #[derive(Debug)]
@@ -24,6 +24,9 @@ pub struct Sandbox {
     pub(crate) library: Library,
     pub(crate) videos: Videos,
     pub(crate) articles: Articles,
+    pub(crate) drafts: Drafts,
+    pub(crate) publications: Publications,
+    pub(crate) messages: Messages,
     pub(crate) corp: Corp,
     pub(crate) usage: Usage,
     pub(crate) records: Records,
@@ -47,6 +50,9 @@ impl Sandbox {
             library: Library::default(),
             videos: Videos::default(),
             articles: Articles::default(),
+            drafts: Drafts::default(),
+            publications: Publications::default(),
+            messages: Messages::default(),
             corp: Corp::default(),
             usage: Usage::default(),
             records: Records::default(),

@@ -2,7 +2,10 @@
 
 mod articles;
 mod corp;
+mod drafts;
 mod library;
+mod messages;
+mod publications;
 mod quota;
 mod records;
 mod stream;
@@ -12,13 +15,19 @@ mod videos;
 
 pub use articles::Article;
 pub use corp::{CorpMedia, CorpMessage, Job, JobState, Sender};
+pub use drafts::{Draft, Gone};
 pub use library::{Material, Media, Picture};
+pub use messages::{MassNews, MassSend, MassVideo, Receivers};
+pub use publications::{PublicArticle, Publication};
 pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
 pub(crate) use corp::{Corp, Owner};
+pub(crate) use drafts::Drafts;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
+pub(crate) use messages::{Messages, Name};
+pub(crate) use publications::Publications;
 pub(crate) use quota::Quota;
 pub(crate) use records::Records;
 pub(crate) use stream::Stream;

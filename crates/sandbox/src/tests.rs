@@ -3,11 +3,14 @@
 mod bench;
 mod content;
 mod corp;
+mod drafts;
 mod faults;
+mod freepublish;
 mod hostile;
 mod library;
 mod list;
 mod manual;
+mod mass;
 mod material;
 mod media;
 #[cfg(feature = "serve")]

@@ -2,10 +2,13 @@
 
 mod work;
 
+use wxkit_official::PreviewMass;
 use wxkit_proto::Token;
 
 use crate::Sandbox;
-use crate::state::{Article, Material, Media, Picture, Video};
+use crate::state::{
+    Article, Draft, MassNews, MassSend, MassVideo, Material, Media, Picture, Publication, Video,
+};
 
 impl Sandbox {
     /// Permanent material, deleted included, in the order in which it was added.
@@ -36,6 +39,42 @@ impl Sandbox {
     #[must_use]
     pub fn articles(&self) -> &[Article] {
         &self.articles.list
+    }
+
+    /// Drafts, those that left the box included, in the order in which they came.
+    #[must_use]
+    pub fn drafts(&self) -> &[Draft] {
+        &self.drafts.0
+    }
+
+    /// Publish jobs and what they published, in the order in which they were accepted.
+    #[must_use]
+    pub fn publications(&self) -> &[Publication] {
+        &self.publications.0
+    }
+
+    /// Videos that were prepared for mass messages, dead ones included.
+    #[must_use]
+    pub fn mass_videos(&self) -> &[MassVideo] {
+        &self.messages.videos
+    }
+
+    /// Articles that were prepared for mass messages in the old way, dead ones included.
+    #[must_use]
+    pub fn mass_news(&self) -> &[MassNews] {
+        &self.messages.news
+    }
+
+    /// Previews of mass messages, in the order in which they were sent.
+    #[must_use]
+    pub fn previews(&self) -> &[PreviewMass] {
+        &self.messages.previews
+    }
+
+    /// Mass messages, in the order in which they were accepted.
+    #[must_use]
+    pub fn mass_sends(&self) -> &[MassSend] {
+        &self.messages.sent
     }
 
     /// How often a token was given out, of either kind, the same one again included.

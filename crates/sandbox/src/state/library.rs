@@ -89,6 +89,22 @@ impl Library {
         self.materials.iter_mut().filter(|material| !material.deleted)
     }
 
+    /// Material that was not deleted, by its id.
+    pub(crate) fn material(&self, id: &str) -> Option<&Material> {
+        self.live().find(|material| material.media_id.0 == id)
+    }
+
+    /// Temporary media that still lives.
+    pub(crate) fn temporary(&self, id: &str, now: Timestamp) -> Option<&Media> {
+        self.media.iter().find(|media| media.media_id.as_str() == id && now < media.dies)
+    }
+
+    /// Whether this is a file of one of these kinds, permanent or temporary.
+    pub(crate) fn is_file(&self, id: &str, kinds: &[MaterialKind], now: Timestamp) -> bool {
+        self.material(id).is_some_and(|material| kinds.contains(&material.kind))
+            || self.temporary(id, now).is_some_and(|media| kinds.contains(&media.kind))
+    }
+
     /// Whether this address was given out. The empty one, which voices and videos have, was not. Articles keep the
     /// pictures of deleted material.
     pub(crate) fn gave(&self, url: &str) -> bool {

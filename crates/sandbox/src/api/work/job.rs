@@ -45,7 +45,7 @@ fn start(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
         name: call.text("filename").into(),
         md5: call.text("md5").into(),
         begun,
-        progress: Progress::new(review, begun, call.fails_review),
+        progress: Progress::new(review, begun, call.fails_review()),
     });
     Ok(done().with("jobid", jobid.into()))
 }
@@ -54,7 +54,7 @@ fn query(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
     let (now, jobid) = (call.env.now, call.text("jobid"));
     let known = |job: &&mut Job| job.jobid == jobid && now.since(job.begun) <= Job::LIFE;
     let job = sandbox.corp.jobs.iter_mut().find(known).ok_or_else(|| Refuse::new(40088, "invalid jobid"))?;
-    let (status, detail) = match (job.progress.ask(now, call.fails_review), &job.state) {
+    let (status, detail) = match (job.progress.ask(now, call.fails_review()), &job.state) {
         (Stage::Early | Stage::Late, _) | (_, JobState::Waiting | JobState::Fetching) => (1, None),
         (Stage::Ended(Verdict::Failed), _) => (3, Some((830_003, "download file fail", ""))),
         (_, JobState::Failed(code, text)) => (3, Some((*code, text.as_str(), ""))),
