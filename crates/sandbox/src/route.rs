@@ -152,7 +152,7 @@ impl Route {
             garbled: GARBLED,
             label: JSON,
             first: None,
-            work: Box::new(work),
+            work: Box::new(move |sandbox, call| work(sandbox, call).map(Done::Json)),
         }
     }
 
@@ -163,15 +163,11 @@ impl Route {
         work: fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse>,
     ) -> Self {
         Self {
-            name: E::PATH.trim_start_matches('/'),
-            method: Some(E::METHOD),
             platform: Platform::Work,
             auth: E::AUTH,
-            shape,
             garbled: (40058, "invalid Request Parameter"),
             label: WORK,
-            first: None,
-            work: Box::new(move |sandbox, call| work(sandbox, call).map(Done::Json)),
+            ..Self::bare(E::PATH.trim_start_matches('/'), E::METHOD, shape, work)
         }
     }
 

@@ -40,7 +40,7 @@ fn a_file_comes_back_with_its_name() {
 #[test]
 fn ranges() {
     let mut bench = corp();
-    let id = uploaded(&mut bench, "file", "a.bin", &vec![b'x'; 100]);
+    let id = uploaded(&mut bench, "file", "a.bin", &[b'x'; 100]);
     let mut check =
         |range: &str, expected: &str| assert_eq!(told(&get(&mut bench, &id, range)), expected, "{range}");
     check("bytes=0-15", "206 bytes 0-15/100 16");
