@@ -93,5 +93,5 @@ pub use message::{
     AppMessage, KeptArticle, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
     RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage,
 };
-pub use share::{MediaRecord, Parcel, SendFile, SentFile};
+pub use share::{MediaRecord, MediaUpload, Parcel, ReadyMedia, SendFile, SentFile};
 pub use token::AccessToken;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use wxkit::official;
 use wxkit::proto::Row;
+use wxkit::work;
 
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -13,6 +14,9 @@ pub(crate) struct Explain {
     /// A number such as 40164, or a text: a whole reply, or a line of a log.
     #[arg(required = true, allow_negative_numbers = true, value_name = "CODE|TEXT")]
     about: Vec<String>,
+    /// By the table of WeChat Work (企业微信), where the same number means something else.
+    #[arg(long)]
+    work: bool,
 }
 
 #[derive(Serialize)]
@@ -32,7 +36,7 @@ struct Wire<'a> {
 impl Explain {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         let about = self.about.join(" ");
-        let rows = official::explain(&about);
+        let rows = if self.work { work::explain(&about) } else { official::explain(&about) };
         if rows.is_empty() {
             return Err(Failure::usage_hint(
                 format!("nothing is known about: {about}"),
@@ -65,7 +69,7 @@ mod tests {
     use super::*;
 
     fn check(about: &str) -> Result<Answer, Failure> {
-        Explain { about: vec![about.into()] }.run()
+        Explain { about: vec![about.into()], work: false }.run()
     }
 
     #[test]

@@ -39,8 +39,8 @@ fn run(parcel: Parcel, journal: &str, now: Timestamp, answers: &[&str]) -> (Stri
             }
             Step::Tell(_) => continue,
             Step::Wait(_) => panic!("there is nothing to wait for"),
-            Step::Done(Ok(SentFile { sent, media_id, reused })) => {
-                trace += &format!("{} reused={reused} missed={:?}", media_id.as_str(), sent.missed());
+            Step::Done(Ok(SentFile { sent, media: ReadyMedia { record, reused } })) => {
+                trace += &format!("{} reused={reused} missed={:?}", record.media_id, sent.missed());
                 return (trace, journal);
             }
             Step::Done(Err(error)) => return (trace + &describe(&error), journal),
