@@ -33,6 +33,7 @@ pub struct Done {
     #[serde(deserialize_with = "json::int")]
     pub errcode: i64,
     /// `ok` or the like; for people only.
+    #[serde(deserialize_with = "json::text")]
     pub errmsg: String,
 }
 
@@ -98,6 +99,8 @@ pub fn refused(table: &'static [Row], auth: bool, code: i64, message: &str) -> R
     let row = table.iter().find(|row| row.code == code);
     let mut refusal = Refusal {
         code,
+        word: String::new(),
+        unsure: false,
         message: redact(message, &[]),
         kind: row.map_or(Kind::Unknown, |row| row.kind),
         request_id: request_id(message),

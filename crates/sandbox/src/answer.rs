@@ -9,8 +9,13 @@ use serde_json::{Map, Value};
 use wxkit_proto::{Env, Reply};
 
 /// A "yes".
-#[derive(Debug, Default)]
-pub(crate) struct Answer(Map<String, Value>);
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// JSON.
+    Fields(Map<String, Value>),
+    /// A file, or whatever else is no JSON.
+    Whole(Response<Bytes>),
+}
 
 /// A "no".
 #[derive(Debug, PartialEq)]
@@ -42,25 +47,38 @@ impl Answer {
     /// What the endpoint's reply writes.
     pub(crate) fn of(reply: &impl Reply) -> Self {
         match serde_json::from_slice(reply.write().body()) {
-            Ok(Value::Object(fields)) => Self(fields),
-            _ => Self(Map::new()),
+            Ok(Value::Object(fields)) => Self::Fields(fields),
+            _ => Self::default(),
         }
     }
 
     /// With a field that the client's type does not know, or knows otherwise.
     pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
-        self.0.insert(name.into(), value);
+        if let Self::Fields(fields) = &mut self {
+            fields.insert(name.into(), value);
+        }
         self
     }
 
     /// Without a field that WeChat leaves out.
     pub(crate) fn without(mut self, name: &str) -> Self {
-        self.0.remove(name);
+        if let Self::Fields(fields) = &mut self {
+            fields.remove(name);
+        }
         self
     }
 
     pub(crate) fn into_response(self, label: &'static str) -> Response<Bytes> {
-        response(label, Value::Object(self.0).to_string())
+        match self {
+            Self::Fields(fields) => response(label, Value::Object(fields).to_string()),
+            Self::Whole(response) => response,
+        }
+    }
+}
+
+impl Default for Answer {
+    fn default() -> Self {
+        Self::Fields(Map::new())
     }
 }
 
@@ -118,7 +136,7 @@ impl Refuse {
                 )
             }
         };
-        let said = Answer(self.more).with("errcode", self.code.into()).with("errmsg", text.into());
+        let said = Answer::Fields(self.more).with("errcode", self.code.into()).with("errmsg", text.into());
         said.into_response(label)
     }
 }

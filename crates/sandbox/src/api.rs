@@ -2,6 +2,7 @@
 
 mod address;
 pub(crate) mod draft;
+pub(crate) mod file;
 pub(crate) mod freepublish;
 pub(crate) mod library;
 pub(crate) mod mass;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING};
 use http::{Method, Request};
 use serde_json::Value;
 use wxkit_official::FreepublishStatus;
@@ -74,6 +74,17 @@ impl<'a> Call<'a> {
     /// A field of the query; empty if it is missing.
     pub(crate) fn query(&self, name: &str) -> &str {
         self.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// A field of the head, if it is there and can be read.
+    pub(crate) fn header(&self, name: HeaderName) -> Option<String> {
+        self.request.headers().get(name)?.to_str().ok().map(str::to_owned)
+    }
+
+    /// Where the client believes to be.
+    pub(crate) fn host(&self) -> String {
+        let authority = || self.request.uri().authority().map(ToString::to_string);
+        self.header(HOST).or_else(authority).unwrap_or_else(|| "api.weixin.qq.com".into())
     }
 
     /// What is said of a body that cannot be read.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use wxkit_proto::Secret;
 
 use crate::faults::Faults;
+use crate::pay::PayConfig;
 
 /// How a [`Sandbox`](crate::Sandbox) behaves. The default is a quick and honest WeChat with one invented account.
 #[derive(Clone, Debug)]
@@ -50,6 +51,10 @@ pub struct Config {
     pub tags: RangeInclusive<i64>,
     /// Openids and WeChat numbers of people who do not follow the account: 43004. Everybody else does.
     pub strangers: Vec<String>,
+    /// Bytes of media and material that are kept to be downloaded; of what does not fit, the oldest are forgotten (46001).
+    pub kept: u64,
+    /// In place of every video that is downloaded, a made-up one of so many bytes: [`Film`](crate::Film).
+    pub film: Option<u64>,
     /// The review of videos.
     pub video_review: Review,
     /// The review of articles.
@@ -63,6 +68,8 @@ pub struct Config {
     pub state_code: i64,
     /// The corp of WeChat Work.
     pub work: WorkConfig,
+    /// The merchant, and the keys of WeChat Pay.
+    pub pay: PayConfig,
     /// What goes wrong, and when.
     pub faults: Faults,
 }
@@ -117,12 +124,15 @@ impl Default for Config {
             previews_per_day: 100,
             tags: 0..=199,
             strangers: Vec::new(),
+            kept: 256 * 1_048_576,
+            film: None,
             video_review: Review::default(),
             article_review: Review::default(),
             publication_review: Review::default(),
             mass_sending: Review::default(),
             state_code: 20002,
             work: WorkConfig::default(),
+            pay: PayConfig::default(),
             faults: Faults::default(),
         }
     }

@@ -4,6 +4,7 @@ mod script;
 
 pub use script::FaultError;
 
+use crate::pay::PayFault;
 use wxkit_official::FreepublishStatus;
 
 /// A script of faults: one JSON object per line, `{"call":"publish/submit","nth":1,"do":"lost"}`.
@@ -33,6 +34,20 @@ use wxkit_official::FreepublishStatus;
 ///
 /// What `freepublish` publishes fails in one of several ways: `"status"` says which, as `publish_status` does (2, 3, 4 or
 /// 6); without it, 4.
+///
+/// Calls of WeChat Pay answer in their own words: `busy` is 500 `SYSTEM_ERROR`, `throttled` 429, and `refuse` takes the status
+/// in `"errcode"`, the word in `"code"` and the text in `"errmsg"`. They know these as well; the work is done in all of them
+/// but `quota`:
+///
+/// | `do` | what happens |
+/// |---|---|
+/// | `unsigned` | the answer has no signature |
+/// | `probe` | a signature that is wrong on purpose, `WECHATPAY/SIGNTEST/…` |
+/// | `stale`, `future` | the answer is signed ten minutes too early, too late |
+/// | `tampered` | the answer's body changes after it was signed |
+/// | `foreign` | the answer names a key that nobody has |
+/// | `quota` | 429, the files of this day are used up |
+/// | `rotate` | from this answer on the platform signs with its other certificate |
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<Line>);
 
@@ -54,6 +69,7 @@ pub(crate) enum Fault {
     Refuse {
         errcode: i64,
         errmsg: String,
+        code: Option<String>,
     },
     Html {
         status: u16,
@@ -72,6 +88,7 @@ pub(crate) enum Fault {
         /// For what `freepublish` publishes.
         status: FreepublishStatus,
     },
+    Pay(PayFault),
 }
 
 impl Faults {
@@ -94,6 +111,11 @@ impl Faults {
         "stringly",
         "review_failed",
     ];
+
+    /// What `do` may be for calls of WeChat Pay beside [`WORDS`](Self::WORDS).
+    pub fn pay_words() -> impl Iterator<Item = &'static str> {
+        PayFault::WORDS.iter().map(|(word, _)| *word)
+    }
 
     /// The fault for this call, which is counted.
     pub(crate) fn strike(&mut self, call: &str) -> Option<Fault> {

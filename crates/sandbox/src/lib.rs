@@ -13,8 +13,8 @@
 //!   socket, so the same requests give the same answers, byte for byte.
 //! - **It never takes the client's word.** Tokens, digests, sizes, formats, escapes and forms are checked on the raw bytes,
 //!   by code that the client does not share; the endpoint types only name the fields.
-//! - **Memory does not grow with what is uploaded.** Of files only digests are kept, but for the media of the corp, which can
-//!   be got back for 3 days; and the first bytes of a thousand refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
+//! - **Memory does not grow with what is uploaded.** Of files at most [`Config::kept`] bytes are kept, and the first bytes
+//!   of a thousand refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
 //! - **Where documents differ on a limit, the larger counts.**
@@ -67,8 +67,8 @@ mod api;
 mod call;
 mod config;
 mod content;
-mod download;
 mod faults;
+mod film;
 mod json;
 mod outcome;
 mod route;
@@ -83,13 +83,17 @@ mod state;
 mod tests;
 mod view;
 
+pub mod pay;
+
 pub use config::{App, BlockRule, Config, Review, Verdict, WorkConfig};
 pub use faults::{FaultError, Faults};
+pub use film::Film;
 pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
-pub use serve::{BODY_CAP, Server, Shell, serve};
+pub use serve::{Authority, BODY_CAP, Server, Shell, serve, serve_with};
 pub use state::{
     Article, Block, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend, MassVideo,
-    Material, Media, Picture, PublicArticle, Publication, Receivers, Saved, Sender, Upload, Video, Whole,
+    Material, Media, OldNews, Picture, PublicArticle, Publication, Receivers, Saved, Sender, Upload, Video,
+    Whole,
 };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Method, Request};
 use wxkit_proto::{Endpoint, query_pairs};
 
 use crate::Sandbox;
@@ -43,6 +43,7 @@ pub(crate) enum Shape {
 
 /// What most calls say of a body that they cannot read.
 const GARBLED: (i64, &str) = (47001, "data format error");
+
 /// Whose call it is. Both live at the same address here, and some paths are those of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Platform {
@@ -51,19 +52,14 @@ pub(crate) enum Platform {
 }
 
 type Check = fn(&Sandbox, &Call<'_>) -> Result<(), Refuse>;
-type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Done, Refuse> + Send + Sync;
-
-/// What a success brings.
-pub(crate) enum Done {
-    Json(Answer),
-    File(Response<Bytes>),
-}
+type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse> + Send + Sync;
 
 static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let groups = [
         api::token::routes(),
         api::material::routes(),
         api::media::routes(),
+        api::file::routes(),
         api::video::routes(),
         api::library::routes(),
         api::draft::routes(),
@@ -110,7 +106,7 @@ pub(crate) fn known(path: &str) -> Option<&'static str> {
 
 /// The names of all calls, of both platforms.
 pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().chain(WORK_TABLE.iter()).map(|route| route.name)
+    TABLE.iter().chain(WORK_TABLE.iter()).map(|route| route.name).chain(crate::pay::calls())
 }
 
 impl Route {
@@ -131,7 +127,7 @@ impl Route {
             work: Box::new(move |sandbox, call| {
                 // What exactly could not be read, WeChat does not say; nor does it repeat what was sent.
                 let endpoint = E::receive(&call.request, false).map_err(|_| call.unreadable())?;
-                work(sandbox, call, endpoint).map(Done::Json)
+                work(sandbox, call, endpoint)
             }),
         }
     }
@@ -152,7 +148,7 @@ impl Route {
             garbled: GARBLED,
             label: JSON,
             first: None,
-            work: Box::new(move |sandbox, call| work(sandbox, call).map(Done::Json)),
+            work: Box::new(work),
         }
     }
 
@@ -171,17 +167,6 @@ impl Route {
         }
     }
 
-    /// Registers a call of WeChat Work whose success is a file.
-    pub(crate) fn file<E: Endpoint>(
-        work: fn(&mut Sandbox, &Call<'_>) -> Result<Response<Bytes>, Refuse>,
-    ) -> Self {
-        let none = |_: &mut Sandbox, _: &Call<'_>| Ok(Answer::default());
-        Self {
-            work: Box::new(move |sandbox, call| work(sandbox, call).map(Done::File)),
-            ..Self::work::<E>(Shape::Nothing, none)
-        }
-    }
-
     /// Its path without the leading `/`, and without its action.
     pub(crate) fn path(&self) -> &'static str {
         self.name.split('?').next().unwrap_or(self.name)
@@ -197,6 +182,11 @@ impl Route {
         Self { garbled: (code, text), ..self }
     }
 
+    /// Works for anybody.
+    pub(crate) fn without_token(self) -> Self {
+        Self { auth: false, ..self }
+    }
+
     /// Puts this label on its answers.
     pub(crate) fn label(self, label: &'static str) -> Self {
         Self { label, ..self }
@@ -207,14 +197,11 @@ impl Route {
         Self { first: Some(check), ..self }
     }
 
-    pub(crate) fn run(&self, sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Response<Bytes>, Refuse> {
+    pub(crate) fn run(&self, sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
         if let Some(check) = self.first {
             check(sandbox, call)?;
         }
-        Ok(match (self.work)(sandbox, call)? {
-            Done::Json(answer) => answer.into_response(self.label),
-            Done::File(response) => response,
-        })
+        (self.work)(sandbox, call)
     }
 }
 

@@ -7,11 +7,12 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use wxkit_proto::{Env, query_pairs};
 
-use crate::answer::{JSON, PLAIN, Refuse, response};
+use crate::answer::{Answer, JSON, PLAIN, Refuse, response};
 use crate::call::Call;
 use crate::config::Config;
 use crate::faults::Fault;
 use crate::outcome::{Delivery, Outcome};
+use crate::pay;
 use crate::route::{self, Platform, Route};
 use crate::spoil;
 use crate::state::{Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos};
@@ -30,6 +31,7 @@ pub struct Sandbox {
     pub(crate) corp: Corp,
     pub(crate) usage: Usage,
     pub(crate) records: Records,
+    pub(crate) pay: pay::Merchant,
     calls: BTreeMap<&'static str, u64>,
     serial: u64,
 }
@@ -56,6 +58,7 @@ impl Sandbox {
             corp: Corp::default(),
             usage: Usage::default(),
             records: Records::default(),
+            pay: pay::Merchant::default(),
             calls: BTreeMap::new(),
             serial: 0,
         }
@@ -65,11 +68,13 @@ impl Sandbox {
     ///
     /// The same requests with the same `Env`s give the same answers, byte for byte.
     pub fn handle(&mut self, env: &Env, request: &Request<Bytes>) -> Outcome {
+        if pay::is_pay(request.uri().path()) {
+            return self.handle_pay(env, request);
+        }
         let Some(route) = route::find(request, self.corp.platform(request)) else {
             return whole(Refuse::new(40066, "invalid url").bare().into_response(env, JSON));
         };
-        let count = self.calls.entry(route.name).or_default();
-        *count = count.saturating_add(1);
+        self.count_call(route.name);
         if route.platform == Platform::Official {
             self.usage.count(route.path(), env.now);
         }
@@ -78,7 +83,7 @@ impl Sandbox {
             return outcome;
         }
         let answer = match self.work(env, request, route, fault.as_ref()) {
-            Ok(answer) => answer,
+            Ok(answer) => answer.into_response(route.label),
             Err(refuse) => self.refuse(env, request, route, refuse),
         };
         match fault {
@@ -93,7 +98,7 @@ impl Sandbox {
         request: &Request<Bytes>,
         route: &Route,
         fault: Option<&Fault>,
-    ) -> Result<Response<Bytes>, Refuse> {
+    ) -> Result<Answer, Refuse> {
         if route.auth {
             match route.platform {
                 Platform::Official => self.tokens.check(&token_of(request), env.now)?,
@@ -124,7 +129,7 @@ impl Sandbox {
                 self.corp.tokens.expire(&token_of(request), env.now)
             }
             Fault::Expired => self.tokens.expire(&token_of(request), env.now),
-            Fault::Refuse { errcode, errmsg } => Refuse::new(*errcode, errmsg.clone()).bare(),
+            Fault::Refuse { errcode, errmsg, .. } => Refuse::new(*errcode, errmsg.clone()).bare(),
             Fault::Html { status } => {
                 let mut page = response("text/html", spoil::PAGE);
                 *page.status_mut() = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
@@ -153,6 +158,11 @@ impl Sandbox {
             self.records.keep(rid, env.now, request, &response);
         }
         response
+    }
+
+    pub(crate) fn count_call(&mut self, name: &'static str) {
+        let count = self.calls.entry(name).or_default();
+        *count = count.saturating_add(1);
     }
 
     /// How often each call was made, by its path and action: `cgi-bin/publish/submit`,
@@ -205,16 +215,19 @@ fn whole(response: Response<Bytes>) -> Outcome {
 }
 
 /// The faults that come on top of the work.
-fn afterwards(answer: Response<Bytes>, fault: &Fault) -> Outcome {
+pub(crate) fn afterwards(answer: Response<Bytes>, fault: &Fault) -> Outcome {
     let delivery = match fault {
         Fault::Lost => Delivery::Lost,
-        Fault::Cut => Delivery::Cut(answer.body().len() / 2),
+        Fault::Cut => Delivery::Cut(spoil::half(&answer)),
         Fault::Slow { ms } => Delivery::Delayed(Duration::from_millis(*ms)),
         _ => Delivery::Whole,
     };
     let response = match fault {
-        Fault::Truncated => answer.map(|body| body.slice(..body.len() / 2)),
-        Fault::Empty => answer.map(|_| Bytes::new()),
+        Fault::Truncated => {
+            let half = spoil::half(&answer);
+            spoil::shortened(answer, half)
+        }
+        Fault::Empty => spoil::shortened(answer, 0),
         Fault::Control => answer.map(|body| spoil::with_control(&body)),
         Fault::Stringly => answer.map(|body| spoil::stringly(&body)),
         _ => answer,

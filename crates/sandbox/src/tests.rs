@@ -3,6 +3,7 @@
 mod bench;
 mod content;
 mod corp;
+mod downloads;
 mod drafts;
 mod faults;
 mod freepublish;
@@ -13,6 +14,7 @@ mod manual;
 mod mass;
 mod material;
 mod media;
+mod pay;
 #[cfg(feature = "serve")]
 mod server;
 mod service;

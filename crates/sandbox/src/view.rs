@@ -2,12 +2,12 @@
 
 mod work;
 
-use wxkit_official::PreviewMass;
-use wxkit_proto::Token;
+use wxkit_official::{MaterialId, News, PreviewMass};
+use wxkit_proto::{Timestamp, Token};
 
 use crate::Sandbox;
 use crate::state::{
-    Article, Draft, MassNews, MassSend, MassVideo, Material, Media, Picture, Publication, Video,
+    Article, Draft, MassNews, MassSend, MassVideo, Material, Media, OldNews, Picture, Publication, Video,
 };
 
 impl Sandbox {
@@ -15,6 +15,13 @@ impl Sandbox {
     #[must_use]
     pub fn materials(&self) -> &[Material] {
         &self.library.materials
+    }
+
+    /// Puts news into the library of material, where nobody can add any since 2022 but where old accounts still have some.
+    pub fn add_old_news(&mut self, articles: Vec<News>, added: Timestamp) -> MaterialId {
+        let media_id = MaterialId(format!("old-news-{}", self.library.news.len() + 1));
+        self.library.news.push(OldNews { media_id: media_id.clone(), articles, added, deleted: false });
+        media_id
     }
 
     /// Temporary media, dead included, in the order in which it was uploaded.

@@ -1,5 +1,6 @@
 //! Files of one request: permanent material (永久素材) and pictures inside articles.
 
+mod get;
 mod list;
 
 use http::Method;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::new(Shape::Json, delete).first(|_, call| check_media_id(call)),
         Route::new(Shape::Nothing, count),
         list::route(),
+        get::route(),
         Route::bare("cgi-bin/material/add_news", Method::POST, Shape::Nothing, withdrawn),
         Route::bare("cgi-bin/material/update_news", Method::POST, Shape::Nothing, withdrawn),
     ]
@@ -76,6 +78,7 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
         added: call.env.now,
         deleted: false,
     });
+    sandbox.library.files.keep(&media_id.0, &media.bytes, sandbox.config.kept);
     let answer = Answer::of(&AddedMaterial { media_id, url });
     Ok(match ask.kind {
         MaterialKind::Video => answer.without("url"),
@@ -99,9 +102,9 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, _: UploadImage) -> Result<Answ
 
 fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMaterial) -> Result<Answer, Refuse> {
     // Temporary media is not looked for at all, so its ids are as unknown as any other.
-    let material = sandbox.library.live_mut().find(|material| material.media_id == ask.media_id);
-    let material = material.ok_or_else(unknown_media)?;
-    material.deleted = true;
+    if !sandbox.library.delete(&ask.media_id) {
+        return Err(unknown_media());
+    }
     Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
 }
 
@@ -110,12 +113,11 @@ fn count(sandbox: &mut Sandbox, _: &Call<'_>, _: CountMaterial) -> Result<Answer
         let of_kind = sandbox.library.live().filter(|material| material.kind == kind);
         i64::try_from(of_kind.count()).unwrap_or(i64::MAX)
     };
-    // Nobody can add news (图文) any more (spec/official-account.md 4.2).
     Ok(Answer::of(&MaterialCounts {
         voice_count: count(MaterialKind::Voice),
         video_count: count(MaterialKind::Video),
         image_count: count(MaterialKind::Image),
-        news_count: 0,
+        news_count: i64::try_from(sandbox.library.live_news().count()).unwrap_or(i64::MAX),
     }))
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use wxkit_official::FreepublishStatus;
 
 use super::{Fault, Faults, Line, fits};
+use crate::pay::{self, PayFault};
 use crate::route;
 
 /// Why a script cannot be read.
@@ -67,6 +68,7 @@ struct Wire {
     errcode: Option<i64>,
     errmsg: Option<String>,
     status: Option<FreepublishStatus>,
+    code: Option<String>,
 }
 
 fn read(text: &str) -> Result<Line, String> {
@@ -74,7 +76,7 @@ fn read(text: &str) -> Result<Line, String> {
     if !text.starts_with('{') {
         return Err("a line must be a JSON object, {...}".into());
     }
-    let Wire { call, nth, act, ms, errcode, errmsg, status } =
+    let Wire { call, nth, act, ms, errcode, errmsg, status, code } =
         serde_json::from_str(text).map_err(|error| error.to_string())?;
     if nth == Some(0) {
         return Err("nth counts from 1".into());
@@ -101,16 +103,23 @@ fn read(text: &str) -> Result<Line, String> {
         "refuse" => Fault::Refuse {
             errcode: errcode.ok_or("refuse needs errcode")?,
             errmsg: errmsg.clone().unwrap_or_default(),
+            code: code.clone(),
         },
-        other => {
-            return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
-        }
+        other => match PayFault::WORDS.iter().find(|(word, _)| *word == other) {
+            Some((_, fault)) => Fault::Pay(*fault),
+            None => {
+                return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
+            }
+        },
     };
     if ms.is_some() && !matches!(fault, Fault::Slow { .. }) {
         return Err(format!("{act} takes no ms"));
     }
-    if (errcode.is_some() || errmsg.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
-        return Err(format!("{act} takes no errcode and no errmsg"));
+    if matches!(fault, Fault::Pay(_)) && !pay::calls().any(|known| fits(&call, known)) {
+        return Err(format!("{act} is for calls of WeChat Pay"));
+    }
+    if (errcode.is_some() || errmsg.is_some() || code.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
+        return Err(format!("{act} takes no errcode, no errmsg and no code"));
     }
     let is_one_of = |calls: &[&str]| calls.iter().any(|known| fits(&call, known));
     if matches!(fault, Fault::ReviewFailed { .. }) && !is_one_of(REVIEWED) {

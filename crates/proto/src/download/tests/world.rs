@@ -173,7 +173,7 @@ impl World {
     ) -> Result<Answer<Token>, Error> {
         Ok(match ask {
             Ask::Credential(need) => Answer::Credential(Token::new(match need {
-                Need::First => "TOKEN1",
+                Need::First | Need::Key(_) => "TOKEN1",
                 Need::Refused(_) => "TOKEN2",
             })),
             Ask::Send { request, sink, public } => {

@@ -6,6 +6,7 @@ use wxkit_official::{ArticleForm, DraftArticle, MaterialId, MaterialKind};
 use crate::Sandbox;
 use crate::answer::Refuse;
 use crate::content;
+use crate::json;
 use crate::rule::unknown_media;
 
 /// Characters.
@@ -138,16 +139,12 @@ pub(super) fn kept(
 
 /// The article as it is given out; its address is for the caller to add.
 pub(crate) fn told(sandbox: &Sandbox, article: &DraftArticle, no_content: bool) -> Map<String, Value> {
-    let mut fields = match serde_json::to_value(article) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
-    };
+    let mut fields = json::fields(article);
     if no_content {
         fields.remove("content");
     }
     if let ArticleForm::News { thumb_media_id, .. } = &article.form {
-        let cover = sandbox.library.materials.iter().find(|material| material.media_id == *thumb_media_id);
-        fields.insert("thumb_url".into(), cover.map_or("", |cover| &cover.url).into());
+        fields.insert("thumb_url".into(), sandbox.library.address(thumb_media_id).into());
         fields.insert("show_cover_pic".into(), 0.into());
     }
     fields

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 use wxkit_official::{ListMaterial, ListedKind, MaterialKind};
 
+use super::get::content;
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse};
 use crate::api::page;
 use crate::call::Call;
 use crate::route::{Route, Shape};
-use crate::state::Material;
+use crate::state::{Material, OldNews};
 
 pub(super) fn route() -> Route {
     Route::new(Shape::Json, list).first(|_, call| check(call))
@@ -25,15 +26,24 @@ fn check(call: &Call<'_>) -> Result<(), Refuse> {
 /// The newest come first.
 fn list(sandbox: &mut Sandbox, _: &Call<'_>, ask: ListMaterial) -> Result<Answer, Refuse> {
     let kind = match ask.kind {
-        ListedKind::Image => Some(MaterialKind::Image),
-        ListedKind::Video => Some(MaterialKind::Video),
-        ListedKind::Voice => Some(MaterialKind::Voice),
-        // Nobody can add any (spec/official-account.md 4.2).
-        ListedKind::News => None,
+        ListedKind::Image => MaterialKind::Image,
+        ListedKind::Video => MaterialKind::Video,
+        ListedKind::Voice => MaterialKind::Voice,
+        ListedKind::News => return Ok(news(sandbox, ask)),
     };
-    let all: Vec<&Material> =
-        sandbox.library.live().rev().filter(|material| Some(material.kind) == kind).collect();
+    let all: Vec<&Material> = sandbox.library.live().rev().filter(|material| material.kind == kind).collect();
     Ok(page::answer(&all, ask.offset, ask.count, |material| item(material)))
+}
+
+fn news(sandbox: &Sandbox, ask: ListMaterial) -> Answer {
+    let all: Vec<&OldNews> = sandbox.library.live_news().rev().collect();
+    page::answer(&all, ask.offset, ask.count, |news| {
+        json!({
+            "media_id": news.media_id,
+            "content": content(sandbox, news),
+            "update_time": news.added.as_secs(),
+        })
+    })
 }
 
 /// With an empty address where the client's type would write none.

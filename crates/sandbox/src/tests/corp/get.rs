@@ -47,7 +47,8 @@ fn ranges() {
     check("bytes=96-", "206 bytes 96-99/100 4");
     check("bytes=10-1000", "206 bytes 10-99/100 90");
     check("bytes=100-", "416 bytes */100 0");
-    check("bytes=5-4", "416 bytes */100 0");
+    check("bytes=5-4", "200  100");
+    check("bytes=-4", "206 bytes 96-99/100 4");
     check("bytes=18446744073709551615-18446744073709551615", "416 bytes */100 0");
     check("lines=1-2", "200  100");
 }
