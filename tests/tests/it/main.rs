@@ -19,3 +19,5 @@ mod publish_worlds;
 mod round_trip;
 mod secrets;
 mod video_worlds;
+mod work;
+mod work_programs;
