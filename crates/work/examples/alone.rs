@@ -28,7 +28,7 @@ fn main() -> Result<(), Error> {
 }
 
 /// A token, then the message. A program that sends more than one keeps the token: see `wxkit_token::Keeper`.
-pub fn run(
+pub(crate) fn run(
     base_url: &str,
     app: &AccessToken,
     agentid: AgentId,

@@ -13,15 +13,15 @@ use wxkit::token::store::Memory;
 use wxkit::work::{AgentId, AppTokens, Message, Receivers, SendMessage, Sent, Work};
 
 /// Who to be on both platforms, and where.
-pub struct Accounts {
+pub(crate) struct Accounts {
     /// In place of WeChat's own addresses.
-    pub base_url: Option<String>,
+    pub(crate) base_url: Option<String>,
     /// The official account.
-    pub account: StableTokens,
+    pub(crate) account: StableTokens,
     /// The application of WeChat Work.
-    pub app: AppTokens,
+    pub(crate) app: AppTokens,
     /// Its id.
-    pub agentid: AgentId,
+    pub(crate) agentid: AgentId,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,7 +39,7 @@ async fn main() -> Result<(), Error> {
 }
 
 /// Uploads the picture to the official account, and sends its address to the user of WeChat Work.
-pub async fn run(accounts: Accounts, picture: &Path, user: &str) -> Result<(String, Sent), Error> {
+pub(crate) async fn run(accounts: Accounts, picture: &Path, user: &str) -> Result<(String, Sent), Error> {
     let Accounts { base_url, account, app, agentid } = accounts;
     // Each platform has its own client and its own tokens.
     let official: Client<Official> =

@@ -25,3 +25,4 @@ mod secrets;
 mod video_worlds;
 mod work;
 mod work_programs;
+mod work_round_trip;

@@ -5,12 +5,12 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use wxkit::official::{
     AccessToken, AddMaterial, DeleteNews, Dialect, InitUpload, MaterialId, MaterialKind, News, NewsId,
-    Official, QueryNews, QueryStatus, SaveVideo, StableToken, SubmitNews, UpdateNews, UploadBlock,
-    UploadFinish, UploadImage, UploadNews, Vid, VideoDescription, VideoId, Which,
+    QueryNews, QueryStatus, SaveVideo, StableToken, SubmitNews, UpdateNews, UploadBlock, UploadFinish,
+    UploadImage, UploadNews, Vid, VideoDescription, VideoId, Which,
 };
-use wxkit::proto::{Endpoint, Env, File, Secret, Timestamp, Token};
+use wxkit::proto::{Endpoint, Env, Family, File, Secret, Timestamp, Token};
 
-fn check<E: Endpoint<Family = Official> + Debug + PartialEq>(endpoint: &E) {
+pub(crate) fn check<E: Endpoint<Family: Family<Credential = Token>> + Debug + PartialEq>(endpoint: &E) {
     let env = Env::new(Timestamp::default(), [9; 32]);
     let request = endpoint.request(Some(&Token::new("TOKEN")), &env).unwrap();
     let request = request.map(|body| body.in_memory().unwrap());
@@ -31,15 +31,15 @@ fn nothing_printable_is_escaped(json: &[u8]) {
     assert!(!text.contains("\\/"), "{text}");
 }
 
-fn id() -> impl Strategy<Value = String> {
+pub(crate) fn id() -> impl Strategy<Value = String> {
     "\\PC{1,40}"
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x1f\"\\\\/<>&茶😀]{0,30}"]
 }
 
-fn filled() -> impl Strategy<Value = String> {
+pub(crate) fn filled() -> impl Strategy<Value = String> {
     text().prop_filter("not empty", |text| !text.is_empty())
 }
 

@@ -77,8 +77,7 @@ fn server(faults: &str) -> Server {
 async fn a_file_of_100_mb_comes_in_by_its_address_and_goes_out_in_pieces() {
     let file = content(100 * MB + 5);
     let md5 = hex_digest(Algorithm::Md5, &file);
-    // The third piece breaks off, a token dies, the platform refuses in the middle with 200, and the process dies with the
-    // fifth piece.
+    // A piece breaks off, a token dies and the platform is busy; then it says no, with 200 in the middle of the pieces.
     let server = server(
         r#"
         {"call":"media/get","nth":3,"do":"cut"}
