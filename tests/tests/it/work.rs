@@ -151,6 +151,30 @@ fn a_file_is_uploaded_once_and_sent_twice() {
 }
 
 #[test]
+fn an_upload_is_kept_although_the_message_failed() {
+    let desk = Desk::new(Sandbox::default());
+    desk.file("a.txt", b"mytext");
+    desk.server.sandbox().config_mut().faults =
+        r#"{"call":"message/send","nth":1,"do":"lost"}"#.parse().unwrap();
+    let (status, _, stderr) = desk.run(&["work", "send", "--to", "a", "--file", "a.txt"]);
+    assert_eq!(status, 6, "{stderr}");
+    assert_eq!(desk.json(&["work", "send", "--to", "a", "--file", "a.txt"])["reused"], true);
+}
+
+#[test]
+fn what_wechat_has_ignored_is_told() {
+    let desk = Desk::new(Sandbox::default());
+    let body = r#"{"touser":"a","agentid":1000002,"msgtype":"text","text":{"content":"hi"},"safe":"1"}"#;
+    let (status, stdout, stderr) =
+        desk.run(&["call", "work", "POST", "cgi-bin/message/send", "--data", body]);
+    assert!(status == 0 && stdout.contains("wrong json format"), "{stderr}");
+    assert!(
+        stderr.contains("warning: WeChat accepted the call and ignored fields of a wrong type"),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn many_runs_send_at_once() {
     let desk = Desk::new(Sandbox::default());
     desk.file("a.txt", b"mytext");

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use wxkit_proto::{
     Algorithm, Answer, Ask, Call, DigestPlan, Env, Error, Event, File, Flow, Local, LocalKind, Nest, Record,
-    Source, Step, Ticket, Token, Turn,
+    Repeat, Source, Step, Ticket, Token, Turn,
 };
 
 use super::known::MediaRecord;
@@ -127,7 +127,8 @@ impl MediaUpload {
             return Stage::End(Ok(ReadyMedia { record, reused: true }));
         }
         self.news.push_back(Event::Started { transfer: 0, name: self.name.clone(), bytes: file.len() });
-        let call = Call::new(UploadMedia { kind, file: file.clone() });
+        // One upload too many does no harm.
+        let call = Call::new(UploadMedia { kind, file: file.clone() }).repeating(Repeat::Safe);
         Stage::Upload(file, wanted, Box::new(call))
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use wxkit::client::Journal;
-use wxkit::proto::{Error, Record, Source};
+use wxkit::proto::{Error, Flow, Record, Source};
 use wxkit::work::{MediaId, MediaKind, MediaRecord, MediaUpload, ReadyMedia, Work};
 
 use crate::console::Console;
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::folder;
 use crate::state;
 
-/// Earlier uploads of a corp. Their journal is held only while something is noted, so that many runs can send at once.
+/// Earlier uploads of a corp. Their journal is read without being held, so that many runs can send at once.
 pub(super) struct Known<'a> {
     app: &'a Account<'a, Work>,
     pub(super) records: Vec<MediaRecord>,
@@ -24,8 +24,26 @@ impl<'a> Known<'a> {
         Self { app, records: app.records(&journal) }
     }
 
-    /// Notes an upload. If that cannot be done, no more is lost than that the next run uploads the file again.
-    pub(super) async fn note(&self, record: &MediaRecord, console: &Console) {
+    /// Runs a flow that uploads, so that what it uploads is noted, also if it fails later; `media` is what it tells in the
+    /// end. While another run holds the journal it is noted at the end alone.
+    pub(super) async fn run<F: Flow<Family = Work>>(
+        &self,
+        flow: F,
+        console: &Console,
+        media: impl Fn(&F::Output) -> &ReadyMedia,
+    ) -> Result<F::Output, Failure> {
+        let held = self.app.journal::<MediaRecord>(&journal).map(|(journal, _)| journal).ok();
+        let is_held = held.is_some();
+        let output = self.app.run(flow, held.unwrap_or_else(Journal::none)).await?;
+        let ReadyMedia { record, reused } = media(&output);
+        if !is_held && !reused {
+            self.note(record, console).await;
+        }
+        Ok(output)
+    }
+
+    /// If it cannot be noted, no more is lost than that the next run uploads the file again.
+    async fn note(&self, record: &MediaRecord, console: &Console) {
         for _ in 0..TRIES {
             if let Ok((journal, _)) = self.app.journal::<MediaRecord>(&journal) {
                 if let Err(error) = journal.append(&Record::new(record)) {
@@ -33,7 +51,6 @@ impl<'a> Known<'a> {
                 }
                 return;
             }
-            // Another run is noting something.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         console.detail("the upload was not noted: the journal is in use or damaged");
@@ -65,11 +82,7 @@ impl<'a> Known<'a> {
     ) -> Result<ReadyMedia, Failure> {
         let known = if reuse { self.records.clone() } else { Vec::new() };
         let upload = MediaUpload::new(name(path)?, Source::path(path), kind, self.app.appid(), known);
-        let media = self.app.run(upload, Journal::none()).await?;
-        if !media.reused {
-            self.note(&media.record, context.console).await;
-        }
-        Ok(media)
+        self.run(upload, context.console, |media| media).await
     }
 }
 

@@ -78,10 +78,7 @@ impl Send {
                 ..Parcel::new(name(path)?, Source::path(path), app.appid(), to, agentid)
             };
             let flow = SendFile::new(parcel, known.records.clone());
-            let SentFile { sent, media } = app.run(flow, Journal::none()).await?;
-            if !media.reused {
-                known.note(&media.record, context.console).await;
-            }
+            let SentFile { sent, media } = known.run(flow, context.console, |sent| &sent.media).await?;
             return Ok(told(context, &sent, Some((&media.record.media_id, media.reused))));
         }
         let call = SendMessage {
