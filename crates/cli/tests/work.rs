@@ -17,6 +17,11 @@ fn a_message_is_sent_and_taken_back() {
     assert_eq!((taken.status, taken.stdout), (0, format!("{} taken back\n", sent.stdout.trim_end())));
     let refused = run(&["work", "send", "--to", "nobody", "--text", "茶", "--json"]);
     assert_eq!((refused.status, &refused.error()["code"]), (3, &81013.into()));
+    for wrong in [["--title", "茶"], ["--as", "file"], ["--markdown", "茶"]] {
+        let args = [&["work", "send", "--to", "a", "--text", "茶"], &wrong[..]].concat();
+        let ran = run(&args);
+        assert!(ran.status == 2 && ran.stderr.contains("cannot be used with"), "{wrong:?}: {}", ran.stderr);
+    }
     let card =
         r#"{"msgtype":"template_card","template_card":{"card_type":"vote_interaction","task_id":"t"}}"#;
     let sent = run(&["work", "send", "--to", "@all", "--message", card, "--json"]).json();

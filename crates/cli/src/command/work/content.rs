@@ -29,18 +29,21 @@ pub(super) struct Content {
     #[arg(long, value_name = "JSON", group = "content")]
     message: Option<String>,
     /// What file or media is sent as; without it a file is sent as what its content is.
-    #[arg(long = "as", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
+    #[arg(long = "as", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()), conflicts_with_all = WORDS)]
     kind: Option<String>,
     /// The title beside a video.
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with_all = WORDS)]
     pub(super) title: String,
     /// The description beside a video.
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with_all = WORDS)]
     pub(super) description: String,
     /// Let nobody pass it on: confidential, with a watermark; or, for articles that WeChat keeps, nobody outside of the corp.
     #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(["confidential", "corp"]))]
     safe: Option<String>,
 }
+
+/// What holds its words itself.
+const WORDS: [&str; 3] = ["text", "markdown", "message"];
 
 /// What `--type` and `--as` may be.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
