@@ -76,6 +76,9 @@ const SETTINGS: &str = "\
 Settings come from flags, then from the environment, then from [profiles.NAME] of config.toml, where the keys are the
 names of the variables in lower case without WXKIT_:
   WXKIT_APPID, WXKIT_SECRET  the official account (公众号); secrets have no flags
+  WXKIT_CORPID, WXKIT_CORPSECRET, WXKIT_AGENTID
+                             an application of WeChat Work (企业微信)
+  WXKIT_ROBOT_KEY            the key of a group robot (群机器人)
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
   WXKIT_TOKEN_KIND           stable (default) or token
   WXKIT_TOKEN_STORE          memory (default) or file:FOLDER

@@ -24,3 +24,6 @@ mod publish_worlds;
 mod round_trip;
 mod secrets;
 mod video_worlds;
+mod work;
+mod work_programs;
+mod work_round_trip;

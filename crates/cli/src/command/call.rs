@@ -7,8 +7,7 @@ use std::path::Path;
 use clap::Subcommand;
 use http::Method;
 use serde_json::Value;
-use wxkit::official;
-use wxkit::proto::Exchange;
+use wxkit::proto::{Exchange, Family};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -23,15 +22,26 @@ pub(crate) enum Call {
     #[command(
         after_help = "Example:\n  wxkit call official POST cgi-bin/publish/query --data '{\"media_id\":\"…\"}'"
     )]
-    Official {
-        /// GET or POST.
-        method: String,
-        /// The path behind the host, with its query but without the token: cgi-bin/material/get_materialcount.
-        path: String,
-        /// The body: JSON, @FILE, or - for standard input.
-        #[arg(long, value_name = "JSON")]
-        data: Option<String>,
-    },
+    Official(Untyped),
+    /// Call an endpoint of WeChat Work (企业微信), and print its reply.
+    ///
+    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6.
+    #[command(
+        after_help = "Example:\n  wxkit call work POST cgi-bin/message/recall --data '{\"msgid\":\"…\"}'"
+    )]
+    Work(Untyped),
+}
+
+/// One call.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Untyped {
+    /// GET or POST.
+    method: String,
+    /// The path behind the host, with its query but without the token: cgi-bin/get_api_domain_ip.
+    path: String,
+    /// The body: JSON, @FILE, or - for standard input.
+    #[arg(long, value_name = "JSON")]
+    data: Option<String>,
 }
 
 const STDIN: &str = "standard input";
@@ -40,16 +50,30 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 
 impl Call {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self::Official { method, path, data: from } = self;
+        let reply = match self {
+            Self::Official(call) => {
+                let call = call.exchange()?;
+                context.account()?.call(call).await?
+            }
+            Self::Work(call) => {
+                let call = call.exchange()?;
+                context.app()?.0.call(call).await?
+            }
+        };
+        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+    }
+}
+
+impl Untyped {
+    fn exchange<F: Family>(self) -> Result<Exchange<F>, Failure> {
+        let Self { method, path, data: from } = self;
         let method = verb(&method)?;
         let path = clean(&path)?;
         let body = from.as_deref().map(data).transpose()?;
         if method == Method::GET && body.is_some() {
             return Err(Failure::usage("a GET has no --data; put it into the query, or use POST"));
         }
-        let call: Exchange<official::Official> = Exchange::new(method, path, body);
-        let reply = context.account()?.call(call).await?;
-        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+        Ok(Exchange::new(method, path, body))
     }
 }
 

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use wxkit::client::files;
-use wxkit::official::Official;
-use wxkit::proto::{Download, DownloadRecord, Downloaded, Fetch, StoredFile};
+use wxkit::proto::{Download, DownloadRecord, Downloaded, Family, Fetch, StoredFile, Token};
 
-use crate::context::Context;
+use crate::context::Account;
 use crate::failure::Failure;
 use crate::state::Work;
 
@@ -33,14 +32,13 @@ impl Target {
     /// Fetches the file. What an earlier run has left is gone on with.
     pub(super) async fn fetch<E>(
         &self,
-        context: &Context<'_>,
+        account: &Account<'_, E::Family>,
         endpoint: E,
     ) -> Result<Downloaded<E::Reply>, Failure>
     where
-        E: Fetch<Family = Official> + Clone,
+        E: Fetch<Family: Family<Credential = Token>> + Clone,
     {
         let place = files::place(&self.output)?;
-        let account = context.account()?;
         let part = place.part(&endpoint.id());
         let part = std::path::absolute(&part).unwrap_or(part);
         let name = part.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -68,11 +68,12 @@ impl Media {
 impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
+        let account = context.account()?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
-            target.fetch(context, DownloadVoice { media_id }).await?.file
+            target.fetch(&account, DownloadVoice { media_id }).await?.file
         } else {
-            target.fetch(context, DownloadMedia { media_id }).await?.file
+            target.fetch(&account, DownloadMedia { media_id }).await?.file
         };
         let file = file.ok_or(Error::Misuse("a download brought nothing"))?;
         let arrived = Arrived::new(&id, &file);

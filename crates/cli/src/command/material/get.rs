@@ -34,8 +34,9 @@ struct Film<'a> {
 impl Get {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id, target } = self;
+        let account = context.account()?;
         let fetched =
-            target.fetch(context, DownloadMaterial { media_id: MaterialId(media_id.clone()) }).await?;
+            target.fetch(&account, DownloadMaterial { media_id: MaterialId(media_id.clone()) }).await?;
         let arrived = fetched.file.as_ref().map(|file| Arrived::new(&media_id, file));
         match (arrived, &fetched.reply) {
             (Some(file), Some(Material::Video(video))) => {
