@@ -35,6 +35,7 @@ pub trait Media: Endpoint<Family = Pay> {
 /// ```
 pub struct Upload<E: Endpoint<Family = Pay>> {
     file: File,
+    algorithm: Algorithm,
     state: State<E>,
     nest: Nest<()>,
 }
@@ -66,7 +67,7 @@ impl<E: Media + 'static> Upload<E> {
                 file.name
             )));
         }
-        Ok(Self::build(file, move |file, sha256| {
+        Ok(Self::build(file, Algorithm::Sha256, move |file, sha256| {
             let filename = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
             E::new(file, Meta { filename, sha256 })
         }))
@@ -83,9 +84,9 @@ impl Upload<GeneralUpload> {
         if file.is_empty() {
             return Err(Invalid::new(format!("{}: the file is empty", file.name)));
         }
-        Ok(Self::build(file, move |file, sha256| {
-            let name = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
-            form.fill(file, name, sha256)
+        Ok(Self::build(file, form.algorithm, move |file, digest| {
+            let name = name.unwrap_or_else(|| wire_name(&file.name, &digest));
+            form.fill(file, name, digest)
         }))
     }
 }
@@ -96,8 +97,12 @@ fn stand_in(name: &str) -> String {
 }
 
 impl<E: Endpoint<Family = Pay>> Upload<E> {
-    fn build(file: File, build: impl FnOnce(File, String) -> E + Send + 'static) -> Self {
-        Self { file, state: State::Begin(Box::new(build)), nest: Nest::default() }
+    fn build(
+        file: File,
+        algorithm: Algorithm,
+        build: impl FnOnce(File, String) -> E + Send + 'static,
+    ) -> Self {
+        Self { file, algorithm, state: State::Begin(Box::new(build)), nest: Nest::default() }
     }
 
     fn digested(&mut self, build: Build<E>, digests: Digests) -> State<E> {
@@ -116,7 +121,7 @@ impl<E: Endpoint<Family = Pay>> Flow for Upload<E> {
         match std::mem::replace(&mut self.state, State::Over) {
             State::Begin(build) => {
                 self.state = State::Digesting(build);
-                let plan = DigestPlan { whole: Algorithm::Sha256, blocks: None };
+                let plan = DigestPlan { whole: self.algorithm, blocks: None };
                 Step::Do(self.nest.own(()), Ask::Digest(self.file.source.clone(), plan))
             }
             State::Calling(mut call) => {
