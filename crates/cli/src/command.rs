@@ -6,6 +6,7 @@ mod explain;
 mod fetch;
 mod material;
 mod media;
+mod pay;
 mod plan;
 mod publish;
 mod sandbox;
@@ -29,6 +30,9 @@ pub(crate) enum Command {
     /// Do one step of the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
     Official(Official),
+    /// Merchant media and what belongs to it, on WeChat Pay (微信支付).
+    #[command(subcommand, arg_required_else_help = true)]
+    Pay(pay::Pay),
     /// Show the state of an access token.
     #[command(subcommand, arg_required_else_help = true)]
     Token(token::Token),
@@ -81,6 +85,7 @@ impl Command {
             Self::Official(Official::ClearQuota(clear)) => clear.run(&context).await,
             Self::Official(Official::Rid(rid)) => rid.run(&context).await,
             Self::Official(Official::Addresses(addresses)) => addresses.run(&context).await,
+            Self::Pay(pay) => pay.run(&context).await,
             Self::Token(token) => token.run(&context).await,
             Self::Call(call) => call.run(&context).await,
             Self::Explain(explain) => explain.run(),

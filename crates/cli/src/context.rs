@@ -1,6 +1,7 @@
 //! From settings to what a command works with: a client, a journal, a sandbox.
 
 mod account;
+mod merchant;
 
 use std::fs;
 use std::io;
@@ -8,13 +9,14 @@ use std::time::Duration;
 
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
-use wxkit::proto::{Error, Family as _, Flow};
+use wxkit::proto::{Error, Family, Flow};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::state::{self, Work};
 pub(crate) use account::Account;
+pub(crate) use merchant::Merchant;
 
 /// What every command works with.
 #[derive(Debug)]
@@ -41,6 +43,11 @@ impl<'a> Context<'a> {
     /// The account to work with. Everything that can be wrong with it without asking WeChat is found here.
     pub(crate) fn account(&self) -> Result<Account<'a>, Failure> {
         Account::open(self.settings, self.console)
+    }
+
+    /// The merchant to work with. Everything that can be wrong with its keys is found here.
+    pub(crate) fn merchant(&self) -> Result<Merchant<'a>, Failure> {
+        Merchant::open(self.settings, self.console)
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.
@@ -78,7 +85,7 @@ impl<'a> Context<'a> {
 }
 
 /// The client; a base URL that is refused is told where it can be set.
-fn build(builder: Builder<Official>, base_url: Option<&str>) -> Result<Client<Official>, Failure> {
+fn build<F: Family>(builder: Builder<F>, base_url: Option<&str>) -> Result<Client<F>, Failure> {
     builder.build().map_err(|error| match (error, base_url) {
         (Error::Request(wrong), Some(url)) if url.starts_with("http://") => Failure::usage_hint(
             wrong.message,
@@ -93,7 +100,7 @@ fn build(builder: Builder<Official>, base_url: Option<&str>) -> Result<Client<Of
 }
 
 /// A client without credentials.
-fn client(settings: &Settings, base_url: Option<&str>) -> Result<Builder<Official>, Failure> {
+fn client<F: Family>(settings: &Settings, base_url: Option<&str>) -> Result<Builder<F>, Failure> {
     let mut builder = Client::builder();
     if let Some(url) = base_url {
         builder = builder.origin(url);

@@ -2,6 +2,7 @@
 
 mod file;
 mod layers;
+mod pay;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use wxkit::proto::Secret;
 use crate::args::{Global, pause};
 use crate::failure::Failure;
 use layers::Layers;
+pub(crate) use pay::PaySettings;
 
 /// Everything that can be set.
 #[derive(Debug, Default)]
@@ -24,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) poll: Option<Duration>,
     pub(crate) appid: Option<String>,
     pub(crate) secret: Option<Secret>,
+    pub(crate) pay: PaySettings,
     pub(crate) token_kind: TokenKind,
     pub(crate) token_store: TokenStore,
     pub(crate) state: Option<PathBuf>,
@@ -76,6 +79,7 @@ impl Settings {
             poll,
             appid: layers.text("appid", None)?,
             secret: layers.text("secret", None)?.map(Secret::new),
+            pay: PaySettings::read(&layers)?,
             token_kind: layers.read("token_kind", token_kind)?.unwrap_or_default(),
             token_store: layers.read("token_store", token_store)?.unwrap_or_default(),
             state: layers.path("state", None),

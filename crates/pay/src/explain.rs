@@ -1,6 +1,6 @@
 //! What was signed, for an engineer whom the platform tells `SIGN_ERROR`. No secret is in it, and no signature.
 
-use wxkit_proto::{Draft, Endpoint, Env, Error, Timestamp};
+use wxkit_proto::{Draft, Endpoint, Env, Error};
 
 use crate::Pay;
 use crate::credential::Credential;
@@ -57,15 +57,6 @@ impl Explanation {
     }
 }
 
-/// How far the platform's clock is ahead of `now`, in seconds, by the header `Wechatpay-Timestamp` of an answer or, without
-/// one, by its `Date`. Negative: it is behind.
-#[must_use]
-pub fn clock_difference(timestamp: Timestamp, now: Timestamp) -> i64 {
-    let (there, here) = (timestamp.as_secs(), now.as_secs());
-    let away = i64::try_from(there.abs_diff(here)).unwrap_or(i64::MAX);
-    if there < here { -away } else { away }
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -95,13 +86,5 @@ mod tests {
                 verifies: true,
             }
         "#]].assert_debug_eq(&explanation);
-    }
-
-    #[test]
-    fn clocks() {
-        let at = |secs: i64| Timestamp::from_secs(NOW.as_secs().saturating_add_signed(secs));
-        assert_eq!(clock_difference(at(600), NOW), 600);
-        assert_eq!(clock_difference(at(-600), NOW), -600);
-        assert_eq!(clock_difference(Timestamp::from_millis(u64::MAX), NOW) > 0, true);
     }
 }

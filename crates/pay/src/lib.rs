@@ -11,7 +11,7 @@
 //! | what the platform sends by itself | [`Notification::receive`] |
 //! | a bill | [`BillDownload`] with [`ApplyTradeBill`] or [`ApplyFundFlowBill`] |
 //! | fields that only the platform can read | the module `sensitive` (feature `sensitive`) |
-//! | to know why the platform says `SIGN_ERROR` | [`Explanation`] |
+//! | to know why the platform says `SIGN_ERROR` | [`Explanation`], [`CheckClock`] |
 //!
 //! # Invariants
 //! - **No answer is read before it is verified**, errors included, and whatever is not certainly good is bad: a missing
@@ -66,6 +66,7 @@
 
 mod bill;
 mod certificates;
+mod clock;
 mod complaint;
 mod credential;
 mod errors;
@@ -89,10 +90,11 @@ mod upload;
 
 pub use bill::{ApplyFundFlowBill, ApplyTradeBill, BillAddress, BillDownload, FetchBill, ListedBill};
 pub use certificates::{CertificateList, EncryptedCertificate, ListCertificates};
+pub use clock::CheckClock;
 pub use complaint::DownloadComplaintImage;
 pub use credential::Credential;
 pub use errors::{Again, Rule, TABLE};
-pub use explain::{Explanation, clock_difference};
+pub use explain::Explanation;
 pub use family::Pay;
 pub use keyring::MerchantKeys;
 pub use merchant::{ApiV3Key, Merchant};

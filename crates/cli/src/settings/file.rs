@@ -22,7 +22,23 @@ pub(super) struct File {
 const DEFAULT: &str = "default";
 
 /// The keys that mean something; the variables' names without the prefix.
-const KEYS: &[&str] = &["base_url", "ca", "poll", "appid", "secret", "token_kind", "token_store", "state"];
+const KEYS: &[&str] = &[
+    "base_url",
+    "ca",
+    "poll",
+    "appid",
+    "secret",
+    "mchid",
+    "mch_serial",
+    "mch_key",
+    "mch_cert",
+    "apiv3_key",
+    "pay_public_key",
+    "pay_public_key_id",
+    "token_kind",
+    "token_store",
+    "state",
+];
 
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.
@@ -121,7 +137,7 @@ fn take(file: &mut File, values: &Table) -> Result<(), Failure> {
 /// A secret that other users of this machine can read is none.
 fn warn_if_open(file: &mut File) {
     #[cfg(unix)]
-    if file.get("secret").is_some()
+    if ["secret", "apiv3_key"].iter().any(|key| file.get(key).is_some())
         && let Ok(metadata) = fs::metadata(&file.path)
         && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
     {
