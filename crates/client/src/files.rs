@@ -30,7 +30,8 @@ pub fn open(path: &Path) -> Result<File, Error> {
     Ok(File::new(name, source, probe))
 }
 
-/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect): reads a few kilobytes.
+/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect): reads a few kilobytes,
+/// or a voice of up to 2 MB.
 ///
 /// # Errors
 /// [`Error::Local`] if there is no such file, it is no ordinary file, or it cannot be read.

@@ -1,6 +1,9 @@
 //! Documented limits as data. Where documents differ, the larger value refuses and the smaller one warns
 //! (spec/official-account.md 11).
 
+use std::time::Duration;
+
+use wxkit_proto::{File, FileKind, Invalid, Warning};
 pub use wxkit_proto::{Limit, check_file};
 
 const MB: u64 = 1_048_576;
@@ -13,6 +16,8 @@ pub const TEMPORARY_IMAGE_SIZE: Limit =
     Limit::bytes("a temporary image", 10 * MB, 2 * MB, "spec 2.1: 10 MB and 2 MB on the same page");
 /// A permanent or temporary voice.
 pub const VOICE_SIZE: Limit = Limit::bytes("a voice", 2 * MB, 2 * MB, "spec 2.1, 4.1");
+/// How long a permanent or temporary voice may last. The platform refuses a longer one with 45007.
+pub const VOICE_LENGTH: Limit = Limit::count("a voice", 60, "seconds", "spec 2.1, 4.1");
 /// A permanent or temporary video; chunked upload takes more.
 pub const SMALL_VIDEO_SIZE: Limit =
     Limit::bytes("a video as plain material", 10 * MB, 10 * MB, "spec 2.1, 4.1");
@@ -65,3 +70,52 @@ pub const LIST: Limit =
 
 /// Pixels of a mini-program card's picture, width and height (spec 10.2).
 pub const CARD_PIXELS: (u32, u32) = (1080, 864);
+
+/// As [`check_file`] for a voice, which may not last too long either. One whose length is not known is not refused.
+///
+/// # Errors
+/// As [`check_file`], or if it lasts longer than [`VOICE_LENGTH`].
+pub fn check_voice(file: &File, kinds: &[FileKind]) -> Result<Vec<Warning>, Invalid> {
+    let warnings = check_file(file, &VOICE_SIZE, kinds, &[])?;
+    let padding = if file.probe.kind == FileKind::Mp3 { MP3_PADDING } else { Duration::ZERO };
+    VOICE_LENGTH.check_length(file, padding)?;
+    Ok(warnings)
+}
+
+/// What an encoder adds to a voice: at most three frames, 72 ms each at the lowest rate.
+const MP3_PADDING: Duration = Duration::from_millis(3 * 72);
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use wxkit_proto::{Probe, Source, Stamp};
+
+    use super::*;
+
+    #[test]
+    fn a_voice_may_last_a_minute() {
+        let check = |kind, millis: Option<u64>, expected: &Expect| {
+            let duration = millis.map(Duration::from_millis);
+            let probe = Probe { kind, len: 9, pixels: None, duration, stamp: Stamp::default() };
+            let file = File::new(format!("a.{}", kind.extensions()[0]), Source::path("/x"), probe);
+            let result = check_voice(&file, &[FileKind::Amr, FileKind::Mp3, FileKind::Wav]);
+            expected.assert_eq(
+                &result.map_or_else(|invalid| invalid.message, |warnings| format!("{warnings:?}")),
+            );
+        };
+        check(FileKind::Amr, Some(60_000), &expect!["[]"]);
+        check(
+            FileKind::Amr,
+            Some(60_020),
+            &expect!["a.amr lasts 60.02 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
+        );
+        // What encoders make of 60 seconds at 8 kHz, and of 61.
+        check(FileKind::Mp3, Some(60_192), &expect!["[]"]);
+        check(
+            FileKind::Mp3,
+            Some(61_032),
+            &expect!["a.mp3 lasts 61.03 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
+        );
+        check(FileKind::Wav, None, &expect!["[]"]);
+    }
+}

@@ -5,6 +5,7 @@ mod script;
 pub use script::FaultError;
 
 use crate::pay::PayFault;
+use wxkit_official::FreepublishStatus;
 
 /// A script of faults: one JSON object per line, `{"call":"publish/submit","nth":1,"do":"lost"}`.
 ///
@@ -15,8 +16,8 @@ use crate::pay::PayFault;
 /// | `do` | what happens | the work is done |
 /// |---|---|---|
 /// | `busy` | -1, system busy | no |
-/// | `throttled` | 45011 | no |
-/// | `token` | the token dies now: 40001 | no |
+/// | `throttled` | 45011; of WeChat Work 45009 | no |
+/// | `token` | the token dies now: 40001; of WeChat Work 40014 | no |
 /// | `expired` | the token is over now: 42001 | no |
 /// | `refuse` | `"errcode"` and `"errmsg"` as given | no |
 /// | `html` | a gateway's page with status 502 | no |
@@ -29,7 +30,10 @@ use crate::pay::PayFault;
 /// | `slow` | the answer comes `"ms"` later | yes |
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
-/// | `review_failed` | the review of this video or article ends badly, now or later | yes |
+/// | `review_failed` | the review of this video, article or mass message ends badly, or the job fails, now or later | yes |
+///
+/// What `freepublish` publishes fails in one of several ways: `"status"` says which, as `publish_status` does (2, 3, 4 or
+/// 6); without it, 4.
 ///
 /// Calls of WeChat Pay answer in their own words: `busy` is 500 `SYSTEM_ERROR`, `throttled` 429, and `refuse` takes the status
 /// in `"errcode"`, the word in `"code"` and the text in `"errmsg"`. They know these as well; the work is done in all of them
@@ -62,17 +66,28 @@ pub(crate) enum Fault {
     Throttled,
     Token,
     Expired,
-    Refuse { errcode: i64, errmsg: String, code: Option<String> },
-    Html { status: u16 },
+    Refuse {
+        errcode: i64,
+        errmsg: String,
+        code: Option<String>,
+    },
+    Html {
+        status: u16,
+    },
     Drop,
     Lost,
     Cut,
     Truncated,
     Empty,
-    Slow { ms: u64 },
+    Slow {
+        ms: u64,
+    },
     Control,
     Stringly,
-    ReviewFailed,
+    ReviewFailed {
+        /// For what `freepublish` publishes.
+        status: FreepublishStatus,
+    },
     Pay(PayFault),
 }
 

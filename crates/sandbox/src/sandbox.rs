@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::faults::Fault;
 use crate::outcome::{Delivery, Outcome};
 use crate::pay;
-use crate::route::{self, Route};
+use crate::route::{self, Platform, Route};
 use crate::spoil;
-use crate::state::{Articles, Library, Records, Tokens, Usage, Videos};
+use crate::state::{Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos};
 
 /// A fake WeChat: configuration, state, and [`handle`](Sandbox::handle).
 #[derive(Debug)]
@@ -25,6 +25,10 @@ pub struct Sandbox {
     pub(crate) library: Library,
     pub(crate) videos: Videos,
     pub(crate) articles: Articles,
+    pub(crate) drafts: Drafts,
+    pub(crate) publications: Publications,
+    pub(crate) messages: Messages,
+    pub(crate) corp: Corp,
     pub(crate) usage: Usage,
     pub(crate) records: Records,
     pub(crate) pay: pay::Merchant,
@@ -48,6 +52,10 @@ impl Sandbox {
             library: Library::default(),
             videos: Videos::default(),
             articles: Articles::default(),
+            drafts: Drafts::default(),
+            publications: Publications::default(),
+            messages: Messages::default(),
+            corp: Corp::default(),
             usage: Usage::default(),
             records: Records::default(),
             pay: pay::Merchant::default(),
@@ -63,11 +71,13 @@ impl Sandbox {
         if pay::is_pay(request.uri().path()) {
             return self.handle_pay(env, request);
         }
-        let Some(route) = route::find(request) else {
+        let Some(route) = route::find(request, self.corp.platform(request)) else {
             return whole(Refuse::new(40066, "invalid url").bare().into_response(env, JSON));
         };
         self.count_call(route.name);
-        self.usage.count(route.path(), env.now);
+        if route.platform == Platform::Official {
+            self.usage.count(route.path(), env.now);
+        }
         let fault = self.config.faults.strike(route.name);
         if let Some(outcome) = fault.as_ref().and_then(|fault| self.instead(env, request, route, fault)) {
             return outcome;
@@ -90,7 +100,10 @@ impl Sandbox {
         fault: Option<&Fault>,
     ) -> Result<Answer, Refuse> {
         if route.auth {
-            self.tokens.check(&token_of(request), env.now)?;
+            match route.platform {
+                Platform::Official => self.tokens.check(&token_of(request), env.now)?,
+                Platform::Work => self.corp.tokens.check(&token_of(request), env.now)?,
+            }
         }
         let call = Call::new(env, request, route, fault)?;
         route.run(self, &call)
@@ -106,8 +119,15 @@ impl Sandbox {
     ) -> Option<Outcome> {
         let refuse = match fault {
             Fault::Busy => Refuse::new(-1, "system error"),
+            Fault::Throttled if route.platform == Platform::Work => {
+                Refuse::new(45009, "api freq out of limit")
+            }
             Fault::Throttled => Refuse::new(45011, "api freq out of limit"),
+            Fault::Token if route.platform == Platform::Work => self.corp.tokens.kill(&token_of(request)),
             Fault::Token => self.tokens.kill(&token_of(request)),
+            Fault::Expired if route.platform == Platform::Work => {
+                self.corp.tokens.expire(&token_of(request), env.now)
+            }
             Fault::Expired => self.tokens.expire(&token_of(request), env.now),
             Fault::Refuse { errcode, errmsg, .. } => Refuse::new(*errcode, errmsg.clone()).bare(),
             Fault::Html { status } => {
@@ -131,6 +151,7 @@ impl Sandbox {
         route: &Route,
         refuse: Refuse,
     ) -> Response<Bytes> {
+        let refuse = if route.platform == Platform::Work { refuse.at_work() } else { refuse };
         let rid = refuse.request_id(env);
         let response = refuse.into_response(env, route.label);
         if let Some(rid) = rid {
@@ -184,7 +205,7 @@ impl Sandbox {
     }
 }
 
-fn token_of(request: &Request<Bytes>) -> String {
+pub(crate) fn token_of(request: &Request<Bytes>) -> String {
     let query = query_pairs(request.uri().query().unwrap_or_default());
     query.into_iter().find(|(name, _)| name == "access_token").map(|(_, token)| token).unwrap_or_default()
 }
@@ -197,13 +218,16 @@ fn whole(response: Response<Bytes>) -> Outcome {
 pub(crate) fn afterwards(answer: Response<Bytes>, fault: &Fault) -> Outcome {
     let delivery = match fault {
         Fault::Lost => Delivery::Lost,
-        Fault::Cut => Delivery::Cut(answer.body().len() / 2),
+        Fault::Cut => Delivery::Cut(spoil::half(&answer)),
         Fault::Slow { ms } => Delivery::Delayed(Duration::from_millis(*ms)),
         _ => Delivery::Whole,
     };
     let response = match fault {
-        Fault::Truncated => answer.map(|body| body.slice(..body.len() / 2)),
-        Fault::Empty => answer.map(|_| Bytes::new()),
+        Fault::Truncated => {
+            let half = spoil::half(&answer);
+            spoil::shortened(answer, half)
+        }
+        Fault::Empty => spoil::shortened(answer, 0),
         Fault::Control => answer.map(|body| spoil::with_control(&body)),
         Fault::Stringly => answer.map(|body| spoil::stringly(&body)),
         _ => answer,

@@ -1,6 +1,7 @@
 //! The server around the pure function. Public signatures name no type of hyper or tokio.
 
 mod delivery;
+mod fetch;
 mod shell;
 mod tls;
 

@@ -182,6 +182,34 @@ fn videos() {
 }
 
 #[test]
+fn voices() {
+    let desk = Desk::new(Sandbox::default());
+    // Frames of 20 ms, and of 36 ms behind a tag.
+    desk.file("long.amr", &[b"#!AMR\n", &[0x3C; 32].repeat(3050)[..]].concat());
+    let mut frame = [0; 144];
+    frame[..4].copy_from_slice(&[0xFF, 0xF3, 0x48, 0xC4]);
+    desk.file("long.mp3", &[b"ID3\x04\0\0\0\0\0\x02\0\0", &frame.repeat(1700)[..]].concat());
+    desk.file("good.mp3", &frame.repeat(1666));
+    for how in ["media upload", "material add"] {
+        let with = |file| {
+            [&["official"], &how.split(' ').collect::<Vec<_>>()[..], &["--type", "voice", file]].concat()
+        };
+        refused(
+            &desk,
+            &with("long.amr"),
+            &expect![["long.amr lasts 61.00 seconds; a voice may last at most 60 (spec 2.1, 4.1)"]],
+        );
+        refused(
+            &desk,
+            &with("long.mp3"),
+            &expect![["long.mp3 lasts 61.20 seconds; a voice may last at most 60 (spec 2.1, 4.1)"]],
+        );
+    }
+    let sent = desk.json(&["official", "media", "upload", "--type", "voice", "good.mp3"]);
+    assert_eq!(sent["type"], "voice");
+}
+
+#[test]
 fn settings() {
     let desk = Desk::new(Sandbox::default());
     desk.file("a/c.jpg", JPEG);

@@ -39,7 +39,7 @@ pub(crate) struct Add {
     /// What it is added as.
     #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
     kind: String,
-    /// The file; images up to 10 MB, voices up to 2 MB, videos up to 10 MB, thumbnails up to 64 KB.
+    /// The file; images up to 10 MB, voices up to 2 MB and 60 seconds, videos up to 10 MB, thumbnails up to 64 KB.
     file: PathBuf,
     /// Title of a video.
     #[arg(long)]

@@ -40,7 +40,8 @@ use keys::Keys;
       slow           the answer comes \"ms\" milliseconds later\n  \
       control        a raw control character in the answer\n  \
       stringly       the numbers of the answer are texts\n  \
-      review_failed  the review of this video or article ends badly\n\
+      review_failed  the review of this video, article or mass message ends badly;\n                 \
+                     for freepublish \"status\" may say how: 2, 3, 4 or 6\n\
     Calls of WeChat Pay answer with 500 SYSTEM_ERROR where others are busy, and with 429; refuse takes the status in \"errcode\",
     the word in \"code\" and the text in \"errmsg\". They know these as well:\n  \
       unsigned       the answer has no signature\n  \
