@@ -97,7 +97,7 @@ impl Endpoint for GeneralUpload {
         if self.part.is_empty() || self.part == "meta" {
             return Err(Invalid::new("the part with the file needs a name other than meta"));
         }
-        check_name(&self.name)?;
+        check_name(&self.file.name, &self.name)?;
         Ok(Vec::new())
     }
 }
