@@ -231,8 +231,20 @@ mod tests {
             ],
         );
         check("film", Some("film.mp4"), &expect!["film.mp4 = film.mp4"]);
-        check(&format!("{}.mp4", "a".repeat(130)), None, &expect!["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"]);
-        check(&format!("{}.mp4", "茶".repeat(130)), None, &expect!["茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"]);
+        check(
+            &format!("{}.mp4", "a".repeat(130)),
+            None,
+            &expect![
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"
+            ],
+        );
+        check(
+            &format!("{}.mp4", "茶".repeat(130)),
+            None,
+            &expect![
+                "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"
+            ],
+        );
     }
 
     #[test]

@@ -182,8 +182,20 @@ mod tests {
         );
         let long = format!("{}.mp4", "a".repeat(124));
         check(&VIDEO, &long, MP4, &expect![""]);
-        check(&VIDEO, &format!("a{long}"), MP4, &expect!["f: the file name has 129 characters, 1 to 128 are allowed (seed 4)"]);
-        check(&VIDEO, "a\"b.mp4", MP4, &expect!["f: the file name holds a quote, a backslash or a control character, which cannot stand in a form as they are"]);
+        check(
+            &VIDEO,
+            &format!("a{long}"),
+            MP4,
+            &expect!["f: the file name has 129 characters, 1 to 128 are allowed (seed 4)"],
+        );
+        check(
+            &VIDEO,
+            "a\"b.mp4",
+            MP4,
+            &expect![
+                "f: the file name holds a quote, a backslash or a control character, which cannot stand in a form as they are"
+            ],
+        );
     }
 
     #[test]
