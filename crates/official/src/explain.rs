@@ -2,7 +2,8 @@
 
 use wxkit_proto::{Row, envelope};
 
-use crate::errors::TABLE;
+use crate::errors::{SUBMITTED, TABLE};
+use crate::family::mentions_submission;
 
 /// What the platform's texts say, where no number comes with them (spec/errors.md 1, 2; FAQ of the manual). The first
 /// that fits decides.
@@ -21,15 +22,19 @@ const TEXTS: &[(&str, i64)] = &[
     ("api unauthorized", 48001),
     ("has been unsupported", 45106),
     ("has no masssend quota", 45028),
+    ("masssend fast", 42010),
     ("clientmsgid exist", 45065),
     ("system error", -1),
     ("system busy", -1),
 ];
 
 /// The rows of [`TABLE`] that a text is about, see [`wxkit_proto::envelope::explain`]. Empty if nothing is known.
+///
+/// The words for an article that was submitted before come with any number; their row has the number 0 and stands first.
 #[must_use]
 pub fn explain(text: &str) -> Vec<&'static Row> {
-    envelope::explain(TABLE, TEXTS, text)
+    let submitted = mentions_submission(text).then_some(&SUBMITTED);
+    submitted.into_iter().chain(envelope::explain(TABLE, TEXTS, text)).collect()
 }
 
 #[cfg(test)]
@@ -51,6 +56,8 @@ mod tests {
         check("invalid ip 203.0.113.7, not in whitelist", &[40164]);
         check("first 45009, then 45011, then 45009", &[45009, 45011]);
         check("12345", &[]);
+        check(r#"{"errcode":40035,"errmsg":"abnormal status"}"#, &[0, 40035]);
+        check("masssend fast, retry again", &[42010]);
         check("no idea", &[]);
     }
 

@@ -1,4 +1,4 @@
-//! One check for all endpoints: the exact request, the strict way back, and a reply.
+//! One check for all endpoints: the exact request, the strict way back, and a reply, plain and in disguise.
 
 use std::fmt::Debug;
 

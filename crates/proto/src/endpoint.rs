@@ -177,7 +177,8 @@ pub enum Repeat {
     Never,
 }
 
-/// What a success brings. Every type with serde's two traits is a reply in JSON.
+/// What a success brings. Every type with serde's two traits is a reply in JSON; fields that are `null` or an empty text
+/// are as if they were not there, so a field that may be missing has a default and needs no more.
 pub trait Reply: Sized {
     /// Whether it may be a file: the fields by which a reply in JSON is told from a file that is JSON, such as
     /// `video_url`. A file is not searched for a refusal.
@@ -195,9 +196,7 @@ pub trait Reply: Sized {
 
 impl<T: Serialize + DeserializeOwned> Reply for T {
     fn read(response: &Response<Bytes>) -> Result<Self, DecodeError> {
-        // Done, and nothing to say.
-        let is_silent = response.status() == StatusCode::NO_CONTENT && response.body().is_empty();
-        json::from_slice(if is_silent { b"null" } else { response.body() }).map_err(DecodeError::new)
+        json::from_reply(content(response)).map_err(DecodeError::new)
     }
 
     fn write(&self) -> Response<Bytes> {
@@ -228,6 +227,12 @@ pub(crate) fn unknown_key(serial: &str, cause: Option<&Error>) -> Error {
         "give the platform's key of this serial number, by which answers are verified".into()
     });
     Untrusted::new(Distrust::Key, message, hint).into()
+}
+
+/// The JSON of an answer; of one that is done and has nothing to say, `null`.
+pub(crate) fn content(response: &Response<Bytes>) -> &[u8] {
+    let is_silent = response.status() == StatusCode::NO_CONTENT && response.body().is_empty();
+    if is_silent { b"null" } else { response.body() }
 }
 
 /// An [`Error::Reply`] that keeps a bounded, redacted piece of the answer.

@@ -33,6 +33,7 @@ pub struct Done {
     #[serde(deserialize_with = "json::int")]
     pub errcode: i64,
     /// `ok` or the like; for people only.
+    #[serde(deserialize_with = "json::text")]
     pub errmsg: String,
 }
 

@@ -1,6 +1,8 @@
 //! For the tests of endpoints: one exchange as text, and what a refusal is read as.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 
+mod disguise;
+
 use std::fmt::Debug;
 
 use bytes::Bytes;
@@ -16,8 +18,8 @@ use crate::family::Family;
 /// `BOUNDARY`.
 ///
 /// # Panics
-/// If the request is not read back strictly to the same endpoint, or the reply is not read, or is not the same after it
-/// was written.
+/// If the request is not read back strictly to the same endpoint, or the reply is not read, plain or in a disguise that the
+/// platforms are known for, or is not the same after it was written.
 pub fn exchange<E>(endpoint: &E, credential: &<E::Family as Family>::Credential, reply: &str) -> String
 where
     E: Endpoint + Debug + PartialEq,
@@ -31,6 +33,7 @@ where
     let typed = parse::<E>(reply).unwrap();
     let again = E::reply(&typed.write()).unwrap();
     assert_eq!(format!("{typed:?}"), format!("{again:?}"));
+    disguise::check::<E>(reply);
     format!("{}\n{typed:?}", show(&request))
 }
 

@@ -10,6 +10,8 @@
 
 mod bad_input;
 mod curl;
+mod draft_rules;
+mod draft_worlds;
 mod drivers;
 mod fuzz_corpora;
 mod killed;
@@ -17,6 +19,8 @@ mod memory;
 mod pay;
 mod pay_command;
 mod pay_openssl;
+mod preview_worlds;
+mod publish_desk;
 mod publish_rules;
 mod publish_worlds;
 mod round_trip;

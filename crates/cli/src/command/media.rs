@@ -8,6 +8,7 @@ use wxkit::official::{DownloadMedia, DownloadVoice, MaterialKind, MediaId, Uploa
 use wxkit::proto::{Error, File};
 
 use super::fetch::{Arrived, Target};
+use super::ids;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
@@ -40,7 +41,7 @@ pub(crate) enum Media {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The media_id.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
     media_id: String,
     /// Fetch a voice that was recorded by the JS SDK of a page in its better quality: speex, 16 kHz.
     #[arg(long)]

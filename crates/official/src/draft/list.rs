@@ -31,7 +31,7 @@ pub struct ListDrafts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing<T> {
     /// Items in the whole list.
-    #[serde(deserialize_with = "amount")]
+    #[serde(default, deserialize_with = "amount")]
     pub total_count: u32,
     /// Items in this stretch, as the platform says.
     #[serde(default, deserialize_with = "amount")]
@@ -46,7 +46,8 @@ pub struct Listing<T> {
 pub struct DraftItem {
     /// Its id.
     pub media_id: DraftId,
-    /// Its articles.
+    /// Its articles; empty if the server leaves them out.
+    #[serde(default)]
     pub content: StoredArticles,
     /// The last change, in Unix seconds.
     #[serde(default, deserialize_with = "json::opt_int")]

@@ -31,7 +31,8 @@ pub struct ListPublished {
 pub struct PublishedItem {
     /// Its id.
     pub article_id: ArticleId,
-    /// Its articles.
+    /// Its articles; empty if the server leaves them out.
+    #[serde(default)]
     pub content: StoredArticles,
     /// The last change, in Unix seconds.
     #[serde(default, deserialize_with = "json::opt_int")]

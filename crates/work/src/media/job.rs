@@ -106,7 +106,11 @@ struct Wire {
     errmsg: String,
     #[serde(deserialize_with = "json::text")]
     media_id: String,
-    #[serde(deserialize_with = "json::opt_int", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "create_at",
+        deserialize_with = "json::opt_int",
+        skip_serializing_if = "Option::is_none"
+    )]
     created_at: Option<i64>,
 }
 

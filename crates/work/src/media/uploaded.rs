@@ -30,7 +30,11 @@ struct Wire {
     #[serde(deserialize_with = "json::text")]
     media_id: String,
     /// A text in the documents, a number in the practice of others.
-    #[serde(deserialize_with = "json::opt_int", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "create_at",
+        deserialize_with = "json::opt_int",
+        skip_serializing_if = "Option::is_none"
+    )]
     created_at: Option<i64>,
 }
 

@@ -5,6 +5,7 @@ use wxkit::official::{DownloadMaterial, Material, MaterialId};
 use wxkit::proto::Error;
 
 use crate::command::fetch::{Arrived, Target};
+use crate::command::ids;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -15,7 +16,7 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The material's media_id.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
     media_id: String,
     #[command(flatten)]
     target: Target,
