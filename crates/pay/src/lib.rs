@@ -87,6 +87,7 @@ mod signature;
 mod testing;
 mod text;
 mod upload;
+mod words;
 
 pub use bill::{ApplyFundFlowBill, ApplyTradeBill, BillAddress, BillDownload, FetchBill, ListedBill};
 pub use certificates::{CertificateList, EncryptedCertificate, ListCertificates};
@@ -105,3 +106,4 @@ pub use upload::{
     GeneralForm, GeneralUpload, IMAGE, Media, MediaRule, Meta, NAME_LENGTH, Upload, UploadComplaintImage,
     UploadCouponImage, UploadImage, UploadVideo, UploadedCouponImage, UploadedMedia, VIDEO,
 };
+pub use words::explain;
