@@ -10,7 +10,9 @@
 mod chance;
 pub mod command;
 pub mod fuzz;
+mod openssl;
 mod world;
 
 pub use chance::Chance;
+pub use openssl::openssl;
 pub use world::{End, Odds, World};

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `official` (default) | [`official`]: endpoints and flows of the official account (公众号); [`token`] |
 //! | `work` | `work`: endpoints and flows of WeChat Work (企业微信); [`token`] |
+//! | `pay` | `pay`: merchant uploads and what belongs to them, on WeChat Pay (微信支付) |
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
 //! | `article` | `article`: Markdown or HTML to what an official account can publish |
@@ -50,6 +51,8 @@ pub mod article {
 pub use wxkit_client as client;
 #[cfg(feature = "official")]
 pub use wxkit_official as official;
+#[cfg(feature = "pay")]
+pub use wxkit_pay as pay;
 pub use wxkit_proto as proto;
 #[cfg(any(feature = "official", feature = "work", feature = "client", feature = "blocking"))]
 pub use wxkit_token as token;

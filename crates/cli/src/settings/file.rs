@@ -32,13 +32,20 @@ const KEYS: &[&str] = &[
     "corpsecret",
     "agentid",
     "robot_key",
+    "mchid",
+    "mch_serial",
+    "mch_key",
+    "mch_cert",
+    "apiv3_key",
+    "pay_public_key",
+    "pay_public_key_id",
     "token_kind",
     "token_store",
     "state",
 ];
 
 /// Those that nobody else may read.
-const SECRETS: &[&str] = &["secret", "corpsecret", "robot_key"];
+const SECRETS: &[&str] = &["secret", "corpsecret", "robot_key", "apiv3_key"];
 
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.
