@@ -27,6 +27,7 @@ const TABLE: &[Row] = &[row(40001, Kind::Token, "the token is worn", "")];
 impl Family for Tea {
     type Credential = Token;
     const ORIGIN: &'static str = "https://tea.invalid";
+    const BACKUP: Option<&'static str> = Some("https://tea2.invalid");
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         draft.query("access_token", token.reveal());
         Ok(())

@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use http::Method;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use wxkit_proto::{Answer, Ask, Error, Sink, TransportKind};
+use wxkit_proto::{Answer, Ask, Call, Endpoint as _, Error, Exchange, Repeat, Sink, Token, TransportKind};
 
 use super::tls::{authority, serve_tls};
-use crate::Client;
 use crate::testing::{Asks, Server, Tea, count, get, patient, post};
+use crate::{Client, Fixed};
 
 async fn read_head(stream: &mut BufReader<TcpStream>) -> String {
     let mut head = String::new();
@@ -20,7 +21,14 @@ async fn read_head(stream: &mut BufReader<TcpStream>) -> String {
 
 /// A proxy that notes what it is asked, gives this answer to it, and then is the platform itself.
 async fn proxy(answer: &'static str) -> (String, Arc<Mutex<Vec<String>>>, String) {
-    let (ca, config) = authority("tea.example");
+    proxy_with(move |_| answer).await
+}
+
+/// One whose answer depends on what it is asked.
+async fn proxy_with(
+    answer: impl Fn(&str) -> &'static str + Send + 'static,
+) -> (String, Arc<Mutex<Vec<String>>>, String) {
+    let (ca, config) = authority(&["tea.example", "tea.invalid", "tea2.invalid"]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -30,6 +38,7 @@ async fn proxy(answer: &'static str) -> (String, Arc<Mutex<Vec<String>>>, String
             let mut stream = BufReader::new(stream);
             let head = read_head(&mut stream).await;
             let is_tunnel = head.starts_with("CONNECT");
+            let answer = answer(&head);
             heads.lock().unwrap().push(head);
             stream.write_all(answer.as_bytes()).await.unwrap();
             if is_tunnel {
@@ -99,6 +108,32 @@ async fn a_proxy_says_no() {
     let Answer::Failed(Error::Transport(failure)) = answer else { panic!("{answer:?}") };
     assert_eq!((failure.kind, failure.arrived), (TransportKind::Connect, false));
     assert!(!failure.message.contains("passw0rd"), "{}", failure.message);
+}
+
+/// Even what must not be done twice, because nothing of it has arrived.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_second_host_is_asked_when_the_first_cannot_be_reached() {
+    let (address, seen, ca) = proxy_with(|head| match head.starts_with("CONNECT tea.invalid:443 ") {
+        true => "HTTP/1.1 502 Bad Gateway\r\n\r\n",
+        false => "HTTP/1.1 200 OK\r\n\r\n",
+    })
+    .await;
+    let client: Client<Tea> = Client::builder()
+        .ca_pem(ca)
+        .proxy(Some(&format!("http://{address}")))
+        .timeouts(patient())
+        .credentials(Fixed(Token::new("T0KEN")))
+        .build()
+        .unwrap();
+    let post = Exchange::<Tea>::new(Method::POST, "/tea", Some("abc".into()));
+    assert_eq!(post.repeat(), Repeat::Never);
+    // This server only tells how many bytes came, three letters and two quotes, which is no reply of the platform.
+    let error = client.run(Call::new(post)).await.unwrap_err();
+    let Error::Reply(reply) = error else { panic!("{error}") };
+    assert_eq!(reply.excerpt, "5");
+    let seen = seen.lock().unwrap();
+    let hosts: Vec<_> = seen.iter().filter_map(|head| head.split(' ').nth(1)).collect();
+    assert_eq!(hosts, ["tea.invalid:443", "tea2.invalid:443"]);
 }
 
 #[tokio::test]

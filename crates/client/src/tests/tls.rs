@@ -14,13 +14,14 @@ use crate::blocking::{self, Ureq};
 use crate::testing::{Asks, Tea, patient, post};
 use crate::{Client, testing};
 
-/// An authority in PEM, and a server configuration with its certificate for this name.
-pub(crate) fn authority(name: &str) -> (String, Arc<ServerConfig>) {
+/// An authority in PEM, and a server configuration with its certificate for these names.
+pub(crate) fn authority(names: &[&str]) -> (String, Arc<ServerConfig>) {
     let mut params = CertificateParams::new([]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new([name.to_owned()]).unwrap().signed_by(&key, &ca).unwrap();
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &ca).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -78,7 +79,7 @@ fn check_untrusted(answer: Answer<wxkit_proto::Token>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_authority_of_ones_own() {
-    let (ca, config) = authority("localhost");
+    let (ca, config) = authority(&["localhost"]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     tokio::spawn(async move {
@@ -96,7 +97,7 @@ async fn an_authority_of_ones_own() {
 
     let trusting: Client<Tea> = Client::builder().ca_pem(ca.clone()).timeouts(patient()).build().unwrap();
     check(trusting.run(asks()).await.unwrap().remove(0));
-    let (other, _) = authority("localhost");
+    let (other, _) = authority(&["localhost"]);
     let wary: Client<Tea> = Client::builder().ca_pem(other.clone()).timeouts(patient()).build().unwrap();
     check_untrusted(wary.run(asks()).await.unwrap().remove(0));
 
