@@ -89,6 +89,8 @@ fn over_tls_by_certificates_and_by_the_public_key() {
         desk.run(&["pay", "video", "film.mp4", "--filename", "茶.mp4", "--json"], &public);
     assert_eq!(status, 0, "{stderr}");
     assert!(serde_json::from_str::<Value>(&json).unwrap()["media_id"].is_string());
+    let (status, bill, _) = desk.run(&["pay", "bill", "2026-09-20", "-o", "keys", "-q"], &public);
+    assert_eq!((status, bill.as_str()), (0, "keys/bill-2026-09-20.csv\n"), "the folder is there already");
     let (status, list, _) = desk.run(&["pay", "certificates", "-o", "certificates"], &[]);
     assert_eq!((status, list.lines().count()), (0, 1));
     let serial = list.split(' ').next().unwrap();
