@@ -79,7 +79,8 @@ names of the variables in lower case without WXKIT_:
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
   WXKIT_TOKEN_KIND           stable (default) or token
   WXKIT_TOKEN_STORE          memory (default) or file:FOLDER
-  WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off
+  WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off, and of the
+                             register of ids, by which one of a wrong kind is told
 
 Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat, 4 network, may
 be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";

@@ -13,6 +13,7 @@ mod curl;
 mod drivers;
 mod fuzz_corpora;
 mod killed;
+mod known_ids;
 mod memory;
 mod publish_rules;
 mod publish_worlds;

@@ -10,8 +10,9 @@ use wxkit::proto::Error;
 
 use super::call::data;
 use super::publish;
-use crate::context::Context;
+use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::ids::{MATERIAL, NEWS};
 use crate::output::Answer;
 
 /// Articles of the publish library (发布库).
@@ -66,8 +67,9 @@ impl Article {
             Self::Update { media_id, data } => update(context, media_id, &data).await,
             Self::Delete { media_id, index, all } => {
                 let which = if all { Which::All } else { Which::One(index.saturating_sub(1)) };
+                let account = account(context, &media_id)?;
                 let call = DeleteNews { media_id: NewsId(media_id.clone()), which };
-                let done = context.account()?.call(call).await?;
+                let done = account.call(call).await?;
                 context.console.note("deleting gives nothing back of the 200 articles a day");
                 Ok(Answer::new(&done, format!("{media_id} deleted")))
             }
@@ -77,7 +79,8 @@ impl Article {
 }
 
 async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
-    let done = context.account()?.call(SubmitNews { media_id: NewsId(media_id.clone()) }).await;
+    let account = account(context, &media_id)?;
+    let done = account.call(SubmitNews { media_id: NewsId(media_id.clone()) }).await;
     let done = done.map_err(|error| match error {
         Failure::Library(Error::OutcomeUnknown(_)) => {
             context
@@ -92,20 +95,30 @@ async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failu
 }
 
 async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<Answer, Failure> {
+    let account = account(context, &media_id)?;
     let news = news(data(from)?)?;
+    account.ids().check(&news.thumb_media_id.0, &MATERIAL)?;
     let call = UpdateNews { media_id: NewsId(media_id.clone()), position: 0, news };
-    let done = context.account()?.call(call).await?;
+    let done = account.call(call).await?;
     Ok(Answer::new(&done, format!("{media_id} updated")))
 }
 
 async fn query(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
-    let review = context.account()?.call(QueryNews { media_id: NewsId(media_id.clone()) }).await?;
+    let account = account(context, &media_id)?;
+    let review = account.call(QueryNews { media_id: NewsId(media_id.clone()) }).await?;
     let word = review.status.word();
     let text = match review.status {
         PublishStatus::Published if !review.url.is_empty() => format!("{} {word}", review.url),
         _ => format!("{media_id} {word}"),
     };
     Ok(Answer::new(&Standing { media_id: &media_id, status: word, url: &review.url }, text))
+}
+
+/// The account, if this can be the id of one of its articles.
+fn account<'a>(context: &Context<'a>, media_id: &str) -> Result<Account<'a>, Failure> {
+    let account = context.account()?;
+    account.ids().check(media_id, &NEWS)?;
+    Ok(account)
 }
 
 /// The article; a misspelled field would be lost without a word.

@@ -8,7 +8,7 @@ use wxkit::client::files;
 use wxkit::official::Official;
 use wxkit::proto::{Download, DownloadRecord, Downloaded, Fetch, StoredFile};
 
-use crate::context::Context;
+use crate::context::Account;
 use crate::failure::Failure;
 use crate::state::Work;
 
@@ -33,14 +33,13 @@ impl Target {
     /// Fetches the file. What an earlier run has left is gone on with.
     pub(super) async fn fetch<E>(
         &self,
-        context: &Context<'_>,
+        account: &Account<'_>,
         endpoint: E,
     ) -> Result<Downloaded<E::Reply>, Failure>
     where
         E: Fetch<Family = Official> + Clone,
     {
         let place = files::place(&self.output)?;
-        let account = context.account()?;
         let part = place.part(&endpoint.id());
         let part = std::path::absolute(&part).unwrap_or(part);
         let name = part.file_stem().unwrap_or_default().to_string_lossy().into_owned();

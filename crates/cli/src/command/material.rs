@@ -13,6 +13,7 @@ use wxkit::official::{AddMaterial, CountMaterial, MaterialCounts, MaterialKind, 
 use super::media::{kind_of, open, words};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::ids::IdKind;
 use crate::output::Answer;
 
 /// Permanent material (永久素材).
@@ -73,6 +74,7 @@ impl Add {
         let account = context.account()?;
         let file = open(&account, &file).await?;
         let reply = account.call(AddMaterial { kind, file, description }).await?;
+        account.ids().note(&[(IdKind::Material(kind), &reply.media_id.0)]);
         let text = format!("{} {}", reply.media_id.0, reply.url);
         Ok(Answer::new(&reply, text.trim_end()))
     }

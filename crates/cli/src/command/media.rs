@@ -11,6 +11,7 @@ use super::fetch::{Arrived, Target};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
+use crate::ids::{IdKind, MEDIA};
 use crate::output::Answer;
 
 /// Temporary media (临时素材), and pictures inside articles.
@@ -67,11 +68,13 @@ impl Media {
 impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
+        let account = context.account()?;
+        account.ids().check(&id, &MEDIA)?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
-            target.fetch(context, DownloadVoice { media_id }).await?.file
+            target.fetch(&account, DownloadVoice { media_id }).await?.file
         } else {
-            target.fetch(context, DownloadMedia { media_id }).await?.file
+            target.fetch(&account, DownloadMedia { media_id }).await?.file
         };
         let file = file.ok_or(Error::Misuse("a download brought nothing"))?;
         let arrived = Arrived::new(&id, &file);
@@ -83,6 +86,7 @@ async fn upload(context: &Context<'_>, kind: MaterialKind, path: &Path) -> Resul
     let account = context.account()?;
     let file = open(&account, path).await?;
     let reply = account.call(UploadMedia { kind, file }).await?;
+    account.ids().note_media(IdKind::Media(kind), &reply.media_id);
     context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
     Ok(Answer::new(&reply, reply.media_id.as_str()))
 }

@@ -6,13 +6,14 @@ use std::time::Duration;
 use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::article;
-use wxkit::official::{self, PublishOptions, PublishStatus, Published};
+use wxkit::official::{self, MaterialKind, PublishOptions, PublishStatus, Published};
 
 use super::plan;
 use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder::{self, Opened};
+use crate::ids::IdKind;
 use crate::output::Answer;
 use crate::state::Work;
 
@@ -97,6 +98,7 @@ impl Upload {
         let (journal, records) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
         let flow = official::Publish::new(article, options, &records);
         let published = account.run(flow, journal).await?;
+        account.ids().note(&ids(&published));
         for note in notes(&published) {
             context.console.note(&note);
         }
@@ -107,6 +109,16 @@ impl Upload {
 /// What the article's journal is about.
 pub(super) fn work<'a>(opened: &'a Opened, appid: &'a str, origin: &'a str) -> Work<'a> {
     Work { kind: "publish", appid, origin, path: &opened.file, name: &opened.name }
+}
+
+/// What WeChat gave, to be known when it comes back on a command line.
+fn ids(published: &Published) -> Vec<(IdKind, &str)> {
+    let cover =
+        published.cover.iter().map(|cover| (IdKind::Material(MaterialKind::Image), &*cover.media_id.0));
+    let videos = published.videos.iter();
+    let videos = videos.flat_map(|video| [(IdKind::Video, &*video.media_id.0), (IdKind::Vid, &*video.vid.0)]);
+    let article = (IdKind::News, &*published.media_id.0);
+    cover.chain(videos).chain([article]).collect()
 }
 
 /// What people ask next.

@@ -1,7 +1,7 @@
 //! The account to work with: a real one by its credentials, or the sandbox's.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -15,6 +15,7 @@ use wxkit_sandbox::{Config, Sandbox, Server};
 use super::{build, client};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
+use crate::ids::Ids;
 use crate::settings::{Settings, TokenKind, TokenStore};
 use crate::state::{self, Work};
 
@@ -127,6 +128,14 @@ impl<'a> Account<'a> {
             error => error,
         });
         Ok((journal, records?))
+    }
+
+    /// What is known of this account's ids.
+    pub(crate) fn ids(&self) -> Ids<'a> {
+        let origin = self.origin();
+        // One file for the account, not one for each article.
+        let work = Work { kind: "ids", appid: &self.appid, origin, path: Path::new(""), name: &self.appid };
+        Ids::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
     }
 
     /// The access token and its life, or after a need for another one that.

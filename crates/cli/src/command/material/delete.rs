@@ -6,11 +6,14 @@ use wxkit::proto::{self, Call, Credential, Env, Flow, Step, Ticket};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::ids::MATERIAL;
 use crate::output::Answer;
 
 pub(super) async fn run(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
+    let account = context.account()?;
+    account.ids().check(&media_id, &MATERIAL)?;
     let call = Call::new(DeleteMaterial { media_id: MaterialId(media_id.clone()) });
-    let done = context.account()?.run(Delete(call), wxkit::client::Journal::none()).await?;
+    let done = account.run(Delete(call), wxkit::client::Journal::none()).await?;
     Ok(Answer::new(&done, format!("{media_id} deleted")))
 }
 

@@ -7,6 +7,7 @@ use wxkit::proto::Error;
 use crate::command::fetch::{Arrived, Target};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::ids::MATERIAL;
 use crate::output::Answer;
 
 /// Fetch material and write it to a file; print its path.
@@ -33,8 +34,10 @@ struct Film<'a> {
 impl Get {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id, target } = self;
-        let fetched =
-            target.fetch(context, DownloadMaterial { media_id: MaterialId(media_id.clone()) }).await?;
+        let account = context.account()?;
+        account.ids().check(&media_id, &MATERIAL)?;
+        let endpoint = DownloadMaterial { media_id: MaterialId(media_id.clone()) };
+        let fetched = target.fetch(&account, endpoint).await?;
         let arrived = fetched.file.as_ref().map(|file| Arrived::new(&media_id, file));
         match (arrived, &fetched.reply) {
             (Some(file), Some(Material::Video(video))) => {

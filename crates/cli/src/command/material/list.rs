@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
-use wxkit::official::{ListMaterial, ListedKind, ListedMaterial};
+use wxkit::official::{ListMaterial, ListedKind, ListedMaterial, MaterialKind};
 
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::ids::IdKind;
 use crate::output::Answer;
 
 /// List the library, the newest of each type first.
@@ -18,18 +19,18 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// List this type only. Thumbnails cannot be listed.
-    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(KINDS.iter().map(|(word, _)| *word)))]
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(KINDS.iter().map(|(word, ..)| *word)))]
     kind: Option<String>,
     /// List at most so many; without it, all. Every 20 take one call.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
 
-const KINDS: &[(&str, ListedKind)] = &[
-    ("image", ListedKind::Image),
-    ("video", ListedKind::Video),
-    ("voice", ListedKind::Voice),
-    ("news", ListedKind::News),
+const KINDS: &[(&str, ListedKind, IdKind)] = &[
+    ("image", ListedKind::Image, IdKind::Material(MaterialKind::Image)),
+    ("video", ListedKind::Video, IdKind::Material(MaterialKind::Video)),
+    ("voice", ListedKind::Voice, IdKind::Material(MaterialKind::Voice)),
+    ("news", ListedKind::News, IdKind::MaterialNews),
 ];
 
 /// The platform's limit.
@@ -39,11 +40,12 @@ impl List {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let account = context.account()?;
         let mut listing = Listing::default();
-        for (word, kind) in KINDS {
+        for (word, kind, _) in KINDS {
             if self.kind.as_deref().is_none_or(|wanted| wanted == *word) {
                 listing.read(&account, word, *kind, self.limit.unwrap_or(u32::MAX)).await?;
             }
         }
+        account.ids().note(&listing.ids());
         let text: Vec<String> = listing.item.iter().map(Item::line).collect();
         Ok(Answer::new(&listing, text.join("\n")))
     }
@@ -94,6 +96,12 @@ impl Listing {
             }
         }
         Ok(())
+    }
+
+    /// What WeChat gave, to be known when it comes back on a command line.
+    fn ids(&self) -> Vec<(IdKind, &str)> {
+        let kind = |item: &Item| KINDS.iter().find(|(word, ..)| *word == item.kind).map(|(.., kind)| *kind);
+        self.item.iter().filter_map(|item| Some((kind(item)?, &*item.listed.media_id.0))).collect()
     }
 
     fn left(&self, limit: u32) -> u32 {
