@@ -45,7 +45,8 @@ impl Failure {
             Self::Library(Error::Refused(_)) => 3,
             Self::Library(Error::Transport(_)) => 4,
             Self::Library(Error::Review(_)) => 5,
-            Self::Library(Error::OutcomeUnknown(_)) => 6,
+            // An answer that may be anybody's does not tell what was done either.
+            Self::Library(Error::OutcomeUnknown(_) | Error::Untrusted(_)) => 6,
             // As a shell counts a process that ended by SIGINT.
             Self::Interrupted(_) => 130,
             // Local, unreadable answers, broken contracts, and whatever comes to be.
@@ -112,15 +113,7 @@ mod tests {
     #[test]
     fn every_error_has_its_status() {
         let text = String::new;
-        let refusal = Refusal {
-            code: 48001,
-            message: text(),
-            kind: Kind::Permission,
-            request_id: None,
-            retry_after: None,
-            meaning: "",
-            hint: text(),
-        };
+        let refusal = Refusal { code: 48001, kind: Kind::Permission, ..Refusal::default() };
         let transport = Transport { kind: TransportKind::Connect, arrived: false, message: text() };
         for (failure, status) in [
             (Failure::usage("x"), 2),

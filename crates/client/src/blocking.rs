@@ -19,6 +19,7 @@
 
 mod client;
 mod drive;
+mod keys;
 mod link;
 mod tokens;
 #[cfg(feature = "ureq")]
@@ -34,6 +35,7 @@ use crate::fixed::{Fixed, Nobody, nobody};
 #[cfg(feature = "ureq")]
 pub use self::ureq::Ureq;
 pub use client::{Builder, Client};
+pub use keys::Keys;
 pub use link::Link;
 pub use tokens::Tokens;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod machine;
 mod name;
 mod received;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod wire;

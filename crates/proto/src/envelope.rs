@@ -99,6 +99,8 @@ pub fn refused(table: &'static [Row], auth: bool, code: i64, message: &str) -> R
     let row = table.iter().find(|row| row.code == code);
     let mut refusal = Refusal {
         code,
+        word: String::new(),
+        unsure: false,
         message: redact(message, &[]),
         kind: row.map_or(Kind::Unknown, |row| row.kind),
         request_id: request_id(message),

@@ -142,6 +142,9 @@ pub enum Need<C> {
     First,
     /// A newer one than this, which the platform refused. A keeper renews only if this very one is still current.
     Refused(C),
+    /// One that holds the platform's key of this serial number, by which an answer is signed. It may be asked of the
+    /// platform once; if it is not to be had, the credential comes back without it.
+    Key(String),
 }
 
 /// News for people.
@@ -199,6 +202,7 @@ impl<C> fmt::Debug for Ask<C> {
             Self::Digest(source, plan) => f.debug_tuple("Digest").field(source).field(plan).finish(),
             Self::Credential(Need::First) => f.write_str("Credential(First)"),
             Self::Credential(Need::Refused(_)) => f.write_str("Credential(Refused(…))"),
+            Self::Credential(Need::Key(serial)) => write!(f, "Credential(Key({serial}))"),
             Self::Save(record) => f.debug_tuple("Save").field(record).finish(),
             Self::Rename { from, to, .. } => write!(f, "Rename({} to {})", from.display(), to.display()),
         }

@@ -87,6 +87,7 @@ mod family;
 mod file;
 mod flow;
 mod journal;
+mod keyring;
 mod limit;
 mod nest;
 mod patience;
@@ -98,6 +99,8 @@ mod sink;
 pub mod envelope;
 pub mod json;
 pub mod multipart;
+#[cfg(feature = "sign")]
+pub mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -113,13 +116,15 @@ pub use encoder::{Draft, Encoder};
 pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
 pub use env::{Env, Timestamp};
 pub use error::{
-    Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable, Warning,
+    Distrust, Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable,
+    Untrusted, Warning,
 };
-pub use exchange::Exchange;
-pub use family::Family;
+pub use exchange::{Exchange, Untyped};
+pub use family::{Family, Verdict};
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
 pub use journal::{Record, read_journal};
+pub use keyring::{AtHand, KeyCredential, Keyring};
 pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};
 pub use patience::{Patience, Waiting};

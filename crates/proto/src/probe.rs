@@ -44,6 +44,16 @@ pub enum FileKind {
     Bmp,
     WebP,
     Mp4,
+    F4v,
+    Mov,
+    Avi,
+    /// Video or audio of Windows Media (ASF).
+    Wmv,
+    Mpeg,
+    Mkv,
+    Flv,
+    /// RealMedia, with a fixed or a variable bit rate.
+    Rmvb,
     Mp3,
     Amr,
     Wav,
@@ -65,6 +75,14 @@ const KINDS: &[(FileKind, FileFormat, &str, &[&str])] = &[
     (FileKind::Mp4, FileFormat::Mpeg4Part14Video, "video/mp4", &["mp4", "m4v"]),
     (FileKind::Mp4, FileFormat::Mpeg4Part14, "video/mp4", &["mp4", "m4v"]),
     (FileKind::Mp4, FileFormat::AppleItunesVideo, "video/mp4", &["mp4", "m4v"]),
+    (FileKind::F4v, FileFormat::FlashMp4Video, "video/mp4", &["f4v"]),
+    (FileKind::Mov, FileFormat::AppleQuicktime, "video/quicktime", &["mov"]),
+    (FileKind::Avi, FileFormat::AudioVideoInterleave, "video/x-msvideo", &["avi"]),
+    (FileKind::Wmv, FileFormat::AdvancedSystemsFormat, "video/x-ms-wmv", &["wmv"]),
+    (FileKind::Mpeg, FileFormat::Mpeg12Video, "video/mpeg", &["mpeg", "mpg"]),
+    (FileKind::Mkv, FileFormat::ExtensibleBinaryMetaLanguage, "video/x-matroska", &["mkv"]),
+    (FileKind::Flv, FileFormat::FlashVideo, "video/x-flv", &["flv"]),
+    (FileKind::Rmvb, FileFormat::Realmedia, "application/vnd.rn-realmedia-vbr", &["rmvb", "rm"]),
     (FileKind::Mp3, FileFormat::Mpeg12AudioLayer3, "audio/mpeg", &["mp3"]),
     // A tag (ID3v2) stands before hardly anything else.
     (FileKind::Mp3, FileFormat::Id3v2, "audio/mpeg", &["mp3"]),
@@ -75,10 +93,6 @@ const KINDS: &[(FileKind, FileFormat, &str, &[&str])] = &[
 
 /// Names of formats that people try and that the platform refuses.
 const OTHERS: &[(FileFormat, &str)] = &[
-    (FileFormat::AppleQuicktime, "QuickTime"),
-    (FileFormat::AudioVideoInterleave, "AVI"),
-    (FileFormat::MatroskaVideo, "Matroska"),
-    (FileFormat::Webm, "WebM"),
     (FileFormat::HighEfficiencyImageCoding, "HEIC"),
     (FileFormat::Av1ImageFileFormat, "AVIF"),
     (FileFormat::TagImageFileFormat, "TIFF"),
@@ -135,6 +149,14 @@ impl FileKind {
             Self::Bmp => "BMP",
             Self::WebP => "WebP",
             Self::Mp4 => "MP4",
+            Self::F4v => "F4V",
+            Self::Mov => "QuickTime",
+            Self::Avi => "AVI",
+            Self::Wmv => "Windows Media",
+            Self::Mpeg => "MPEG",
+            Self::Mkv => "Matroska",
+            Self::Flv => "FLV",
+            Self::Rmvb => "RealMedia",
             Self::Mp3 => "MP3",
             Self::Amr => "AMR",
             Self::Wav => "WAV",
@@ -229,6 +251,14 @@ mod tests {
         check(b"\0\0\0\x18ftypmp42\0\0\0\0", FileKind::Mp4);
         check(b"\0\0\0\x18ftypzzzz\0\0\0\0", FileKind::Mp4);
         check(b"#!AMR\n\x3c", FileKind::Amr);
+        check(b"\0\0\0\x14ftypqt  \0\0\0\0", FileKind::Mov);
+        check(b"\0\0\0\x14ftypf4v \0\0\0\0", FileKind::F4v);
+        check(b"RIFF\0\0\0\0AVI LIST", FileKind::Avi);
+        check(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\0\xaa\0\x62\xce\x6c", FileKind::Wmv);
+        check(b"\0\0\x01\xba\x44", FileKind::Mpeg);
+        check(b"\x1aE\xdf\xa3\x01\0", FileKind::Mkv);
+        check(b"FLV\x01\x05\0\0\0\x09", FileKind::Flv);
+        check(b".RMF\0\0\0\x12\0\x01", FileKind::Rmvb);
         check(b"#!AMR-WB\n\x44", FileKind::Amr);
         check(b"\xff\xf3\x48\xc4", FileKind::Mp3);
         check(b"ID3\x04\0\0\0\0\0\x21TIT2", FileKind::Mp3);
@@ -240,12 +270,7 @@ mod tests {
 
     #[test]
     fn what_is_not_an_mp4_is_not_one() {
-        for bytes in [
-            &b"\0\0\0\x14ftypqt  \0\0\0\0"[..],
-            b"\0\0\0\x18ftypheic\0\0\0\0",
-            b"plain text",
-            b"\x1aE\xdf\xa3",
-        ] {
+        for bytes in [&b"\0\0\0\x18ftypheic\0\0\0\0"[..], b"plain text"] {
             assert!(matches!(FileKind::of_head(bytes), FileKind::Other(_)), "{bytes:?}");
         }
     }

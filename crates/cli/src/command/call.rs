@@ -7,7 +7,7 @@ use clap::Subcommand;
 use http::Method;
 use serde_json::Value;
 use wxkit::official;
-use wxkit::proto::Exchange;
+use wxkit::proto::{Exchange, Untyped};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -46,7 +46,7 @@ impl Call {
             return Err(Failure::usage("a GET has no --data; put it into the query, or use POST"));
         }
         let call: Exchange<official::Official> = Exchange::new(method, path, body);
-        let reply = context.account()?.call(call).await?;
+        let Untyped(reply) = context.account()?.call(call).await?;
         Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
     }
 }

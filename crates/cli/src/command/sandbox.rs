@@ -36,7 +36,8 @@ use crate::output::{Answer, Output};
       slow           the answer comes \"ms\" milliseconds later\n  \
       control        a raw control character in the answer\n  \
       stringly       the numbers of the answer are texts\n  \
-      review_failed  the review of this video or article ends badly")]
+      review_failed  the review of this video, article or mass message ends badly;\n                 \
+                     for freepublish \"status\" may say how: 2, 3, 4 or 6")]
 pub(crate) struct Sandbox {
     /// Where to listen; port 0 takes any free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]

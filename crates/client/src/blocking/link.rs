@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::Request;
-use wxkit_proto::{Body, Error, Flow, Sink};
+use wxkit_proto::{Body, Error, Family, Flow, Sink};
 
 use super::Transport;
 use super::drive::drive;
 use crate::files::{self, Received};
-use crate::fixed::Nobody;
+use crate::fixed::{Fixed, Nobody};
 use crate::origin::PlainHosts;
 use crate::session::Session;
 
@@ -34,6 +34,18 @@ impl Link {
     /// What the flow ends with; [`Error::Request`] if it asks for a credential.
     pub fn run<F: Flow>(&self, flow: F) -> Result<F::Output, Error> {
         drive(flow, self, &Nobody, &mut Session::default())
+    }
+
+    /// Runs a flow with a credential that never changes.
+    ///
+    /// # Errors
+    /// What the flow ends with.
+    pub fn run_as<F: Flow>(
+        &self,
+        flow: F,
+        credential: <F::Family as Family>::Credential,
+    ) -> Result<F::Output, Error> {
+        drive(flow, self, &Fixed(credential), &mut Session::default())
     }
 
     pub(super) fn send(&self, request: Request<Body>, sink: Sink, public: bool) -> Result<Received, Error> {

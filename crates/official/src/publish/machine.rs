@@ -37,6 +37,7 @@ pub(super) struct Machine {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one, and it seldom moves")]
 enum Stage {
     Survey(Survey),
     Decide,

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue, IF_RANGE, RANGE};
 use http::{Request, Response, StatusCode, Uri};
 
+use super::stage::{Asked, Head, Key, Stage};
 use super::wire::{interrupted, is_other, number, odd, range, short, validator};
 use super::{DownloadRecord, Downloaded, Fetch, Place, Ranges, StoredFile, fallback_name, file_name};
 use crate::body::Body;
@@ -14,7 +15,7 @@ use crate::call::Call;
 use crate::digest::DigestPlan;
 use crate::encoder::plain_headers;
 use crate::endpoint::{Reply as _, unreadable};
-use crate::env::{Env, Timestamp};
+use crate::env::Env;
 use crate::error::{Error, Local, LocalKind, Transport};
 use crate::family::Family;
 use crate::file::Source;
@@ -50,51 +51,6 @@ pub(super) struct Machine<E: Fetch> {
     /// How often a pointer led nowhere.
     stale: u32,
     news: Vec<Event>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
-    Call,
-    Own,
-}
-
-enum Stage<E: Fetch> {
-    /// Looks at what an earlier run has left.
-    Look,
-    /// Notes whose part it is, so that a later run may go on with it.
-    Note,
-    Begin,
-    Calling(Box<Call<E>>),
-    /// Fetches from this address.
-    Pointer(String),
-    Pause(Timestamp, Option<String>),
-    /// All is there.
-    Verify,
-    /// Finds a name by the content.
-    Inspect,
-    /// This name, under which so many others were taken.
-    Rename(String, u32),
-    /// Waits for the answer to what it asked for.
-    Asked(Asked),
-    End(Result<Box<Downloaded<E::Reply>>, Error>),
-    Over,
-}
-
-#[derive(Clone, Debug)]
-enum Asked {
-    Look,
-    Note,
-    Pointer(String),
-    Verify,
-    Inspect,
-    Rename { name: String, number: u32, path: Arc<PathBuf> },
-}
-
-/// What the head of the answer said about the file.
-#[derive(Debug, Default)]
-struct Head {
-    name: Option<String>,
-    content_type: Option<String>,
 }
 
 type Credential<E> = <<E as crate::Endpoint>::Family as Family>::Credential;
