@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | publish an article with its pictures and videos | [`Publish`] | flow |
 //! | upload a video in blocks and wait for its review | [`VideoUpload`] | flow |
+//! | send a short video to one person, to look at it | [`VideoPreview`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | share a token | [`StableTokens`] with a keeper of `wxkit-token` | |
@@ -61,9 +62,11 @@ mod ids;
 mod image;
 mod library;
 pub mod limits;
+mod lost;
 mod mass;
 mod material;
 mod media;
+mod preview;
 mod publish;
 mod service;
 mod survey;
@@ -112,9 +115,10 @@ pub use material::{
     MaterialVideo, VideoDescription,
 };
 pub use media::{DownloadMedia, DownloadVoice, Media, UploadMedia, UploadedMedia};
+pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
 pub use publish::{
-    Action, Plan, Planned, Publish, PublishOptions, PublishRecord, Published, PublishedVideo, Role,
-    UploadedCover,
+    Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,
+    PublishedVideo, Role, Standing, UploadedCover, Via,
 };
 pub use service::{
     ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota, ClearQuota,

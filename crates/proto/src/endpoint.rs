@@ -188,7 +188,7 @@ pub trait Reply: Sized {
 
 impl<T: Serialize + DeserializeOwned> Reply for T {
     fn read(response: &Response<Bytes>) -> Result<Self, DecodeError> {
-        json::from_reply(written(response)).map_err(DecodeError::new)
+        json::from_reply(content(response)).map_err(DecodeError::new)
     }
 
     fn write(&self) -> Response<Bytes> {
@@ -222,7 +222,7 @@ pub(crate) fn unknown_key(serial: &str, cause: Option<&Error>) -> Error {
 }
 
 /// The JSON of an answer; of one that is done and has nothing to say, `null`.
-pub(crate) fn written(response: &Response<Bytes>) -> &[u8] {
+pub(crate) fn content(response: &Response<Bytes>) -> &[u8] {
     let is_silent = response.status() == StatusCode::NO_CONTENT && response.body().is_empty();
     if is_silent { b"null" } else { response.body() }
 }

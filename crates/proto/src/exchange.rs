@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::decoder::{DecodeError, Decoder};
 use crate::encoder::Encoder;
-use crate::endpoint::{Endpoint, Repeat, Reply, written};
+use crate::endpoint::{Endpoint, Repeat, Reply, content};
 use crate::family::Family;
 use crate::json;
 
@@ -65,7 +65,7 @@ impl<F: Family> Endpoint for Exchange<F> {
 
 impl Reply for Untyped {
     fn read(response: &Response<Bytes>) -> Result<Self, DecodeError> {
-        json::parse(written(response)).map(Self).map_err(DecodeError::new)
+        json::parse(content(response)).map(Self).map_err(DecodeError::new)
     }
 
     fn write(&self) -> Response<Bytes> {

@@ -71,7 +71,7 @@ fn articles() {
     check(
         &long(64, 121),
         &[],
-        &expect![["article.md:3: the digest has 121 characters, at most 120 are allowed"]],
+        &expect![["the digest has 121 characters; the digest may have at most 120 (spec 7.1)"]],
     );
 }
 

@@ -10,11 +10,15 @@
 
 mod bad_input;
 mod curl;
+mod draft_rules;
+mod draft_worlds;
 mod drivers;
 mod fuzz_corpora;
 mod killed;
 mod known_ids;
 mod memory;
+mod preview_worlds;
+mod publish_desk;
 mod publish_rules;
 mod publish_worlds;
 mod round_trip;

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use clap::Subcommand;
 use http::Method;
@@ -33,6 +34,7 @@ pub(crate) enum Call {
     },
 }
 
+const STDIN: &str = "standard input";
 /// Longest body that is read.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
@@ -54,16 +56,22 @@ impl Call {
 /// JSON from the command line, from a file, or from standard input.
 pub(super) fn data(from: &str) -> Result<Value, Failure> {
     let (place, text) = match from.strip_prefix('@') {
-        Some(path) => {
-            let file =
-                File::open(path).map_err(|error| Failure::usage(format!("reading {path}: {error}")))?;
-            (path, slurp(file, path)?)
-        }
-        None if from == "-" => ("standard input", slurp(io::stdin().lock(), "standard input")?),
+        Some(path) => (path, read(Path::new(path))?),
+        None if from == "-" => (STDIN, read(Path::new(from))?),
         None => ("--data", from.as_bytes().to_vec()),
     };
     serde_json::from_slice(&text)
         .map_err(|error| Failure::usage(format!("{place} is not JSON in UTF-8: {error}")))
+}
+
+/// A file, or with `-` standard input.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        return slurp(io::stdin().lock(), STDIN);
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| Failure::usage(format!("reading {name}: {error}")))?;
+    slurp(file, &name)
 }
 
 fn slurp(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {

@@ -8,10 +8,11 @@ use wxkit::official::{DownloadMedia, DownloadVoice, MaterialKind, MediaId, Uploa
 use wxkit::proto::{Error, File};
 
 use super::fetch::{Arrived, Target};
+use super::ids;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
-use crate::ids::{IdKind, MEDIA};
+use crate::known::{IdKind, MEDIA};
 use crate::output::Answer;
 
 /// Temporary media (临时素材), and pictures inside articles.
@@ -41,7 +42,7 @@ pub(crate) enum Media {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The media_id.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
     media_id: String,
     /// Fetch a voice that was recorded by the JS SDK of a page in its better quality: speex, 16 kHz.
     #[arg(long)]
@@ -69,7 +70,7 @@ impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
         let account = context.account()?;
-        account.ids().check(&id, &MEDIA)?;
+        account.known().check(&id, &MEDIA)?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
             target.fetch(&account, DownloadVoice { media_id }).await?.file
@@ -86,7 +87,7 @@ async fn upload(context: &Context<'_>, kind: MaterialKind, path: &Path) -> Resul
     let account = context.account()?;
     let file = open(&account, path).await?;
     let reply = account.call(UploadMedia { kind, file }).await?;
-    account.ids().note_media(IdKind::Media(kind), &reply.media_id);
+    account.known().note_media(IdKind::Media(kind), &reply.media_id);
     context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
     Ok(Answer::new(&reply, reply.media_id.as_str()))
 }

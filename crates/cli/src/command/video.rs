@@ -1,4 +1,6 @@
-//! `official video`: a video in blocks, and its review.
+//! `official video`: a video in blocks, and its review; or a short one, to look at it.
+
+mod preview;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,15 +12,16 @@ use wxkit::official::{
 };
 use wxkit::proto::Source;
 
+use super::ids;
 use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder;
-use crate::ids::{IdKind, VIDEO};
+use crate::known::{IdKind, VIDEO};
 use crate::output::Answer;
 use crate::state::Work;
 
-/// Videos in blocks, with review (审核).
+/// Videos: in blocks with review (审核), or short ones to look at.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Video {
     /// Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off.
@@ -26,9 +29,11 @@ pub(crate) enum Video {
     /// Ask where the review of a video stands.
     Status {
         /// The media_id that the upload printed; not the vid.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         id: String,
     },
+    // Its help stands with its fields.
+    Preview(preview::Preview),
 }
 
 /// Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off.
@@ -75,9 +80,10 @@ impl Video {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
             Self::Upload(upload) => upload.run(context).await,
+            Self::Preview(preview) => preview.run(context).await,
             Self::Status { id } => {
                 let account = context.account()?;
-                account.ids().check(&id, &VIDEO)?;
+                account.known().check(&id, &VIDEO)?;
                 let media_id = VideoId(id);
                 let review = account.call(QueryStatus { media_id: media_id.clone() }).await?;
                 Ok(standing(&media_id, &review))
@@ -116,7 +122,7 @@ impl Upload {
         })?;
         let flow = VideoUpload::resume(video, options, &records);
         let video = account.run(flow, journal).await?;
-        account.ids().note(&[(IdKind::Video, &video.media_id.0), (IdKind::Vid, &video.vid.0)]);
+        account.known().note(&[(IdKind::Video, &video.media_id.0), (IdKind::Vid, &video.vid.0)]);
         Ok(uploaded(&video))
     }
 }

@@ -15,7 +15,7 @@ use wxkit_sandbox::{Config, Sandbox, Server};
 use super::{build, client};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
-use crate::ids::Ids;
+use crate::known::Known;
 use crate::settings::{Settings, TokenKind, TokenStore};
 use crate::state::{self, Work};
 
@@ -131,11 +131,11 @@ impl<'a> Account<'a> {
     }
 
     /// What is known of this account's ids.
-    pub(crate) fn ids(&self) -> Ids<'a> {
+    pub(crate) fn known(&self) -> Known<'a> {
         let origin = self.origin();
         // One file for the account, not one for each article.
         let work = Work { kind: "ids", appid: &self.appid, origin, path: Path::new(""), name: &self.appid };
-        Ids::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
+        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
     }
 
     /// The access token and its life, or after a need for another one that.

@@ -5,9 +5,10 @@ use wxkit::official::{DownloadMaterial, Material, MaterialId};
 use wxkit::proto::Error;
 
 use crate::command::fetch::{Arrived, Target};
+use crate::command::ids;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::ids::MATERIAL;
+use crate::known::MATERIAL;
 use crate::output::Answer;
 
 /// Fetch material and write it to a file; print its path.
@@ -16,7 +17,7 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The material's media_id.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
     media_id: String,
     #[command(flatten)]
     target: Target,
@@ -35,7 +36,7 @@ impl Get {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id, target } = self;
         let account = context.account()?;
-        account.ids().check(&media_id, &MATERIAL)?;
+        account.known().check(&media_id, &MATERIAL)?;
         let endpoint = DownloadMaterial { media_id: MaterialId(media_id.clone()) };
         let fetched = target.fetch(&account, endpoint).await?;
         let arrived = fetched.file.as_ref().map(|file| Arrived::new(&media_id, file));

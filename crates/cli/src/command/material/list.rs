@@ -9,7 +9,7 @@ use wxkit::official::{ListMaterial, ListedKind, ListedMaterial, MaterialKind};
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
-use crate::ids::IdKind;
+use crate::known::IdKind;
 use crate::output::Answer;
 
 /// List the library, the newest of each type first.
@@ -45,7 +45,7 @@ impl List {
                 listing.read(&account, word, *kind, self.limit.unwrap_or(u32::MAX)).await?;
             }
         }
-        account.ids().note(&listing.ids());
+        account.known().note(&listing.ids());
         let text: Vec<String> = listing.item.iter().map(Item::line).collect();
         Ok(Answer::new(&listing, text.join("\n")))
     }

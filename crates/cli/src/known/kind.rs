@@ -15,6 +15,10 @@ pub(crate) enum IdKind {
     Material(MaterialKind),
     /// News of the library of permanent material.
     MaterialNews,
+    /// A draft (草稿).
+    Draft,
+    /// What was published of a draft: its article_id.
+    Published,
     /// An article of the publish library (发布库).
     News,
     /// A video of the media API (媒体API), by which its review is asked.

@@ -22,13 +22,13 @@ use register::{Entry, Register};
 
 /// The ids of one account.
 #[derive(Debug)]
-pub(crate) struct Ids<'a> {
+pub(crate) struct Known<'a> {
     /// Nothing in a sandbox.
     register: Option<Register>,
     console: &'a Console,
 }
 
-impl<'a> Ids<'a> {
+impl<'a> Known<'a> {
     /// Noted in this file, if in any.
     pub(crate) fn new(file: Option<PathBuf>, console: &'a Console) -> Self {
         Self { register: file.map(Register), console }
