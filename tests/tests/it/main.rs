@@ -14,6 +14,7 @@ mod draft_rules;
 mod draft_worlds;
 mod drivers;
 mod fuzz_corpora;
+mod inventory;
 mod killed;
 mod known_ids;
 mod memory;
