@@ -12,6 +12,7 @@ use wxkit::proto::{Error, Family as _, Flow};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
+use crate::known::Wanted;
 use crate::settings::Settings;
 use crate::state::{self, Work};
 pub(crate) use account::Account;
@@ -41,6 +42,13 @@ impl<'a> Context<'a> {
     /// The account to work with. Everything that can be wrong with it without asking WeChat is found here.
     pub(crate) fn account(&self) -> Result<Account<'a>, Failure> {
         Account::open(self.settings, self.console)
+    }
+
+    /// The account, if this can be the id of such a thing of its own.
+    pub(crate) fn account_of(&self, id: &str, wanted: &Wanted) -> Result<Account<'a>, Failure> {
+        let account = self.account()?;
+        account.known().check(id, wanted)?;
+        Ok(account)
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.

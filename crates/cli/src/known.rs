@@ -1,5 +1,5 @@
-//! Ids that stand on the command line: what is visibly none, and what is known to be something else or to have died, is
-//! refused before anything is sent.
+//! Ids that stand on the command line: what is known to be something else or to have died is refused before anything is
+//! sent.
 //!
 //! Whatever id WeChat gives to this command is noted in the folder of the journals, with what it is. An id that is not
 //! noted there may come from elsewhere, and is sent as it is.
@@ -11,13 +11,15 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use indicatif::HumanDuration;
-use wxkit::official::MediaId;
 use wxkit::proto::Timestamp;
 
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::state;
-pub(crate) use kind::{IdKind, MATERIAL, MEDIA, NEWS, VIDEO, Wanted};
+pub(crate) use kind::{
+    DRAFT, IdKind, JOB, MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE, MATERIAL, MEDIA, MESSAGE, NEWS,
+    PUBLISHED, RAW_VIDEO, VIDEO, Wanted,
+};
 use register::{Entry, Register};
 
 /// The ids of one account.
@@ -36,51 +38,50 @@ impl<'a> Known<'a> {
 
     /// Holds an id of the command line against what the command takes.
     pub(crate) fn check(&self, id: &str, wanted: &Wanted) -> Result<(), Failure> {
-        wanted.look(id)?;
-        let Some((kind, made)) = self.find(id) else { return Ok(()) };
-        let word = kind.word();
-        if !wanted.kinds.contains(&kind) {
-            let message = format!("{id} is a {word}; this command takes {}", wanted.what);
-            return Err(Failure::usage_hint(message, format!("for a {word}: {}", kind.place())));
-        }
-        match kind.life().and_then(|life| now().since(made).checked_sub(life)) {
-            None => Ok(()),
-            Some(ago) => Err(Failure::usage_hint(
-                format!("{id} was a {word} that lived for 3 days; it died {} ago", HumanDuration(ago)),
-                "upload the file again; `wxkit official material add` keeps a file for longer",
+        let known = self.find(id);
+        let fits = known.iter().find(|(kind, _)| wanted.kinds.contains(kind));
+        match (fits, known.first()) {
+            (Some((kind, made)), _) => alive(id, *kind, *made),
+            (None, Some((kind, _))) => Err(Failure::usage_hint(
+                format!("{id} is a {}; this command takes {}", kind.word(), wanted.what),
+                format!("for a {}: {}", kind.word(), kind.place()),
             )),
+            (None, None) => Ok(()),
         }
     }
 
-    /// Notes ids that WeChat gave.
+    /// Notes ids that WeChat has just given: their lives are counted by this machine's clock alone.
     pub(crate) fn note(&self, ids: &[(IdKind, &str)]) {
-        self.add(ids.iter().map(|(kind, id)| Entry::new(id, *kind, now())).collect());
-    }
-
-    /// Notes temporary media, which knows when it was made.
-    pub(crate) fn note_media(&self, kind: IdKind, id: &MediaId) {
-        // What has just arrived is not dead, whatever its time says.
-        let made = id.birth().filter(|birth| now().since(*birth) < MediaId::LIFE);
-        self.add(vec![Entry::new(id.as_str(), kind, made.unwrap_or_else(now))]);
-    }
-
-    /// A register that cannot be used is no reason to stop: it only saves a refusal.
-    fn find(&self, id: &str) -> Option<(IdKind, Timestamp)> {
-        let found = self.register.as_ref()?.find(id).unwrap_or_else(|error| {
-            self.console.warn(&Failure::io("reading the register of ids", &error).message());
-            None
-        })?;
-        Some((IdKind::of_word(&found.kind)?, found.made))
-    }
-
-    fn add(&self, entries: Vec<Entry>) {
         let Some(register) = &self.register else { return };
+        let entries = ids.iter().map(|(kind, id)| Entry::new(id, *kind, now())).collect();
         let written = register.folder().map_or(Ok(()), state::create).and_then(|()| {
             register.add(entries, now()).map_err(|error| Failure::io("writing the register of ids", &error))
         });
+        // What was done is done.
         if let Err(failure) = written {
             self.console.warn(&failure.message());
         }
+    }
+
+    /// What an id is known as, the latest first. A register that cannot be used is no reason to stop: it only saves a
+    /// refusal.
+    fn find(&self, id: &str) -> Vec<(IdKind, Timestamp)> {
+        let found = self.register.as_ref().map_or(Ok(Vec::new()), |register| register.find(id));
+        let found = found.unwrap_or_else(|error| {
+            self.console.warn(&Failure::io("reading the register of ids", &error).message());
+            Vec::new()
+        });
+        found.iter().filter_map(|entry| Some((IdKind::of_word(&entry.kind)?, entry.made))).collect()
+    }
+}
+
+fn alive(id: &str, kind: IdKind, made: Timestamp) -> Result<(), Failure> {
+    match kind.life().and_then(|life| now().since(made).checked_sub(life)) {
+        None => Ok(()),
+        Some(ago) => Err(Failure::usage_hint(
+            format!("{id} was a {} that lived for 3 days; it died {} ago", kind.word(), HumanDuration(ago)),
+            "upload the file again; `wxkit official material add` keeps a file for longer",
+        )),
     }
 }
 

@@ -41,40 +41,40 @@ fn an_id_of_another_kind_is_refused() {
         &["material", "get", temporary],
         &ids,
         &expect![[r#"
-        ID is a temporary image; this command takes the media_id of permanent material (永久素材)
-        for a temporary image: wxkit official media get"#]],
+            ID is a temporary image; this command takes permanent material (永久素材)
+            for a temporary image: wxkit official media get"#]],
     );
     refused(
         &desk,
         &["material", "delete", article],
         &ids,
         &expect![[r#"
-        ID is a publish-library article; this command takes the media_id of permanent material (永久素材)
-        for a publish-library article: wxkit official article"#]],
+            ID is a publish-library article; this command takes permanent material (永久素材)
+            for a publish-library article: wxkit official article query"#]],
     );
     refused(
         &desk,
         &["media", "get", permanent],
         &ids,
         &expect![[r#"
-        ID is a permanent image; this command takes the media_id of temporary media (临时素材)
-        for a permanent image: wxkit official material get, or delete"#]],
+            ID is a permanent image; this command takes temporary media (临时素材)
+            for a permanent image: wxkit official material get"#]],
     );
     refused(
         &desk,
         &["article", "query", permanent],
         &ids,
         &expect![[r#"
-        ID is a permanent image; this command takes the media_id of an article of the publish library (发布库)
-        for a permanent image: wxkit official material get, or delete"#]],
+            ID is a permanent image; this command takes an article of the publish library (发布库)
+            for a permanent image: wxkit official material get"#]],
     );
     refused(
         &desk,
         &["video", "status", article],
         &ids,
         &expect![[r#"
-        ID is a publish-library article; this command takes the media_id that `wxkit official video upload` prints
-        for a publish-library article: wxkit official article"#]],
+            ID is a publish-library article; this command takes a video that was uploaded in blocks
+            for a publish-library article: wxkit official article query"#]],
     );
     let data = format!(r#"{{"title":"茶","content":"茶","thumb_media_id":"{temporary}"}}"#);
     refused(
@@ -82,8 +82,8 @@ fn an_id_of_another_kind_is_refused() {
         &["article", "update", article, "--data", &data],
         &ids,
         &expect![[r#"
-        ID is a temporary image; this command takes the media_id of permanent material (永久素材)
-        for a temporary image: wxkit official media get"#]],
+            ID is a temporary image; this command takes permanent material (永久素材)
+            for a temporary image: wxkit official media get"#]],
     );
 
     // The right ones are taken, and those that nothing is known of.
@@ -115,55 +115,84 @@ fn an_id_that_has_died_is_refused() {
 }
 
 #[test]
+fn drafts_and_what_becomes_of_them_are_told_apart() {
+    let desk = Desk::new(Sandbox::default());
+    desk.file("a.jpg", JPEG);
+    let temporary = &*id(&desk.json(&["official", "media", "upload", "--type", "image", "a.jpg"]));
+    let permanent = &*id(&desk.json(&["official", "material", "add", "--type", "image", "a.jpg"]));
+    let article = |cover: &str| format!(r#"{{"title":"茶","content":"茶","thumb_media_id":"{cover}"}}"#);
+    let draft = &*id(&desk.json(&["official", "draft", "add", "--data", &article(permanent)]));
+    let job = desk.json(&["official", "freepublish", "submit", draft])["publish_id"].to_string();
+    let job = job.trim_matches('"');
+    let ids = [temporary, permanent, draft, job];
+    refused(
+        &desk,
+        &["draft", "add", "--data", &article(temporary)],
+        &ids,
+        &expect![[r#"
+        ID is a temporary image; this command takes permanent material (永久素材)
+        for a temporary image: wxkit official media get"#]],
+    );
+    refused(
+        &desk,
+        &["draft", "get", permanent],
+        &ids,
+        &expect![[r#"
+        ID is a permanent image; this command takes a draft (草稿)
+        for a permanent image: wxkit official material get"#]],
+    );
+    refused(
+        &desk,
+        &["freepublish", "submit", permanent],
+        &ids,
+        &expect![[r#"
+        ID is a permanent image; this command takes a draft (草稿)
+        for a permanent image: wxkit official material get"#]],
+    );
+    refused(
+        &desk,
+        &["freepublish", "get", draft],
+        &ids,
+        &expect![[r#"
+        ID is a draft; this command takes what was published of a draft (发布能力)
+        for a draft: wxkit official draft get"#]],
+    );
+    refused(
+        &desk,
+        &["freepublish", "delete", job, "--all"],
+        &ids,
+        &expect![[r#"
+        ID is a publish job; this command takes what was published of a draft (发布能力)
+        for a publish job: wxkit official freepublish status"#]],
+    );
+    refused(
+        &desk,
+        &["mass", "status", job],
+        &ids,
+        &expect![[r#"
+        ID is a publish job; this command takes a mass message (群发)
+        for a publish job: wxkit official freepublish status"#]],
+    );
+}
+
+#[test]
 fn what_is_visibly_no_id_is_refused() {
     let desk = Desk::new(Sandbox::default());
     refused(
         &desk,
-        &["media", "get", ""],
+        &["article", "query", "茶"],
         &[],
         &expect![[r#"
-        the id is empty; this command takes the media_id of temporary media (临时素材)
-    "#]],
-    );
-    refused(
-        &desk,
-        &["material", "get", "http://mmbiz.qpic.cn/a/0"],
-        &[],
-        &expect![[r#"
-        "http://mmbiz.qpic.cn/a/0" is an address; this command takes the media_id of permanent material (永久素材)
-    "#]],
-    );
-    refused(
-        &desk,
-        &["material", "delete", "ab c"],
-        &[],
-        &expect![[r#"
-        "ab c" is no id, for it holds ' '; this command takes the media_id of permanent material (永久素材)
-    "#]],
-    );
-    refused(
-        &desk,
-        &["article", "query", "a\u{7f}"],
-        &[],
-        &expect![[r#"
-        "a\u{7f}" is no id, for it holds '\u{7f}'; this command takes the media_id of an article of the publish library (发布库)
-    "#]],
-    );
-    refused(
-        &desk,
-        &["article", "delete", "茶"],
-        &[],
-        &expect![[r#"
-        "茶" is no id, for it holds '茶'; this command takes the media_id of an article of the publish library (发布库)
-    "#]],
+        invalid value '茶' for '<MEDIA_ID>': an id holds letters, digits and signs of ASCII, and no spaces
+        see wxkit --help"#]],
     );
     refused(
         &desk,
         &["video", "status", "wxv_922551652211605504"],
         &[],
         &expect![[r#"
-        "wxv_922551652211605504" is a video's number (vid); this command takes the media_id that `wxkit official video upload` prints
-    "#]],
+        invalid value 'wxv_922551652211605504' for '<ID>': this is the number of a video (vid), and no media_id
+        see wxkit --help"#]],
     );
     refused(
         &desk,

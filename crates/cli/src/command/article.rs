@@ -10,7 +10,7 @@ use super::call::data;
 use super::ids;
 use super::publish;
 use super::typed::typed;
-use crate::context::{Account, Context};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::known::{MATERIAL, NEWS};
 use crate::output::Answer;
@@ -67,7 +67,7 @@ impl Article {
             Self::Update { media_id, data } => update(context, media_id, &data).await,
             Self::Delete { media_id, index, all } => {
                 let which = if all { Which::All } else { Which::One(index.saturating_sub(1)) };
-                let account = account(context, &media_id)?;
+                let account = context.account_of(&media_id, &NEWS)?;
                 let call = DeleteNews { media_id: NewsId(media_id.clone()), which };
                 let done = account.call(call).await?;
                 context.console.note("deleting gives nothing back of the 200 articles a day");
@@ -79,7 +79,7 @@ impl Article {
 }
 
 async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
-    let account = account(context, &media_id)?;
+    let account = context.account_of(&media_id, &NEWS)?;
     let done = account.call(SubmitNews { media_id: NewsId(media_id.clone()) }).await;
     let done = done.map_err(|failure| {
         failure.find_out(format!("ask whether it was done with: wxkit official article query {media_id}"))
@@ -89,7 +89,7 @@ async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failu
 }
 
 async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<Answer, Failure> {
-    let account = account(context, &media_id)?;
+    let account = context.account_of(&media_id, &NEWS)?;
     let news: News = typed(data(from)?, "an article")?;
     account.known().check(&news.thumb_media_id.0, &MATERIAL)?;
     let call = UpdateNews { media_id: NewsId(media_id.clone()), position: 0, news };
@@ -98,7 +98,7 @@ async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<A
 }
 
 async fn query(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
-    let account = account(context, &media_id)?;
+    let account = context.account_of(&media_id, &NEWS)?;
     let review = account.call(QueryNews { media_id: NewsId(media_id.clone()) }).await?;
     let word = review.status.word();
     let text = match review.status {
@@ -106,13 +106,6 @@ async fn query(context: &Context<'_>, media_id: String) -> Result<Answer, Failur
         _ => format!("{media_id} {word}"),
     };
     Ok(Answer::new(&Standing { media_id: &media_id, status: word, url: &review.url }, text))
-}
-
-/// The account, if this can be the id of one of its articles.
-fn account<'a>(context: &Context<'a>, media_id: &str) -> Result<Account<'a>, Failure> {
-    let account = context.account()?;
-    account.known().check(media_id, &NEWS)?;
-    Ok(account)
 }
 
 #[derive(Serialize)]

@@ -69,8 +69,7 @@ impl Media {
 impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
-        let account = context.account()?;
-        account.known().check(&id, &MEDIA)?;
+        let account = context.account_of(&id, &MEDIA)?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
             target.fetch(&account, DownloadVoice { media_id }).await?.file
@@ -87,7 +86,7 @@ async fn upload(context: &Context<'_>, kind: MaterialKind, path: &Path) -> Resul
     let account = context.account()?;
     let file = open(&account, path).await?;
     let reply = account.call(UploadMedia { kind, file }).await?;
-    account.known().note_media(IdKind::Media(kind), &reply.media_id);
+    account.known().note(&[(IdKind::Media(kind), reply.media_id.as_str())]);
     context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
     Ok(Answer::new(&reply, reply.media_id.as_str()))
 }

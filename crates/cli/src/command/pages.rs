@@ -9,6 +9,7 @@ use wxkit::proto::Endpoint;
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::known::IdKind;
 use crate::output::Answer;
 
 /// How much of a list is wanted.
@@ -24,6 +25,8 @@ pub(crate) struct Pages {
 
 /// One entry for people and for telling it from others.
 pub(super) trait Entry: Serialize {
+    /// What its id is.
+    const KIND: IdKind;
     fn id(&self) -> &str;
     fn articles(&self) -> &[StoredArticle];
 }
@@ -44,6 +47,8 @@ impl Pages {
     {
         let account = context.account()?;
         let listing = self.read(&account, ask).await?;
+        let ids: Vec<_> = listing.item.iter().map(|entry| (T::KIND, entry.id())).collect();
+        account.known().note(&ids);
         let lines: Vec<String> = listing.item.iter().map(line).collect();
         Ok(Answer::new(&listing, lines.join("\n")))
     }

@@ -82,8 +82,7 @@ impl Video {
             Self::Upload(upload) => upload.run(context).await,
             Self::Preview(preview) => preview.run(context).await,
             Self::Status { id } => {
-                let account = context.account()?;
-                account.known().check(&id, &VIDEO)?;
+                let account = context.account_of(&id, &VIDEO)?;
                 let media_id = VideoId(id);
                 let review = account.call(QueryStatus { media_id: media_id.clone() }).await?;
                 Ok(standing(&media_id, &review))

@@ -21,7 +21,7 @@ pub(super) struct Entry {
     pub(super) id: String,
     /// A word of [`IdKind`], or of a later version.
     pub(super) kind: String,
-    /// When WeChat made it, as far as that is known; else when it was noted.
+    /// When WeChat gave it.
     pub(super) made: Timestamp,
 }
 
@@ -49,15 +49,15 @@ impl Register {
         self.0.parent()
     }
 
-    /// What was noted last of an id.
-    pub(super) fn find(&self, id: &str) -> io::Result<Option<Entry>> {
+    /// What was noted of an id, the latest first.
+    pub(super) fn find(&self, id: &str) -> io::Result<Vec<Entry>> {
         let mut file = match File::open(&self.0) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             file => file?,
         };
         file.lock_shared()?;
         let entries = entries(&read(&mut file)?);
-        Ok(entries.into_iter().rfind(|entry| entry.id == id))
+        Ok(entries.into_iter().rev().filter(|entry| entry.id == id).collect())
     }
 
     /// Notes what is not noted yet.
@@ -102,11 +102,13 @@ fn lines(entries: &[Entry]) -> String {
     entries.iter().filter_map(|entry| serde_json::to_string(entry).ok()).map(|line| line + "\n").collect()
 }
 
-/// The latest entry of each id, of the latest ids.
+/// The latest entries, one for each id and kind.
 fn worth_keeping(all: Vec<Entry>, now: Timestamp) -> Vec<Entry> {
     let mut seen = HashSet::new();
-    let latest =
-        all.into_iter().rev().filter(|entry| entry.is_worth_keeping(now) && seen.insert(entry.id.clone()));
+    let latest = all
+        .into_iter()
+        .rev()
+        .filter(|entry| entry.is_worth_keeping(now) && seen.insert((entry.id.clone(), entry.kind.clone())));
     let mut kept: Vec<Entry> = latest.take(ENTRIES).collect();
     kept.reverse();
     kept
@@ -141,11 +143,13 @@ mod tests {
     #[test]
     fn what_was_noted_is_found() {
         let (_folder, register) = register();
-        assert_eq!(register.find("A").unwrap(), None);
+        assert_eq!(register.find("A").unwrap(), []);
         register.add(vec![entry("A", IdKind::Media(Image)), entry("茶\n", IdKind::Vid)], NOW).unwrap();
         register.add(vec![entry("A", IdKind::News), entry("茶\n", IdKind::Vid)], NOW).unwrap();
-        assert_eq!(register.find("A").unwrap(), Some(entry("A", IdKind::News)));
-        assert_eq!(register.find("茶\n").unwrap(), Some(entry("茶\n", IdKind::Vid)));
+        // The same text may be several things.
+        let both = [entry("A", IdKind::News), entry("A", IdKind::Media(Image))];
+        assert_eq!(register.find("A").unwrap(), both);
+        assert_eq!(register.find("茶\n").unwrap(), [entry("茶\n", IdKind::Vid)]);
         let text = fs::read_to_string(&register.0).unwrap();
         // What lives for ever stands there once.
         assert_eq!(text.lines().count(), 3, "{text}");
@@ -162,10 +166,10 @@ mod tests {
         let (_folder, register) = register();
         fs::write(&register.0, b"\xff\n{\"id\":\"B\",\"kind\":\"dream\",\"made\":1}\n{\"id\":\"A\",\"ki")
             .unwrap();
-        assert_eq!(register.find("A").unwrap(), None);
+        assert_eq!(register.find("A").unwrap(), []);
         register.add(vec![entry("A", IdKind::Video)], NOW).unwrap();
-        assert_eq!(register.find("A").unwrap(), Some(entry("A", IdKind::Video)));
-        assert_eq!(register.find("B").unwrap().unwrap().kind, "dream");
+        assert_eq!(register.find("A").unwrap(), [entry("A", IdKind::Video)]);
+        assert_eq!(register.find("B").unwrap()[0].kind, "dream");
     }
 
     #[test]
@@ -197,6 +201,6 @@ mod tests {
         assert_eq!(kept.len(), ENTRIES);
         assert_eq!(kept[ENTRIES - 2..], [fresh, entry("LAST", IdKind::News)]);
         assert!(kept.iter().all(|entry| entry.id != "OLD"));
-        assert_eq!(register.find(&many[0].id).unwrap(), None);
+        assert_eq!(register.find(&many[0].id).unwrap(), []);
     }
 }

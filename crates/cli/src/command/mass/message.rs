@@ -4,6 +4,7 @@ use wxkit::official::{MassFileId, MassImages, MassMessage, MassNewsId, MassVideo
 
 use crate::command::ids;
 use crate::failure::Failure;
+use crate::known::{Known, MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE};
 
 /// What the message is. Exactly one.
 #[derive(Debug, clap::Args)]
@@ -73,6 +74,19 @@ impl Kind {
             (_, _, _, Some(id)) => MassMessage::Voice(MediaId::new(id)),
             (None, None, None, None) => return Err(Failure::usage("the message says nothing")),
         })
+    }
+}
+
+/// Holds the ids of a message against what is known of them.
+pub(super) fn check_ids(message: &MassMessage, known: &Known<'_>) -> Result<(), Failure> {
+    match message {
+        MassMessage::News(id) => known.check(&id.0, &MASS_NEWS),
+        MassMessage::Video(id) => known.check(&id.0, &MASS_VIDEO),
+        MassMessage::Voice(id) => known.check(id.as_str(), &MASS_VOICE),
+        MassMessage::Images(images) => {
+            images.media_ids.iter().try_for_each(|id| known.check(&id.0, &MASS_IMAGE))
+        }
+        MassMessage::Text(_) | MassMessage::Card(_) => Ok(()),
     }
 }
 
