@@ -6,9 +6,14 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use wxkit::article::{Format, parse};
 use wxkit::official::{
-    AccessToken, AddMaterial, DeleteNews, InitUpload, Patience, QueryNews, QueryStatus, SaveVideo,
-    StableToken, StableTokens, SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews,
-    Video, VideoOptions, VideoUpload,
+    AccessToken, AddDraft, AddMaterial, ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota,
+    ClearQuota, ClearQuotaWithSecret, CountDrafts, CountMaterial, DeleteDraft, DeleteMass, DeleteMaterial,
+    DeleteNews, DeletePublished, DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, InitUpload,
+    ListDrafts, ListMaterial, ListPublished, Patience, PrepareNews, PrepareVideo, PreviewMass, QueryMass,
+    QueryNews, QueryPublish, QueryQuota, QueryRid, QuerySpeed, QueryStatus, ReadDraft, ReadPublished,
+    SaveVideo, SendMassTo, SendMassToAll, SetSpeed, StableToken, StableTokens, SubmitDraft, SubmitNews,
+    UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews, Video,
+    VideoOptions, VideoUpload,
 };
 use wxkit::proto::envelope::Grant;
 use wxkit::proto::{
@@ -59,8 +64,32 @@ pub fn official_replies(data: &[u8]) {
     }
     read::<AccessToken>(&response);
     read::<StableToken>(&response);
-    read::<AddMaterial>(&response);
+    read::<ClearQuota>(&response);
+    read::<ClearQuotaWithSecret>(&response);
+    read::<ClearPathQuota>(&response);
+    read::<QueryQuota>(&response);
+    read::<QueryRid>(&response);
+    read::<ApiAddresses>(&response);
+    read::<CallbackAddresses>(&response);
+    read::<CheckCallback>(&response);
+    read::<UploadMedia>(&response);
+    read::<DownloadMedia>(&response);
+    read::<DownloadVoice>(&response);
     read::<UploadImage>(&response);
+    read::<AddMaterial>(&response);
+    read::<DownloadMaterial>(&response);
+    read::<DeleteMaterial>(&response);
+    read::<CountMaterial>(&response);
+    read::<ListMaterial>(&response);
+    read::<PrepareVideo>(&response);
+    read::<PrepareNews>(&response);
+    read::<PreviewMass>(&response);
+    read::<SendMassToAll>(&response);
+    read::<SendMassTo>(&response);
+    read::<DeleteMass>(&response);
+    read::<QueryMass>(&response);
+    read::<QuerySpeed>(&response);
+    read::<SetSpeed>(&response);
     read::<InitUpload>(&response);
     read::<UploadBlock>(&response);
     read::<UploadFinish>(&response);
@@ -71,6 +100,18 @@ pub fn official_replies(data: &[u8]) {
     read::<UpdateNews>(&response);
     read::<DeleteNews>(&response);
     read::<QueryNews>(&response);
+    read::<AddDraft>(&response);
+    read::<UpdateDraft>(&response);
+    read::<ReadDraft>(&response);
+    read::<DeleteDraft>(&response);
+    read::<CountDrafts>(&response);
+    read::<ListDrafts>(&response);
+    read::<DraftSwitch>(&response);
+    read::<SubmitDraft>(&response);
+    read::<QueryPublish>(&response);
+    read::<DeletePublished>(&response);
+    read::<ReadPublished>(&response);
+    read::<ListPublished>(&response);
 }
 
 /// `METHOD path?query`, then headers, a blank line and the body; `TOKEN` in the path becomes a valid token.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::amr;
 use crate::answer::Refuse;
 use crate::call::Call;
 use crate::sniff::{Format, sniff};
@@ -60,7 +61,8 @@ pub(crate) fn check_file(call: &Call<'_>, rule: &Rule) -> Result<(), Refuse> {
     if media.bytes.len() > rule.largest {
         return Err(Refuse::new(rule.size_code, rule.size_text));
     }
-    Ok(())
+    // Of other formats, how long they play is not looked at.
+    amr::check(&media.bytes)
 }
 
 /// The field `media_id`.

@@ -122,11 +122,7 @@ impl Publish {
             }
         }
         match (self.via, self.to.viewer()) {
-            (Route::Preview, Some(viewer)) => Ok(official::Via::Preview(viewer)),
-            (Route::Preview, None) => Err(Failure::usage_hint(
-                "a preview needs somebody who gets it",
-                "add --to WECHAT_ID, or --to-openid OPENID",
-            )),
+            (Route::Preview, _) => self.to.required().map(official::Via::Preview),
             (_, Some(_)) => Err(Failure::usage("--to and --to-openid belong to --via preview")),
             (Route::MediaApi, None) => Ok(official::Via::MediaApi),
             (Route::Freepublish, None) => Ok(official::Via::Freepublish),
@@ -136,7 +132,16 @@ impl Publish {
 }
 
 impl To {
-    pub(super) fn viewer(&self) -> Option<Viewer> {
+    pub(super) fn required(&self) -> Result<Viewer, Failure> {
+        self.viewer().ok_or_else(|| {
+            Failure::usage_hint(
+                "a preview needs somebody who gets it",
+                "add --to WECHAT_ID, or --to-openid OPENID",
+            )
+        })
+    }
+
+    fn viewer(&self) -> Option<Viewer> {
         let number = self.to.clone().map(Viewer::WeChatNumber);
         number.or_else(|| self.to_openid.clone().map(|openid| Viewer::OpenId(OpenId(openid))))
     }

@@ -36,7 +36,6 @@ pub(super) struct Machine {
 }
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one, and it seldom moves")]
 enum Stage {
     Survey(Box<Survey>),
     Decide,

@@ -1,6 +1,5 @@
 //! WeChat Work (企业微信, spec/work.md): token, media, messages.
 
-mod amr;
 mod content;
 mod job;
 mod media;

@@ -31,7 +31,7 @@ pub(crate) struct Send {
     beside: Beside,
     /// Description of a video that goes to followers by name.
     #[arg(long, requires = "title")]
-    description: Option<String>,
+    desc: Option<String>,
     /// Go on if articles turn out to be a reprint and reprinting is allowed; without it, nothing is sent then.
     #[arg(long)]
     ignore_reprint: bool,
@@ -65,13 +65,12 @@ Examples:
 
 impl Send {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self { audience, kind, mut beside, description, ignore_reprint: send_ignore_reprint, name } =
-            self;
+        let Self { audience, kind, mut beside, desc, ignore_reprint: send_ignore_reprint, name } = self;
         if send_ignore_reprint && !kind.is_news() {
             return Err(Failure::usage("only articles have --ignore-reprint"));
         }
-        if description.is_some() && !kind.is_video() {
-            return Err(Failure::usage("only a video that goes to followers by name has a --description"));
+        if desc.is_some() && !kind.is_video() {
+            return Err(Failure::usage("only a video that goes to followers by name has a --desc"));
         }
         let named = |digest: String| ClientMessageId(name.unwrap_or(digest));
         let Some(to) = audience.followers()? else {
@@ -83,7 +82,7 @@ impl Send {
             return send(context, call, name).await;
         };
         let title = if kind.is_video() { beside.title.take() } else { None };
-        let message = with_words(kind.message(beside)?, title, description);
+        let message = with_words(kind.message(beside)?, title, desc);
         let call = SendMassTo { to, message, send_ignore_reprint: false, clientmsgid: None };
         let name = named(digest(&call)?);
         let call = SendMassTo { send_ignore_reprint, clientmsgid: Some(name.clone()), ..call };

@@ -51,12 +51,7 @@ Example:
 
 impl Preview {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Some(to) = self.to.viewer() else {
-            return Err(Failure::usage_hint(
-                "a preview needs somebody who gets it",
-                "add --to WECHAT_ID, or --to-openid OPENID",
-            ));
-        };
+        let to = self.to.required()?;
         let real = folder::file(&self.file)?;
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let clip = Clip {

@@ -2,7 +2,7 @@
 
 use wxkit_proto::multipart::Received;
 
-use super::amr;
+use crate::amr;
 use crate::answer::Refuse;
 use crate::call::Call;
 use crate::sniff::{Format, sniff};
@@ -45,19 +45,12 @@ pub(super) fn check_within<'a>(
         return Err(Refuse::new(code, format!("invalid {kind} size")));
     }
     match (fits, kind) {
-        (true, "voice") => check_length(media),
+        (true, "voice") => amr::check(&media.bytes),
         (true, _) => Ok(()),
         (false, "voice") => Err(Refuse::new(301_017, "voice file only support amr like myvoice.amr")),
         (false, _) => Err(Refuse::new(40004, "invalid media type")),
     }?;
     Ok(media)
-}
-
-fn check_length(media: &Received) -> Result<(), Refuse> {
-    match amr::millis(&media.bytes) {
-        Some(millis) if millis > 60_000 => Err(Refuse::new(45007, "playtime out of limit")),
-        _ => Ok(()),
-    }
 }
 
 /// The name of the provider page: no `/` at its beginning, no `\` and no `:` in it, and an extension (spec/work.md 0.1).

@@ -1,7 +1,17 @@
 //! How long a voice in AMR plays, apart from the client's own look into it.
 
+use crate::answer::Refuse;
+
+/// 45007 if it plays for more than a minute, the longest that any interface takes.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Refuse> {
+    match millis(bytes) {
+        Some(millis) if millis > 60_000 => Err(Refuse::new(45007, "playtime out of limit")),
+        _ => Ok(()),
+    }
+}
+
 /// Milliseconds; `None` for what is not whole frames of the narrow band.
-pub(super) fn millis(bytes: &[u8]) -> Option<u64> {
+fn millis(bytes: &[u8]) -> Option<u64> {
     /// By frame type, the first byte included.
     const SIZES: [usize; 9] = [13, 14, 16, 18, 20, 21, 27, 32, 6];
     let mut rest = bytes.strip_prefix(b"#!AMR\n")?;
