@@ -43,7 +43,7 @@ impl<'a> Known<'a> {
         match (fits, known.first()) {
             (Some((kind, made)), _) => alive(id, *kind, *made),
             (None, Some((kind, _))) => Err(Failure::usage_hint(
-                format!("{id} is a {}; this command takes {}", kind.word(), wanted.what),
+                format!("{id} is the id of a {}; here belongs that of {}", kind.word(), wanted.what),
                 format!("for a {}: {}", kind.word(), kind.place()),
             )),
             (None, None) => Ok(()),

@@ -27,7 +27,7 @@ pub fn base64(bytes: &[u8]) -> String {
     LENIENT.encode(bytes)
 }
 
-/// Reads [`base64`]; padding may be missing, line breaks and blanks may stand anywhere. `None` if it is something else.
+/// Reads [`base64()`]; padding may be missing, line breaks and blanks may stand anywhere. `None` if it is something else.
 #[must_use]
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();

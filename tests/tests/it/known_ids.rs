@@ -41,7 +41,7 @@ fn an_id_of_another_kind_is_refused() {
         &["material", "get", temporary],
         &ids,
         &expect![[r#"
-            ID is a temporary image; this command takes permanent material (永久素材)
+            ID is the id of a temporary image; here belongs that of permanent material (永久素材)
             for a temporary image: wxkit official media get"#]],
     );
     refused(
@@ -49,7 +49,7 @@ fn an_id_of_another_kind_is_refused() {
         &["material", "delete", article],
         &ids,
         &expect![[r#"
-            ID is a publish-library article; this command takes permanent material (永久素材)
+            ID is the id of a publish-library article; here belongs that of permanent material (永久素材)
             for a publish-library article: wxkit official article query"#]],
     );
     refused(
@@ -57,7 +57,7 @@ fn an_id_of_another_kind_is_refused() {
         &["media", "get", permanent],
         &ids,
         &expect![[r#"
-            ID is a permanent image; this command takes temporary media (临时素材)
+            ID is the id of a permanent image; here belongs that of temporary media (临时素材)
             for a permanent image: wxkit official material get"#]],
     );
     refused(
@@ -65,7 +65,7 @@ fn an_id_of_another_kind_is_refused() {
         &["article", "query", permanent],
         &ids,
         &expect![[r#"
-            ID is a permanent image; this command takes an article of the publish library (发布库)
+            ID is the id of a permanent image; here belongs that of an article of the publish library (发布库)
             for a permanent image: wxkit official material get"#]],
     );
     refused(
@@ -73,7 +73,7 @@ fn an_id_of_another_kind_is_refused() {
         &["video", "status", article],
         &ids,
         &expect![[r#"
-            ID is a publish-library article; this command takes a video that was uploaded in blocks
+            ID is the id of a publish-library article; here belongs that of a video that was uploaded in blocks
             for a publish-library article: wxkit official article query"#]],
     );
     let data = format!(r#"{{"title":"茶","content":"茶","thumb_media_id":"{temporary}"}}"#);
@@ -82,7 +82,7 @@ fn an_id_of_another_kind_is_refused() {
         &["article", "update", article, "--data", &data],
         &ids,
         &expect![[r#"
-            ID is a temporary image; this command takes permanent material (永久素材)
+            ID is the id of a temporary image; here belongs that of permanent material (永久素材)
             for a temporary image: wxkit official media get"#]],
     );
 
@@ -90,6 +90,69 @@ fn an_id_of_another_kind_is_refused() {
     assert_eq!(desk.json(&["official", "article", "query", article])["status"], "未提交");
     let (status, _, stderr) = desk.run(&["official", "material", "delete", "none", "--json"]);
     assert_eq!((status, stderr.contains("40007")), (3, true), "{stderr}");
+}
+
+#[test]
+fn a_message_takes_what_fits_it() {
+    let desk = Desk::new(Sandbox::default());
+    desk.file("a.jpg", JPEG);
+    desk.file("v.mp4", b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41~~");
+    let image = &*id(&desk.json(&["official", "media", "upload", "--type", "image", "a.jpg"]));
+    let video = &*id(&desk.json(&["official", "media", "upload", "--type", "video", "v.mp4"]));
+    let ids = [image, video];
+    let preview = |flag: &'static str, id| ["mass", "preview", "--to", "tea_friend", flag, id];
+    refused(
+        &desk,
+        &preview("--video", video),
+        &ids,
+        &expect![[r#"
+        ID is the id of a temporary video; here belongs that of a prepared or a permanent video
+        for a temporary video: wxkit official media get, or mass video"#]],
+    );
+    refused(
+        &desk,
+        &preview("--voice", image),
+        &ids,
+        &expect![[r#"
+        ID is the id of a temporary image; here belongs that of a voice
+        for a temporary image: wxkit official media get"#]],
+    );
+    refused(
+        &desk,
+        &preview("--image", video),
+        &ids,
+        &expect![[r#"
+        ID is the id of a temporary video; here belongs that of an image, temporary or permanent
+        for a temporary video: wxkit official media get, or mass video"#]],
+    );
+    refused(
+        &desk,
+        &["mass", "send", "--all", "--news", image],
+        &ids,
+        &expect![[r#"
+        ID is the id of a temporary image; here belongs that of a draft, or prepared news
+        for a temporary image: wxkit official media get"#]],
+    );
+    refused(
+        &desk,
+        &["mass", "video", image, "--title", "茶"],
+        &ids,
+        &expect![[r#"
+        ID is the id of a temporary image; here belongs that of a temporary video
+        for a temporary image: wxkit official media get"#]],
+    );
+    let prepared = &*id(&desk.json(&["official", "mass", "video", video, "--title", "茶"]));
+    let sent = desk.json(&["official", "mass", "send", "--all", "--video", prepared]);
+    let message = sent["msg_id"].to_string();
+    assert!(desk.json(&["official", "mass", "status", &message])["msg_status"].is_string());
+    refused(
+        &desk,
+        &["freepublish", "status", &message],
+        &[&message],
+        &expect![[r#"
+        ID is the id of a mass message; here belongs that of a publish job (发布任务)
+        for a mass message: wxkit official mass status"#]],
+    );
 }
 
 #[test]
@@ -130,7 +193,7 @@ fn drafts_and_what_becomes_of_them_are_told_apart() {
         &["draft", "add", "--data", &article(temporary)],
         &ids,
         &expect![[r#"
-        ID is a temporary image; this command takes permanent material (永久素材)
+        ID is the id of a temporary image; here belongs that of permanent material (永久素材)
         for a temporary image: wxkit official media get"#]],
     );
     refused(
@@ -138,7 +201,7 @@ fn drafts_and_what_becomes_of_them_are_told_apart() {
         &["draft", "get", permanent],
         &ids,
         &expect![[r#"
-        ID is a permanent image; this command takes a draft (草稿)
+        ID is the id of a permanent image; here belongs that of a draft (草稿)
         for a permanent image: wxkit official material get"#]],
     );
     refused(
@@ -146,7 +209,7 @@ fn drafts_and_what_becomes_of_them_are_told_apart() {
         &["freepublish", "submit", permanent],
         &ids,
         &expect![[r#"
-        ID is a permanent image; this command takes a draft (草稿)
+        ID is the id of a permanent image; here belongs that of a draft (草稿)
         for a permanent image: wxkit official material get"#]],
     );
     refused(
@@ -154,7 +217,7 @@ fn drafts_and_what_becomes_of_them_are_told_apart() {
         &["freepublish", "get", draft],
         &ids,
         &expect![[r#"
-        ID is a draft; this command takes what was published of a draft (发布能力)
+        ID is the id of a draft; here belongs that of what was published of a draft (发布能力)
         for a draft: wxkit official draft get"#]],
     );
     refused(
@@ -162,7 +225,7 @@ fn drafts_and_what_becomes_of_them_are_told_apart() {
         &["freepublish", "delete", job, "--all"],
         &ids,
         &expect![[r#"
-        ID is a publish job; this command takes what was published of a draft (发布能力)
+        ID is the id of a publish job; here belongs that of what was published of a draft (发布能力)
         for a publish job: wxkit official freepublish status"#]],
     );
     refused(
@@ -170,7 +233,7 @@ fn drafts_and_what_becomes_of_them_are_told_apart() {
         &["mass", "status", job],
         &ids,
         &expect![[r#"
-        ID is a publish job; this command takes a mass message (群发)
+        ID is the id of a publish job; here belongs that of a mass message (群发)
         for a publish job: wxkit official freepublish status"#]],
     );
 }
@@ -183,7 +246,7 @@ fn what_is_visibly_no_id_is_refused() {
         &["article", "query", "茶"],
         &[],
         &expect![[r#"
-        invalid value '茶' for '<MEDIA_ID>': an id holds letters, digits and signs of ASCII, and no spaces
+        invalid value '茶' for '<MEDIA_ID>': an id holds letters, digits and signs of ASCII alone
         see wxkit --help"#]],
     );
     refused(
@@ -202,4 +265,13 @@ fn what_is_visibly_no_id_is_refused() {
         the rid is empty; it stands behind `rid: ` in a refusal
     "#]],
     );
+}
+
+#[test]
+fn a_sandbox_leaves_nothing_behind() {
+    let desk = Desk::new(Sandbox::default());
+    desk.file("a.jpg", JPEG);
+    let upload = ["official", "media", "upload", "--type", "image", "a.jpg", "--sandbox"];
+    let status = desk.wxkit(&upload).env_remove("WXKIT_BASE_URL").status().unwrap();
+    assert!(status.success() && !desk.folder.path().join("state").exists());
 }

@@ -15,11 +15,14 @@ pub(super) fn text(text: &str) -> Result<String, String> {
     if text.contains("://") {
         return Err("this is an address, and no id".into());
     }
-    if text.chars().any(|c| !c.is_ascii_graphic()) {
-        return Err("an id holds letters, digits and signs of ASCII, and no spaces".into());
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err("an id holds no spaces".into());
     }
     if text.contains('.') && Path::new(text).is_file() {
         return Err("this is a file; upload it, and give the id that it gets".into());
+    }
+    if !text.is_ascii() {
+        return Err("an id holds letters, digits and signs of ASCII alone".into());
     }
     Ok(text.to_owned())
 }
@@ -47,7 +50,7 @@ mod tests {
             ("wxv_743858593810677444", "(vid)"),
             ("http://mmbiz.qpic.cn/x", "an address"),
             ("a b", "no spaces"),
-            ("a\u{7f}", "ASCII"),
+            ("a\u{7f}", "no spaces"),
             ("茶", "ASCII"),
             ("Cargo.toml", "this is a file"),
         ] {

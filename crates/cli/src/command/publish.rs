@@ -1,5 +1,7 @@
 //! `wxkit publish`: from a folder to an address.
 
+mod ids;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,8 +9,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::article;
 use wxkit::official::{
-    self, FreepublishStatus, MaterialKind, MessageId, OpenId, PublishId, PublishOptions, PublishStatus,
-    Published, Standing, Viewer,
+    self, FreepublishStatus, MessageId, OpenId, PublishId, PublishOptions, PublishStatus, Published,
+    Standing, Viewer,
 };
 
 use super::plan;
@@ -16,7 +18,6 @@ use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder::{self, Opened};
-use crate::known::IdKind;
 use crate::output::Answer;
 use crate::state::Work;
 
@@ -163,7 +164,7 @@ impl Upload {
         let (journal, records) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
         let flow = official::Publish::new(article, options, &records);
         let published = account.run(flow, journal).await?;
-        account.known().note(&ids(&published));
+        account.known().note(&ids::of(&published));
         for note in notes(&published.standing) {
             context.console.note(&note);
         }
@@ -174,25 +175,6 @@ impl Upload {
 /// What the article's journal is about: one for all routes, which share its files and the draft.
 pub(super) fn work<'a>(opened: &'a Opened, appid: &'a str, origin: &'a str) -> Work<'a> {
     Work { kind: "publish", appid, origin, path: &opened.file, name: &opened.name }
-}
-
-/// What WeChat gave, to be known when it comes back on a command line.
-fn ids(published: &Published) -> Vec<(IdKind, &str)> {
-    let cover =
-        published.cover.iter().map(|cover| (IdKind::Material(MaterialKind::Image), &*cover.media_id.0));
-    let videos = published.videos.iter();
-    let videos = videos.flat_map(|video| [(IdKind::Video, &*video.media_id.0), (IdKind::Vid, &*video.vid.0)]);
-    let standing = match &published.standing {
-        Standing::Library { media_id, .. } => vec![(IdKind::News, &*media_id.0)],
-        Standing::Draft { media_id, .. } | Standing::Previewed { media_id, .. } => {
-            vec![(IdKind::Draft, &*media_id.0)]
-        }
-        Standing::Freepublish { media_id, article_id, .. } => {
-            let article = article_id.iter().map(|id| (IdKind::Published, &*id.0));
-            [(IdKind::Draft, &*media_id.0)].into_iter().chain(article).collect()
-        }
-    };
-    cover.chain(videos).chain(standing).collect()
 }
 
 /// What people ask next.

@@ -3,8 +3,9 @@
 use wxkit::official::{MassFileId, MassImages, MassMessage, MassNewsId, MassVideoId, MediaId};
 
 use crate::command::ids;
+use crate::context::{Account, Context};
 use crate::failure::Failure;
-use crate::known::{Known, MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE};
+use crate::known::{MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE};
 
 /// What the message is. Exactly one.
 #[derive(Debug, clap::Args)]
@@ -77,16 +78,18 @@ impl Kind {
     }
 }
 
-/// Holds the ids of a message against what is known of them.
-pub(super) fn check_ids(message: &MassMessage, known: &Known<'_>) -> Result<(), Failure> {
+/// The account, if the ids of the message can be those of such things of its own.
+pub(super) fn account_of<'a>(context: &Context<'a>, message: &MassMessage) -> Result<Account<'a>, Failure> {
     match message {
-        MassMessage::News(id) => known.check(&id.0, &MASS_NEWS),
-        MassMessage::Video(id) => known.check(&id.0, &MASS_VIDEO),
-        MassMessage::Voice(id) => known.check(id.as_str(), &MASS_VOICE),
+        MassMessage::News(id) => context.account_of(&id.0, &MASS_NEWS),
+        MassMessage::Video(id) => context.account_of(&id.0, &MASS_VIDEO),
+        MassMessage::Voice(id) => context.account_of(id.as_str(), &MASS_VOICE),
         MassMessage::Images(images) => {
-            images.media_ids.iter().try_for_each(|id| known.check(&id.0, &MASS_IMAGE))
+            let account = context.account()?;
+            images.media_ids.iter().try_for_each(|id| account.known().check(&id.0, &MASS_IMAGE))?;
+            Ok(account)
         }
-        MassMessage::Text(_) | MassMessage::Card(_) => Ok(()),
+        MassMessage::Text(_) | MassMessage::Card(_) => context.account(),
     }
 }
 

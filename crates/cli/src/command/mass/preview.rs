@@ -2,7 +2,7 @@
 
 use wxkit::official::PreviewMass;
 
-use super::message::{Beside, Kind};
+use super::message::{Beside, Kind, account_of};
 use crate::command::publish::To;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -27,8 +27,9 @@ impl Preview {
         let Self { to, kind, beside } = self;
         let to = to.required()?;
         let name = to.name().to_owned();
-        let message = kind.message(beside)?.into();
-        let done = context.account()?.call(PreviewMass { to, message }).await.map_err(|failure| {
+        let message = kind.message(beside)?;
+        let account = account_of(context, &message)?;
+        let done = account.call(PreviewMass { to, message: message.into() }).await.map_err(|failure| {
             failure.find_out(format!("ask {name} whether the preview came; sent again, it may come twice"))
         })?;
         Ok(Answer::new(&done, format!("preview sent to {name}")))
