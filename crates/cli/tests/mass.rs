@@ -28,7 +28,7 @@ fn a_video_is_looked_at() {
     assert_eq!(place.wxkit_at(&sandbox, &args).stdout, "preview sent to WECHAT_ID\n");
     let Ran { status, stderr, .. } = place.wxkit_at(&sandbox, &args);
     assert!(status == 6 && stderr.contains("ask WECHAT_ID whether the preview came"), "{stderr}");
-    let args = ["official", "mass", "preview", "--to-openid", "OPENID", "--text", "茶", "--json"];
+    let args = ["official", "mass", "preview", "--openid", "OPENID", "--text", "茶", "--json"];
     assert_eq!(place.wxkit_at(&sandbox, &args).json()["errmsg"], "preview success");
 }
 
@@ -98,7 +98,7 @@ fn one_message_to_somebody() {
         (&["send", "--all", "--video", "wxv_743858593810677444"], "(vid)"),
         (&["send", "--all", "--image", "tea/图 1.png"], "no spaces"),
         (&["send", "--all", "--video", "tea/短片.mp4"], "this is a file"),
-        (&["preview", "--text", "茶"], "--to WECHAT_ID"),
+        (&["preview", "--text", "茶"], "name one with --to or --openid"),
         (&["video", "--title", "x"], "<MEDIA_ID>"),
         (&["video", "M", "--title", " "], "the video needs a --title"),
         (&["delete", "7"], "--index <N>"),

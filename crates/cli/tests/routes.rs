@@ -53,7 +53,7 @@ fn a_draft_then_its_preview_then_its_publication() {
     assert_eq!(preview["media_id"], id.as_str());
     let told = run(&["--via", "preview", "--to", "tea_friend"]);
     assert!(told.stderr.contains("--again sends it once more"), "{}", told.stderr);
-    run(&["--via", "preview", "--to-openid", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M"]);
+    run(&["--via", "preview", "--openid", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M"]);
 
     let plan = run(&["--via", "freepublish", "--dry-run"]);
     assert!(
@@ -166,11 +166,11 @@ fn flags_that_do_not_belong_to_a_route_are_2_and_nothing_is_sent() {
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{args:?}: {}", ran.stderr);
         assert!(ran.stderr.contains(words), "{args:?}: {}", ran.stderr);
     };
-    check(&["--via", "preview"], "add --to WECHAT_ID");
-    check(&["--via", "preview", "--to", ""], "the preview has no receiver");
-    check(&["--via", "preview", "--to", "a", "--to-openid", "b"], "cannot be used with");
+    check(&["--via", "preview"], "name one with --to or --openid");
+    check(&["--via", "preview", "--to", ""], "an id is not empty");
+    check(&["--via", "preview", "--to", "a", "--openid", "b"], "cannot be used with");
     check(&["--to", "tea_friend"], "belong to --via preview");
-    check(&["--via", "draft", "--to-openid", "o"], "belong to --via preview");
+    check(&["--via", "draft", "--openid", "o"], "belong to --via preview");
     check(&["--via", "draft", "--no-submit"], "--no-submit has nothing to leave out");
     check(&["--via", "preview", "--to", "a", "--no-wait"], "--no-wait has nothing to leave out");
 }
@@ -214,7 +214,7 @@ fn a_video_goes_from_its_file_to_a_telephone_by_both_ways() {
         assert_eq!(told.stdout.trim_end(), first["media_id"].as_str().unwrap());
         assert!(told.stderr.contains("preview sent to tea_friend"), "{}", told.stderr);
         // Another person, by another name.
-        let to = [&args[..8], &["--through", through, "--to-openid", "oXYZ"]].concat();
+        let to = [&args[..8], &["--through", through, "--openid", "oXYZ"]].concat();
         ok(&place, &sandbox, &to);
     }
     let counts = ok(&place, &sandbox, &["official", "material", "count"]).stdout;
@@ -229,7 +229,7 @@ fn a_video_that_cannot_be_previewed_is_2() {
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{args:?}: {}", ran.stderr);
         assert!(ran.stderr.contains(words), "{args:?}: {}", ran.stderr);
     };
-    check(&["tea/短片.mp4", "--title", "茶"], "add --to WECHAT_ID");
+    check(&["tea/短片.mp4", "--title", "茶"], "name one with --to or --openid");
     check(&["tea/短片.mp4", "--to", "a"], "--title");
     check(&["tea/短片.mp4", "--title", " ", "--to", "a"], "a video needs a title");
     check(&["tea/封面.png", "--title", "茶", "--to", "a"], "the content is PNG");
@@ -247,7 +247,7 @@ fn material_whose_answer_was_lost_is_shown() {
     let add = |args: &[&str]| {
         let ran = place.wxkit_at(&sandbox, &[&["official", "material", "add", "--json"], args].concat());
         assert_eq!(ran.status, 6, "{}", ran.stderr);
-        ran.error()["message"].as_str().unwrap().to_owned()
+        ran.error()["hint"].as_str().unwrap().to_owned()
     };
     let lost = add(&["--type", "image", "tea/图 1.png"]);
     let listed = ok(&place, &sandbox, &["official", "material", "list", "--json"]).json();

@@ -2,7 +2,7 @@
 //!
 //! | you want to | take | level |
 //! |---|---|---|
-//! | publish an article with its pictures and videos | [`Publish`] | flow |
+//! | publish an article with its pictures and videos, or make a draft of it | [`Publish`] | flow |
 //! | upload a video in blocks and wait for its review | [`VideoUpload`] | flow |
 //! | send a short video to one person, to look at it | [`VideoPreview`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
@@ -18,7 +18,7 @@
 //! - **Positions count from 0** in every field, whatever the wire does.
 //! - **Limits are data** ([`limits`]), each with its source; the largest documented value refuses, the smallest warns.
 //! - **Nothing that was acknowledged is done twice** by a flow, also not by the next process that reads its journal; and
-//!   nothing is submitted twice.
+//!   nothing is submitted twice. Only [`VideoPreview`] sends one preview for each run.
 //! - **What the manual leaves open can be configured**: [`Dialect`], the block size, how many blocks travel at once.
 //!
 //! # A complete use
@@ -66,6 +66,7 @@ mod lost;
 mod mass;
 mod material;
 mod media;
+mod pages;
 mod preview;
 mod publish;
 mod service;
@@ -84,8 +85,8 @@ pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
 pub use draft::{
     AddDraft, AddedDraft, ArticleForm, ArticleType, CountDrafts, CoverCrops, Crop, DeleteDraft, DraftArticle,
-    DraftCount, DraftItem, DraftSwitch, ListDrafts, Listing, NewsCrops, ReadDraft, StoredArticle,
-    StoredArticles, SwitchState, UpdateDraft,
+    DraftCount, DraftItem, DraftSwitch, ListDrafts, NewsCrops, ReadDraft, StoredArticle, StoredArticles,
+    SwitchState, UpdateDraft,
 };
 pub use errors::TABLE;
 pub use explain::explain;
@@ -111,10 +112,11 @@ pub use mass::{
 };
 pub use material::{
     AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, DownloadMaterial, ListMaterial, ListedArticle,
-    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialPage,
-    MaterialVideo, VideoDescription,
+    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialVideo,
+    VideoDescription,
 };
 pub use media::{DownloadMedia, DownloadVoice, Media, UploadMedia, UploadedMedia};
+pub use pages::{Listing, Paged, Pages};
 pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
 pub use publish::{
     Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,

@@ -8,7 +8,7 @@ mod list;
 pub use count::{CountMaterial, MaterialCounts};
 pub use delete::DeleteMaterial;
 pub use get::{DownloadMaterial, Material, MaterialVideo};
-pub use list::{ListMaterial, ListedArticle, ListedKind, ListedMaterial, ListedNews, MaterialPage};
+pub use list::{ListMaterial, ListedArticle, ListedKind, ListedMaterial, ListedNews};
 
 use http::Method;
 use serde::{Deserialize, Serialize};

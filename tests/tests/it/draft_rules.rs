@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use wxkit::official::{DeleteDraft, DeletePublished, DraftId, SubmitDraft, Via, Viewer, Which};
+use wxkit::official::{DeleteDraft, DeletePublished, DraftId, Piece, SubmitDraft, Via, Viewer, Which};
 use wxkit::proto::Call;
 use wxkit_sandbox::{Gone, Verdict};
 use wxkit_tests::End;
@@ -557,7 +557,13 @@ fn limits_are_those_of_drafts() {
     desk.options.via = Via::MediaApi;
     desk.article.digest = "水".repeat(121);
     desk.run(&expect!["input: the digest has 121 characters; the digest may have at most 120 (spec 7.1)"]);
-    desk.options.via = Via::Preview(viewer(" "));
     desk.article.digest.clear();
+    desk.options.via = Via::Draft;
+    desk.article.body.push(Piece::Html("水".repeat(349_526)));
+    desk.run(&expect![
+        "input: the content has 1049156 bytes; the content may have at most 1048576 (spec 8.1: below 1 MB)"
+    ]);
+    desk.article.body.pop();
+    desk.options.via = Via::Preview(viewer(" "));
     desk.run(&expect!["input: the preview has no receiver"]);
 }

@@ -98,7 +98,8 @@ impl Draft {
                 Ok(Answer::new(&count, count.total_count.to_string()))
             }
             Self::List(pages) => {
-                pages.run(context, |offset, count, no_content| ListDrafts { offset, count, no_content }).await
+                let no_content = pages.no_content();
+                pages.run(context, ListDrafts { offset: 0, count: 0, no_content }).await
             }
             Self::Switch { on } => {
                 let state = context.account()?.call(DraftSwitch { check_only: !on }).await?;
@@ -136,10 +137,6 @@ fn is_gone(error: &Error) -> bool {
 
 impl Entry for DraftItem {
     const KIND: IdKind = IdKind::Draft;
-
-    fn id(&self) -> &str {
-        &self.media_id.0
-    }
 
     fn articles(&self) -> &[StoredArticle] {
         &self.content.news_item

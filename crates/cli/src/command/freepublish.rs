@@ -93,9 +93,8 @@ impl Freepublish {
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
             Self::List(pages) => {
-                pages
-                    .run(context, |offset, count, no_content| ListPublished { offset, count, no_content })
-                    .await
+                let no_content = pages.no_content();
+                pages.run(context, ListPublished { offset: 0, count: 0, no_content }).await
             }
         }
     }
@@ -129,10 +128,6 @@ fn standing(report: &PublishReport) -> String {
 
 impl Entry for PublishedItem {
     const KIND: IdKind = IdKind::Published;
-
-    fn id(&self) -> &str {
-        &self.article_id.0
-    }
 
     fn articles(&self) -> &[StoredArticle] {
         &self.content.news_item

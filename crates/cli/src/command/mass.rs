@@ -8,6 +8,8 @@ mod sent;
 
 use clap::Subcommand;
 
+pub(crate) use preview::To;
+
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;

@@ -1,10 +1,7 @@
 //! The lists of drafts and of what is published: all pages, one after the other.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
-use wxkit::official::{Listing, Official, StoredArticle};
-use wxkit::proto::Endpoint;
+use wxkit::official::{self, Listing, Paged, StoredArticle};
 
 use crate::console::visible;
 use crate::context::{Account, Context};
@@ -23,73 +20,56 @@ pub(crate) struct Pages {
     content: bool,
 }
 
-/// One entry for people and for telling it from others.
+/// One entry for people.
 pub(super) trait Entry: Serialize {
     /// What its id is.
     const KIND: IdKind;
-    fn id(&self) -> &str;
+
     fn articles(&self) -> &[StoredArticle];
 }
 
-/// The platform's limit.
-const PAGE: u32 = 20;
-
 impl Pages {
-    /// `ask` makes the call for a page by offset, count and whether the text stays away.
-    pub(super) async fn run<E, T>(
-        &self,
-        context: &Context<'_>,
-        ask: impl Fn(u32, u32, bool) -> E,
-    ) -> Result<Answer, Failure>
-    where
-        E: Endpoint<Family = Official, Reply = Listing<T>>,
-        T: Entry,
-    {
-        let account = context.account()?;
-        let listing = self.read(&account, ask).await?;
-        let ids: Vec<_> = listing.item.iter().map(|entry| (T::KIND, entry.id())).collect();
-        account.known().note(&ids);
-        let lines: Vec<String> = listing.item.iter().map(line).collect();
-        Ok(Answer::new(&listing, lines.join("\n")))
+    /// Whether the platform is to leave the text out.
+    pub(super) fn no_content(&self) -> bool {
+        !self.content
     }
 
-    async fn read<E, T>(
-        &self,
-        account: &Account<'_>,
-        ask: impl Fn(u32, u32, bool) -> E,
-    ) -> Result<Listing<T>, Failure>
+    pub(super) async fn run<E>(&self, context: &Context<'_>, list: E) -> Result<Answer, Failure>
     where
-        E: Endpoint<Family = Official, Reply = Listing<T>>,
-        T: Entry,
+        E: Paged<Item: Entry>,
     {
-        let limit = self.limit.unwrap_or(u32::MAX);
-        let (mut seen, mut offset) = (HashSet::new(), 0_u32);
-        let mut all = Listing { total_count: 0, item_count: 0, item: Vec::new() };
-        while all.item_count < limit {
-            let page = account.call(ask(offset, (limit - all.item_count).min(PAGE), !self.content)).await?;
-            let len = u32::try_from(page.item.len()).unwrap_or(u32::MAX);
-            offset = offset.saturating_add(len);
-            all.total_count = page.total_count;
-            // What is added meanwhile pushes entries over to the next page.
-            all.item.extend(page.item.into_iter().filter(|item| seen.insert(item.id().to_owned())));
-            all.item_count = u32::try_from(all.item.len()).unwrap_or(u32::MAX);
-            if len == 0 || offset >= page.total_count {
-                break;
-            }
-        }
-        Ok(all)
+        let account = context.account()?;
+        let pages = official::Pages::new(list).limit(self.limit.unwrap_or(u32::MAX));
+        let listing = read(&account, pages).await?;
+        let ids: Vec<_> = listing.item.iter().map(|entry| (E::Item::KIND, E::id(entry))).collect();
+        account.known().note(&ids);
+        let lines: Vec<String> = listing.item.iter().map(line::<E>).collect();
+        Ok(Answer::new(&listing, lines.join("\n")))
     }
 }
 
+/// Reads a whole list, as if it were one page.
+pub(super) async fn read<E: Paged>(
+    account: &Account<'_>,
+    mut pages: official::Pages<E>,
+) -> Result<Listing<E::Item>, Failure> {
+    let mut item = Vec::new();
+    while let Some(call) = pages.next_call() {
+        item.extend(pages.take(account.call(call).await?));
+    }
+    let item_count = u32::try_from(item.len()).unwrap_or(u32::MAX);
+    Ok(Listing { total_count: pages.total(), item_count, item })
+}
+
 /// Id, address and title of the first article, and how many follow. Titles come from anybody, and one line is one entry.
-fn line(entry: &impl Entry) -> String {
+fn line<E: Paged<Item: Entry>>(entry: &E::Item) -> String {
     let articles = entry.articles();
     let (url, title) = articles.first().map_or(("", ""), |first| (&first.url, &first.title));
     let more = match articles.len() {
         0 | 1 => String::new(),
         len => format!("(+{})", len - 1),
     };
-    let parts = [entry.id(), url, title, &more];
+    let parts = [E::id(entry), url, title, &more];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     visible(&parts.join(" ")).replace('\n', "\\n")
 }

@@ -9,10 +9,10 @@ use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::article;
 use wxkit::official::{
-    self, FreepublishStatus, MessageId, OpenId, PublishId, PublishOptions, PublishStatus, Published,
-    Standing, Viewer,
+    self, FreepublishStatus, MessageId, PublishId, PublishOptions, PublishStatus, Published, Standing, Viewer,
 };
 
+use super::mass::To;
 use super::plan;
 use crate::args::seconds;
 use crate::context::Context;
@@ -54,17 +54,6 @@ pub(crate) struct Publish {
     again: bool,
 }
 
-/// Who gets a preview.
-#[derive(Debug, clap::Args)]
-pub(crate) struct To {
-    /// Who gets the preview, by WeChat number (微信号): a follower, 100 times a day.
-    #[arg(long, value_name = "WECHAT_ID", conflicts_with = "to_openid")]
-    to: Option<String>,
-    /// Who gets the preview, by openid.
-    #[arg(long, value_name = "OPENID", allow_hyphen_values = true)]
-    to_openid: Option<String>,
-}
-
 /// What `publish` and `official article upload` have in common.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Upload {
@@ -89,7 +78,7 @@ enum Route {
     Freepublish,
     /// A draft in the draft box (草稿箱), and no further.
     Draft,
-    /// A draft, and a preview of it for one follower: --to.
+    /// A draft, and a preview of it for one follower: --to or --openid.
     Preview,
 }
 
@@ -102,49 +91,33 @@ Examples:
 
 impl Publish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let options = PublishOptions {
-            via: self.via()?,
-            submit: !self.no_submit,
-            verdict: !self.no_wait,
-            again: self.again,
-            ..PublishOptions::default()
-        };
-        self.upload.run(context, options).await
-    }
-
-    /// The route, and whether all flags belong to it.
-    fn via(&self) -> Result<official::Via, Failure> {
-        let submits = matches!(self.via, Route::MediaApi | Route::Freepublish);
-        for (given, flag) in [(self.no_submit, "--no-submit"), (self.no_wait, "--no-wait")] {
-            if given && !submits {
+        let Self { upload, via, to, no_submit, no_wait, again } = self;
+        for (given, flag) in [(no_submit, "--no-submit"), (no_wait, "--no-wait")] {
+            if given && !matches!(via, Route::MediaApi | Route::Freepublish) {
                 return Err(Failure::usage(format!(
                     "{flag} has nothing to leave out: only --via media-api and --via freepublish submit the article"
                 )));
             }
         }
-        match (self.via, self.to.viewer()) {
-            (Route::Preview, _) => self.to.required().map(official::Via::Preview),
-            (_, Some(_)) => Err(Failure::usage("--to and --to-openid belong to --via preview")),
-            (Route::MediaApi, None) => Ok(official::Via::MediaApi),
-            (Route::Freepublish, None) => Ok(official::Via::Freepublish),
-            (Route::Draft, None) => Ok(official::Via::Draft),
-        }
+        let via = via.to(to.viewer())?;
+        let (submit, verdict) = (!no_submit, !no_wait);
+        upload.run(context, PublishOptions { via, submit, verdict, again, ..PublishOptions::default() }).await
     }
 }
 
-impl To {
-    pub(super) fn required(&self) -> Result<Viewer, Failure> {
-        self.viewer().ok_or_else(|| {
-            Failure::usage_hint(
-                "a preview needs somebody who gets it",
-                "add --to WECHAT_ID, or --to-openid OPENID",
-            )
-        })
-    }
-
-    fn viewer(&self) -> Option<Viewer> {
-        let number = self.to.clone().map(Viewer::WeChatNumber);
-        number.or_else(|| self.to_openid.clone().map(|openid| Viewer::OpenId(OpenId(openid))))
+impl Route {
+    /// A preview has a viewer, and nothing else has.
+    fn to(self, viewer: Option<Viewer>) -> Result<official::Via, Failure> {
+        match (self, viewer) {
+            (Self::Preview, Some(viewer)) => Ok(official::Via::Preview(viewer)),
+            (Self::Preview, None) => {
+                Err(Failure::usage_hint("the preview has no viewer", "name one with --to or --openid"))
+            }
+            (_, Some(_)) => Err(Failure::usage("--to and --openid belong to --via preview")),
+            (Self::MediaApi, None) => Ok(official::Via::MediaApi),
+            (Self::Freepublish, None) => Ok(official::Via::Freepublish),
+            (Self::Draft, None) => Ok(official::Via::Draft),
+        }
     }
 }
 
@@ -200,7 +173,10 @@ fn notes(standing: &Standing) -> Vec<String> {
         Standing::Freepublish { status: FreepublishStatus::Published, .. } => {
             vec!["the article is public; it is not pushed to followers, nor shown on the account's home".into()]
         }
-        Standing::Freepublish { .. } => vec!["ask how it ended by the same command without --no-wait".into()],
+        Standing::Freepublish { publish_id: Some(publish_id), .. } => {
+            vec![format!("ask how it ended with: wxkit official freepublish status {}", publish_id.0)]
+        }
+        Standing::Freepublish { .. } => Vec::new(),
         Standing::Previewed { now: true, .. } => Vec::new(),
         Standing::Previewed { now: false, .. } => {
             vec!["the preview was sent before; --again sends it once more".into()]

@@ -6,9 +6,8 @@ use super::known::ClipRecord;
 use super::machine::{Machine, Stage};
 use crate::ids::MaterialId;
 use crate::lost::{is_open, is_recent};
-use crate::material::{
-    AddedMaterial, DownloadMaterial, ListMaterial, ListedKind, ListedMaterial, Material, MaterialPage,
-};
+use crate::material::{AddedMaterial, DownloadMaterial, ListMaterial, ListedKind, ListedMaterial, Material};
+use crate::pages::Listing;
 
 impl Machine {
     /// Adds the file, unless an earlier addition may have been carried out: that is looked for first.
@@ -41,11 +40,11 @@ impl Machine {
     }
 
     /// The list has no digest of the files, so what has the right name and age is looked into.
-    pub(super) fn sought(&mut self, result: Result<MaterialPage, Error>) {
+    pub(super) fn sought(&mut self, result: Result<Listing<ListedMaterial>, Error>) {
         let page = match result {
             Ok(page) => page,
             // Without a look at the list, all that can be done is to tell.
-            Err(Error::Refused(_)) => MaterialPage::default(),
+            Err(Error::Refused(_)) => Listing { total_count: 0, item_count: 0, item: Vec::new() },
             Err(error) => return self.fail(error),
         };
         let since = self.known.adding.as_ref().map_or(Timestamp::default(), |(.., since)| *since);

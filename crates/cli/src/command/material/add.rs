@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use wxkit::official::{
     AddMaterial, ListMaterial, ListedKind, ListedMaterial, MaterialKind, VideoDescription,
 };
-use wxkit::proto::{Error, OutcomeUnknown};
+use wxkit::proto::Error;
 
 use crate::command::media::{kind_of, open, words};
 use crate::context::{Account, Context};
@@ -53,8 +53,8 @@ impl Add {
                 let text = format!("{} {}", reply.media_id.0, reply.url);
                 Ok(Answer::new(&reply, text.trim_end()))
             }
-            Err(Failure::Library(Error::OutcomeUnknown(unknown))) => {
-                Err(wanted.explain(&account, unknown).await)
+            Err(failure @ Failure::Library(Error::OutcomeUnknown(_) | Error::Reply(_))) => {
+                Err(failure.find_out(wanted.look(&account).await))
             }
             Err(failure) => Err(failure),
         }
@@ -71,26 +71,23 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// The same error, with what the library shows.
-    async fn explain(&self, account: &Account<'_>, unknown: OutcomeUnknown) -> Failure {
-        let shown = match self.kind {
-            MaterialKind::Image => self.look(account, ListedKind::Image).await,
-            MaterialKind::Voice => self.look(account, ListedKind::Voice).await,
-            MaterialKind::Video => self.look(account, ListedKind::Video).await,
-            // These cannot be listed.
-            MaterialKind::Thumb => None,
+    /// What the library shows of it. The newest come first.
+    async fn look(&self, account: &Account<'_>) -> String {
+        let kind = match self.kind {
+            MaterialKind::Image => ListedKind::Image,
+            MaterialKind::Voice => ListedKind::Voice,
+            MaterialKind::Video => ListedKind::Video,
+            MaterialKind::Thumb => {
+                return "look in the console whether it was added: thumbnails cannot be listed".into();
+            }
         };
-        let cause = match shown {
-            None => unknown.cause,
-            Some(ids) => format!("{}; {}", unknown.cause, self.advice(&ids)),
-        };
-        Error::OutcomeUnknown(OutcomeUnknown { cause, ..unknown }).into()
-    }
-
-    /// What may be it, if the list can be read. The newest come first.
-    async fn look(&self, account: &Account<'_>, kind: ListedKind) -> Option<Vec<String>> {
-        let page = account.call(ListMaterial { kind, offset: 0, count: 20 }).await.ok()?;
-        Some(page.item.into_iter().filter(|item| self.may_be(item)).map(|item| item.media_id.0).collect())
+        match account.call(ListMaterial { kind, offset: 0, count: 20 }).await {
+            Ok(page) => {
+                let ids = page.item.into_iter().filter(|item| self.may_be(item)).map(|item| item.media_id.0);
+                self.advice(&ids.collect::<Vec<_>>())
+            }
+            Err(_) => "look with `wxkit official material list` whether it was added".into(),
+        }
     }
 
     fn may_be(&self, item: &ListedMaterial) -> bool {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use wxkit::official::{Clip, MaterialKind, PreviewedVideo, Through, VideoPreview};
 use wxkit::proto::Source;
 
-use crate::command::publish::To;
+use crate::command::mass::To;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder;
@@ -51,7 +51,9 @@ Example:
 
 impl Preview {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let to = self.to.required()?;
+        let Some(to) = self.to.viewer() else {
+            return Err(Failure::usage_hint("the preview has no viewer", "name one with --to or --openid"));
+        };
         let real = folder::file(&self.file)?;
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let clip = Clip {

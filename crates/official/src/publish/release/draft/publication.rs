@@ -5,13 +5,14 @@ use std::time::Duration;
 use wxkit_proto::{Call, Env, Error, Event, Review, Transport, Unreadable};
 
 use super::{PAGE, Publication, Release, Stage, changed, next_page, record};
-use crate::draft::{Listing, ReadDraft, StoredArticles};
+use crate::draft::{ReadDraft, StoredArticles};
 use crate::freepublish::{
     FreepublishStatus, ListPublished, PublishReport, PublishedItem, QueryPublish, ReadPublished, SubmitDraft,
     SubmittedDraft,
 };
 use crate::ids::ArticleId;
 use crate::lost::{is_open, unknown};
+use crate::pages::Listing;
 use crate::publish::Standing;
 use crate::publish::core::Core;
 use crate::publish::drafts::{Draft, DraftRecord};

@@ -3,8 +3,9 @@
 use wxkit_proto::{Call, Env, Error, Event, Repeat, Transport, Warning};
 
 use super::{PAGE, Release, Stage, next_page, record};
-use crate::draft::{AddDraft, AddedDraft, DraftItem, ListDrafts, Listing, UpdateDraft};
+use crate::draft::{AddDraft, AddedDraft, DraftItem, ListDrafts, UpdateDraft};
 use crate::lost::is_open;
+use crate::pages::Listing;
 use crate::publish::core::Core;
 use crate::publish::drafts::{DraftMark, DraftRecord};
 
