@@ -41,33 +41,90 @@ impl Pause {
     }
 }
 
-/// How many fetches there may be within a minute.
-#[derive(Debug, Default)]
-pub(crate) struct Budget(Vec<(Timestamp, bool)>);
+/// After the source gave the very token that was refused: until when it is believed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Insisted {
+    from: Timestamp,
+    until: Timestamp,
+}
 
-impl Budget {
-    /// Counts one fetch, or tells why it must not be. `replacing`: it makes the platform drop a token that ought to
-    /// be alive.
-    pub(crate) fn take(&mut self, now: Timestamp, replacing: bool) -> Result<(), Error> {
-        // Fetches from the future, as a clock that has gone back sees them, are forgotten.
-        self.0.retain(|(at, _)| *at <= now && now.since(*at) < WINDOW);
-        if replacing && self.0.iter().filter(|(_, replacing)| *replacing).count() >= REPLACING {
-            return Err(fight());
-        }
-        if self.0.len() >= FETCHES {
-            return Err(flood());
-        }
-        self.0.push((now, replacing));
-        Ok(())
+impl Insisted {
+    /// Forced mode does nothing within 30 s of the last time (spec/official-account.md 1.2).
+    pub(crate) fn at(now: Timestamp, forced: bool) -> Self {
+        let secs = if forced { 30 } else { 10 };
+        Self { from: now, until: now + Duration::from_secs(secs) }
+    }
+
+    pub(crate) fn lasts(self, now: Timestamp) -> bool {
+        (self.from..self.until).contains(&now)
     }
 }
 
-/// The platform gives the very token that it refuses, in spite of all.
-pub(crate) fn insists() -> Error {
-    token_refusal(
-        "it refuses the access token and hands out the same one again",
-        "wait a minute and repeat; if it stays so, check that app id and secret belong to the account that is called",
-    )
+/// How many fetches there may be.
+#[derive(Debug, Default)]
+pub(crate) struct Budget {
+    all: Vec<Timestamp>,
+    /// Those that made the platform drop a token that ought to be alive, by any keeper that shares the store.
+    replaced: Vec<Timestamp>,
+}
+
+/// How a token that ought to be alive is dropped, after it was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Replacing {
+    /// In forced mode, because normal mode gave it again. 20 times a day (spec/official-account.md 1.2).
+    Forced,
+    /// By the only mode there is. 2000 times a day (spec/official-account.md 1.1).
+    Overwritten,
+}
+
+impl Budget {
+    /// Counts one fetch, or tells why it must not be.
+    pub(crate) fn take(&mut self, now: Timestamp, replacing: Option<Replacing>) -> Result<(), Error> {
+        // Fetches from the future, as a clock that has gone back sees them, are forgotten.
+        self.all.retain(|at| *at <= now && now.since(*at) < MINUTE);
+        self.replaced.retain(|at| *at <= now && now.since(*at) < DAY);
+        self.replaced.drain(..self.replaced.len().saturating_sub(60));
+        if let Some(replacing) = replacing {
+            for (most, window) in replacing.limits() {
+                if self.replaced.iter().filter(|at| now.since(**at) < window).count() >= most {
+                    return Err(fight());
+                }
+            }
+        }
+        if self.all.len() >= FETCHES {
+            return Err(flood());
+        }
+        self.all.push(now);
+        self.replaced.extend(replacing.map(|_| now));
+        Ok(())
+    }
+
+    /// The last fetch replaced nothing after all.
+    pub(crate) fn give_back(&mut self) {
+        self.replaced.pop();
+    }
+
+    /// Takes in what other keepers have done.
+    pub(crate) fn learn(&mut self, replaced: &[Timestamp]) {
+        self.replaced.extend(replaced);
+        self.replaced.sort();
+        self.replaced.dedup();
+    }
+
+    /// What other keepers ought to know, oldest first.
+    pub(crate) fn replaced(&self) -> Vec<Timestamp> {
+        self.replaced.clone()
+    }
+}
+
+impl Replacing {
+    /// How many there may be within which time.
+    fn limits(self) -> [(usize, Duration); 2] {
+        match self {
+            Self::Forced => [(3, MINUTE), (15, DAY)],
+            Self::Overwritten => [(3, MINUTE), (60, HOUR)],
+        }
+    }
 }
 
 fn fight() -> Error {
@@ -98,6 +155,9 @@ fn token_refusal(meaning: &'static str, hint: &str) -> Error {
     .into()
 }
 
-const WINDOW: Duration = Duration::from_secs(60);
-const REPLACING: usize = 3;
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Within a minute.
 const FETCHES: usize = 60;
