@@ -10,7 +10,9 @@
 mod chance;
 pub mod command;
 pub mod fuzz;
+mod redis;
 mod world;
 
 pub use chance::Chance;
+pub use redis::Redis;
 pub use world::{End, Odds, World};

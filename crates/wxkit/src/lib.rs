@@ -5,6 +5,7 @@
 //! | `official` (default) | [`official`]: endpoints and flows of the official account (公众号); [`token`] |
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
+//! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
 //! | `article` | `article`: Markdown or HTML to what an official account can publish |
 //!
 //! Three levels: a client that calls endpoints and runs flows; flows in a loop of your own ([`proto::Flow`]); values, that
@@ -50,7 +51,7 @@ pub use wxkit_client as client;
 #[cfg(feature = "official")]
 pub use wxkit_official as official;
 pub use wxkit_proto as proto;
-#[cfg(any(feature = "official", feature = "client", feature = "blocking"))]
+#[cfg(any(feature = "official", feature = "client", feature = "blocking", feature = "redis"))]
 pub use wxkit_token as token;
 
 #[cfg(feature = "article")]

@@ -16,6 +16,7 @@ mod killed;
 mod memory;
 mod publish_rules;
 mod publish_worlds;
+mod redis_store;
 mod round_trip;
 mod secrets;
 mod video_worlds;
