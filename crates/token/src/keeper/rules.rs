@@ -61,7 +61,9 @@ impl<S: Source> Keeper<S> {
 
     pub(super) fn loaded(&mut self, env: &Env, loaded: Loaded, again: bool) -> Phase {
         (self.looked, self.complained) = (Some(env.now), None);
-        self.news.extend(loaded.warnings.into_iter().map(Event::Warning));
+        if !again {
+            self.news.extend(loaded.warnings.into_iter().map(Event::Warning));
+        }
         let newest = self.newest.as_ref();
         let found = loaded.held.filter(|held| newest.is_none_or(|newest| held.issued >= newest.issued));
         let lost = found.is_none();
@@ -204,8 +206,8 @@ impl<S: Source> Keeper<S> {
 }
 
 /// The platform gives the very token that it refuses, in spite of all.
-const INSISTS: &str = "an access token was refused, and the same one is handed out again; if it stays so, check that app \
-                       id and secret belong to the account that is called";
+const INSISTS: &str = "another access token was asked for, and the same one came again; if calls are refused with it, \
+                       check that app id and secret belong to the account that is called";
 
 /// How often the store is looked into while there is a valid token.
 const LOOK: Duration = Duration::from_secs(10);

@@ -13,7 +13,7 @@ use wxkit_proto::{
     Token, json, unreadable,
 };
 
-/// Asks a [`TokenServer`].
+/// Asks a [`TokenServer`](super::TokenServer).
 pub struct AskTokenServer<F> {
     pub(super) url: Uri,
     pub(super) key: Option<Secret>,

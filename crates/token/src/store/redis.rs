@@ -80,9 +80,9 @@ impl RedisStore {
     }
 
     fn connect(&self) -> Result<Connection, RedisError> {
-        let connection = self.client.get_connection_with_timeout(PATIENCE)?;
-        connection.set_read_timeout(Some(PATIENCE))?;
-        connection.set_write_timeout(Some(PATIENCE))?;
+        let connection = self.client.get_connection_with_timeout(CONNECT)?;
+        connection.set_read_timeout(Some(ANSWER))?;
+        connection.set_write_timeout(Some(ANSWER))?;
         Ok(connection)
     }
 
@@ -191,8 +191,10 @@ const GIVE_BACK: &str = "
 if redis.pcall('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1";
 
-/// To connect, and for each answer. All that is done under a lock must end within its limit.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// For the connection, and for each of the two answers that may belong to it: password, database.
+const CONNECT: Duration = Duration::from_secs(1);
+/// All that is done under a lock must end within its limit, a fetch too.
+const ANSWER: Duration = Duration::from_secs(2);
 const PROBE: Duration = Duration::from_secs(1);
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 3600);

@@ -12,7 +12,7 @@ fn a_platform_that_insists_is_told_of_and_may_be_right() {
     desk.check(
         refused("A"),
         vec![ok("A"), ok("A")],
-        &expect!["load lock load fetch force [an access token was refused, and the same one is handed out again; if it stays so, check that app id and secret belong to the account that is called] unlock → A"],
+        &expect!["load lock load fetch force [another access token was asked for, and the same one came again; if calls are refused with it, check that app id and secret belong to the account that is called] unlock → A"],
     );
     desk.check(Need::First, vec![], &expect!["→ A"]);
     // It is not asked again soon, but somebody else may know better.

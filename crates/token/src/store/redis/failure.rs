@@ -39,11 +39,14 @@ pub(super) fn failed(address: &Address, error: &RedisError) -> Error {
 fn said(error: &RedisError) -> String {
     let code = match error.kind() {
         ErrorKind::AuthenticationFailed => Some("WRONGPASS"),
+        // The library drops the word where it chooses the database.
+        _ if error.detail() == Some("Authentication required.") => Some("NOAUTH"),
         _ => error.code(),
     };
     let meaning = code.and_then(|code| MEANINGS.iter().find(|(known, _)| *known == code));
     match (code, meaning) {
         _ if error.is_timeout() => "no answer in time".into(),
+        _ if error.kind() == ErrorKind::Parse => "what answers there is not Redis".into(),
         (Some(code), Some((_, meaning))) => format!("{meaning} ({code})"),
         (Some(code), None) => format!("{code} {}", error.detail().unwrap_or_default()).trim_end().into(),
         _ => error.to_string(),
