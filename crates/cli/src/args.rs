@@ -78,7 +78,10 @@ names of the variables in lower case without WXKIT_:
   WXKIT_APPID, WXKIT_SECRET  the official account (公众号); secrets have no flags
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
   WXKIT_TOKEN_KIND           stable (default) or token
-  WXKIT_TOKEN_STORE          memory (default) or file:FOLDER
+  WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or
+                             redis://[:PASSWORD@]HOST[:PORT][/DATABASE] (rediss:// with TLS) for many machines
+  WXKIT_TOKEN_URL            a token server (中控服务器) in place of the secret: GET URL answers with
+                             {\"access_token\",\"expires_in\"}; WXKIT_TOKEN_KEY is sent as its bearer key
   WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off
 
 Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat, 4 network, may

@@ -4,13 +4,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use serde::Serialize;
-use wxkit::proto::{Need, Timestamp};
+use wxkit::proto::{Error, Kind, Need, Refusal, Timestamp};
 use wxkit::token::Held;
 
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::output::Answer;
-use crate::settings::TokenStore;
+use crate::settings::{TokenKind, TokenStore};
 
 /// Show the state of an access token.
 #[derive(Debug, Subcommand)]
@@ -33,7 +33,11 @@ impl Token {
         let began = now();
         let mut held = account.token(Need::First).await?;
         if refresh {
-            held = account.token(Need::Refused(held.token.clone())).await?;
+            let former = held.token.clone();
+            held = account.token(Need::Refused(former.clone())).await?;
+            if held.token == former {
+                return Err(the_same().into());
+            }
         }
         Ok(answer(context, &account, &held, began, reveal))
     }
@@ -53,7 +57,11 @@ fn answer(
         appid: account.appid(),
         kind: kind.as_str(),
         store,
-        from: if held.issued >= began { "platform" } else { "store" },
+        from: match kind {
+            _ if held.issued < began => "store",
+            TokenKind::Server => "server",
+            TokenKind::Stable | TokenKind::Classic => "platform",
+        },
         expires_in: held.expires.since(now()).as_secs(),
         access_token: reveal.then(|| held.token.reveal()),
     };
@@ -70,6 +78,22 @@ fn answer(
     Answer::new(&wire, text)
 }
 
+/// Another token was asked for in vain.
+fn the_same() -> Error {
+    let hint =
+        "WeChat replaces a stable token 30 seconds after the last time at the earliest; wait, then repeat";
+    Refusal {
+        code: 0,
+        message: String::new(),
+        kind: Kind::Token,
+        request_id: None,
+        retry_after: None,
+        meaning: "the same access token came again",
+        hint: hint.into(),
+    }
+    .into()
+}
+
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
@@ -80,7 +104,7 @@ struct Wire<'a> {
     appid: &'a str,
     kind: &'a str,
     store: &'a str,
-    /// `platform` if it was fetched now, `store` if it was at hand.
+    /// `platform` or `server` if it was fetched now, `store` if it was at hand.
     from: &'a str,
     expires_in: u64,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
 use wxkit::proto::{Call, Endpoint, Error, Event, Family as _, Flow, Need, Secret, Token, read_journal};
-use wxkit::token::store::{FileStore, Memory};
-use wxkit::token::{Held, Source};
+use wxkit::token::store::{FileStore, Memory, RedisStore};
+use wxkit::token::{Held, Source, TokenServer};
 use wxkit_sandbox::{Config, Sandbox, Server};
 
 use super::{build, client};
@@ -23,7 +23,7 @@ pub(crate) struct Account<'a> {
     client: Client<Official>,
     tokens: Kept,
     appid: String,
-    secret: Secret,
+    secret: Option<Secret>,
     /// Where journals lie; nowhere in a sandbox, which forgets what they tell of.
     state: Option<PathBuf>,
     console: &'a Console,
@@ -34,12 +34,14 @@ pub(crate) struct Account<'a> {
 enum Kept {
     Stable(Tokens<StableTokens>),
     Classic(Tokens<ClassicTokens>),
+    Server(Tokens<TokenServer<Official>>),
 }
 
 /// Who to be, and where.
 struct Identity {
     appid: String,
-    secret: Secret,
+    /// None if a token server has it.
+    secret: Option<Secret>,
     base_url: Option<String>,
     store: TokenStore,
     state: Option<PathBuf>,
@@ -51,23 +53,27 @@ impl<'a> Account<'a> {
         let Identity { appid, secret, base_url, store, state, sandbox } =
             if settings.sandbox { pretend()? } else { identify(settings)? };
         let builder = client(settings, base_url.as_deref())?;
-        let (id, kept_secret) = (appid.clone(), secret.clone());
-        let (tokens, builder) = match settings.token_kind {
-            TokenKind::Stable => {
-                let tokens = kept(StableTokens { appid: id, secret }, &store, console)?;
-                (Kept::Stable(tokens.clone()), builder.credentials(tokens))
+        let (id, app_secret) = (appid.clone(), secret.clone());
+        let tokens = match (settings.token_kind, app_secret) {
+            (TokenKind::Stable, Some(secret)) => {
+                Kept::Stable(kept(StableTokens { appid: id, secret }, &store, console)?)
             }
-            TokenKind::Classic => {
-                let tokens = kept(ClassicTokens { appid: id, secret }, &store, console)?;
-                (Kept::Classic(tokens.clone()), builder.credentials(tokens))
+            (TokenKind::Classic, Some(secret)) => {
+                Kept::Classic(kept(ClassicTokens { appid: id, secret }, &store, console)?)
             }
+            (TokenKind::Server, _) | (_, None) => Kept::Server(kept(server(settings)?, &store, console)?),
+        };
+        let builder = match &tokens {
+            Kept::Stable(tokens) => builder.credentials(tokens.clone()),
+            Kept::Classic(tokens) => builder.credentials(tokens.clone()),
+            Kept::Server(tokens) => builder.credentials(tokens.clone()),
         };
         let kind = settings.token_kind.name();
         let account = Self {
             client: build(builder, base_url.as_deref())?,
             tokens,
             appid,
-            secret: kept_secret,
+            secret,
             state,
             console,
             _sandbox: sandbox,
@@ -86,8 +92,8 @@ impl<'a> Account<'a> {
     }
 
     /// For the few calls that take it in place of a token.
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.secret
+    pub(crate) fn secret(&self) -> Result<&Secret, Failure> {
+        self.secret.as_ref().ok_or_else(|| Failure::usage("WXKIT_SECRET is not set, and this call needs it"))
     }
 
     /// Calls one endpoint, and tells what it says.
@@ -135,6 +141,7 @@ impl<'a> Account<'a> {
         let held = match &self.tokens {
             Kept::Stable(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
             Kept::Classic(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
+            Kept::Server(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
         };
         held.ok_or(Error::Misuse("the keeper gave a token and has none"))
     }
@@ -156,7 +163,8 @@ fn pretend() -> Result<Identity, Failure> {
     let server = Server::on_thread("127.0.0.1:0", Sandbox::default())
         .map_err(|error| Failure::io("starting the sandbox", &error))?;
     let base_url = Some(server.base_url());
-    Ok(Identity { appid, secret, base_url, store: TokenStore::Memory, state: None, sandbox: Some(server) })
+    let (secret, store) = (Some(secret), TokenStore::Memory);
+    Ok(Identity { appid, secret, base_url, store, state: None, sandbox: Some(server) })
 }
 
 /// The account of the settings.
@@ -170,10 +178,14 @@ fn identify(settings: &Settings) -> Result<Identity, Failure> {
         Failure::usage_hint(format!("{name} is not set"), hint)
     };
     let (appid, secret) = match (&settings.appid, &settings.secret) {
-        (Some(appid), Some(secret)) => (appid.clone(), secret.clone()),
-        (None, Some(_)) => return Err(missing("WXKIT_APPID")),
-        (Some(_), None) => return Err(missing("WXKIT_SECRET")),
-        (None, None) => {
+        (Some(appid), secret) if secret.is_some() || settings.token_url.is_some() => {
+            (appid.clone(), secret.clone())
+        }
+        (None, _) if settings.secret.is_some() || settings.token_url.is_some() => {
+            return Err(missing("WXKIT_APPID"));
+        }
+        (Some(_), _) => return Err(missing("WXKIT_SECRET")),
+        (None, _) => {
             let place = &settings.profile;
             let hint = format!(
                 "set them in the environment, or as appid and secret under {place} of config.toml; --sandbox needs no \
@@ -187,6 +199,25 @@ fn identify(settings: &Settings) -> Result<Identity, Failure> {
     Ok(Identity { appid, secret, base_url, store, state, sandbox: None })
 }
 
+/// The token server of the settings.
+fn server(settings: &Settings) -> Result<TokenServer<Official>, Failure> {
+    let url = settings.token_url.as_ref().map_or("", Secret::reveal);
+    let server = TokenServer::new(url)
+        .map_err(|error| about(error, "WXKIT_TOKEN_URL, or token_url in config.toml"))?;
+    Ok(match &settings.token_key {
+        Some(key) => server.bearer(key.clone()),
+        None => server,
+    })
+}
+
+/// Wrong input, and the setting that it stands in.
+fn about(error: Error, setting: &str) -> Failure {
+    match error {
+        Error::Request(wrong) => Failure::usage_hint(wrong.message, format!("this is about {setting}")),
+        error => error.into(),
+    }
+}
+
 /// The tokens of this source, in the store that was asked for; its warnings go to people.
 fn kept<S>(source: S, store: &TokenStore, console: &Console) -> Result<Tokens<S>, Failure>
 where
@@ -195,6 +226,11 @@ where
     let tokens = match store {
         TokenStore::Memory => Tokens::new(source, Memory::default()),
         TokenStore::File(folder) => Tokens::new(source, FileStore::open(folder)?),
+        TokenStore::Redis(url) => Tokens::new(
+            source,
+            RedisStore::open(url.reveal())
+                .map_err(|error| about(error, "WXKIT_TOKEN_STORE, or token_store in config.toml"))?,
+        ),
     };
     let console = console.clone();
     Ok(tokens.tell(move |event| match event {
