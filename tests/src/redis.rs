@@ -16,7 +16,7 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// Starts one, with further settings as they stand on its command line.
+    /// Starts one, with further settings as they stand on its command line; `PORT` becomes its port.
     ///
     /// # Panics
     /// If there is no `redis-server`.
@@ -90,7 +90,9 @@ impl Drop for Redis {
 /// Returns when it accepts connections; `None` if the port is taken.
 fn serve(port: u16, settings: &[String]) -> Option<Child> {
     let mut command = Command::new("redis-server");
-    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+    let port = &port.to_string();
+    let settings = settings.iter().map(|setting| if setting == "PORT" { port } else { setting });
+    command.args(["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
     let spawned = command.args(settings).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut server = spawned.expect("redis-server is missing; `cargo xtask test` says how to get it");
     let mut log = BufReader::new(server.stdout.take().expect("it is piped"));

@@ -7,7 +7,7 @@ use crate::shell::{self, cargo};
 /// Runs all tests. `args` go to the runner; with them the examples in the docs are left out, since they have another
 /// runner when cargo-nextest is there.
 pub(crate) fn run(args: &[&str]) -> Result<(), String> {
-    provide_curl();
+    PROGRAMS.iter().for_each(provide);
     // The integration tests start the command.
     shell::run(&mut cargo("build -p wxkit-cli"))?;
     if !shell::present(&mut cargo("nextest")) {
@@ -22,26 +22,39 @@ pub(crate) fn run(args: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// curl is the stranger that some tests let talk to the sandbox. All other tests run without it.
-fn provide_curl() {
-    if shell::present(&mut Command::new("curl")) {
+/// Programs that some tests start, and who has them. All other tests run without.
+const PROGRAMS: [Program; 2] = [
+    Program { name: "curl", package: "curl", what: "the stranger that talks to the sandbox" },
+    Program { name: "redis-server", package: "redis-server", what: "what a fleet keeps its access token in" },
+];
+
+struct Program {
+    name: &'static str,
+    /// Of Debian.
+    package: &'static str,
+    what: &'static str,
+}
+
+fn provide(program: &Program) {
+    let Program { name, package, what } = program;
+    if shell::present(&mut Command::new(name)) {
         return;
     }
-    if let Err(message) = install_curl() {
+    if let Err(message) = install(package) {
         println!("# {message}");
         println!(
-            "# curl is missing, tests that need it will fail; get it with: sudo apt-get install -y curl"
+            "# {name} is missing, {what}; tests that need it will fail; get it with: sudo apt-get install -y {package}"
         );
     }
 }
 
-fn install_curl() -> Result<(), String> {
+fn install(package: &str) -> Result<(), String> {
     if !is_root() {
         return Err("only root can install packages".into());
     }
     shell::run(Command::new("apt-get").arg("update"))?;
     let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "--no-install-recommends", "curl"]);
+    install.args(["install", "-y", "--no-install-recommends", package]);
     shell::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 

@@ -11,6 +11,7 @@
 mod bad_input;
 mod curl;
 mod drivers;
+mod fleets;
 mod fuzz_corpora;
 mod killed;
 mod memory;
@@ -19,4 +20,5 @@ mod publish_worlds;
 mod redis_store;
 mod round_trip;
 mod secrets;
+mod token_stores;
 mod video_worlds;

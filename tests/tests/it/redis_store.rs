@@ -7,6 +7,7 @@ use expect_test::{Expect, expect};
 use wxkit::proto::{Env, Secret, Timestamp, Token};
 use wxkit::token::store::{Loaded, Owner, RedisStore, Store, conformance};
 use wxkit::token::{Held, StoreKey};
+use wxkit_sandbox::{Sandbox, Server};
 use wxkit_tests::Redis;
 
 fn open(redis: &Redis) -> RedisStore {
@@ -153,6 +154,8 @@ fn passwords() {
         "",
         &expect!["REDIS/0: it wants a password; write it into the address: redis://:PASSWORD@HOST (NOAUTH)"],
     );
+    let error = RedisStore::open(&format!("{}/3", redis.url())).unwrap_err().to_string();
+    assert!(error.contains("it wants a password"), "{error}");
     let wrong = expect!["REDIS/0: it refuses the user name or the password in the address (WRONGPASS)"];
     check(":cret@", &wrong);
     check("nobody:s3%23cret@", &wrong);
@@ -164,6 +167,13 @@ fn passwords() {
     let open = Redis::start(&[]);
     let error = RedisStore::open(&open.url().replace("redis://", "redis://:s3cret@")).unwrap_err();
     wrong.assert_eq(&error.to_string().replace(&open.url(), "REDIS"));
+}
+
+#[test]
+fn what_is_no_redis_is_told() {
+    let server = Server::on_thread("127.0.0.1:0", Sandbox::default()).unwrap();
+    let error = RedisStore::open(&server.base_url().replace("http", "redis")).unwrap_err().to_string();
+    assert_eq!(error, format!("redis://{}/0: what answers there is not Redis", server.addr));
 }
 
 #[test]
