@@ -123,9 +123,9 @@ pub struct Keeper<S> {
     locked: bool,
     /// What the store does not have yet, or no more.
     unsaved: Option<Arc<Held>>,
-    /// When the store last answered.
+    /// When the store was last asked.
     looked: Option<Timestamp>,
-    /// When people last heard that it does not.
+    /// When people last heard that it does not answer.
     complained: Option<Timestamp>,
     pause: Option<Pause>,
     insisted: Option<Insisted>,

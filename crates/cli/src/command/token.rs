@@ -80,8 +80,8 @@ fn answer(
 
 /// Another token was asked for in vain.
 fn the_same() -> Error {
-    let hint =
-        "WeChat replaces a stable token 30 seconds after the last time at the earliest; wait, then repeat";
+    let hint = "WeChat replaces a stable token 30 seconds after the last time at the earliest, and a token server when \
+                it likes; wait, then repeat";
     Refusal {
         code: 0,
         message: String::new(),

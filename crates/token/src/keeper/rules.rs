@@ -106,6 +106,7 @@ impl<S: Source> Keeper<S> {
 
     /// The store is away. Others cannot be asked, so a valid token is used as long as it lasts.
     pub(super) fn without_store(&mut self, env: &Env, error: &Error) -> Phase {
+        self.looked = Some(env.now);
         if !self.complained.is_some_and(|at| (at..at + COMPLAIN).contains(&env.now)) {
             self.complained = Some(env.now);
             self.warn(format!("the token store failed: {error}"));
@@ -120,15 +121,19 @@ impl<S: Source> Keeper<S> {
         }
     }
 
-    pub(super) fn fetch(&mut self, env: &Env, forced: bool) -> Phase {
+    /// Whether a fetch makes the platform drop a token that ought to be alive, and how.
+    fn replacing(&self, now: Timestamp, forced: bool) -> Option<Replacing> {
         let alive = |held: &Arc<Held>| {
-            self.refused.as_ref() == Some(&held.token) && held.state(env.now) != State::Expired
+            self.refused.as_ref() == Some(&held.token) && held.state(now) != State::Expired
         };
-        let replacing = match self.source.can_force() {
+        match self.source.can_force() {
             true => forced.then_some(Replacing::Forced),
             false => self.newest.as_ref().is_some_and(alive).then_some(Replacing::Overwritten),
-        };
-        match self.budget.take(env.now, replacing) {
+        }
+    }
+
+    pub(super) fn fetch(&mut self, env: &Env, forced: bool) -> Phase {
+        match self.budget.take(env.now, self.replacing(env.now, forced)) {
             Ok(()) => Phase::Fetch { asked: env.now, forced },
             Err(error) => self.failed(env, error),
         }
@@ -139,7 +144,7 @@ impl<S: Source> Keeper<S> {
         if same && !forced && self.source.can_force() {
             return self.fetch(env, true);
         }
-        if same && !forced {
+        if same && self.replacing(env.now, forced) == Some(Replacing::Overwritten) {
             self.budget.give_back();
         }
         // The platform's word about a refused token is final either way: it is replaced, or it may have been

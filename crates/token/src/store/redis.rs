@@ -86,7 +86,7 @@ impl RedisStore {
         Ok(connection)
     }
 
-    /// What stands there: nothing, or bytes; none of them if it is no text at all.
+    /// What stands there, if anything; no bytes if it is no text at all.
     fn read(&self, key: &StoreKey) -> Result<Option<Vec<u8>>, RedisError> {
         let mut command = redis::cmd("GET");
         match self.run(command.arg(token_key(key))) {
@@ -95,28 +95,26 @@ impl RedisStore {
         }
     }
 
-    /// Writes if what stands there is still what was read.
-    fn swap(&self, key: &StoreKey, read: &[u8], held: &Held) -> Result<bool, RedisError> {
-        let lasts = (held.expires.since(held.issued) + A_DAY).min(LONGEST).as_millis();
-        let mut command = redis::cmd("EVAL");
-        command.arg(SWAP).arg(1).arg(token_key(key));
-        self.run(command.arg(read).arg(held.reveal_json()).arg(u64::try_from(lasts).unwrap_or(u64::MAX)))
-    }
-
     fn replace(&self, key: &StoreKey, held: &Held) -> Result<Held, RedisError> {
-        loop {
-            let read = self.read(key)?.unwrap_or_default();
-            match Held::from_json(&read) {
-                Some(newer) if newer.issued > held.issued => return Ok(newer),
-                // Whoever was faster has saved something; each round one of them has come to its end.
-                _ if !self.swap(key, &read, held)? => {}
-                _ => return Ok(held.clone()),
+        let (key, json, issued) = (token_key(key), held.reveal_json(), held.issued.as_millis());
+        let lasts = (held.expires.since(held.issued) + A_DAY).min(LONGEST).as_millis() as u64;
+        let mut command = redis::cmd("EVAL");
+        command.arg(SAVE).arg(1).arg(&key).arg(&json).arg(issued).arg(lasts);
+        let newer: Option<Vec<u8>> = self.run(&command)?;
+        match newer.map(|json| Held::from_json(&json)) {
+            None => Ok(held.clone()),
+            Some(Some(newer)) => Ok(newer),
+            // It says that it is newer, but is no token.
+            Some(None) => {
+                let mut command = redis::cmd("SET");
+                self.run::<()>(command.arg(&key).arg(&json).arg("PX").arg(lasts))?;
+                Ok(held.clone())
             }
         }
     }
 
     fn take(&self, key: &str, owner: &str, limit: Duration) -> Result<bool, RedisError> {
-        let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let limit = limit.min(LONGEST).as_millis() as u64;
         let mut command = redis::cmd("EVAL");
         self.run(command.arg(TAKE).arg(1).arg(lock_key(key)).arg(owner).arg(limit))
     }
@@ -171,13 +169,14 @@ fn lock_key(key: &str) -> String {
     format!("wxkit:lock:{key}")
 }
 
-/// Writes ARGV[2] for ARGV[3] milliseconds if ARGV[1] stands there; nothing, and what is no text, counts as empty.
-const SWAP: &str = "
-local held = redis.pcall('GET', KEYS[1])
-if type(held) ~= 'string' then held = '' end
-if held ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1";
+/// Keeps ARGV[1] for ARGV[3] milliseconds, unless what stands there was issued later than ARGV[2]; returns that.
+const SAVE: &str = "
+local json = redis.pcall('GET', KEYS[1])
+local read, held = pcall(cjson.decode, json)
+local issued = read and type(held) == 'table' and held.issued
+if type(issued) == 'number' and issued > tonumber(ARGV[2]) then return json end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
+return false";
 
 /// Locks for owner ARGV[1] and ARGV[2] milliseconds, unless another owner has a lock that will end.
 const TAKE: &str = "

@@ -141,6 +141,17 @@ fn after_a_failed_fetch_all_get_the_same_error_during_a_pause() {
 }
 
 #[test]
+fn in_a_pause_a_store_that_is_away_is_not_asked_by_each_caller() {
+    let mut desk = Desk::new(true);
+    desk.broken = vec!["load"];
+    let told = desk.run(Need::First, vec![Err(refusal(Kind::Whitelist))]);
+    assert!(told.ends_with("→ whitelist: WeChat refused with 40164, no"), "{told}");
+    desk.check(Need::First, vec![], &expect!["→ whitelist: WeChat refused with 40164, no"]);
+    desk.pass(5).check(Need::First, vec![], &expect!["load → whitelist: WeChat refused with 40164, no"]);
+    desk.check(Need::First, vec![], &expect!["→ whitelist: WeChat refused with 40164, no"]);
+}
+
+#[test]
 fn another_machine_that_has_more_luck_helps_during_the_pause() {
     let mut desk = Desk::new(true);
     desk.run(Need::First, vec![Err(refusal(Kind::Whitelist))]);
