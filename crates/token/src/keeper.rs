@@ -97,10 +97,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///   a warning, so that the caller shows the platform's own refusal; for 10 s (30 s after forced mode) it is not asked
 ///   again.
 /// - **Never a stale token after a newer one was seen**, by [`Held::issued`].
-/// - **Fetches are bounded.** Those that make the platform drop a token that ought to be alive (forced ones; for a
-///   source without a forced mode, all that follow a refusal) are counted for all keepers that share a store: at most 3
-///   a minute, and 15 a day forced or 60 an hour without forced mode; then callers are told that two holders fight.
-///   At most 60 a minute in all.
+/// - **Fetches are bounded.** Each keeper makes at most 60 a minute, and at most 3 that make the platform drop a token
+///   that ought to be alive: forced ones; for a source without a forced mode, all that follow a refusal. Of these, all
+///   keepers that share a store make at most 15 a day by force, and 60 an hour without. Then callers are told that two
+///   holders fight.
 /// - **After a failed fetch there is a pause**, in which callers without a valid token get the same error at once:
 ///   10 minutes after a used-up quota, 60 s after another refusal (wrong secret, whitelist, frozen account), 5 s after
 ///   a failure of the network. Meanwhile the store is looked into every 5 s, since another machine may have more luck.

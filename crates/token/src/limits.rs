@@ -63,8 +63,10 @@ impl Insisted {
 /// How many fetches there may be.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
-    all: Vec<Timestamp>,
-    /// Those that made the platform drop a token that ought to be alive, by any keeper that shares the store.
+    /// This keeper's own within the last minute, and whether they made the platform drop a token that ought to be
+    /// alive.
+    own: Vec<(Timestamp, bool)>,
+    /// Those that did, by all keepers that share the store, within the last day.
     replaced: Vec<Timestamp>,
 }
 
@@ -81,20 +83,20 @@ impl Budget {
     /// Counts one fetch, or tells why it must not be.
     pub(crate) fn take(&mut self, now: Timestamp, replacing: Option<Replacing>) -> Result<(), Error> {
         // Fetches from the future, as a clock that has gone back sees them, are forgotten.
-        self.all.retain(|at| *at <= now && now.since(*at) < MINUTE);
+        self.own.retain(|(at, _)| *at <= now && now.since(*at) < MINUTE);
         self.replaced.retain(|at| *at <= now && now.since(*at) < DAY);
-        self.replaced.drain(..self.replaced.len().saturating_sub(60));
         if let Some(replacing) = replacing {
-            for (most, window) in replacing.limits() {
-                if self.replaced.iter().filter(|at| now.since(**at) < window).count() >= most {
-                    return Err(fight());
-                }
+            let own = self.own.iter().filter(|(_, replaced)| *replaced).count();
+            let (most, window) = replacing.limit();
+            let all = self.replaced.iter().filter(|at| now.since(**at) < window).count();
+            if own >= REPLACED || all >= most {
+                return Err(fight());
             }
         }
-        if self.all.len() >= FETCHES {
+        if self.own.len() >= FETCHES {
             return Err(flood());
         }
-        self.all.push(now);
+        self.own.push((now, replacing.is_some()));
         self.replaced.extend(replacing.map(|_| now));
         Ok(())
     }
@@ -102,6 +104,9 @@ impl Budget {
     /// The last fetch replaced nothing after all.
     pub(crate) fn give_back(&mut self) {
         self.replaced.pop();
+        if let Some((_, replaced)) = self.own.last_mut() {
+            *replaced = false;
+        }
     }
 
     /// Takes in what other keepers have done.
@@ -109,6 +114,7 @@ impl Budget {
         self.replaced.extend(replaced);
         self.replaced.sort();
         self.replaced.dedup();
+        self.replaced.drain(..self.replaced.len().saturating_sub(KEPT));
     }
 
     /// What other keepers ought to know, oldest first.
@@ -118,11 +124,12 @@ impl Budget {
 }
 
 impl Replacing {
-    /// How many there may be within which time.
-    fn limits(self) -> [(usize, Duration); 2] {
+    /// How many there may be within which time, by all keepers that share the store: well below what the platform
+    /// allows, since others fetch as well.
+    fn limit(self) -> (usize, Duration) {
         match self {
-            Self::Forced => [(3, MINUTE), (15, DAY)],
-            Self::Overwritten => [(3, MINUTE), (60, HOUR)],
+            Self::Forced => (15, DAY),
+            Self::Overwritten => (KEPT, HOUR),
         }
     }
 }
@@ -159,5 +166,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// Within a minute.
+/// Of one keeper, within a minute.
 const FETCHES: usize = 60;
+/// Of one keeper, within a minute: those that replace.
+const REPLACED: usize = 3;
+/// The largest number that any limit counts to.
+const KEPT: usize = 60;

@@ -68,6 +68,9 @@ fn a_refused_token_is_compared_by_value() {
     desk.check(refused("A"), vec![], &expect!["→ B"]);
     other.pass(1).check(refused("A"), vec![], &expect!["load → B"]);
     other.check(refused("A"), vec![], &expect!["→ B"]);
+    // Others do not wait for that.
+    desk.pass(10).begin(refused("A"));
+    assert_eq!(desk.ready(), Ready::Renewable(Token::new("B")));
 }
 
 #[test]
