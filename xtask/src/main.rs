@@ -5,7 +5,7 @@
 //! | [`ci`] | the steps that must be green before a change goes in |
 //! | [`tidy`] | what no compiler checks: directions, sizes, words, layout |
 //! | [`mod@test`] | all tests, on a fresh machine |
-//! | [`bench`] | speed, beside its yardsticks |
+//! | [`mod@bench`] | speed, beside its yardsticks |
 //! | [`demo`] | the README's main command |
 //! | [`fuzz`] | one fuzz target, for a while |
 //! | [`shell`] | commands, shown and timed |
