@@ -48,6 +48,10 @@ impl Desk {
             .env("WXKIT_BASE_URL", self.server.base_url())
             .env("WXKIT_APPID", &sandbox.config().appid)
             .env("WXKIT_SECRET", sandbox.config().secret.reveal())
+            .env("WXKIT_CORPID", &sandbox.config().work.corpid)
+            .env("WXKIT_CORPSECRET", sandbox.config().work.apps[0].secret.reveal())
+            .env("WXKIT_AGENTID", sandbox.config().work.apps[0].agentid.to_string())
+            .env("WXKIT_ROBOT_KEY", sandbox.config().work.robot_key.reveal())
             .env("WXKIT_STATE", self.folder.path().join("state"))
             .env("WXKIT_POLL", "0.01");
         command

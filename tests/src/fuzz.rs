@@ -6,16 +6,23 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use wxkit::article::{Format, parse};
 use wxkit::official::{
-    AccessToken, AddMaterial, DeleteNews, InitUpload, Patience, QueryNews, QueryStatus, SaveVideo,
-    StableToken, StableTokens, SubmitNews, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews,
-    Video, VideoOptions, VideoUpload,
+    AccessToken, AddDraft, AddMaterial, ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota,
+    ClearQuota, ClearQuotaWithSecret, CountDrafts, CountMaterial, DeleteDraft, DeleteMass, DeleteMaterial,
+    DeleteNews, DeletePublished, DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, InitUpload,
+    ListDrafts, ListMaterial, ListPublished, Patience, PrepareNews, PrepareVideo, PreviewMass, QueryMass,
+    QueryNews, QueryPublish, QueryQuota, QueryRid, QuerySpeed, QueryStatus, ReadDraft, ReadPublished,
+    SaveVideo, SendMassTo, SendMassToAll, SetSpeed, StableToken, StableTokens, SubmitDraft, SubmitNews,
+    UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews, Video,
+    VideoOptions, VideoUpload,
 };
 use wxkit::proto::envelope::Grant;
 use wxkit::proto::{
-    Endpoint, Env, Error, Local, LocalKind, Need, Secret, Source, Timestamp, Token, multipart, read_journal,
+    Endpoint, Env, Error, Family, Local, LocalKind, Need, Secret, Source, Timestamp, Token, multipart,
+    read_journal,
 };
 use wxkit::token::store::Memory;
 use wxkit::token::{Act, Keeper};
+use wxkit::work;
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 
 use crate::{Chance, Odds, World};
@@ -27,6 +34,7 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("multipart", multipart),
     ("official_replies", official_replies),
+    ("work_replies", work_replies),
     ("sandbox_requests", sandbox_requests),
     ("video_upload", video_upload),
     ("keeper", keeper),
@@ -44,23 +52,54 @@ pub fn multipart(data: &[u8]) {
     }
 }
 
-/// Any bytes as the reply to any call of the official account.
-pub fn official_replies(data: &[u8]) {
+/// Status and body of an answer: a line, and all the rest.
+fn response(data: &[u8]) -> Response<Bytes> {
     let (status, body) = split_line(data);
     let status =
         std::str::from_utf8(status).ok().and_then(|text| text.trim().parse::<u16>().ok()).unwrap_or(200);
     let mut response = Response::new(Bytes::copy_from_slice(body));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-    fn read<E: Endpoint>(response: &Response<Bytes>) {
-        if let Err(error) = E::reply(response) {
-            assert!(!error.to_string().is_empty());
-            let _ = (error.hint(), error.code(), error.kind());
-        }
+    response
+}
+
+fn read<E: Endpoint>(response: &Response<Bytes>) {
+    if let Err(error) = E::reply(response) {
+        assert!(!error.to_string().is_empty());
+        let _ = (error.hint(), error.code(), error.kind());
     }
+}
+
+/// Any bytes as the reply to any call of the official account.
+pub fn official_replies(data: &[u8]) {
+    let response = response(data);
     read::<AccessToken>(&response);
     read::<StableToken>(&response);
-    read::<AddMaterial>(&response);
+    read::<ClearQuota>(&response);
+    read::<ClearQuotaWithSecret>(&response);
+    read::<ClearPathQuota>(&response);
+    read::<QueryQuota>(&response);
+    read::<QueryRid>(&response);
+    read::<ApiAddresses>(&response);
+    read::<CallbackAddresses>(&response);
+    read::<CheckCallback>(&response);
+    read::<UploadMedia>(&response);
+    read::<DownloadMedia>(&response);
+    read::<DownloadVoice>(&response);
     read::<UploadImage>(&response);
+    read::<AddMaterial>(&response);
+    read::<DownloadMaterial>(&response);
+    read::<DeleteMaterial>(&response);
+    read::<CountMaterial>(&response);
+    read::<ListMaterial>(&response);
+    read::<PrepareVideo>(&response);
+    read::<PrepareNews>(&response);
+    read::<PreviewMass>(&response);
+    read::<SendMassToAll>(&response);
+    read::<SendMassTo>(&response);
+    read::<DeleteMass>(&response);
+    read::<QueryMass>(&response);
+    read::<QuerySpeed>(&response);
+    read::<SetSpeed>(&response);
     read::<InitUpload>(&response);
     read::<UploadBlock>(&response);
     read::<UploadFinish>(&response);
@@ -71,6 +110,38 @@ pub fn official_replies(data: &[u8]) {
     read::<UpdateNews>(&response);
     read::<DeleteNews>(&response);
     read::<QueryNews>(&response);
+    read::<AddDraft>(&response);
+    read::<UpdateDraft>(&response);
+    read::<ReadDraft>(&response);
+    read::<DeleteDraft>(&response);
+    read::<CountDrafts>(&response);
+    read::<ListDrafts>(&response);
+    read::<DraftSwitch>(&response);
+    read::<SubmitDraft>(&response);
+    read::<QueryPublish>(&response);
+    read::<DeletePublished>(&response);
+    read::<ReadPublished>(&response);
+    read::<ListPublished>(&response);
+}
+
+/// Any bytes as the reply to any call of WeChat Work.
+pub fn work_replies(data: &[u8]) {
+    let response = response(data);
+    read::<work::AccessToken>(&response);
+    read::<work::ApiAddresses>(&response);
+    read::<work::UploadMedia>(&response);
+    read::<work::UploadAttachment>(&response);
+    read::<work::UploadRobotMedia>(&response);
+    read::<work::UploadImage>(&response);
+    read::<work::UploadByUrl>(&response);
+    read::<work::QueryJob>(&response);
+    read::<work::DownloadMedia>(&response);
+    read::<work::SendMessage>(&response);
+    read::<work::RecallMessage>(&response);
+    if let Ok(sent) = work::SendMessage::reply(&response) {
+        let _ = sent.missed();
+    }
+    let _ = <work::Work as Family>::remarks(&response);
 }
 
 /// `METHOD path?query`, then headers, a blank line and the body; `TOKEN` in the path becomes a valid token.

@@ -213,6 +213,7 @@ impl World {
                 self.journal.push_str(&record.line());
                 Answer::Saved
             }
+            Ask::Rename { .. } => panic!("nothing is downloaded in this world"),
         }
     }
 

@@ -247,13 +247,12 @@ mod tests {
             &format!("---\ncover: c\ntitle: {}\n---\na", "题".repeat(64)),
             expect![[r#"
             Meta { title: "题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题", author: None, digest: None, cover: "c", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-            warning: line 3: a title over 32 characters is refused for drafts (草稿箱)
         "#]],
         );
         check(
             Markdown,
-            &front(&format!("digest: {}", "摘".repeat(121))),
-            expect!["error: line 4: the digest has 121 characters, at most 120 are allowed"],
+            &front(&format!("digest: {}", "摘".repeat(129))),
+            expect!["error: line 4: the digest has 129 characters, at most 128 are allowed"],
         );
         check(
             Markdown,

@@ -102,7 +102,7 @@ const MAX_SOURCE: usize = 2 * 1024 * 1024;
 /// # Errors
 ///
 /// What would be refused or lost on the platform is an error that names the line and the remedy: broken or
-/// unclosed front matter; no title, no cover, nothing to show; a title over 64 or a digest over 120
+/// unclosed front matter; no title, no cover, nothing to show; a title over 64 or a digest over 128
 /// characters; a picture elsewhere on the web or in a `data:` URL; a path out of the folder; an unusable
 /// mini-program; a described video that is not in the text; more than 2 MiB, 100 levels of nesting or
 /// 100,000 nodes. What can be left out without harm is among the [`Article::warnings`].
@@ -128,7 +128,7 @@ pub fn parse(source: &str, format: Format) -> Result<Article, Error> {
         Some(_) => None,
         None => body::take_title(&mut page.body.children),
     };
-    let meta = meta::meta(&front, heading, &mut warnings)?;
+    let meta = meta::meta(&front, heading)?;
     let videos = std::mem::take(&mut front.videos);
     let mut builder = body::Builder::new(format, meta.links, videos, &mut warnings);
     let article = builder.article(page.body)?;

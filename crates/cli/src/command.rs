@@ -2,15 +2,24 @@
 
 mod article;
 mod call;
+mod delete;
+mod draft;
 mod explain;
+mod fetch;
+mod freepublish;
+mod ids;
+mod mass;
 mod material;
 mod media;
+mod pages;
 mod plan;
 mod publish;
 mod sandbox;
 mod service;
 mod token;
+mod typed;
 mod video;
+mod work;
 
 use clap::Subcommand;
 
@@ -28,6 +37,9 @@ pub(crate) enum Command {
     /// Do one step of the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
     Official(Official),
+    /// Do one step of WeChat Work (企业微信).
+    #[command(subcommand, arg_required_else_help = true)]
+    Work(work::Work),
     /// Show the state of an access token.
     #[command(subcommand, arg_required_else_help = true)]
     Token(token::Token),
@@ -48,12 +60,21 @@ pub(crate) enum Official {
     /// Permanent material (永久素材).
     #[command(subcommand, arg_required_else_help = true)]
     Material(material::Material),
-    /// Videos in blocks, with review (审核).
+    /// Videos: in blocks with review (审核), or short ones to look at.
     #[command(subcommand, arg_required_else_help = true)]
     Video(video::Video),
     /// Articles of the publish library (发布库).
     #[command(subcommand, arg_required_else_help = true)]
     Article(article::Article),
+    /// Drafts (草稿箱).
+    #[command(subcommand, arg_required_else_help = true)]
+    Draft(draft::Draft),
+    /// Publishing of drafts (发布能力).
+    #[command(subcommand, arg_required_else_help = true)]
+    Freepublish(freepublish::Freepublish),
+    /// Mass messages (群发).
+    #[command(subcommand, arg_required_else_help = true)]
+    Mass(mass::Mass),
     // The rest have their help with their fields, where there is room for more than a line.
     Quota(service::Quota),
     ClearQuota(service::ClearQuota),
@@ -76,10 +97,14 @@ impl Command {
             Self::Official(Official::Material(material)) => material.run(&context).await,
             Self::Official(Official::Video(video)) => video.run(&context).await,
             Self::Official(Official::Article(article)) => article.run(&context).await,
+            Self::Official(Official::Draft(draft)) => draft.run(&context).await,
+            Self::Official(Official::Freepublish(freepublish)) => freepublish.run(&context).await,
+            Self::Official(Official::Mass(mass)) => mass.run(&context).await,
             Self::Official(Official::Quota(quota)) => quota.run(&context).await,
             Self::Official(Official::ClearQuota(clear)) => clear.run(&context).await,
             Self::Official(Official::Rid(rid)) => rid.run(&context).await,
             Self::Official(Official::Addresses(addresses)) => addresses.run(&context).await,
+            Self::Work(work) => work.run(&context).await,
             Self::Token(token) => token.run(&context).await,
             Self::Call(call) => call.run(&context).await,
             Self::Explain(explain) => explain.run(),
@@ -93,8 +118,14 @@ impl Command {
         match self {
             Self::Publish(_)
             | Self::Official(
-                Official::Video(video::Video::Upload(_)) | Official::Article(article::Article::Upload(_)),
+                Official::Video(video::Video::Upload(_))
+                | Official::Article(article::Article::Upload(_))
+                | Official::Media(media::Media::Get(_))
+                | Official::Material(material::Material::Get(_)),
             ) => Some("all that was acknowledged is kept; run the same command again to go on"),
+            Self::Official(Official::Video(video::Video::Preview(_))) => {
+                Some("what was uploaded is kept; the preview may have been sent")
+            }
             Self::Sandbox(_) | Self::Explain(_) => None,
             _ => Some("the request may have been carried out"),
         }

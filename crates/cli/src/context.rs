@@ -1,6 +1,7 @@
 //! From settings to what a command works with: a client, a journal, a sandbox.
 
 mod account;
+mod tokens;
 
 use std::fs;
 use std::io;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
-use wxkit::proto::{Error, Family as _, Flow};
+use wxkit::proto::{Error, Family, Flow};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
@@ -41,6 +42,16 @@ impl<'a> Context<'a> {
     /// The account to work with. Everything that can be wrong with it without asking WeChat is found here.
     pub(crate) fn account(&self) -> Result<Account<'a>, Failure> {
         Account::open(self.settings, self.console)
+    }
+
+    /// The application of WeChat Work to work with, and its AgentID if that is set. As [`account`](Context::account).
+    pub(crate) fn app(&self) -> Result<(Account<'a, wxkit::work::Work>, Option<i64>), Failure> {
+        Account::open_app(self.settings, self.console)
+    }
+
+    /// The group robot of WeChat Work to work with. As [`account`](Context::account).
+    pub(crate) fn robot(&self) -> Result<Account<'a, wxkit::work::Work>, Failure> {
+        Account::open_robot(self.settings, self.console)
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.
@@ -78,7 +89,7 @@ impl<'a> Context<'a> {
 }
 
 /// The client; a base URL that is refused is told where it can be set.
-fn build(builder: Builder<Official>, base_url: Option<&str>) -> Result<Client<Official>, Failure> {
+fn build<F: Family>(builder: Builder<F>, base_url: Option<&str>) -> Result<Client<F>, Failure> {
     builder.build().map_err(|error| match (error, base_url) {
         (Error::Request(wrong), Some(url)) if url.starts_with("http://") => Failure::usage_hint(
             wrong.message,
@@ -93,7 +104,7 @@ fn build(builder: Builder<Official>, base_url: Option<&str>) -> Result<Client<Of
 }
 
 /// A client without credentials.
-fn client(settings: &Settings, base_url: Option<&str>) -> Result<Builder<Official>, Failure> {
+fn client<F: Family>(settings: &Settings, base_url: Option<&str>) -> Result<Builder<F>, Failure> {
     let mut builder = Client::builder();
     if let Some(url) = base_url {
         builder = builder.origin(url);

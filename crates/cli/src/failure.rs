@@ -18,6 +18,13 @@ pub(crate) enum Failure {
         /// What to do about it.
         hint: Option<String>,
     },
+    /// What the library says, where the command knows better what to do next.
+    Advised {
+        /// What the library says.
+        error: Error,
+        /// What to do next.
+        hint: String,
+    },
     /// Ctrl-C; with what to do next.
     Interrupted(&'static str),
 }
@@ -33,6 +40,22 @@ impl Failure {
         Self::Usage { message: message.into(), hint: Some(hint.into()) }
     }
 
+    /// With what to do next.
+    pub(crate) fn advise(self, hint: impl Into<String>) -> Self {
+        match self {
+            Self::Library(error) | Self::Advised { error, .. } => Self::Advised { error, hint: hint.into() },
+            failure => failure,
+        }
+    }
+
+    /// With the way to find out whether it was done, if that is not known.
+    pub(crate) fn find_out(self, hint: impl Into<String>) -> Self {
+        match self {
+            Self::Library(Error::OutcomeUnknown(_) | Error::Reply(_)) => self.advise(hint),
+            failure => failure,
+        }
+    }
+
     /// This machine.
     pub(crate) fn io(doing: impl Display, error: &io::Error) -> Self {
         Self::Library(Error::io(doing, error))
@@ -40,22 +63,27 @@ impl Failure {
 
     /// The one place where exit statuses are given out.
     pub(crate) fn status(&self) -> u8 {
-        match self {
-            Self::Usage { .. } | Self::Library(Error::Request(_)) => 2,
-            Self::Library(Error::Refused(_)) => 3,
-            Self::Library(Error::Transport(_)) => 4,
-            Self::Library(Error::Review(_)) => 5,
-            Self::Library(Error::OutcomeUnknown(_)) => 6,
+        let error = match self {
+            Self::Usage { .. } => return 2,
+            Self::Library(error) | Self::Advised { error, .. } => error,
             // As a shell counts a process that ended by SIGINT.
-            Self::Interrupted(_) => 130,
+            Self::Interrupted(_) => return 130,
+        };
+        match error {
+            Error::Request(_) => 2,
+            Error::Refused(_) => 3,
+            Error::Transport(_) => 4,
+            Error::Review(_) => 5,
+            // An answer that may be anybody's does not tell what was done either.
+            Error::OutcomeUnknown(_) | Error::Untrusted(_) => 6,
             // Local, unreadable answers, broken contracts, and whatever comes to be.
-            Self::Library(_) => 1,
+            _ => 1,
         }
     }
 
     pub(crate) fn message(&self) -> String {
         match self {
-            Self::Library(error) => error.to_string(),
+            Self::Library(error) | Self::Advised { error, .. } => error.to_string(),
             Self::Usage { message, .. } => message.clone(),
             Self::Interrupted(_) => "interrupted".into(),
         }
@@ -65,6 +93,7 @@ impl Failure {
         match self {
             Self::Library(error) => error.hint(),
             Self::Usage { hint, .. } => hint.clone(),
+            Self::Advised { hint, .. } => Some(hint.clone()),
             Self::Interrupted(hint) => Some((*hint).into()),
         }
     }
@@ -72,7 +101,7 @@ impl Failure {
     /// For programs: `{"error":{"kind","code","message","hint"}}`.
     pub(crate) fn json(&self) -> String {
         let (kind, code) = match self {
-            Self::Library(error) => (error.kind(), error.code()),
+            Self::Library(error) | Self::Advised { error, .. } => (error.kind(), error.code()),
             Self::Usage { .. } => (Kind::Input, None),
             Self::Interrupted(_) => (Kind::Local, None),
         };
@@ -112,15 +141,7 @@ mod tests {
     #[test]
     fn every_error_has_its_status() {
         let text = String::new;
-        let refusal = Refusal {
-            code: 48001,
-            message: text(),
-            kind: Kind::Permission,
-            request_id: None,
-            retry_after: None,
-            meaning: "",
-            hint: text(),
-        };
+        let refusal = Refusal { code: 48001, kind: Kind::Permission, ..Refusal::default() };
         let transport = Transport { kind: TransportKind::Connect, arrived: false, message: text() };
         for (failure, status) in [
             (Failure::usage("x"), 2),
@@ -136,6 +157,15 @@ mod tests {
         ] {
             assert_eq!(Failure::status(&failure), status, "{failure:?}");
         }
+    }
+
+    #[test]
+    fn only_what_may_have_been_done_is_to_be_found_out() {
+        let unknown = OutcomeUnknown { operation: "sending".into(), cause: "cut".into() };
+        let failure = Failure::from(Error::OutcomeUnknown(unknown)).find_out("look there");
+        assert_eq!((failure.status(), failure.hint().as_deref()), (6, Some("look there")));
+        assert!(failure.json().contains(r#""kind":"outcome_unknown""#));
+        assert_eq!(Failure::from(Error::invalid("x")).find_out("look there").hint(), None);
     }
 
     #[test]

@@ -24,6 +24,10 @@ pub(crate) struct Settings {
     pub(crate) poll: Option<Duration>,
     pub(crate) appid: Option<String>,
     pub(crate) secret: Option<Secret>,
+    pub(crate) corpid: Option<String>,
+    pub(crate) corpsecret: Option<Secret>,
+    pub(crate) agentid: Option<i64>,
+    pub(crate) robot_key: Option<Secret>,
     pub(crate) token_kind: TokenKind,
     pub(crate) token_store: TokenStore,
     /// The address of a token server, which may hold a secret.
@@ -85,6 +89,10 @@ impl Settings {
             poll,
             appid: layers.text("appid", None)?,
             secret: layers.text("secret", None)?.map(Secret::new),
+            corpid: layers.text("corpid", None)?,
+            corpsecret: layers.text("corpsecret", None)?.map(Secret::new),
+            agentid: layers.read("agentid", number)?,
+            robot_key: layers.text("robot_key", None)?.map(Secret::new),
             token_kind: if token_url.is_some() { TokenKind::Server } else { token_kind },
             token_store: layers.read("token_store", token_store)?.unwrap_or_default(),
             token_url,
@@ -125,6 +133,10 @@ impl TokenStore {
             Self::Redis(_) => "redis",
         }
     }
+}
+
+fn number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| "must be a whole number".into())
 }
 
 fn token_kind(text: &str) -> Result<TokenKind, String> {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod support;
 
+use std::fs;
+
 use support::Place;
 
 #[test]
@@ -18,6 +20,42 @@ fn temporary_media_is_uploaded() {
     assert!(ran.stderr.contains("3 days"), "{}", ran.stderr);
     let refused = run(&["official", "media", "upload", "--type", "thumb", "tea/图 1.png"]);
     assert!(refused.status == 2 && refused.stderr.contains("JPEG"), "{}", refused.stderr);
+}
+
+#[test]
+fn files_come_back_as_they_were() {
+    let place = Place::new();
+    // The first answer of each kind is cut off.
+    let cut = |call: &str| format!("{{\"call\":\"{call}\",\"nth\":1,\"do\":\"cut\"}}\n");
+    let sandbox = place.sandbox_with(&["media/get", "get_material", "video.mp4"].map(cut).concat());
+    let run = |args: &[&str]| {
+        let ran = place.wxkit_at(&sandbox, &[&["official"], args].concat());
+        assert_eq!(ran.status, 0, "{args:?}: {}", ran.stderr);
+        ran.stdout.trim_end().to_owned()
+    };
+    let same = |path: &str, as_file: &str| {
+        assert!(fs::read(place.path(path)).unwrap() == fs::read(place.path(as_file)).unwrap(), "{path}");
+    };
+    let image = run(&["media", "upload", "--type", "image", "tea/图 1.png"]);
+    same(&run(&["media", "get", &image]), "tea/图 1.png");
+    assert!(place.path(&format!("{image}.png")).exists());
+    let video = run(&["media", "upload", "--type", "video", "tea/短片.mp4"]);
+    run(&["media", "get", &video, "-o", "temporary.mp4"]);
+    same("temporary.mp4", "tea/短片.mp4");
+
+    let image = run(&["material", "add", "--type", "image", "tea/图 1.png"]);
+    let id = image.split(' ').next().unwrap();
+    fs::create_dir(place.path("into")).unwrap();
+    assert_eq!(run(&["material", "get", id, "-o", "into"]), "into/图 1.png");
+    same("into/图 1.png", "tea/图 1.png");
+    let video = run(&["material", "add", "--type", "video", "tea/短片.mp4", "--title", "冲茶"]);
+    let got = run(&["material", "get", &video, "-o", "permanent.mp4", "--json"]);
+    assert!(got.contains(r#""title":"冲茶""#), "{got}");
+    same("permanent.mp4", "tea/短片.mp4");
+
+    let refused = place.wxkit_at(&sandbox, &["official", "media", "get", "none", "-o", "none.jpg", "--json"]);
+    assert_eq!((refused.status, &refused.error()["code"]), (3, &40007.into()));
+    assert!(!place.path("none.jpg").exists());
 }
 
 #[test]

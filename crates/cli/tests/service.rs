@@ -20,7 +20,8 @@ fn quotas_are_shown_and_set_back() {
     let told = run(&["clear-quota", path]).stdout;
     assert_eq!(told, "the quota of /cgi-bin/material/get_materialcount is set back\n");
     assert_eq!(run(&["quota", &format!("/{path}"), "--json"]).json()["quota"]["used"], 0);
-    run(&["clear-quota", "--all"]);
+    let all = run(&["clear-quota", "--all"]);
+    assert!(all.stderr.contains("10 times a month"), "{}", all.stderr);
     let done = run(&["clear-quota", "--all", "--with-secret", "--json", "-v"]);
     assert_eq!(done.json()["errcode"], 0);
     // It takes no token at all.

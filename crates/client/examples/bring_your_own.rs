@@ -4,12 +4,11 @@
 
 use std::thread::sleep;
 
-use bytes::Bytes;
-use http::{Request, Response};
-use wxkit_client::files::{self, Reader};
+use http::Request;
+use wxkit_client::files::{self, Reader, Received};
 use wxkit_client::{Journal, env};
 use wxkit_official::{Official, UploadImage};
-use wxkit_proto::{Answer, Ask, Body, Call, Error, Flow, Step, Token, Transport, TransportKind};
+use wxkit_proto::{Answer, Ask, Body, Call, Error, Flow, Sink, Step, Token, Transport, TransportKind};
 
 fn main() -> Result<(), Error> {
     let mut args = std::env::args().skip(1);
@@ -42,7 +41,7 @@ fn run<F: Flow<Family = Official>>(mut flow: F, token: &Token) -> Result<F::Outp
 /// What a flow may ask for.
 fn perform(ask: Ask<Token>, token: &Token, journal: &Journal) -> Result<Answer<Token>, Error> {
     Ok(match ask {
-        Ask::Send { request, cap } => Answer::Reply(send(request, cap)?),
+        Ask::Send { request, sink, .. } => send(request, sink)?.into(),
         Ask::Inspect(source) => Answer::Probe(files::inspect(&source)?),
         Ask::Digest(source, plan) => Answer::Digests(files::digest(&source, &plan, &Default::default())?),
         Ask::Credential(_) => Answer::Credential(token.clone()),
@@ -50,11 +49,15 @@ fn perform(ask: Ask<Token>, token: &Token, journal: &Journal) -> Result<Answer<T
             journal.append(&record)?;
             Answer::Saved
         }
+        Ask::Rename { from, to, replace } => {
+            files::rename(&from, &to, replace)?;
+            Answer::Saved
+        }
     })
 }
 
 /// One exchange. A better transport tells a failed connection (`arrived: false`) from a lost answer.
-fn send(request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
+fn send(request: Request<Body>, sink: Sink) -> Result<Received, Error> {
     let lost = |error: ureq::Error| {
         let (kind, message) = (TransportKind::Interrupted, error.to_string());
         Error::Transport(Transport { kind, arrived: true, message })
@@ -69,7 +72,6 @@ fn send(request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
     };
     // A file that changed is not a matter of the network.
     let response = result.map_err(|error| reader.cause().cloned().unwrap_or_else(|| lost(error)))?;
-    let (parts, mut body) = response.into_parts();
-    let bytes = body.with_config().limit(cap as u64).read_to_vec().map_err(lost)?;
-    Ok(Response::from_parts(parts, bytes.into()))
+    let (head, body) = response.into_parts();
+    files::receive(sink, head, body.into_reader())
 }

@@ -19,12 +19,14 @@
 
 mod client;
 mod drive;
+mod keys;
 mod link;
 mod tokens;
 #[cfg(feature = "ureq")]
 mod ureq;
 
-use bytes::Bytes;
+use std::io::Read;
+
 use http::{Request, Response};
 use wxkit_proto::{Body, Error, Family, Need};
 
@@ -33,6 +35,7 @@ use crate::fixed::{Fixed, Nobody, nobody};
 #[cfg(feature = "ureq")]
 pub use self::ureq::Ureq;
 pub use client::{Builder, Client};
+pub use keys::Keys;
 pub use link::Link;
 pub use tokens::Tokens;
 #[cfg(test)]
@@ -41,13 +44,14 @@ pub(crate) use tokens::fetch;
 
 /// Sends requests. Everything else is done by the loop around it, which calls it from several threads at once.
 pub trait Transport: Send + Sync {
-    /// One exchange: sends the request with a `Content-Length` of [`Body::len`], follows no redirect, and reads an
-    /// answer of at most `cap` bytes. [`Reader`](crate::files::Reader) gives the bytes of the body.
+    /// One exchange: sends the request with a `Content-Length` of [`Body::len`], follows no redirect, and gives the body
+    /// of the answer to be read; a read that fails means that it broke off. [`Reader`](crate::files::Reader) gives the
+    /// bytes of the request's body.
     ///
     /// # Errors
     /// [`Error::Transport`], `arrived` being false only if the platform cannot have seen a complete request;
-    /// [`Error::Local`] if the body could not be read; [`Error::Reply`] if the answer is longer than `cap`.
-    fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error>;
+    /// [`Error::Local`] if the body could not be read.
+    fn send(&self, request: Request<Body>) -> Result<Response<Box<dyn Read + Send>>, Error>;
 }
 
 /// Brings credentials when a flow asks for them; called from several threads at once.

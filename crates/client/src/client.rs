@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http::Method;
 use serde_json::Value;
-use wxkit_proto::{Call, Endpoint, Error, Exchange, Family, File, Flow};
+use wxkit_proto::{Call, Download, Downloaded, Endpoint, Error, Exchange, Family, Fetch, File, Flow};
 
 use crate::drive::{blocking, drive};
 use crate::files;
@@ -81,6 +81,21 @@ impl<F: Family> Client<F> {
         session: &mut Session<'_>,
     ) -> Result<T::Output, Error> {
         drive(flow, &self.link, &*self.provider, session).await
+    }
+
+    /// Downloads a file: into this folder, under the name that the platform gives, or else into this file. It is never
+    /// held in memory, and a cut is followed by another attempt, see [`Download`].
+    ///
+    /// # Errors
+    /// [`Error::Request`] if the place cannot be; else any kind, see [`Error`].
+    pub async fn download<E: Fetch<Family = F> + Clone>(
+        &self,
+        endpoint: E,
+        path: impl Into<PathBuf>,
+    ) -> Result<Downloaded<E::Reply>, Error> {
+        let path = path.into();
+        let place = blocking(move || files::place(&path)).await?;
+        self.run(Download::new(endpoint, place, &[])).await
     }
 
     /// A file on disk, looked at and ready to be put into an endpoint. Its name is the last part of the path.

@@ -94,7 +94,7 @@ async fn perform<F: wxkit_proto::Family>(
     provider: &dyn Provider<F>,
 ) -> Answer<F::Credential> {
     let answer = match ask {
-        Ask::Send { request, cap } => link.net.send(request, cap).await.map(Answer::Reply),
+        Ask::Send { request, sink, public } => link.net.send(request, sink, public).await.map(Answer::from),
         Ask::Inspect(source) => blocking(move || files::inspect(&source)).await.map(Answer::Probe),
         Ask::Digest(source, plan) => {
             let stop = StopOnDrop(Arc::default());
@@ -102,6 +102,9 @@ async fn perform<F: wxkit_proto::Family>(
             blocking(move || files::digest(&source, &plan, &stopped)).await.map(Answer::Digests)
         }
         Ask::Credential(need) => provider.credential(need, link).await.map(Answer::Credential),
+        Ask::Rename { from, to, replace } => {
+            blocking(move || files::rename(&from, &to, replace)).await.map(|()| Answer::Saved)
+        }
         Ask::Save(_) => Err(Error::Misuse("a record is saved elsewhere")),
     };
     answer.unwrap_or_else(Answer::Failed)

@@ -1,6 +1,8 @@
-//! Files: looked at, digested, and read, as every driver must. Everything in here blocks and needs no runtime.
+//! Files: looked at, digested, read and received, as every driver must. Everything in here blocks and needs no runtime.
 
 mod digest;
+mod intake;
+mod part;
 mod pieces;
 mod reader;
 
@@ -11,6 +13,8 @@ use std::time::UNIX_EPOCH;
 use wxkit_proto::{Error, File, Local, LocalKind, Probe, Source, Stamp};
 
 pub use digest::digest;
+pub use intake::{Intake, Received, Taken, receive};
+pub use part::{Part, place, rename};
 #[cfg(feature = "hyper")]
 pub(crate) use pieces::Pieces;
 pub use reader::Reader;
@@ -26,7 +30,8 @@ pub fn open(path: &Path) -> Result<File, Error> {
     Ok(File::new(name, source, probe))
 }
 
-/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect): reads a few kilobytes.
+/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect): reads a few kilobytes,
+/// or a voice of up to 2 MB.
 ///
 /// # Errors
 /// [`Error::Local`] if there is no such file, it is no ordinary file, or it cannot be read.

@@ -2,7 +2,7 @@
 //!
 //! | you have | you use |
 //! |---|---|
-//! | tokio | `Client`, with `Tokens` or another `Provider` of credentials (feature `hyper`, on by default) |
+//! | tokio | `Client`, with `Tokens`, `Keys` or another `Provider` of credentials (feature `hyper`, on by default) |
 //! | threads | `blocking::Client` (features `blocking` and `ureq`) |
 //! | tokens that somebody else keeps | `Tokens` over a `TokenServer`, or a `Provider` of your own |
 //! | your own HTTP client or loop | [`env()`] and [`files`], which every driver needs; `examples/bring_your_own.rs` is a whole one |
@@ -67,6 +67,8 @@ mod client;
 #[cfg(feature = "hyper")]
 mod drive;
 #[cfg(feature = "hyper")]
+mod keys;
+#[cfg(feature = "hyper")]
 mod link;
 #[cfg(feature = "hyper")]
 mod net;
@@ -94,6 +96,8 @@ pub use timeouts::Timeouts;
 
 #[cfg(feature = "hyper")]
 pub use client::{Builder, Client};
+#[cfg(feature = "hyper")]
+pub use keys::Keys;
 #[cfg(feature = "hyper")]
 pub use link::Link;
 #[cfg(feature = "hyper")]

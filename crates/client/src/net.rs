@@ -16,9 +16,12 @@ use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
 use http::{Method, Request, Response, Uri};
 use http_body::Body as _;
 use hyper::body::Incoming;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tracing::Instrument as _;
-use wxkit_proto::{Body, Error, Transport, TransportKind, unreadable};
+use wxkit_proto::{Body, Error, Sink, Stored, Target, Transport, TransportKind};
 
+use crate::files::{Intake, Part, Received, Taken};
 use crate::origin::PlainHosts;
 use crate::timeouts::Timeouts;
 use body::{Handed, Streamed};
@@ -49,12 +52,19 @@ impl Net {
     }
 
     /// One exchange. What is logged of it is its method and path.
-    pub(crate) async fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
+    pub(crate) async fn send(
+        &self,
+        request: Request<Body>,
+        sink: Sink,
+        public: bool,
+    ) -> Result<Received, Error> {
         let span = tracing::debug_span!("send", method = %request.method(), path = request.uri().path());
         let sent = async {
-            let result = self.exchange(request, cap).await;
+            self.plain.check(request.uri(), public)?;
+            let result = self.exchange(request, sink).await;
             match &result {
-                Ok(response) => tracing::debug!(status = response.status().as_u16(), "answered"),
+                Ok(Received::Reply(reply)) => tracing::debug!(status = reply.status().as_u16(), "answered"),
+                Ok(Received::Stored(stored)) => tracing::debug!(bytes = stored.len, "stored"),
                 Err(error) => tracing::debug!(%error, "failed"),
             }
             result
@@ -62,8 +72,7 @@ impl Net {
         sent.instrument(span).await
     }
 
-    async fn exchange(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
-        self.plain.check(request.uri())?;
+    async fn exchange(&self, request: Request<Body>, sink: Sink) -> Result<Received, Error> {
         let uri = request.uri().clone();
         let key = Key::of(&uri);
         let len = request.body().len();
@@ -92,11 +101,11 @@ impl Net {
             };
             match answered {
                 Ok(response) => {
-                    let response = self.receive(&connection, response, cap).await?;
+                    let received = self.receive(&connection, response, sink).await?;
                     if handed.is_over() {
                         self.keep(connection).await;
                     }
-                    return Ok(response);
+                    return Ok(received);
                 }
                 Err(mut failed) => match failed.take_message() {
                     // The platform closed an idle connection; not a byte of this request was written to it.
@@ -141,38 +150,61 @@ impl Net {
         }
     }
 
-    /// Reads the whole answer, but not more than `cap` bytes. The connection of a longer one is dropped.
+    /// Reads the whole answer. The connection of one that is too long is dropped.
     async fn receive(
         &self,
         connection: &Connection,
         response: Response<Incoming>,
-        cap: usize,
-    ) -> Result<Response<Bytes>, Error> {
-        let (parts, mut incoming) = response.into_parts();
-        let mut bytes = Vec::new();
-        let too_long = |head: &[u8]| Err(unreadable(&format!("the answer is longer than {cap} bytes"), head));
-        if incoming.size_hint().lower() > cap as u64 {
-            return too_long(&[]);
+        sink: Sink,
+    ) -> Result<Received, Error> {
+        let (head, mut incoming) = response.into_parts();
+        let mut intake = Intake::new(sink, head, Some(incoming.size_hint().lower()))?;
+        while let Some(data) = self.piece(connection, &mut incoming).await? {
+            if intake.push(&data)? {
+                break;
+            }
         }
+        let (head, target, at, bytes) = match intake.end() {
+            Taken::Reply(reply) => return Ok(Received::Reply(reply)),
+            Taken::File { head, target, at, bytes } => (head, target, at, bytes),
+        };
+        let (pieces, written) = write(target, at, bytes);
+        let cut = loop {
+            match self.piece(connection, &mut incoming).await {
+                Ok(Some(data)) => {
+                    // A writer that has ended has failed.
+                    if pieces.send(data).await.is_err() {
+                        break None;
+                    }
+                }
+                Ok(None) => break None,
+                Err(Error::Transport(cut)) => break Some(cut),
+                Err(error) => return Err(error),
+            }
+        };
+        drop(pieces);
+        let died = Error::Misuse("a blocking task died, or the runtime is shutting down");
+        let len = written.await.unwrap_or(Err(died))?;
+        Ok(Received::Stored(Stored { head, len, cut }))
+    }
+
+    /// The next piece of an answer.
+    async fn piece(&self, connection: &Connection, incoming: &mut Incoming) -> Result<Option<Bytes>, Error> {
+        let stall = self.timeouts.stall;
         loop {
-            let stall = self.timeouts.stall;
-            let frame = poll_fn(|cx: &mut Context<'_>| std::pin::Pin::new(&mut incoming).poll_frame(cx));
+            let frame = poll_fn(|cx: &mut Context<'_>| std::pin::Pin::new(&mut *incoming).poll_frame(cx));
             let frame = match select(frame, pin!(connection.watch.clock(|| stall, stall))).await {
                 Either::Left((frame, _)) => frame,
                 Either::Right((limit, _)) => {
                     return Err(timed_out("the answer stopped in the middle", limit, true));
                 }
             };
-            let Some(frame) = frame else { break };
-            let frame = frame.map_err(|error| broken(&error, true))?;
-            if let Some(data) = frame.data_ref() {
-                if data.len() > cap - bytes.len() {
-                    return too_long(&bytes);
-                }
-                bytes.extend_from_slice(data);
+            let Some(frame) = frame else { return Ok(None) };
+            // Trailers hold nothing for us.
+            if let Ok(data) = frame.map_err(|error| broken(&error, true))?.into_data() {
+                return Ok(Some(data));
             }
         }
-        Ok(Response::from_parts(parts, bytes.into()))
     }
 
     /// Keeps a connection whose exchange is complete for the next one.
@@ -182,6 +214,20 @@ impl Net {
             self.pool.put(connection);
         }
     }
+}
+
+/// Writes on the blocking pool until no more pieces can come; the result is the length of the file.
+fn write(target: Target, at: u64, first: Vec<u8>) -> (mpsc::Sender<Bytes>, JoinHandle<Result<u64, Error>>) {
+    let (pieces, mut coming) = mpsc::channel::<Bytes>(4);
+    let written = tokio::task::spawn_blocking(move || {
+        let mut part = Part::open(&target, at)?;
+        part.write(&first)?;
+        while let Some(piece) = coming.blocking_recv() {
+            part.write(&piece)?;
+        }
+        Ok(part.len())
+    });
+    (pieces, written)
 }
 
 fn host(uri: &Uri) -> Result<HeaderValue, Error> {

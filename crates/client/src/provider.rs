@@ -53,6 +53,18 @@ impl<F: Family> Provider<F> for Nobody {
 }
 
 impl Link {
+    /// Runs a flow with a credential that never changes.
+    ///
+    /// # Errors
+    /// What the flow ends with.
+    pub async fn run_as<F: Flow>(
+        &self,
+        flow: F,
+        credential: <F::Family as Family>::Credential,
+    ) -> Result<F::Output, Error> {
+        drive(flow, self, &Fixed(credential), &mut Session::default()).await
+    }
+
     /// Runs a flow that needs no credential, such as the call that fetches one.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use tokio::runtime::{Builder, Runtime};
 use wxkit_proto::{
-    Answer, Ask, Body, Draft, Env, Error, Family, Flow, Kind, Row, Step, Ticket, Token, Transport,
+    Answer, Ask, Body, Draft, Env, Error, Family, Flow, Kind, Row, Sink, Step, Ticket, Token, Transport,
     TransportKind, redact, row,
 };
 
@@ -97,6 +97,20 @@ impl Driver {
         ]
     }
 
+    /// The same, its endpoints living at this address.
+    pub(crate) fn at(self, origin: &str) -> Self {
+        match self {
+            Self::Hyper(_, runtime) => {
+                let client = Client::builder().timeouts(patient()).origin(origin);
+                Self::Hyper(client.credentials(Fixed(Token::new("T0KEN"))).build().unwrap(), runtime)
+            }
+            Self::Ureq(_) => {
+                let client = blocking::Client::builder(Ureq::new(patient())).origin(origin);
+                Self::Ureq(client.credentials(Fixed(Token::new("T0KEN"))).build().unwrap())
+            }
+        }
+    }
+
     pub(crate) fn run<F: Flow<Family = Tea>>(&self, flow: F) -> Result<F::Output, Error> {
         match self {
             Self::Hyper(client, runtime) => runtime.block_on(client.run(flow)),
@@ -106,7 +120,8 @@ impl Driver {
 
     /// One request, whose answer may be 1000 bytes long.
     pub(crate) fn send(&self, request: Request<Body>) -> Result<Response<Bytes>, Error> {
-        match self.run(Asks::new([Ask::Send { request, cap: 1000 }]))?.remove(0) {
+        match self.run(Asks::new([Ask::Send { request, sink: Sink::Memory(1000), public: false }]))?.remove(0)
+        {
             Answer::Reply(response) => Ok(response),
             Answer::Failed(error) => Err(error),
             other => panic!("{other:?}"),

@@ -1,5 +1,6 @@
 //! Both drivers against small servers.
 
+mod downloads;
 mod failures;
 mod fetches;
 mod files;

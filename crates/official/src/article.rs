@@ -4,21 +4,23 @@ use std::fmt::Write as _;
 
 use wxkit_proto::Source;
 
-use crate::ids::Vid;
+use crate::draft::{ArticleForm, DraftArticle, NewsCrops};
+use crate::ids::{MaterialId, Vid};
+use crate::library::News;
 use crate::upload::Video;
 
 /// An article before it is on the platform: its words, and the local files they need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
-    /// The title, 1 to 64 characters.
+    /// The title, 1 to 64 characters; some servers take no draft of more than 32.
     pub title: String,
-    /// The author; may be empty.
+    /// The author; may be empty. At most 16 characters in a draft.
     pub author: String,
-    /// The digest (摘要), at most 120 characters; if empty, the platform takes the first 64 of the text.
+    /// The digest (摘要), at most 120 characters, 128 in a draft; if empty, the platform takes the beginning of the text.
     pub digest: String,
     /// The cover (封面图).
     pub cover: Asset,
-    /// Whether the cover is shown in the article.
+    /// Whether the cover is shown in the article; not in a draft.
     pub show_cover: bool,
     /// The link behind "read the original" (阅读原文); may be empty.
     pub source_url: String,
@@ -104,6 +106,38 @@ impl Article {
             }
         }
         html
+    }
+
+    /// The article of a draft.
+    pub(crate) fn draft(&self, cover: MaterialId, content: String) -> DraftArticle {
+        DraftArticle {
+            title: self.title.clone(),
+            author: self.author.clone(),
+            content,
+            content_source_url: self.source_url.clone(),
+            need_open_comment: self.comments,
+            only_fans_can_comment: self.fans_only,
+            form: ArticleForm::News {
+                thumb_media_id: cover,
+                digest: self.digest.clone(),
+                crops: NewsCrops::default(),
+            },
+        }
+    }
+
+    /// The article of the publish library.
+    pub(crate) fn news(&self, cover: MaterialId, content: String) -> News {
+        News {
+            thumb_media_id: cover,
+            author: self.author.clone(),
+            title: self.title.clone(),
+            content_source_url: self.source_url.clone(),
+            content,
+            digest: self.digest.clone(),
+            show_cover_pic: self.show_cover,
+            need_open_comment: self.comments,
+            only_fans_can_comment: self.fans_only,
+        }
     }
 }
 

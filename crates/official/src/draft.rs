@@ -21,7 +21,7 @@ pub use count::{CountDrafts, DraftCount};
 pub use crop::Crop;
 pub use delete::DeleteDraft;
 pub(crate) use list::check_count;
-pub use list::{DraftItem, ListDrafts, Listing};
+pub use list::{DraftItem, ListDrafts};
 pub use read::ReadDraft;
 pub use stored::{ArticleType, StoredArticle, StoredArticles};
 pub use switch::{DraftSwitch, SwitchState};

@@ -1,8 +1,9 @@
 //! From a number or a text that somebody met to what it means.
 
-use wxkit_proto::Row;
+use wxkit_proto::{Row, envelope};
 
-use crate::errors::TABLE;
+use crate::errors::{SUBMITTED, TABLE};
+use crate::family::mentions_submission;
 
 /// What the platform's texts say, where no number comes with them (spec/errors.md 1, 2; FAQ of the manual). The first
 /// that fits decides.
@@ -21,32 +22,19 @@ const TEXTS: &[(&str, i64)] = &[
     ("api unauthorized", 48001),
     ("has been unsupported", 45106),
     ("has no masssend quota", 45028),
+    ("masssend fast", 42010),
     ("clientmsgid exist", 45065),
     ("system error", -1),
     ("system busy", -1),
 ];
 
-/// The rows of [`TABLE`] that a text is about: a number alone, a whole reply or a line of a log. A number that is in the
-/// table decides; without one, the platform's own words do. Empty if nothing is known.
+/// The rows of [`TABLE`] that a text is about, see [`wxkit_proto::envelope::explain`]. Empty if nothing is known.
+///
+/// The words for an article that was submitted before come with any number; their row has the number 0 and stands first.
 #[must_use]
 pub fn explain(text: &str) -> Vec<&'static Row> {
-    let numbers =
-        text.split(|c: char| !(c.is_ascii_digit() || c == '-')).filter_map(|word| word.parse::<i64>().ok());
-    let mut rows: Vec<&Row> = Vec::new();
-    for row in numbers.filter_map(find) {
-        if rows.iter().all(|known| known.code != row.code) {
-            rows.push(row);
-        }
-    }
-    if rows.is_empty() {
-        let lower = text.to_lowercase();
-        rows.extend(TEXTS.iter().find(|(words, _)| lower.contains(words)).and_then(|(_, code)| find(*code)));
-    }
-    rows
-}
-
-fn find(code: i64) -> Option<&'static Row> {
-    TABLE.iter().find(|row| row.code == code)
+    let submitted = mentions_submission(text).then_some(&SUBMITTED);
+    submitted.into_iter().chain(envelope::explain(TABLE, TEXTS, text)).collect()
 }
 
 #[cfg(test)]
@@ -68,13 +56,15 @@ mod tests {
         check("invalid ip 203.0.113.7, not in whitelist", &[40164]);
         check("first 45009, then 45011, then 45009", &[45009, 45011]);
         check("12345", &[]);
+        check(r#"{"errcode":40035,"errmsg":"abnormal status"}"#, &[0, 40035]);
+        check("masssend fast, retry again", &[42010]);
         check("no idea", &[]);
     }
 
     #[test]
     fn every_text_leads_to_a_row() {
         for (words, code) in TEXTS {
-            assert!(find(*code).is_some() && *words == words.to_lowercase(), "{words}");
+            assert!(TABLE.iter().any(|row| row.code == *code) && *words == words.to_lowercase(), "{words}");
         }
     }
 }

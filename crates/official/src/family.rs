@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use http::Response;
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{Draft, Env, Error, Family, Kind, Token, envelope, json, redact};
+use wxkit_proto::{Draft, Env, Error, Family, Token, envelope, json, redact};
 
-use crate::errors::TABLE;
+use crate::errors::{SUBMITTED, TABLE};
 
 /// The official account (公众号, 服务号) at `https://api.weixin.qq.com`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +25,9 @@ impl Family for Official {
         Some(match error {
             // Decided by the text: the manual does not say which number comes with it (spec 7.2, 7.3).
             Error::Refused(mut refusal) if mentions_submission(&refusal.message) => {
-                refusal.kind = Kind::State;
-                refusal.meaning = "the article was submitted before";
-                refusal.hint = "ask for its status with `wxkit official article query`".into();
+                refusal.kind = SUBMITTED.kind;
+                refusal.meaning = SUBMITTED.meaning;
+                refusal.hint = SUBMITTED.hint.into();
                 Error::Refused(refusal)
             }
             error => error,
@@ -53,6 +53,6 @@ fn quiet_refusal(response: &Response<Bytes>) -> Option<Error> {
         .then(|| envelope::refused(TABLE, true, reply.errcode, &reply.errmsg).into())
 }
 
-fn mentions_submission(message: &str) -> bool {
+pub(crate) fn mentions_submission(message: &str) -> bool {
     message.contains("abnormal status") || message.contains("invalid status")
 }

@@ -1,12 +1,10 @@
 //! Ids that must not be confused are different types.
 
-mod media;
-
-pub use media::MediaId;
-
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use wxkit_proto::json;
+
+pub use wxkit_proto::envelope::MediaId;
 
 /// Permanent material (永久素材): a cover, for example. Lives until it is deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,6 +78,12 @@ pub struct MassVideoId(#[serde(deserialize_with = "json::id")] pub String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MassFileId(#[serde(deserialize_with = "json::id")] pub String);
+
+impl From<MediaId> for MassFileId {
+    fn from(id: MediaId) -> Self {
+        Self(id.into())
+    }
+}
 
 impl From<MaterialId> for MassFileId {
     fn from(id: MaterialId) -> Self {

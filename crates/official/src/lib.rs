@@ -2,8 +2,9 @@
 //!
 //! | you want to | take | level |
 //! |---|---|---|
-//! | publish an article with its pictures and videos | [`Publish`] | flow |
+//! | publish an article with its pictures and videos, or make a draft of it | [`Publish`] | flow |
 //! | upload a video in blocks and wait for its review | [`VideoUpload`] | flow |
+//! | send a short video to one person, to look at it | [`VideoPreview`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | share a token | [`StableTokens`] with a keeper of `wxkit-token` | |
@@ -17,7 +18,7 @@
 //! - **Positions count from 0** in every field, whatever the wire does.
 //! - **Limits are data** ([`limits`]), each with its source; the largest documented value refuses, the smallest warns.
 //! - **Nothing that was acknowledged is done twice** by a flow, also not by the next process that reads its journal; and
-//!   nothing is submitted twice.
+//!   nothing is submitted twice. Only [`VideoPreview`] sends one preview for each run.
 //! - **What the manual leaves open can be configured**: [`Dialect`], the block size, how many blocks travel at once.
 //!
 //! # A complete use
@@ -56,16 +57,17 @@ mod draft;
 mod errors;
 mod explain;
 mod family;
-mod flag;
 mod freepublish;
 mod ids;
 mod image;
 mod library;
 pub mod limits;
+mod lost;
 mod mass;
 mod material;
 mod media;
-mod patience;
+mod pages;
+mod preview;
 mod publish;
 mod service;
 mod survey;
@@ -75,12 +77,16 @@ mod token;
 mod upload;
 mod video;
 
+pub use wxkit_proto::Patience;
+pub use wxkit_proto::envelope::Addresses;
+use wxkit_proto::json::flag;
+
 pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
 pub use draft::{
     AddDraft, AddedDraft, ArticleForm, ArticleType, CountDrafts, CoverCrops, Crop, DeleteDraft, DraftArticle,
-    DraftCount, DraftItem, DraftSwitch, ListDrafts, Listing, NewsCrops, ReadDraft, StoredArticle,
-    StoredArticles, SwitchState, UpdateDraft,
+    DraftCount, DraftItem, DraftSwitch, ListDrafts, NewsCrops, ReadDraft, StoredArticle, StoredArticles,
+    SwitchState, UpdateDraft,
 };
 pub use errors::TABLE;
 pub use explain::explain;
@@ -105,19 +111,21 @@ pub use mass::{
     SpeedReport, Viewer,
 };
 pub use material::{
-    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, ListMaterial, ListedArticle, ListedKind,
-    ListedMaterial, ListedNews, MaterialCounts, MaterialKind, MaterialPage, VideoDescription,
+    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, DownloadMaterial, ListMaterial, ListedArticle,
+    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialVideo,
+    VideoDescription,
 };
-pub use media::{UploadMedia, UploadedMedia};
-pub use patience::Patience;
+pub use media::{DownloadMedia, DownloadVoice, Media, UploadMedia, UploadedMedia};
+pub use pages::{Listing, Paged, Pages};
+pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
 pub use publish::{
-    Action, Plan, Planned, Publish, PublishOptions, PublishRecord, Published, PublishedVideo, Role,
-    UploadedCover,
+    Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,
+    PublishedVideo, Role, Standing, UploadedCover, Via,
 };
 pub use service::{
-    Addresses, ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota,
-    ClearQuota, ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota, QuotaReport,
-    RateLimit, RecordedRequest, Redacted, Resolved, RidReport, SecretPlace,
+    ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota, ClearQuota,
+    ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota, QuotaReport, RateLimit,
+    RecordedRequest, Redacted, Resolved, RidReport, SecretPlace,
 };
 pub use survey::{Seen, Survey, Surveyed};
 pub use token::{AccessToken, StableToken};

@@ -2,11 +2,13 @@
 
 mod count;
 mod delete;
+mod get;
 mod list;
 
 pub use count::{CountMaterial, MaterialCounts};
 pub use delete::DeleteMaterial;
-pub use list::{ListMaterial, ListedArticle, ListedKind, ListedMaterial, ListedNews, MaterialPage};
+pub use get::{DownloadMaterial, Material, MaterialVideo};
+pub use list::{ListMaterial, ListedArticle, ListedKind, ListedMaterial, ListedNews};
 
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -14,7 +16,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Inval
 
 use crate::Official;
 use crate::ids::MaterialId;
-use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, VOICE_SIZE, check_file};
+use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, check_file, check_voice};
 
 /// `POST /cgi-bin/material/add_material` (spec/official-account.md 4.1): adds a file to the library.
 ///
@@ -24,8 +26,8 @@ use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, VOICE_SIZE, check_
 pub struct AddMaterial {
     /// What it is added as.
     pub kind: MaterialKind,
-    /// The file. Images up to 10 MB (the manual: covers up to 2 MB), voices up to 2 MB, videos up to 10 MB, thumbnails
-    /// up to 64 KB.
+    /// The file. Images up to 10 MB (the manual: covers up to 2 MB), voices up to 2 MB and 60 seconds, videos up to
+    /// 10 MB, thumbnails up to 64 KB.
     pub file: File,
     /// Title and introduction; for a video, and only for a video.
     pub description: Option<VideoDescription>,
@@ -124,7 +126,7 @@ impl Endpoint for AddMaterial {
         }
         match self.kind {
             MaterialKind::Image => check_file(&self.file, &IMAGE_SIZE, &[Jpeg, Png, Gif, Bmp], &[]),
-            MaterialKind::Voice => check_file(&self.file, &VOICE_SIZE, &[Mp3, Wma, Wav, Amr], &[]),
+            MaterialKind::Voice => check_voice(&self.file, &[Mp3, Wma, Wav, Amr]),
             MaterialKind::Video => check_file(&self.file, &SMALL_VIDEO_SIZE, &[Mp4], &[]),
             MaterialKind::Thumb => check_file(&self.file, &THUMB_SIZE, &[Jpeg], &[]),
         }
@@ -133,7 +135,7 @@ impl Endpoint for AddMaterial {
 
 #[cfg(test)]
 mod tests {
-    use expect_test::expect;
+    use expect_test::{Expect, expect};
 
     use super::*;
     use crate::testing::{check, refusal};
@@ -191,5 +193,27 @@ mod tests {
 
                 AddedMaterial { media_id: MaterialId("UFyprEXBvieSOBZuNARuqf6B7lFjq3628rgpb4Z5CgE"), url: "" }"#]],
         );
+    }
+
+    #[test]
+    fn a_voice_may_last_a_minute() {
+        let check = |name: &str, bytes: Vec<u8>, expected: &Expect| {
+            let file = File::from_bytes(name, bytes);
+            let result = AddMaterial { kind: MaterialKind::Voice, file, description: None }.check();
+            expected.assert_eq(
+                &result.map_or_else(|invalid| invalid.message, |warnings| format!("{warnings:?}")),
+            );
+        };
+        // Frames of MPEG-2 layer III: 32 kbit/s at 16 kHz, 144 bytes and 36 ms.
+        let mut frame = [0; 144];
+        frame[..4].copy_from_slice(&[0xFF, 0xF3, 0x48, 0xC4]);
+        check("a.mp3", frame.repeat(1666), &expect!["[]"]);
+        check(
+            "a.mp3",
+            frame.repeat(1700),
+            &expect!["a.mp3 lasts 61.20 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
+        );
+        // How long it lasts is not known.
+        check("a.wav", b"RIFF\x24\0\0\0WAVEfmt ".to_vec(), &expect!["[]"]);
     }
 }

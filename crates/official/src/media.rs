@@ -1,5 +1,7 @@
 //! Temporary media (临时素材): files that live for 3 days.
 
+mod get;
+
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{
@@ -8,8 +10,11 @@ use wxkit_proto::{
 
 use crate::Official;
 use crate::ids::MediaId;
-use crate::limits::{SMALL_VIDEO_SIZE, TEMPORARY_IMAGE_SIZE, THUMB_SIZE, VOICE_SIZE, check_file};
+use crate::limits::{SMALL_VIDEO_SIZE, TEMPORARY_IMAGE_SIZE, THUMB_SIZE, check_file, check_voice};
 use crate::material::MaterialKind;
+
+pub(crate) use get::is_file;
+pub use get::{DownloadMedia, DownloadVoice, Media};
 
 /// `POST /cgi-bin/media/upload` (spec/official-account.md 2.1): uploads a file that lives for 3 days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +61,7 @@ impl Endpoint for UploadMedia {
         use FileKind::{Amr, Gif, Jpeg, Mp3, Mp4, Png};
         match self.kind {
             MaterialKind::Image => check_file(&self.file, &TEMPORARY_IMAGE_SIZE, &[Png, Jpeg, Gif], &[]),
-            MaterialKind::Voice => check_file(&self.file, &VOICE_SIZE, &[Amr, Mp3], &[]),
+            MaterialKind::Voice => check_voice(&self.file, &[Amr, Mp3]),
             MaterialKind::Video => check_file(&self.file, &SMALL_VIDEO_SIZE, &[Mp4], &[]),
             MaterialKind::Thumb => check_file(&self.file, &THUMB_SIZE, &[Jpeg], &[]),
         }
@@ -206,6 +211,16 @@ mod tests {
             b"#!AMR\n",
             3 << 20,
             &expect!["error: a.amr has 3145728 bytes; a voice may have at most 2097152 (spec 2.1, 4.1)"],
+        );
+        // Each of these octets is a frame of 20 ms.
+        let lasting = |seconds: f64| [b"#!AMR\n", &vec![0x7C; (seconds * 50.0) as usize][..]].concat();
+        limit(MaterialKind::Voice, "a.amr", &lasting(60.0), 3006, &expect![""]);
+        limit(
+            MaterialKind::Voice,
+            "a.amr",
+            &lasting(60.02),
+            3007,
+            &expect!["error: a.amr lasts 60.02 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
         );
         limit(
             MaterialKind::Thumb,

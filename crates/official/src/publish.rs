@@ -1,63 +1,104 @@
 //! The flow [`Publish`]: an article from its folder to its address.
 
 mod core;
+mod drafts;
 mod ledger;
 mod machine;
 mod plan;
 mod release;
 mod transfers;
 
+pub use drafts::{DraftMark, DraftRecord};
 pub use ledger::PublishRecord;
 pub use plan::{Action, Plan, Planned, Role};
 
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Flow, Step, Ticket, Token};
+use wxkit_proto::{Answer, Env, Flow, Patience, Step, Ticket, Token};
 
 use crate::article::Article;
-use crate::ids::{MaterialId, NewsId, Vid, VideoId};
+use crate::freepublish::FreepublishStatus;
+use crate::ids::{ArticleId, DraftId, MaterialId, MessageId, NewsId, PublishId, Vid, VideoId};
 use crate::library::PublishStatus;
-use crate::patience::Patience;
+use crate::mass::Viewer;
 use crate::video::{BLOCK_SIZE, Dialect, VideoStatus};
 use crate::{Official, Survey};
 use machine::Machine;
 
-/// Publishes an article through the media API (spec/official-account.md 7).
+/// Publishes an article, by the route of [`PublishOptions::via`].
 ///
 /// 1. [`Survey`]: everything that can be wrong is found before anything is sent.
 /// 2. Cover, pictures and videos are uploaded side by side, equal ones once; the videos' reviews are waited for.
-/// 3. The platform's addresses and the video frames are put into the article; `uploadnews`.
-/// 4. `submit`, then `query` with growing pauses until the verdict.
+/// 3. The platform's addresses and the video frames are put into the article, and the route begins:
 ///
-/// The flow goes on where its journal ends, in this process or another. Nothing that was acknowledged is done twice.
+/// | [`Via`] | what follows (spec/official-account.md) |
+/// |---|---|
+/// | `MediaApi` | `publish/uploadnews`, `publish/submit`, then `publish/query` until the verdict (7) |
+/// | `Draft` | `draft/add`; done when the box holds it (8) |
+/// | `Freepublish` | as `Draft`, then `freepublish/submit`, and `freepublish/get` until it has ended (9) |
+/// | `Preview` | as `Draft`, then `message/mass/preview` to one person (5.4) |
+///
+/// The flow goes on where its journal ends, in this process or another, also by another route: files are shared by all
+/// of them, and the draft by those that have one. Nothing that was acknowledged is done twice.
 ///
 /// | the article in the journal | unchanged | changed |
 /// |---|---|---|
-/// | uploaded, not submitted | submits it | `update`, then submits it |
+/// | uploaded or a draft, not submitted | submits it | changes it there, then submits it |
 /// | submitted | asks for the verdict | an error, unless [`PublishOptions::again`] |
-/// | review failed | the review's error once more | a new upload |
+/// | review or publication failed | that error once more | a new upload, or the draft is changed and submitted |
+/// | previewed to the same person | nothing, unless `again` | changes the draft, and sends a preview of it |
 ///
 /// [`PublishOptions::again`] makes a new article only of one that was changed or deleted, so that a run with it can be
-/// repeated like any other. What was deleted in the console before it was submitted is made again; what may have been
-/// submitted never is. Whether a submission whose answer was lost was carried out is asked before it is repeated. After a lasting error
-/// nothing new starts; what is on its way ends and is recorded.
+/// repeated like any other; by the draft box it also submits once more what failed, makes a new draft of what was
+/// published, and sends a preview once more. What was deleted in the console before it was submitted is made again; what
+/// may have been submitted never is.
+///
+/// After a lost answer, nothing is done twice in public:
+///
+/// | lost | what follows |
+/// |---|---|
+/// | `publish/uploadnews` | repeated; a second copy that nobody sees is told |
+/// | `publish/submit` | `publish/query`, and repeated only if it was not carried out |
+/// | `draft/add` | looked for in `draft/batchget` by title, digest and cover; added again, and told, if it is not there |
+/// | `freepublish/submit` | `draft/get`: repeated only if the draft stays in the box; if it is gone, the article is looked for in `freepublish/batchget`, in growing pauses |
+/// | `message/mass/preview` | [`OutcomeUnknown`](wxkit_proto::Error::OutcomeUnknown): only the viewer can tell |
+///
+/// After a lasting error nothing new starts; what is on its way ends and is recorded.
 #[derive(Debug)]
 pub struct Publish {
     machine: Machine,
 }
 
+/// The way to publish.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Via {
+    /// The publish library (发布库) of the media API (媒体API): seen in 看一看 and 搜一搜.
+    #[default]
+    MediaApi,
+    /// The draft box (草稿箱), and no further.
+    Draft,
+    /// A draft, then 发布能力: public, but neither pushed to followers nor shown on the account's home. Needs a certified
+    /// account (48001).
+    Freepublish,
+    /// A draft, then a preview of it for one person.
+    Preview(Viewer),
+}
+
 /// How to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishOptions {
+    /// By which route.
+    pub via: Via,
     /// How many requests are on their way at once, at least 1.
     pub jobs: usize,
     /// How to wait for reviews; [`Patience::limit`] bounds all waiting.
     pub patience: Patience,
-    /// Whether to submit; if not, the article stays 未提交 and can be looked at in the console under 媒体API.
+    /// Whether to submit; if not, the article stays 未提交 in the library, to be looked at in the console under 媒体API, or
+    /// in the draft box. Of no meaning for the routes that do not submit.
     pub submit: bool,
     /// Whether to wait for the verdict.
     pub verdict: bool,
-    /// Whether an article that was changed or deleted after its submission is published as a new one.
+    /// Whether to make a new one of what was changed or deleted after its submission; see [`Publish`].
     pub again: bool,
     /// Bytes of a video's blocks.
     pub block_size: u64,
@@ -68,18 +109,57 @@ pub struct PublishOptions {
 /// A published article, or how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// The article in the library.
-    pub media_id: NewsId,
     /// Where it stands.
-    pub status: PublishStatus,
-    /// Its address, once it is published.
-    pub url: Option<String>,
+    pub standing: Standing,
     /// The cover; `None` if the journal no longer knows it.
     pub cover: Option<UploadedCover>,
     /// The pictures: path and address.
     pub pictures: Vec<(String, String)>,
     /// The videos.
     pub videos: Vec<PublishedVideo>,
+}
+
+/// Where an article stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In the publish library (发布库).
+    Library {
+        /// Its id there.
+        media_id: NewsId,
+        /// How far it is.
+        status: PublishStatus,
+        /// Its address, once it is published.
+        url: Option<String>,
+    },
+    /// In the draft box (草稿箱).
+    Draft {
+        /// Its id there.
+        media_id: DraftId,
+        /// A link to look at it, which ends after a while (临时链接); if the platform gives one.
+        link: Option<String>,
+    },
+    /// Submitted for publication (发布能力).
+    Freepublish {
+        /// The id that it had in the draft box.
+        media_id: DraftId,
+        /// The job; `None` if its answer was lost and the article was found among what is published.
+        publish_id: Option<PublishId>,
+        /// How far it is.
+        status: FreepublishStatus,
+        /// What it is read or deleted by, once it is published.
+        article_id: Option<ArticleId>,
+        /// Its address, once it is published.
+        url: Option<String>,
+    },
+    /// In the draft box, and a preview was sent, now or by an earlier run.
+    Previewed {
+        /// Its id there.
+        media_id: DraftId,
+        /// Whether it was sent by this run.
+        now: bool,
+        /// In older documents only.
+        msg_id: Option<MessageId>,
+    },
 }
 
 /// A cover on the platform.
@@ -107,6 +187,7 @@ pub struct PublishedVideo {
 impl Default for PublishOptions {
     fn default() -> Self {
         Self {
+            via: Via::default(),
             jobs: 4,
             patience: Patience { limit: Duration::from_secs(7200), ..Patience::default() },
             submit: true,
@@ -128,7 +209,18 @@ impl Publish {
     /// The flow that only looks: what [`Publish`] does first, and what a [`Plan`] is made from.
     #[must_use]
     pub fn survey(article: Article, options: &PublishOptions) -> Survey {
-        Survey::new(article, options.block_size, options.jobs)
+        Survey::new(article, options)
+    }
+}
+
+impl Published {
+    /// Its address, once it is published.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        match &self.standing {
+            Standing::Library { url, .. } | Standing::Freepublish { url, .. } => url.as_deref(),
+            Standing::Draft { .. } | Standing::Previewed { .. } => None,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod clear;
 mod quota;
 mod rid;
 
-pub use addresses::{Addresses, ApiAddresses, CallbackAddresses};
+pub use addresses::{ApiAddresses, CallbackAddresses};
 pub use callback::{CallbackCheck, CheckCallback, CheckKind, NetworkOperator, Ping, Resolved};
 pub use clear::{ClearPathQuota, ClearQuota, ClearQuotaWithSecret, SecretPlace};
 pub use quota::{QueryQuota, Quota, QuotaReport, RateLimit};

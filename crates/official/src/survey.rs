@@ -7,17 +7,19 @@ use wxkit_proto::{
 
 use crate::Official;
 use crate::article::{Article, Asset, Piece};
+use crate::ids::{MaterialId, Vid};
 use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE, check_file};
+use crate::publish::{PublishOptions, Via};
 use crate::upload::{check_video, digest_plan};
 
-/// Looks at every file of an article, holds everything against the documented limits, and digests the files.
+/// Looks at every file of an article, holds everything against the documented limits of the route, and digests the files;
+/// see [`Publish::survey`](crate::Publish::survey).
 ///
 /// All that is wrong is reported at once, as one [`Error::Request`]; nothing has been sent then.
 #[derive(Debug)]
 pub struct Survey {
     article: Article,
-    block_size: u64,
-    jobs: usize,
+    options: PublishOptions,
     files: Vec<Entry>,
     nest: Nest<usize>,
     warnings: Vec<Warning>,
@@ -70,9 +72,7 @@ enum Stage {
 }
 
 impl Survey {
-    /// Surveys an article. `block_size` is that of its videos' upload; at most `jobs` files are open at once.
-    #[must_use]
-    pub fn new(article: Article, block_size: u64, jobs: usize) -> Self {
+    pub(crate) fn new(article: Article, options: &PublishOptions) -> Self {
         let pictures = article
             .pictures
             .iter()
@@ -84,8 +84,7 @@ impl Survey {
         Self {
             files: files.map(entry).collect(),
             article,
-            block_size,
-            jobs: jobs.max(1),
+            options: PublishOptions { jobs: options.jobs.max(1), ..options.clone() },
             nest: Nest::default(),
             warnings: Vec::new(),
             stage: Stage::Look,
@@ -96,14 +95,18 @@ impl Survey {
     /// Asks for the next file that was not asked for at this stage.
     fn ask(&mut self) -> Option<Step<Surveyed, Token>> {
         let open: usize = (0..self.files.len()).map(|n| self.nest.waiting(n)).sum();
-        let next =
-            self.files.iter_mut().enumerate().find(|(_, entry)| !entry.asked).filter(|_| open < self.jobs);
+        let next = self
+            .files
+            .iter_mut()
+            .enumerate()
+            .find(|(_, entry)| !entry.asked)
+            .filter(|_| open < self.options.jobs);
         let Some((n, entry)) = next else { return (open > 0).then_some(Step::Wait(None)) };
         entry.asked = true;
         let source = entry.asset.source.clone();
         let ask = match (self.stage, entry.role) {
             (Stage::Look, _) => Ask::Inspect(source),
-            (Stage::Digest, Role::Video(_)) => Ask::Digest(source, digest_plan(self.block_size)),
+            (Stage::Digest, Role::Video(_)) => Ask::Digest(source, digest_plan(self.options.block_size)),
             (Stage::Digest, _) => Ask::Digest(source, DigestPlan { whole: Algorithm::Sha1, blocks: None }),
         };
         Some(Step::Do(self.nest.own(n), ask))
@@ -117,7 +120,7 @@ impl Survey {
             Ok(found) => warnings.extend(found),
             Err(invalid) => wrong.push(invalid.message),
         };
-        note(check_words(&self.article));
+        note(check_words(&self.article, &self.options.via));
         for entry in &mut self.files {
             match entry.file.take() {
                 Some(Ok(file)) => {
@@ -191,12 +194,10 @@ impl Flow for Survey {
     }
 }
 
-fn check_words(article: &Article) -> Result<Vec<Warning>, Invalid> {
+fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
     if article.title.trim().is_empty() {
         return Err(Invalid::new("the article has no title"));
     }
-    let mut warnings: Vec<_> = TITLE.check_text(&article.title)?.into_iter().collect();
-    warnings.extend(DIGEST.check_text(&article.digest)?);
     let (mut length, mut empty) = (0, true);
     for piece in &article.body {
         let known = match piece {
@@ -216,12 +217,41 @@ fn check_words(article: &Article) -> Result<Vec<Warning>, Invalid> {
     if empty {
         return Err(Invalid::new("the article has no content"));
     }
-    if length > 20_000 {
-        let text = format!("the content has {length} characters; drafts take at most 20,000 (spec 8.1)");
-        warnings.push(Warning::new(text));
+    match via {
+        Via::MediaApi => {
+            let found = [TITLE.check_text(&article.title)?, DIGEST.check_text(&article.digest)?];
+            let mut warnings: Vec<_> = found.into_iter().flatten().collect();
+            if length > 20_000 {
+                let text =
+                    format!("the content has {length} characters; drafts take at most 20,000 (spec 8.1)");
+                warnings.push(Warning::new(text));
+            }
+            Ok(warnings)
+        }
+        Via::Draft | Via::Freepublish => check_draft(article),
+        Via::Preview(viewer) => {
+            viewer.check()?;
+            check_draft(article)
+        }
+    }
+}
+
+/// The article as a draft, with addresses and frames about as long as they will be.
+fn check_draft(article: &Article) -> Result<Vec<Warning>, Invalid> {
+    let (cover, vid) = (MaterialId(String::new()), Vid("wxv_1084581467361148928".into()));
+    let content = article.compose(|_| Some(LONG_URL), |_| Some(&vid));
+    let mut warnings = article.draft(cover, content).check()?;
+    if article.show_cover {
+        warnings.push(Warning::new(
+            "a draft cannot show its cover in the text; show_cover is left out (spec 8.1)",
+        ));
     }
     Ok(warnings)
 }
+
+/// As long as the platform's addresses are today.
+const LONG_URL: &str = "http://mmbiz.qpic.cn/mmbiz_png/0123456789012345678901234567890123456789012345678901234567890123456789\
+    0123456789012345/0?wx_fmt=png";
 
 fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warning>, Invalid> {
     use FileKind::{Bmp, Gif, Jpeg, Png};

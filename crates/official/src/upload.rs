@@ -8,10 +8,9 @@ mod review;
 pub(crate) use check::{check_video, digest_plan};
 pub use progress::VideoRecord;
 
-use wxkit_proto::{Digests, File, Source};
+use wxkit_proto::{Digests, File, Patience, Source};
 
 use crate::ids::{Vid, VideoId};
-use crate::patience::Patience;
 use crate::video::{BLOCK_SIZE, Dialect, VideoReview};
 use machine::Machine;
 use progress::Progress;

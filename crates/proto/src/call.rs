@@ -1,17 +1,19 @@
 //! One endpoint with retry.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::endpoint::{Endpoint, Repeat};
+use bytes::Bytes;
+use http::Response;
+
+use crate::endpoint::{Endpoint, Repeat, unknown_key};
 use crate::env::{Env, Timestamp};
-use crate::error::{Error, OutcomeUnknown, Transport, TransportKind};
-use crate::family::Family;
+use crate::error::{Distrust, Error, OutcomeUnknown, Transport, TransportKind, Untrusted};
+use crate::family::{Family, Verdict};
 use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
 use crate::refusal::Kind;
 use crate::secret::redact;
-
-/// The longest answer in JSON that is taken in, in bytes. A list of 20 articles with their content stays below.
-pub const REPLY_CAP: usize = 16 * 1024 * 1024;
+use crate::sink::{REPLY_CAP, Sink};
 
 /// Calls one endpoint, and repeats it as far as that is known to be harmless.
 ///
@@ -22,9 +24,12 @@ pub const REPLY_CAP: usize = 16 * 1024 * 1024;
 /// | throttled | repeats after a minute, at most three times; never a call that fetches a token |
 /// | no connection | repeats at most three times after growing pauses |
 /// | the answer was lost, was no JSON, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most three times; else [`Error::OutcomeUnknown`] |
+/// | the answer is signed with an unknown key | keeps the answer, asks for the key once and verifies again; never sends again |
+/// | the answer's signature does not hold | never repeats; an error without a signature is [`Error::OutcomeUnknown`] unless the call is [`Repeat::Safe`] |
 /// | quota, input, permission and all the rest | never repeats |
 ///
-/// Each attempt is built and authorized anew.
+/// Each attempt is built and authorized anew. Where the family has a second host, each repeat after a lost connection or
+/// answer goes to the other one; what may not be repeated never does.
 #[derive(Debug)]
 pub struct Call<E: Endpoint> {
     endpoint: E,
@@ -45,9 +50,20 @@ enum State<C, R> {
     Fetching(Ticket),
     Build,
     Sent(Ticket),
+    /// Until the key is there, by which the answer can be verified.
+    Held(Held),
+    Verifying(Ticket, Held),
     Pause(Timestamp),
     End(Result<R, Error>),
     Over,
+}
+
+/// An answer that is not read yet.
+#[derive(Debug)]
+struct Held {
+    response: Response<Bytes>,
+    arrived: Timestamp,
+    serial: String,
 }
 
 /// How often each kind of failure was met.
@@ -85,7 +101,7 @@ impl<E: Endpoint> Call<E> {
 
     /// Whether a request is on its way, or its success was not handed out yet. If not, dropping the call loses nothing.
     pub fn is_sent(&self) -> bool {
-        matches!(self.state, State::Sent(_) | State::End(Ok(_)))
+        matches!(self.state, State::Sent(_) | State::Held(_) | State::Verifying(..) | State::End(Ok(_)))
     }
 
     /// Whether an answer was lost on the way, so that a later refusal may be the echo of an earlier success.
@@ -122,6 +138,7 @@ impl<E: Endpoint> Call<E> {
                     self.refused = Some(error);
                     return State::Need(Need::Refused(credential));
                 }
+                (_, _) if refusal.unsure && self.repeat == Repeat::Never => return self.unknown(&error),
                 (Kind::Busy, _) if self.repeat != Repeat::Never && self.tries.busy < 3 => {
                     self.tries.busy += 1;
                     let pause = Duration::from_secs(1 << (self.tries.busy - 1));
@@ -146,8 +163,10 @@ impl<E: Endpoint> Call<E> {
                 if gateway || self.repeat == Repeat::Safe {
                     return self.again(env, error);
                 }
-                let (operation, cause) = (name, error.to_string());
-                return State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })));
+                return self.unknown(&error);
+            }
+            Error::Untrusted(Untrusted { kind: Distrust::Unsigned, .. }) if self.repeat != Repeat::Safe => {
+                return self.unknown(&error);
             }
             // Whole JSON of a wrong form would come back the same.
             Error::Reply(reply) if self.repeat == Repeat::Safe && !reply.parsed => {
@@ -156,6 +175,43 @@ impl<E: Endpoint> Call<E> {
             _ => {}
         }
         State::End(Err(error))
+    }
+
+    /// What may have been done must not be done again.
+    fn unknown<C, R>(&self, error: &Error) -> State<C, R> {
+        let (operation, cause) = (self.name(), error.to_string());
+        State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })))
+    }
+
+    /// An answer, verified as of the time of its arrival; `asked` if a key for it was asked for already.
+    fn received(
+        &mut self,
+        env: &Env,
+        response: Response<Bytes>,
+        arrived: Timestamp,
+        asked: bool,
+    ) -> State<<E::Family as Family>::Credential, E::Reply> {
+        match E::examine(self.credential.as_ref(), response, arrived) {
+            (Verdict::Good, response) => match E::reply(&response) {
+                Ok(reply) => {
+                    self.news.extend(E::Family::remarks(&response).into_iter().map(Event::Warning));
+                    State::End(Ok(reply))
+                }
+                Err(error) => self.failed(env, error),
+            },
+            (Verdict::Bad(error), _) => self.failed(env, error),
+            (Verdict::NeedKey(serial), _) if asked => State::End(Err(unknown_key(&serial, None))),
+            (Verdict::NeedKey(serial), response) => State::Held(Held { response, arrived, serial }),
+        }
+    }
+
+    /// The other host for every second attempt after a lost connection or answer.
+    fn place(&self, env: &Env) -> Env {
+        let is_second = (self.tries.connect + self.tries.lost) % 2 == 1;
+        match (E::Family::BACKUP, &env.origin) {
+            (Some(backup), None) if is_second => Env { origin: Some(Arc::from(backup)), ..env.clone() },
+            _ => env.clone(),
+        }
     }
 
     fn again(&mut self, env: &Env, error: Error) -> State<<E::Family as Family>::Credential, E::Reply> {
@@ -235,15 +291,21 @@ impl<E: Endpoint> Flow for Call<E> {
                     self.state = State::Fetching(ticket);
                     return Step::Do(ticket, Ask::Credential(need));
                 }
-                State::Build => match self.endpoint.request(self.credential.as_ref(), env) {
+                State::Held(held) => {
+                    let (ticket, need) = (self.ticket(), Need::Key(held.serial.clone()));
+                    self.state = State::Verifying(ticket, held);
+                    return Step::Do(ticket, Ask::Credential(need));
+                }
+                State::Build => match self.endpoint.request(self.credential.as_ref(), &self.place(env)) {
                     Ok(request) => {
                         let ticket = self.ticket();
                         self.state = State::Sent(ticket);
-                        return Step::Do(ticket, Ask::Send { request, cap: REPLY_CAP });
+                        let ask = Ask::Send { request, sink: Sink::Memory(REPLY_CAP), public: false };
+                        return Step::Do(ticket, ask);
                     }
                     Err(error) => return Step::Done(Err(error)),
                 },
-                state @ (State::Fetching(_) | State::Sent(_)) => {
+                state @ (State::Fetching(_) | State::Sent(_) | State::Verifying(..)) => {
                     self.state = state;
                     return Step::Wait(None);
                 }
@@ -261,27 +323,35 @@ impl<E: Endpoint> Flow for Call<E> {
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Family as Family>::Credential>) {
-        self.state = match (&self.state, answer) {
-            (State::Fetching(open), answer) if *open == ticket => match answer {
+        self.state = match (std::mem::replace(&mut self.state, State::Over), answer) {
+            (State::Fetching(open), answer) if open == ticket => match answer {
                 Answer::Credential(new) => self.renewed(new),
                 // Whoever brings credentials has tried what there is to try.
                 Answer::Failed(error) => State::End(Err(error)),
                 _ => State::End(Err(WRONG_KIND)),
             },
-            (State::Sent(open), answer) if *open == ticket => match answer {
-                Answer::Reply(response) => match E::reply(&response) {
-                    Ok(reply) => State::End(Ok(reply)),
-                    Err(error) => self.failed(env, error),
-                },
+            (State::Sent(open), answer) if open == ticket => match answer {
+                Answer::Reply(response) => self.received(env, response, env.now, false),
                 Answer::Failed(error) => self.failed(env, error),
                 _ => State::End(Err(WRONG_KIND)),
             },
-            _ => return,
+            (State::Verifying(open, held), answer) if open == ticket => match answer {
+                Answer::Credential(new) => {
+                    self.credential = Some(new);
+                    self.received(env, held.response, held.arrived, true)
+                }
+                Answer::Failed(error) => State::End(Err(unknown_key(&held.serial, Some(&error)))),
+                _ => State::End(Err(WRONG_KIND)),
+            },
+            // An answer that nobody waits for.
+            (state, _) => state,
         };
     }
 }
 
 const WRONG_KIND: Error = Error::Misuse("a ticket got an answer of a wrong kind");
 
+#[cfg(test)]
+mod signed;
 #[cfg(test)]
 mod tests;

@@ -56,6 +56,12 @@ impl<'a> Decoder<'a> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     }
 
+    /// The path as it was sent, without query.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.request.uri().path()
+    }
+
     /// The whole body as JSON, whatever the content type says.
     ///
     /// # Errors

@@ -13,6 +13,9 @@ pub enum Algorithm {
     /// SHA-256, 32 bytes.
     #[cfg(feature = "sha256")]
     Sha256,
+    /// MD5, 16 bytes: what WeChat Work wants to know of a file that it fetches by itself, and of a robot's picture.
+    #[cfg(feature = "md5")]
+    Md5,
 }
 
 /// What to compute in one pass over a source.
@@ -101,6 +104,8 @@ enum State {
     Sha1(Box<sha1::Sha1>),
     #[cfg(feature = "sha256")]
     Sha256(Box<sha2::Sha256>),
+    #[cfg(feature = "md5")]
+    Md5(Box<md5::Md5>),
 }
 
 impl Hasher {
@@ -112,6 +117,8 @@ impl Hasher {
             Algorithm::Sha1 => State::Sha1(Box::default()),
             #[cfg(feature = "sha256")]
             Algorithm::Sha256 => State::Sha256(Box::default()),
+            #[cfg(feature = "md5")]
+            Algorithm::Md5 => State::Md5(Box::default()),
         })
     }
 
@@ -122,6 +129,8 @@ impl Hasher {
             State::Sha1(hash) => sha1::Digest::update(hash.as_mut(), bytes),
             #[cfg(feature = "sha256")]
             State::Sha256(hash) => sha2::Digest::update(hash.as_mut(), bytes),
+            #[cfg(feature = "md5")]
+            State::Md5(hash) => md5::Digest::update(hash.as_mut(), bytes),
         }
     }
 
@@ -133,6 +142,8 @@ impl Hasher {
             State::Sha1(hash) => hex(&sha1::Digest::finalize(*hash)),
             #[cfg(feature = "sha256")]
             State::Sha256(hash) => hex(&sha2::Digest::finalize(*hash)),
+            #[cfg(feature = "md5")]
+            State::Md5(hash) => hex(&md5::Digest::finalize(*hash)),
         }
     }
 }
@@ -198,6 +209,13 @@ mod tests {
             digests.blocks,
             ["da23614e02469a0d7c7bd1bdab5c9c474b1904dc", "84a516841ba77a5b4648de2cd0dfcb30ea46dbb4"]
         );
+    }
+
+    /// RFC 1321, appendix A.5.
+    #[cfg(feature = "md5")]
+    #[test]
+    fn md5() {
+        assert_eq!(hex_digest(Algorithm::Md5, b"abc"), "900150983cd24fb0d6963f7d28e17f72");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The sending half of an endpoint: from fields to an HTTP request.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Request, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -13,13 +15,14 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::file::File;
 use crate::json;
-use crate::multipart::{self, Part};
+use crate::multipart::{self, Kind, Part, Style};
 
 /// Takes in what an endpoint has to say; [`Endpoint::encode`](crate::Endpoint::encode) fills it.
 #[derive(Default)]
 pub struct Encoder {
     query: Vec<(&'static str, String)>,
     content: Content,
+    accept: Option<&'static str>,
     failure: Option<String>,
 }
 
@@ -29,6 +32,8 @@ enum Content {
     Nothing,
     Plain(&'static str, Body),
     Form(Vec<Part>),
+    /// With the text that a signature covers, which is a part too.
+    Signed(Bytes, Vec<Part>),
 }
 
 impl Encoder {
@@ -52,25 +57,55 @@ impl Encoder {
 
     /// A file as part of a form. Name and content type follow the content, see [`File::wire_name`].
     pub fn file(&mut self, name: &'static str, file: &File) {
+        self.file_as(name, file, file.wire_name());
+    }
+
+    /// A file as part of a form, under a name that is sent as it is.
+    pub fn file_as(&mut self, name: impl Into<Cow<'static, str>>, file: &File, file_name: impl Into<String>) {
         let mut body = Body::default();
         body.push_file(file, 0..file.len());
-        self.part(Part { name, file: Some((file.wire_name(), file.content_type())), body });
+        let kind = Kind::File(file_name.into(), file.content_type());
+        self.part(Part { name: name.into(), kind, body });
+    }
+
+    /// A JSON as part of a form, and the only part that a signature covers (spec/pay.md 3): it is written once, and the
+    /// very bytes are signed and sent. To be said before the other parts.
+    pub fn signed_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        match json::to_vec(value) {
+            Ok(bytes) => {
+                let bytes = Bytes::from(bytes);
+                let part = Part { name: name.into(), kind: Kind::Json, body: bytes.clone().into() };
+                self.content = Content::Signed(bytes, vec![part]);
+            }
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
+    /// Which answers are wanted: the header `Accept`.
+    pub fn accept(&mut self, types: &'static str) {
+        self.accept = Some(types);
     }
 
     /// A text as part of a form; UTF-8.
     pub fn text(&mut self, name: &'static str, value: impl Into<String>) {
-        self.part(Part { name, file: None, body: value.into().into() });
+        self.part(Part { name: name.into(), kind: Kind::Text, body: value.into().into() });
     }
 
     fn part(&mut self, part: Part) {
         match &mut self.content {
-            Content::Form(parts) => parts.push(part),
+            Content::Form(parts) | Content::Signed(_, parts) => parts.push(part),
             content => *content = Content::Form(vec![part]),
         }
     }
 
     /// `path` may hold a fixed query, which comes first.
-    pub(crate) fn into_draft(self, method: Method, path: &str, env: &Env) -> Result<Draft, Error> {
+    pub(crate) fn into_draft(
+        self,
+        method: Method,
+        path: &str,
+        accept: &'static str,
+        env: &Env,
+    ) -> Result<Draft, Error> {
         if let Some(failure) = self.failure {
             return Err(Error::invalid(failure));
         }
@@ -78,21 +113,23 @@ impl Encoder {
         if !path.starts_with('/') {
             return Err(Error::invalid("the path does not begin with /"));
         }
+        // It would be cut off silently, after it was signed.
+        if path.contains('#') {
+            return Err(Error::invalid("the path holds a fragment (#…), which is never sent"));
+        }
         let (path, fixed) = path.split_once('?').unwrap_or((path, ""));
         let mut draft = Draft {
             method,
             path: path.to_owned(),
             query: fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect(),
-            headers: HeaderMap::new(),
+            headers: plain_headers(),
             body: Body::default(),
+            covered: None,
         };
         for (name, value) in &self.query {
             draft.query(name, value);
         }
-        draft
-            .headers
-            .insert(USER_AGENT, HeaderValue::from_static(concat!("wxkit/", env!("CARGO_PKG_VERSION"))));
-        draft.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        draft.headers.insert(ACCEPT, HeaderValue::from_static(self.accept.unwrap_or(accept)));
         match self.content {
             Content::Nothing => {}
             Content::Plain(content_type, body) => {
@@ -100,9 +137,15 @@ impl Encoder {
                 draft.body = body;
             }
             Content::Form(parts) => {
-                let (body, content_type) = multipart::build(parts, env);
+                let (body, content_type) = multipart::build(parts, Style::Plain, env);
                 draft.headers.insert(CONTENT_TYPE, header(&content_type)?);
                 draft.body = body;
+            }
+            Content::Signed(covered, parts) => {
+                let (body, content_type) = multipart::build(parts, Style::Signed, env);
+                draft.headers.insert(CONTENT_TYPE, header(&content_type)?);
+                draft.body = body;
+                draft.covered = Some(covered);
             }
         }
         Ok(draft)
@@ -119,6 +162,7 @@ pub struct Draft {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
+    covered: Option<Bytes>,
     query: Vec<String>,
 }
 
@@ -136,6 +180,13 @@ impl Draft {
         } else {
             format!("{}?{}", self.path, self.query.join("&"))
         }
+    }
+
+    /// The bytes that a signature covers: the text of [`Encoder::signed_json`], else the whole body. `None` if that is not
+    /// in memory.
+    #[must_use]
+    pub fn covered(&self) -> Option<Bytes> {
+        self.covered.clone().or_else(|| self.body.in_memory())
     }
 
     pub(crate) fn into_request(mut self, origin: &str) -> Result<Request<Body>, Error> {
@@ -167,6 +218,14 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Draft({} {}, {:?})", self.method, self.path, self.body)
     }
+}
+
+/// What every request says of itself.
+pub(crate) fn plain_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, HeaderValue::from_static(concat!("wxkit/", env!("CARGO_PKG_VERSION"))));
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    headers
 }
 
 /// The origin a request goes to.

@@ -2,18 +2,19 @@
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::body::Body;
 use crate::decoder::{DecodeError, Decoder};
 use crate::encoder::{Encoder, origin};
-use crate::env::Env;
-use crate::error::{Error, Invalid, Unreadable, Warning};
-use crate::family::Family;
+use crate::env::{Env, Timestamp};
+use crate::error::{Distrust, Error, Invalid, Unreadable, Untrusted, Warning};
+use crate::family::{Family, Verdict};
 use crate::json;
 use crate::secret::redact;
+use crate::sink::is_file;
 
 /// One API call: a plain struct whose fields are what the platform's manual lists.
 ///
@@ -30,6 +31,8 @@ pub trait Endpoint: Sized {
     const PATH: &'static str;
     /// Whether a credential is put on. Without one, 40001 means a wrong secret and not a worn token.
     const AUTH: bool = true;
+    /// Whether a success comes without a signature from a family that signs its answers: files do.
+    const UNSIGNED: bool = false;
 
     /// What repeating does after an answer was lost.
     fn repeat(&self) -> Repeat {
@@ -80,7 +83,7 @@ pub trait Endpoint: Sized {
     ) -> Result<Request<Body>, Error> {
         let mut out = Encoder::default();
         self.encode(&mut out);
-        let mut draft = out.into_draft(self.method(), self.path(), env)?;
+        let mut draft = out.into_draft(self.method(), self.path(), Self::Family::ACCEPT, env)?;
         if Self::AUTH {
             let credential = credential.ok_or(Error::Misuse("this endpoint needs a credential"))?;
             Self::Family::authorize(credential, &mut draft, env)?;
@@ -88,15 +91,58 @@ pub trait Endpoint: Sized {
         draft.into_request(&origin(env, Self::Family::ORIGIN))
     }
 
-    /// Reads an answer: a refusal first, then the reply.
+    /// Verifies an answer that arrived at `now` and reads it: what [`Call`](crate::Call) does, for those who send by
+    /// themselves.
     ///
     /// # Errors
-    /// [`Error::Refused`] if the platform said no, [`Error::Transport`] if a gateway answered, [`Error::Reply`] if
+    /// As [`reply`](Endpoint::reply); [`Error::Untrusted`] if the signature does not hold, or if it is made with a key
+    /// that the credential does not hold.
+    fn accept(
+        credential: &<Self::Family as Family>::Credential,
+        response: Response<Bytes>,
+        now: Timestamp,
+    ) -> Result<Self::Reply, Error> {
+        match Self::examine(Some(credential), response, now) {
+            (Verdict::Good, response) => Self::reply(&response),
+            (Verdict::Bad(error), _) => Err(error),
+            (Verdict::NeedKey(serial), _) => Err(unknown_key(&serial, None)),
+        }
+    }
+
+    /// The signature of an answer; a good one is marked, so that [`reply`](Endpoint::reply) reads it.
+    fn examine(
+        credential: Option<&<Self::Family as Family>::Credential>,
+        mut response: Response<Bytes>,
+        now: Timestamp,
+    ) -> (Verdict, Response<Bytes>) {
+        let verdict = match credential {
+            Some(credential)
+                if Self::Family::SIGNED && !(Self::UNSIGNED && response.status().is_success()) =>
+            {
+                Self::Family::verify(credential, &response, now)
+            }
+            _ => Verdict::Good,
+        };
+        if matches!(verdict, Verdict::Good) {
+            response.extensions_mut().insert(Verified);
+        }
+        (verdict, response)
+    }
+
+    /// Reads an answer: a refusal first, then the reply. Of a family whose answers are signed, only one that was
+    /// verified: [`accept`](Endpoint::accept) does both.
+    ///
+    /// # Errors
+    /// [`Error::Untrusted`] if it had to be verified and was not; [`Error::Refused`] if the platform said no, [`Error::Transport`] if a gateway answered, [`Error::Reply`] if
     /// the answer cannot be read.
     fn reply(response: &Response<Bytes>) -> Result<Self::Reply, Error> {
+        if Self::Family::SIGNED && response.extensions().get::<Verified>().is_none() {
+            return Err(unverified());
+        }
+        let is_file = || Self::Reply::FILE.is_some_and(|fields| is_file(fields, response));
         match Self::Family::refusal(Self::AUTH, response) {
-            Some(error) => Err(error),
-            None => Self::Reply::read(response).map_err(|error| unreadable(&error.message, response.body())),
+            Some(error) if !is_file() => Err(error),
+            _ => Self::Reply::read(response).map_err(|error| unreadable(&error.message, response.body())),
         }
     }
 
@@ -123,8 +169,13 @@ pub enum Repeat {
     Never,
 }
 
-/// What a success brings. Every type with serde's two traits is a reply in JSON.
+/// What a success brings. Every type with serde's two traits is a reply in JSON; fields that are `null` or an empty text
+/// are as if they were not there, so a field that may be missing has a default and needs no more.
 pub trait Reply: Sized {
+    /// Whether it may be a file: the fields by which a reply in JSON is told from a file that is JSON, such as
+    /// `video_url`. A file is not searched for a refusal.
+    const FILE: Option<&'static [&'static str]> = None;
+
     /// Reads an answer that is known not to be a refusal.
     ///
     /// # Errors
@@ -137,7 +188,7 @@ pub trait Reply: Sized {
 
 impl<T: Serialize + DeserializeOwned> Reply for T {
     fn read(response: &Response<Bytes>) -> Result<Self, DecodeError> {
-        json::from_slice(response.body()).map_err(DecodeError::new)
+        json::from_reply(content(response)).map_err(DecodeError::new)
     }
 
     fn write(&self) -> Response<Bytes> {
@@ -147,6 +198,33 @@ impl<T: Serialize + DeserializeOwned> Reply for T {
         response.headers_mut().insert(CONTENT_TYPE, label);
         response
     }
+}
+
+/// The mark on an answer whose signature was found good.
+#[derive(Clone)]
+struct Verified;
+
+fn unverified() -> Error {
+    let message = "the answer was not verified";
+    Untrusted::new(Distrust::Missing, message, "read it with `accept`, which verifies it first").into()
+}
+
+/// An answer that is signed with a key nobody has; `cause` kept it from being had.
+pub(crate) fn unknown_key(serial: &str, cause: Option<&Error>) -> Error {
+    let serial: String = serial.chars().filter(char::is_ascii_graphic).take(128).collect();
+    let because = cause.map_or_else(String::new, |cause| format!(", and it could not be fetched: {cause}"));
+    let message = format!("the answer is signed with the key {serial}, which is not known{because}");
+    let hint = cause.and_then(Error::hint);
+    let hint = hint.unwrap_or_else(|| {
+        "give the platform's key of this serial number, by which answers are verified".into()
+    });
+    Untrusted::new(Distrust::Key, message, hint).into()
+}
+
+/// The JSON of an answer; of one that is done and has nothing to say, `null`.
+pub(crate) fn content(response: &Response<Bytes>) -> &[u8] {
+    let is_silent = response.status() == StatusCode::NO_CONTENT && response.body().is_empty();
+    if is_silent { b"null" } else { response.body() }
 }
 
 /// An [`Error::Reply`] that keeps a bounded, redacted piece of the answer.

@@ -1,5 +1,11 @@
 //! What the official account and WeChat Work share: the token in the query, and replies with `errcode` or `ret`.
 
+mod explain;
+mod media;
+
+pub use explain::explain;
+pub use media::MediaId;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -27,6 +33,7 @@ pub struct Done {
     #[serde(deserialize_with = "json::int")]
     pub errcode: i64,
     /// `ok` or the like; for people only.
+    #[serde(deserialize_with = "json::text")]
     pub errmsg: String,
 }
 
@@ -37,6 +44,13 @@ pub struct Grant {
     pub access_token: Token,
     /// Its remaining life in seconds; 7200 at most today.
     pub expires_in: u64,
+}
+
+/// The reply of the calls that tell the platform's addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addresses {
+    /// Addresses, perhaps whole blocks such as `101.226.103.0/25`.
+    pub ip_list: Vec<String>,
 }
 
 /// Whether an answer is a "no": a gateway's page, a non-zero `errcode` or `ret`, or nothing readable at all.
@@ -85,6 +99,8 @@ pub fn refused(table: &'static [Row], auth: bool, code: i64, message: &str) -> R
     let row = table.iter().find(|row| row.code == code);
     let mut refusal = Refusal {
         code,
+        word: String::new(),
+        unsure: false,
         message: redact(message, &[]),
         kind: row.map_or(Kind::Unknown, |row| row.kind),
         request_id: request_id(message),

@@ -23,6 +23,8 @@ pub enum Error {
     Refused(Box<Refusal>),
     /// The platform's answer cannot be read.
     Reply(Unreadable),
+    /// The answer's signature does not hold, so it may be anybody's. Nothing of it was used.
+    Untrusted(Untrusted),
     /// The answer was lost and repeating might do harm; what was asked may or may not have been done.
     OutcomeUnknown(OutcomeUnknown),
     /// A review (审核) ended badly, or did not end in the time allowed.
@@ -62,6 +64,8 @@ pub enum LocalKind {
     Missing,
     /// A file is not what it was when it was looked at.
     Changed,
+    /// There is a file of that name already.
+    Exists,
     /// Anything else the system reports.
     Io,
     /// Another part failed, so this one was not carried on.
@@ -104,6 +108,40 @@ pub struct Unreadable {
     pub parsed: bool,
 }
 
+/// An answer that may be anybody's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untrusted {
+    /// What is wrong with it.
+    pub kind: Distrust,
+    /// The same for people, without anything of the answer that could be taken for the platform's word.
+    pub message: String,
+    /// What to do next; may be empty.
+    pub hint: String,
+}
+
+/// What can be wrong with the signature of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Distrust {
+    /// There is none, and there should be: nobody asked [`verify`](crate::Family::verify), or the answer is a success
+    /// without signature.
+    Missing,
+    /// An error without a signature, as gateways write it: whether anything was done is not known.
+    Unsigned,
+    /// It is of an algorithm that is not supported.
+    Algorithm,
+    /// It is too old or from the future: the clock of this machine is wrong, or an old answer was played again.
+    Time,
+    /// It is made with a key that is not known.
+    Key,
+    /// It does not fit the answer.
+    Signature,
+    /// It is the platform's, but what is encrypted in it cannot be decrypted or is not what it should be.
+    Sealed,
+    /// The platform made it wrong on purpose, to see whether it is verified (签名探测流量). No cause for alarm.
+    Probe,
+}
+
 /// An operation whose result is not known.
 #[derive(Clone, Debug)]
 pub struct OutcomeUnknown {
@@ -132,6 +170,7 @@ impl Error {
             Self::Transport(_) => Kind::Transport,
             Self::Refused(refusal) => refusal.kind,
             Self::Reply(_) => Kind::Reply,
+            Self::Untrusted(_) => Kind::Untrusted,
             Self::OutcomeUnknown(_) => Kind::OutcomeUnknown,
             Self::Review(_) => Kind::Review,
         }
@@ -163,6 +202,7 @@ impl Error {
                 Some("look in the WeChat console whether it was done before you repeat it".into())
             }
             Self::Review(review) => Some(review.hint.clone()),
+            Self::Untrusted(untrusted) => (!untrusted.hint.is_empty()).then(|| untrusted.hint.clone()),
             _ => None,
         }
     }
@@ -201,11 +241,24 @@ impl Warning {
     }
 }
 
+impl Untrusted {
+    /// An answer that cannot be trusted.
+    pub fn new(kind: Distrust, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: hint.into() }
+    }
+}
+
 impl Transport {
     /// How long to wait before attempt number `attempt` (from 1) is followed by the next.
     #[must_use]
     pub fn pause(attempt: u32) -> Duration {
         Duration::from_millis(500 << attempt.saturating_sub(1).min(6))
+    }
+}
+
+impl From<Untrusted> for Error {
+    fn from(untrusted: Untrusted) -> Self {
+        Self::Untrusted(untrusted)
     }
 }
 
@@ -224,6 +277,9 @@ impl fmt::Display for Error {
             Self::Local(local) => f.write_str(&local.message),
             Self::Transport(transport) => write!(f, "{transport}"),
             Self::Refused(refusal) => write!(f, "{refusal}"),
+            Self::Reply(reply) if reply.excerpt.is_empty() && reply.parsed => {
+                write!(f, "unreadable answer: {}", reply.message)
+            }
             Self::Reply(reply) if reply.excerpt.is_empty() => {
                 write!(f, "unreadable answer: {}; it was empty", reply.message)
             }
@@ -231,6 +287,7 @@ impl fmt::Display for Error {
                 let excerpt: String = reply.excerpt.chars().take(256).collect();
                 write!(f, "unreadable answer: {}; it began with: {excerpt}", reply.message)
             }
+            Self::Untrusted(untrusted) => write!(f, "{untrusted}"),
             Self::OutcomeUnknown(unknown) => {
                 write!(
                     f,
@@ -256,6 +313,14 @@ impl fmt::Display for Transport {
         }
     }
 }
+
+impl fmt::Display for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Untrusted {}
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,13 +2,16 @@
 
 use std::marker::PhantomData;
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use serde_json::Value;
 
 use crate::decoder::{DecodeError, Decoder};
 use crate::encoder::Encoder;
-use crate::endpoint::{Endpoint, Repeat};
+use crate::endpoint::{Endpoint, Repeat, content, unreadable};
+use crate::error::Error;
 use crate::family::Family;
+use crate::json;
 
 /// One untyped call: a method, a path and JSON; the reply is JSON too. It runs under the same rules for tokens,
 /// refusals and repeats as a typed one.
@@ -46,6 +49,14 @@ impl<F: Family> Endpoint for Exchange<F> {
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let body = if from.octets().is_empty() { None } else { Some(from.json()?) };
         Ok(Self::new(Self::METHOD, Self::PATH, body))
+    }
+
+    /// As it came, also what is empty.
+    fn reply(response: &Response<Bytes>) -> Result<Value, Error> {
+        match F::refusal(Self::AUTH, response) {
+            Some(error) => Err(error),
+            None => json::parse(content(response)).map_err(|error| unreadable(&error, response.body())),
+        }
     }
 
     fn method(&self) -> Method {

@@ -1,6 +1,8 @@
 //! Anything that takes more than one exchange, as a state machine that asks for what it needs.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -13,6 +15,7 @@ use crate::family::Family;
 use crate::file::Source;
 use crate::journal::Record;
 use crate::probe::Probe;
+use crate::sink::{Sink, Stored};
 
 /// A state machine for anything that takes more than one exchange.
 ///
@@ -82,14 +85,16 @@ pub enum Step<T, C> {
 pub struct Ticket(pub(crate) u64);
 
 /// What a flow asks a driver to do.
+#[expect(clippy::large_enum_variant, reason = "an ask is moved once and never kept")]
 pub enum Ask<C> {
-    /// Send this and read the answer into memory, but not more than `cap` bytes: a longer one is an
-    /// [`Error::Reply`]. No redirect is followed. → [`Answer::Reply`]
+    /// Send this. No redirect is followed. → [`Answer::Reply`], or [`Answer::Stored`] if the sink is a file
     Send {
         /// The request, complete.
         request: Request<Body>,
-        /// The longest answer to take in, in bytes.
-        cap: usize,
+        /// Where the answer goes.
+        sink: Sink,
+        /// Whether it holds no credential and asks for nothing secret, so that plain http does no harm.
+        public: bool,
     },
     /// Look into a file. → [`Answer::Probe`]
     Inspect(Source),
@@ -99,6 +104,16 @@ pub enum Ask<C> {
     Credential(Need<C>),
     /// Append to the journal; answer when it is written, and synced if the record wants it. → [`Answer::Saved`]
     Save(Record),
+    /// Give a file its final name. → [`Answer::Saved`], or [`Local`](crate::Local) with
+    /// [`LocalKind::Exists`](crate::LocalKind::Exists) if there is one of that name that may not be replaced
+    Rename {
+        /// The file that was received.
+        from: Arc<PathBuf>,
+        /// Its final path, in the same folder.
+        to: Arc<PathBuf>,
+        /// Whether a file of that name is replaced.
+        replace: bool,
+    },
 }
 
 /// What became of an [`Ask`].
@@ -106,13 +121,15 @@ pub enum Ask<C> {
 pub enum Answer<C> {
     /// The platform answered.
     Reply(Response<Bytes>),
+    /// The answer is a file; this much of it is stored.
+    Stored(Stored),
     /// What the look into the file found.
     Probe(Probe),
     /// The digests.
     Digests(Digests),
     /// The credential.
     Credential(C),
-    /// The record is in the journal.
+    /// The record is in the journal, or the file has its name.
     Saved,
     /// It failed: [`Error::Transport`] for a send, [`Error::Local`] for files, anything for a credential.
     Failed(Error),
@@ -125,6 +142,9 @@ pub enum Need<C> {
     First,
     /// A newer one than this, which the platform refused. A keeper renews only if this very one is still current.
     Refused(C),
+    /// One that holds the platform's key of this serial number, by which an answer is signed. It may be asked of the
+    /// platform once; if it is not to be had, the credential comes back without it.
+    Key(String),
 }
 
 /// News for people.
@@ -182,7 +202,9 @@ impl<C> fmt::Debug for Ask<C> {
             Self::Digest(source, plan) => f.debug_tuple("Digest").field(source).field(plan).finish(),
             Self::Credential(Need::First) => f.write_str("Credential(First)"),
             Self::Credential(Need::Refused(_)) => f.write_str("Credential(Refused(…))"),
+            Self::Credential(Need::Key(serial)) => write!(f, "Credential(Key({serial}))"),
             Self::Save(record) => f.debug_tuple("Save").field(record).finish(),
+            Self::Rename { from, to, .. } => write!(f, "Rename({} to {})", from.display(), to.display()),
         }
     }
 }
@@ -192,6 +214,7 @@ impl<C> fmt::Debug for Answer<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Reply(reply) => write!(f, "Reply({}, {} bytes)", reply.status(), reply.body().len()),
+            Self::Stored(stored) => write!(f, "Stored({}, {} bytes)", stored.head.status(), stored.len),
             Self::Probe(probe) => f.debug_tuple("Probe").field(probe).finish(),
             Self::Digests(digests) => f.debug_tuple("Digests").field(digests).finish(),
             Self::Credential(_) => f.write_str("Credential(…)"),

@@ -1,5 +1,7 @@
 //! JSON as the platform writes it: lenient where its replies are known to be odd (spec/official-account.md 0.4).
 
+pub mod flag;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -24,6 +26,17 @@ pub fn parse(bytes: &[u8]) -> Result<Value, String> {
 /// As [`parse`]; or which field is missing or of a wrong type.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     serde_json::from_value(parse(bytes)?).map_err(|error| error.to_string())
+}
+
+/// As [`from_slice`], of a reply: fields that are `null` or an empty text count as absent, wherever they stand
+/// (spec/official-account.md 0.4 rule 7).
+///
+/// # Errors
+/// As [`from_slice`].
+pub fn from_reply<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let mut value = parse(bytes)?;
+    drop_empty(&mut value);
+    serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
 /// Writes a body: UTF-8, nothing escaped but what JSON demands. `\uXXXX` for a printable character would be refused
@@ -96,6 +109,17 @@ pub fn as_int(value: &Value) -> Option<i64> {
     }
 }
 
+fn drop_empty(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+            object.values_mut().for_each(drop_empty);
+        }
+        Value::Array(list) => list.iter_mut().for_each(drop_empty),
+        _ => {}
+    }
+}
+
 /// `None` if there is no raw control character inside a string.
 fn escape_controls(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len() + 16);
@@ -163,5 +187,14 @@ mod tests {
         check(r#"{"n":3.0,"o":"","t":null,"x":1}"#, Odd { n: 3, o: None, t: String::new() });
         check(r#"{"n":"","o":"5","t":"a"}"#, Odd { n: 0, o: Some(5), t: "a".into() });
         assert!(from_slice::<Odd>(br#"{"n":"x","t":""}"#).is_err());
+    }
+
+    #[test]
+    fn what_is_empty_in_a_reply_is_absent() {
+        let reply = br#"{"a":null,"b":"","c":[{"d":"","e":0},"",null],"f":{"g":null},"h":false}"#;
+        assert_eq!(
+            from_reply::<Value>(reply).unwrap(),
+            json!({"c": [{"e": 0}, "", null], "f": {}, "h": false})
+        );
     }
 }

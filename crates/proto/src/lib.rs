@@ -77,6 +77,7 @@ mod body;
 mod call;
 mod decoder;
 mod digest;
+mod download;
 mod encoder;
 mod endpoint;
 mod env;
@@ -86,31 +87,48 @@ mod family;
 mod file;
 mod flow;
 mod journal;
+mod keyring;
+mod limit;
 mod nest;
+mod patience;
 mod probe;
 mod refusal;
 mod secret;
+mod sink;
 
 pub mod envelope;
 pub mod json;
 pub mod multipart;
+#[cfg(feature = "sign")]
+pub mod sign;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use body::{Body, Chunk, Slot};
-pub use call::{Call, REPLY_CAP};
+pub use call::Call;
 pub use decoder::{DecodeError, Decoder, query_pairs};
 pub use digest::{Algorithm, DigestPlan, Digests, Hasher, digest, digest_with, hex, hex_digest};
+pub use download::{
+    Download, DownloadRecord, Downloaded, Fetch, Place, Ranges, ReceivedFile, StoredFile, file_name,
+    safe_name,
+};
 pub use encoder::{Draft, Encoder};
 pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
 pub use env::{Env, Timestamp};
 pub use error::{
-    Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable, Warning,
+    Distrust, Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable,
+    Untrusted, Warning,
 };
 pub use exchange::Exchange;
-pub use family::Family;
+pub use family::{Family, Verdict};
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
 pub use journal::{Record, read_journal};
+pub use keyring::{AtHand, KeyCredential, Keyring};
+pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};
+pub use patience::{Patience, Waiting};
 pub use probe::{FileKind, Probe, Stamp};
 pub use refusal::{Kind, Refusal, Row, row};
 pub use secret::{Secret, Token, redact};
+pub use sink::{REPLY_CAP, Sink, Sorted, Stored, Target, is_file};

@@ -1,4 +1,6 @@
-//! `multipart/form-data`, both ways (spec/official-account.md 0.3).
+//! `multipart/form-data`, both ways (spec/official-account.md 0.3, spec/pay.md 8.1).
+
+use std::borrow::Cow;
 
 use bytes::Bytes;
 
@@ -12,38 +14,57 @@ pub use parse::{Form, Received, parse};
 /// One part of a form that is being built.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Part {
-    pub(crate) name: &'static str,
-    /// File name and content type; a plain text has neither.
-    pub(crate) file: Option<(String, &'static str)>,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) kind: Kind,
     pub(crate) body: Body,
+}
+
+/// What a part is.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Json,
+    /// With its name and content type.
+    File(String, &'static str),
+}
+
+/// How a form is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// As curl does.
+    Plain,
+    /// As the manual of the signed uploads does: a semicolon ends each disposition, and no blank stands before the
+    /// boundary (seed 4).
+    Signed,
 }
 
 /// The body, and the value of `Content-Type`. The boundary stands there without quotes: with them the platform
 /// answers 41005.
-pub(crate) fn build(parts: Vec<Part>, env: &Env) -> (Body, String) {
+pub(crate) fn build(parts: Vec<Part>, style: Style, env: &Env) -> (Body, String) {
     let boundary = boundary(env);
     let mut body = Body::default();
     for part in parts {
-        body.push_bytes(head(&boundary, &part));
+        body.push_bytes(head(&boundary, &part, style));
         for chunk in part.body.chunks() {
             body.push_chunk(chunk.clone());
         }
         body.push_bytes(Bytes::from_static(b"\r\n"));
     }
     body.push_bytes(format!("--{boundary}--\r\n"));
-    (body, format!("multipart/form-data; boundary={boundary}"))
+    let glue = if style == Style::Plain { "; " } else { ";" };
+    (body, format!("multipart/form-data{glue}boundary={boundary}"))
 }
 
-fn head(boundary: &str, part: &Part) -> String {
-    let name = part.name;
-    match &part.file {
-        None => format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n"),
-        Some((file_name, content_type)) => {
+fn head(boundary: &str, part: &Part, style: Style) -> String {
+    let end = if style == Style::Signed { ";" } else { "" };
+    let name = escape(&part.name);
+    let disposition = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
+    match &part.kind {
+        Kind::Text => format!("{disposition}{end}\r\n\r\n"),
+        Kind::Json => format!("{disposition}{end}\r\nContent-Type: application/json\r\n\r\n"),
+        Kind::File(file_name, content_type) => {
             let file_name = escape(file_name);
-            format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
-                 Content-Type: {content_type}\r\n\r\n"
-            )
+            format!("{disposition}; filename=\"{file_name}\"{end}\r\nContent-Type: {content_type}\r\n\r\n")
         }
     }
 }
@@ -86,10 +107,10 @@ mod tests {
         let mut body = Body::default();
         body.push_file(&file, 0..file.len());
         let parts = vec![
-            Part { name: "media", file: Some((file_name.to_owned(), "image/jpeg")), body },
-            Part { name: "description", file: None, body: r#"{"title":"茶"}"#.into() },
+            Part { name: "media".into(), kind: Kind::File(file_name.to_owned(), "image/jpeg"), body },
+            Part { name: "description".into(), kind: Kind::Text, body: r#"{"title":"茶"}"#.into() },
         ];
-        let (body, content_type) = build(parts, &Env::new(Timestamp::default(), [1; 32]));
+        let (body, content_type) = build(parts, Style::Plain, &Env::new(Timestamp::default(), [1; 32]));
         (body.in_memory().unwrap(), content_type)
     }
 

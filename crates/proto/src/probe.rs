@@ -1,6 +1,9 @@
-//! A look into a file: its kind by content, its size and its pixels.
+//! A look into a file: its kind by content, its size, its pixels and how long it lasts.
+
+mod voice;
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::time::Duration;
 
 use file_format::FileFormat;
 
@@ -13,6 +16,9 @@ pub struct Probe {
     pub len: u64,
     /// Width and height of a picture, in pixels; `None` if it is not a picture or its header is damaged.
     pub pixels: Option<(u32, u32)>,
+    /// How long a voice (AMR or MP3) of up to 2 MB lasts, an encoder's padding included; `None` for anything else, and for
+    /// a voice that is damaged.
+    pub duration: Option<Duration>,
     /// To notice a later change.
     pub stamp: Stamp,
 }
@@ -38,6 +44,16 @@ pub enum FileKind {
     Bmp,
     WebP,
     Mp4,
+    F4v,
+    Mov,
+    Avi,
+    /// Video or audio of Windows Media (ASF).
+    Wmv,
+    Mpeg,
+    Mkv,
+    Flv,
+    /// RealMedia, with a fixed or a variable bit rate.
+    Rmvb,
     Mp3,
     Amr,
     Wav,
@@ -59,7 +75,17 @@ const KINDS: &[(FileKind, FileFormat, &str, &[&str])] = &[
     (FileKind::Mp4, FileFormat::Mpeg4Part14Video, "video/mp4", &["mp4", "m4v"]),
     (FileKind::Mp4, FileFormat::Mpeg4Part14, "video/mp4", &["mp4", "m4v"]),
     (FileKind::Mp4, FileFormat::AppleItunesVideo, "video/mp4", &["mp4", "m4v"]),
+    (FileKind::F4v, FileFormat::FlashMp4Video, "video/mp4", &["f4v"]),
+    (FileKind::Mov, FileFormat::AppleQuicktime, "video/quicktime", &["mov"]),
+    (FileKind::Avi, FileFormat::AudioVideoInterleave, "video/x-msvideo", &["avi"]),
+    (FileKind::Wmv, FileFormat::AdvancedSystemsFormat, "video/x-ms-wmv", &["wmv"]),
+    (FileKind::Mpeg, FileFormat::Mpeg12Video, "video/mpeg", &["mpeg", "mpg"]),
+    (FileKind::Mkv, FileFormat::ExtensibleBinaryMetaLanguage, "video/x-matroska", &["mkv"]),
+    (FileKind::Flv, FileFormat::FlashVideo, "video/x-flv", &["flv"]),
+    (FileKind::Rmvb, FileFormat::Realmedia, "application/vnd.rn-realmedia-vbr", &["rmvb", "rm"]),
     (FileKind::Mp3, FileFormat::Mpeg12AudioLayer3, "audio/mpeg", &["mp3"]),
+    // A tag (ID3v2) stands before hardly anything else.
+    (FileKind::Mp3, FileFormat::Id3v2, "audio/mpeg", &["mp3"]),
     (FileKind::Amr, FileFormat::AdaptiveMultiRate, "audio/amr", &["amr"]),
     (FileKind::Wav, FileFormat::WaveformAudio, "audio/wav", &["wav"]),
     (FileKind::Wma, FileFormat::WindowsMediaAudio, "audio/x-ms-wma", &["wma"]),
@@ -67,10 +93,6 @@ const KINDS: &[(FileKind, FileFormat, &str, &[&str])] = &[
 
 /// Names of formats that people try and that the platform refuses.
 const OTHERS: &[(FileFormat, &str)] = &[
-    (FileFormat::AppleQuicktime, "QuickTime"),
-    (FileFormat::AudioVideoInterleave, "AVI"),
-    (FileFormat::MatroskaVideo, "Matroska"),
-    (FileFormat::Webm, "WebM"),
     (FileFormat::HighEfficiencyImageCoding, "HEIC"),
     (FileFormat::Av1ImageFileFormat, "AVIF"),
     (FileFormat::TagImageFileFormat, "TIFF"),
@@ -82,6 +104,9 @@ const UNKNOWN: &str = "of an unknown kind";
 
 /// Bytes of a file's head that are enough to tell its kind.
 const HEAD: usize = 4096;
+
+/// Bytes of the largest voice that the platforms take (2 MB); a larger one is not looked through.
+const VOICE: u64 = 2 * 1_048_576;
 
 impl FileKind {
     /// The kind of a file that begins with `head` (4096 bytes are enough).
@@ -124,6 +149,14 @@ impl FileKind {
             Self::Bmp => "BMP",
             Self::WebP => "WebP",
             Self::Mp4 => "MP4",
+            Self::F4v => "F4V",
+            Self::Mov => "QuickTime",
+            Self::Avi => "AVI",
+            Self::Wmv => "Windows Media",
+            Self::Mpeg => "MPEG",
+            Self::Mkv => "Matroska",
+            Self::Flv => "FLV",
+            Self::Rmvb => "RealMedia",
             Self::Mp3 => "MP3",
             Self::Amr => "AMR",
             Self::Wav => "WAV",
@@ -150,12 +183,13 @@ impl Probe {
         let kind = FileKind::of_head(bytes.get(..HEAD).unwrap_or(bytes));
         let pixels = if kind.is_picture() { imagesize::blob_size(bytes).ok() } else { None };
         let len = bytes.len() as u64;
-        Self { kind, len, pixels: pixels.and_then(narrow), stamp: Stamp { len, version: 0 } }
+        let duration = if len <= VOICE { voice::duration(kind, bytes) } else { None };
+        Self { kind, len, pixels: pixels.and_then(narrow), duration, stamp: Stamp { len, version: 0 } }
     }
 
     /// Looks at anything that can be read and sought: what a driver does for [`Ask::Inspect`](crate::Ask::Inspect).
     ///
-    /// Reads a few kilobytes, whatever the size. `stamp` is kept as it is.
+    /// Reads a few kilobytes, whatever the size, and a voice of up to 2 MB as a whole. `stamp` is kept as it is.
     ///
     /// # Errors
     /// What the reader says.
@@ -163,19 +197,25 @@ impl Probe {
         let mut head = Vec::with_capacity(HEAD);
         reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         let kind = FileKind::of_head(&head);
-        let pixels = if kind.is_picture() {
+        let (mut pixels, mut duration) = (None, None);
+        if kind.is_picture() {
             reader.seek(SeekFrom::Start(0))?;
-            imagesize::reader_size(BufReader::new(reader)).ok()
-        } else {
-            None
-        };
-        Ok(Self { kind, len: stamp.len, pixels: pixels.and_then(narrow), stamp })
+            pixels = imagesize::reader_size(BufReader::new(reader)).ok().and_then(narrow);
+        } else if kind.is_voice() && stamp.len <= VOICE {
+            reader.take(VOICE).read_to_end(&mut head)?;
+            duration = voice::duration(kind, &head);
+        }
+        Ok(Self { kind, len: stamp.len, pixels, duration, stamp })
     }
 }
 
 impl FileKind {
     fn is_picture(self) -> bool {
         matches!(self, Self::Jpeg | Self::Png | Self::Gif | Self::Bmp | Self::WebP)
+    }
+
+    fn is_voice(self) -> bool {
+        matches!(self, Self::Amr | Self::Mp3)
     }
 }
 
@@ -211,6 +251,17 @@ mod tests {
         check(b"\0\0\0\x18ftypmp42\0\0\0\0", FileKind::Mp4);
         check(b"\0\0\0\x18ftypzzzz\0\0\0\0", FileKind::Mp4);
         check(b"#!AMR\n\x3c", FileKind::Amr);
+        check(b"\0\0\0\x14ftypqt  \0\0\0\0", FileKind::Mov);
+        check(b"\0\0\0\x14ftypf4v \0\0\0\0", FileKind::F4v);
+        check(b"RIFF\0\0\0\0AVI LIST", FileKind::Avi);
+        check(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\0\xaa\0\x62\xce\x6c", FileKind::Wmv);
+        check(b"\0\0\x01\xba\x44", FileKind::Mpeg);
+        check(b"\x1aE\xdf\xa3\x01\0", FileKind::Mkv);
+        check(b"FLV\x01\x05\0\0\0\x09", FileKind::Flv);
+        check(b".RMF\0\0\0\x12\0\x01", FileKind::Rmvb);
+        check(b"#!AMR-WB\n\x44", FileKind::Amr);
+        check(b"\xff\xf3\x48\xc4", FileKind::Mp3);
+        check(b"ID3\x04\0\0\0\0\0\x21TIT2", FileKind::Mp3);
         check(
             b"<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
             FileKind::Other("SVG"),
@@ -219,12 +270,7 @@ mod tests {
 
     #[test]
     fn what_is_not_an_mp4_is_not_one() {
-        for bytes in [
-            &b"\0\0\0\x14ftypqt  \0\0\0\0"[..],
-            b"\0\0\0\x18ftypheic\0\0\0\0",
-            b"plain text",
-            b"\x1aE\xdf\xa3",
-        ] {
+        for bytes in [&b"\0\0\0\x18ftypheic\0\0\0\0"[..], b"plain text"] {
             assert!(matches!(FileKind::of_head(bytes), FileKind::Other(_)), "{bytes:?}");
         }
     }
@@ -234,5 +280,15 @@ mod tests {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\x38\0\0\x03\x60\x08\x02\0\0\0";
         assert_eq!(Probe::of_bytes(png).pixels, Some((1080, 864)));
         assert_eq!(Probe::of_bytes(&png[..12]).pixels, None);
+    }
+
+    #[test]
+    fn voices_are_looked_through() {
+        // More than the head; and one frame more than fits into 2 MB.
+        for (frames, seconds) in [(500, Some(10)), (65_536, None)] {
+            let amr = [b"#!AMR\n", &[0x3C; 32].repeat(frames)[..]].concat();
+            check(&amr, FileKind::Amr);
+            assert_eq!(Probe::of_bytes(&amr).duration, seconds.map(Duration::from_secs));
+        }
     }
 }

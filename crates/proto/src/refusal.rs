@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::error::Error;
 
 /// What class an error belongs to: the classes of spec/errors.md 0, then those that do not come from the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// The token is bad or was replaced. The library renews it; seen only when renewing did not help.
@@ -34,6 +34,7 @@ pub enum Kind {
     /// The receiver cannot get it.
     Receiver,
     /// A number that is not in the table.
+    #[default]
     Unknown,
     /// This machine: a file, the journal, a store.
     Local,
@@ -43,6 +44,8 @@ pub enum Kind {
     OutcomeUnknown,
     /// The answer cannot be read.
     Reply,
+    /// The answer is not the platform's own, as far as its signature tells.
+    Untrusted,
     /// A review failed, or did not end in time.
     Review,
 }
@@ -67,6 +70,9 @@ impl Kind {
             Self::Unknown => "WeChat's support, by the rid of the request",
             Self::Local => "whoever runs this machine",
             Self::Transport | Self::Reply => "the network, or time",
+            Self::Untrusted => {
+                "whoever runs this machine: its clock, its keys, and what stands before WeChat"
+            }
             Self::OutcomeUnknown => "whoever can look in the console whether it was done",
             Self::Review => "the author, or time",
         }
@@ -93,16 +99,21 @@ impl Kind {
             Self::Transport => "transport",
             Self::OutcomeUnknown => "outcome_unknown",
             Self::Reply => "reply",
+            Self::Untrusted => "untrusted",
             Self::Review => "review",
         }
     }
 }
 
 /// The platform's "no".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
-    /// The platform's number (`errcode`, or a non-zero `ret`).
+    /// The platform's number (`errcode`, or a non-zero `ret`); the HTTP status where it answers with words.
     pub code: i64,
+    /// The platform's word, such as `PARAM_ERROR`, where it answers with words; else empty.
+    pub word: String,
+    /// Whether the platform itself does not know what was done: then only the very same request may be repeated.
+    pub unsure: bool,
     /// The platform's own text, without credentials. For people only: it changes without notice.
     pub message: String,
     /// What to match on.
@@ -145,9 +156,10 @@ impl From<Refusal> for Error {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code {
-            0 => f.write_str("WeChat refused")?,
-            code => write!(f, "WeChat refused with {code}")?,
+        match (self.code, self.word.as_str()) {
+            (0, "") => f.write_str("WeChat refused")?,
+            (code, "") => write!(f, "WeChat refused with {code}")?,
+            (status, word) => write!(f, "WeChat refused with {word} (HTTP {status})")?,
         }
         if !self.meaning.is_empty() {
             write!(f, ", {}", self.meaning)?;

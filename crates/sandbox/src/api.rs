@@ -1,8 +1,15 @@
 //! The calls, one file per group; each is registered in `crate::route`.
 
+mod address;
+pub(crate) mod draft;
+pub(crate) mod file;
+pub(crate) mod freepublish;
 pub(crate) mod library;
+pub(crate) mod mass;
 pub(crate) mod material;
 pub(crate) mod media;
+mod page;
 pub(crate) mod service;
 pub(crate) mod token;
 pub(crate) mod video;
+pub(crate) mod work;

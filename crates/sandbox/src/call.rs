@@ -3,16 +3,17 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING};
 use http::{Method, Request};
 use serde_json::Value;
+use wxkit_official::FreepublishStatus;
 use wxkit_proto::multipart::{self, Received};
 use wxkit_proto::{Env, query_pairs};
 
 use crate::answer::Refuse;
 use crate::faults::Fault;
 use crate::json;
-use crate::route::{Route, Shape};
+use crate::route::{Platform, Route, Shape};
 
 /// A request with what every handler wants to know of it.
 #[derive(Debug)]
@@ -27,8 +28,8 @@ pub(crate) struct Call<'a> {
     pub(crate) description: Option<Received>,
     /// What is said of fields that cannot be read.
     pub(crate) garbled: (i64, &'static str),
-    /// Whether the script wants this review to fail.
-    pub(crate) fails_review: bool,
+    /// How the script wants this review to fail, in the numbers of `publish_status`.
+    pub(crate) failure: Option<FreepublishStatus>,
     /// Whether the client will see the answer, as far as the script goes.
     pub(crate) arrives: bool,
     query: Vec<(String, String)>,
@@ -50,21 +51,40 @@ impl<'a> Call<'a> {
             media: None,
             description: None,
             garbled: route.garbled,
-            fails_review: fault == Some(&Fault::ReviewFailed),
+            failure: match fault {
+                Some(Fault::ReviewFailed { status }) => Some(*status),
+                _ => None,
+            },
             arrives: !matches!(fault, Some(Fault::Lost | Fault::Cut | Fault::Empty | Fault::Truncated)),
             query: query_pairs(request.uri().query().unwrap_or_default()),
         };
         match route.shape {
             Shape::Json => call.read_json()?,
-            Shape::Form => call.read_form()?,
+            Shape::Form => call.read_form(route.platform)?,
             Shape::Nothing | Shape::Octets => {}
         }
         Ok(call)
     }
 
+    /// Whether the script wants this review to fail.
+    pub(crate) fn fails_review(&self) -> bool {
+        self.failure.is_some()
+    }
+
     /// A field of the query; empty if it is missing.
     pub(crate) fn query(&self, name: &str) -> &str {
         self.query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// A field of the head, if it is there and can be read.
+    pub(crate) fn header(&self, name: HeaderName) -> Option<String> {
+        self.request.headers().get(name)?.to_str().ok().map(str::to_owned)
+    }
+
+    /// Where the client believes to be.
+    pub(crate) fn host(&self) -> String {
+        let authority = || self.request.uri().authority().map(ToString::to_string);
+        self.header(HOST).or_else(authority).unwrap_or_else(|| "api.weixin.qq.com".into())
     }
 
     /// What is said of a body that cannot be read.
@@ -82,7 +102,11 @@ impl<'a> Call<'a> {
     }
 
     /// The parts by the strict rules of spec/official-account.md 0.3.
-    fn read_form(&mut self) -> Result<(), Refuse> {
+    fn read_form(&mut self, platform: Platform) -> Result<(), Refuse> {
+        if platform == Platform::Work {
+            self.media = Some(self.any_file()?);
+            return Ok(());
+        }
         let missing = || Refuse::new(41005, "media data missing");
         let headers = self.request.headers();
         let text = |name| {
@@ -107,6 +131,27 @@ impl<'a> Call<'a> {
         }
         (self.media, self.description) = (Some(media), part("description"));
         Ok(())
+    }
+}
+
+impl Call<'_> {
+    /// The part `media`, else the first file: WeChat Work is not strict about a form (spec/work.md 0.1, 3.3), but for the
+    /// name of the file.
+    fn any_file(&self) -> Result<Received, Refuse> {
+        let empty = || Refuse::new(44001, "empty media data");
+        let content_type = self.request.headers().get(CONTENT_TYPE);
+        let content_type = content_type.map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let form =
+            multipart::parse(&content_type.unwrap_or_default(), self.request.body()).map_err(|_| empty())?;
+        let named =
+            || form.parts.iter().filter(|part| part.file_name.as_ref().is_some_and(|name| !name.is_empty()));
+        let part = named().find(|part| part.name == "media").or_else(|| named().next());
+        part.cloned().ok_or_else(empty)
+    }
+
+    /// A field of the body that is a text; empty if it is missing or something else.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.json.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 }
 

@@ -1,10 +1,16 @@
 //! Who the sandbox pretends to know, and how it behaves where it may choose.
 
+mod work;
+
+pub use work::{App, WorkConfig};
+
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use wxkit_proto::Secret;
 
 use crate::faults::Faults;
+use crate::pay::PayConfig;
 
 /// How a [`Sandbox`](crate::Sandbox) behaves. The default is a quick and honest WeChat with one invented account.
 #[derive(Clone, Debug)]
@@ -30,13 +36,40 @@ pub struct Config {
     pub window: u64,
     /// Whether `upload_finish` of a finished video says yes once more. No manual says what WeChat does.
     pub finish_again: bool,
+    /// Characters that the title of an article of a draft may have; then 45003. Documents of 2025 say 32.
+    pub draft_title: usize,
+    /// Whether a draft stays in the box until it is published, and not only until that is under way. The documents say no
+    /// more than that its id dies once it is published.
+    pub draft_stays: bool,
+    /// Whether a permanent video can be prepared for mass messages, as a log of 2018 has it; else 40007, as users report.
+    pub prepares_permanent: bool,
+    /// Mass messages a day; then 45028. A subscription account (订阅号) has 1.
+    pub mass_per_day: u32,
+    /// Previews by WeChat number (微信号) a day; then 45009.
+    pub previews_per_day: u32,
+    /// The tags (标签) that followers may have; any other is 40152.
+    pub tags: RangeInclusive<i64>,
+    /// Openids and WeChat numbers of people who do not follow the account: 43004. Everybody else does.
+    pub strangers: Vec<String>,
+    /// Bytes of media and material that are kept to be downloaded; of what does not fit, the oldest are forgotten (46001).
+    pub kept: u64,
+    /// In place of every video that is downloaded, a made-up one of so many bytes: [`Film`](crate::Film).
+    pub film: Option<u64>,
     /// The review of videos.
     pub video_review: Review,
     /// The review of articles.
     pub article_review: Review,
+    /// The review of what `freepublish` publishes; if it fails, the platform refused it (4).
+    pub publication_review: Review,
+    /// How mass messages go out: not a review, but it takes its time and may fail as one.
+    pub mass_sending: Review,
     /// The `errcode` beside `abnormal status` and `invalid status`. The manual does not say which one it is; 0 is as
     /// possible as any other (spec/official-account.md 7.2).
     pub state_code: i64,
+    /// The corp of WeChat Work.
+    pub work: WorkConfig,
+    /// The merchant, and the keys of WeChat Pay.
+    pub pay: PayConfig,
     /// What goes wrong, and when.
     pub faults: Faults,
 }
@@ -65,9 +98,9 @@ pub struct Review {
 /// How a review ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// 审核通过 for a video, 发布成功 for an article.
+    /// 审核通过 for a video, 发布成功 for an article, SEND_SUCCESS for a mass message.
     Passed,
-    /// 审核失败 for a video, 审核未通过 for an article.
+    /// 审核失败 for a video, 审核未通过 for an article, SEND_FAIL for a mass message.
     Failed,
 }
 
@@ -84,9 +117,22 @@ impl Default for Config {
             blocks: BlockRule::Exactly(1_048_576),
             window: 64 * 1_048_576,
             finish_again: true,
+            draft_title: 64,
+            draft_stays: false,
+            prepares_permanent: true,
+            mass_per_day: 100,
+            previews_per_day: 100,
+            tags: 0..=199,
+            strangers: Vec::new(),
+            kept: 256 * 1_048_576,
+            film: None,
             video_review: Review::default(),
             article_review: Review::default(),
+            publication_review: Review::default(),
+            mass_sending: Review::default(),
             state_code: 20002,
+            work: WorkConfig::default(),
+            pay: PayConfig::default(),
             faults: Faults::default(),
         }
     }

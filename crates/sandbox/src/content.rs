@@ -1,5 +1,6 @@
 //! What an article's HTML may hold.
 
+mod pieces;
 mod script;
 mod tag;
 
@@ -7,6 +8,7 @@ use wxkit_proto::query_pairs;
 
 use crate::Sandbox;
 use crate::answer::Refuse;
+use pieces::{Piece, Pieces};
 use tag::Tag;
 
 /// Longest title of a mini-program card (spec/official-account.md 10.2).
@@ -15,20 +17,52 @@ const CARD_TITLE: usize = 35;
 /// 45166 unless every picture is on WeChat's hosts, every frame is a passed video of this account, every mini-program is
 /// complete, and there is no script and nothing that brings in more from outside.
 pub(crate) fn check(sandbox: &Sandbox, html: &str) -> Result<(), Refuse> {
-    let mut rest = html;
-    while let Some((_, behind)) = rest.split_once('<') {
-        if let Some(comment) = behind.strip_prefix("!--") {
-            rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
-            continue;
+    for piece in Pieces(html) {
+        if let Piece::Tag(_, tag) = piece {
+            check_tag(sandbox, &tag).map_err(invalid)?;
         }
-        let (tag, behind) = Tag::read(behind);
-        if !tag.name.is_empty() {
-            check_tag(sandbox, &tag)
-                .map_err(|what| Refuse::new(45166, format!("invalid content: {what}")))?;
-        }
-        rest = behind;
     }
     Ok(())
+}
+
+/// As [`check`], but takes scripts and foreign pictures out, as drafts do; gives back the rest, and how many tags went.
+pub(crate) fn filter(sandbox: &Sandbox, html: &str) -> Result<(String, usize), Refuse> {
+    let (mut kept, mut filtered) = (String::with_capacity(html.len()), 0);
+    let mut pieces = Pieces(html);
+    while let Some(piece) = pieces.next() {
+        let (text, found) = match &piece {
+            Piece::Text(text) => (text, Ok(())),
+            Piece::Tag(text, tag) => (text, check_tag(sandbox, tag)),
+        };
+        match found {
+            Ok(()) => kept.push_str(text),
+            Err(what) if FILTERED.contains(&what) => {
+                filtered += 1;
+                if matches!(&piece, Piece::Tag(_, tag) if tag.name == "script") {
+                    // What it holds goes with it.
+                    pieces.by_ref().find(Piece::ends_script);
+                }
+            }
+            Err(what) => return Err(invalid(what)),
+        }
+    }
+    Ok((kept, filtered))
+}
+
+/// What readers see of it, without the space around it.
+pub(crate) fn text(html: &str) -> String {
+    let texts = Pieces(html).filter_map(|piece| match piece {
+        Piece::Text(text) => Some(tag::unescape(text)),
+        Piece::Tag(..) => None,
+    });
+    texts.collect::<String>().trim().to_owned()
+}
+
+/// What drafts take out without a word.
+const FILTERED: &[&str] = &["script", "img src", "img srcset", "svg image"];
+
+fn invalid(what: &str) -> Refuse {
+    Refuse::new(45166, format!("invalid content: {what}"))
 }
 
 /// What is wrong with a tag.
@@ -36,6 +70,9 @@ fn check_tag(sandbox: &Sandbox, tag: &Tag) -> Result<(), &'static str> {
     let own = |names: &[&str]| {
         names.iter().filter_map(|name| tag.attribute(name)).all(|address| is_own(sandbox, address))
     };
+    if tag.name.is_empty() {
+        return Ok(());
+    }
     if script::runs(tag) {
         return Err("script");
     }

@@ -4,6 +4,9 @@ mod script;
 
 pub use script::FaultError;
 
+use crate::pay::PayFault;
+use wxkit_official::FreepublishStatus;
+
 /// A script of faults: one JSON object per line, `{"call":"publish/submit","nth":1,"do":"lost"}`.
 ///
 /// `call` is the end of a path, with its action or not: `publish/submit`, `upload_video?action=upload_block`,
@@ -13,8 +16,8 @@ pub use script::FaultError;
 /// | `do` | what happens | the work is done |
 /// |---|---|---|
 /// | `busy` | -1, system busy | no |
-/// | `throttled` | 45011 | no |
-/// | `token` | the token dies now: 40001 | no |
+/// | `throttled` | 45011; of WeChat Work 45009 | no |
+/// | `token` | the token dies now: 40001; of WeChat Work 40014 | no |
 /// | `expired` | the token is over now: 42001 | no |
 /// | `refuse` | `"errcode"` and `"errmsg"` as given | no |
 /// | `html` | a gateway's page with status 502 | no |
@@ -27,7 +30,24 @@ pub use script::FaultError;
 /// | `slow` | the answer comes `"ms"` later | yes |
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
-/// | `review_failed` | the review of this video or article ends badly, now or later | yes |
+/// | `review_failed` | the review of this video, article or mass message ends badly, or the job fails, now or later | yes |
+///
+/// What `freepublish` publishes fails in one of several ways: `"status"` says which, as `publish_status` does (2, 3, 4 or
+/// 6); without it, 4.
+///
+/// Calls of WeChat Pay answer in their own words: `busy` is 500 `SYSTEM_ERROR`, `throttled` 429, and `refuse` takes the status
+/// in `"errcode"`, the word in `"code"` and the text in `"errmsg"`. They know these as well; the work is done in all of them
+/// but `quota`:
+///
+/// | `do` | what happens |
+/// |---|---|
+/// | `unsigned` | the answer has no signature |
+/// | `probe` | a signature that is wrong on purpose, `WECHATPAY/SIGNTEST/…` |
+/// | `stale`, `future` | the answer is signed ten minutes too early, too late |
+/// | `tampered` | the answer's body changes after it was signed |
+/// | `foreign` | the answer names a key that nobody has |
+/// | `quota` | 429, the files of this day are used up |
+/// | `rotate` | from this answer on the platform signs with its other certificate |
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<Line>);
 
@@ -46,17 +66,29 @@ pub(crate) enum Fault {
     Throttled,
     Token,
     Expired,
-    Refuse { errcode: i64, errmsg: String },
-    Html { status: u16 },
+    Refuse {
+        errcode: i64,
+        errmsg: String,
+        code: Option<String>,
+    },
+    Html {
+        status: u16,
+    },
     Drop,
     Lost,
     Cut,
     Truncated,
     Empty,
-    Slow { ms: u64 },
+    Slow {
+        ms: u64,
+    },
     Control,
     Stringly,
-    ReviewFailed,
+    ReviewFailed {
+        /// For what `freepublish` publishes.
+        status: FreepublishStatus,
+    },
+    Pay(PayFault),
 }
 
 impl Faults {
@@ -79,6 +111,11 @@ impl Faults {
         "stringly",
         "review_failed",
     ];
+
+    /// What `do` may be for calls of WeChat Pay beside [`WORDS`](Self::WORDS).
+    pub fn pay_words() -> impl Iterator<Item = &'static str> {
+        PayFault::WORDS.iter().map(|(word, _)| *word)
+    }
 
     /// The fault for this call, which is counted.
     pub(crate) fn strike(&mut self, call: &str) -> Option<Fault> {

@@ -1,6 +1,7 @@
 //! Texts in JSON by the strict rules of spec/official-account.md 0.2.
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::answer::Refuse;
 
@@ -18,6 +19,14 @@ pub(crate) fn read(bytes: &[u8], unreadable: impl Fn() -> Refuse) -> Result<(Val
     }
     let emptied = drop_nulls(&mut value);
     Ok((value, mended || emptied))
+}
+
+/// The fields of what is written as an object.
+pub(crate) fn fields(value: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
 }
 
 /// A field that is null is absent; gives back whether there was one. JSON that was read is not deep.

@@ -1,8 +1,10 @@
 //! A faithful fake WeChat: first a pure function, [`Sandbox::handle`], then, with the feature `serve`, a server around it.
 //!
-//! It knows one official account (公众号) and answers what the media API (媒体API) of an article needs: both token endpoints,
-//! temporary media, permanent material, pictures of articles, the chunked upload of videos, and the publish library (发布库);
-//! and quotas, records of refused requests and the platform's addresses. It checks what WeChat checks and answers as WeChat
+//! It knows one official account (公众号) and answers every call around its media and articles: both token endpoints,
+//! temporary media, permanent material, pictures of articles, the chunked upload of videos, the publish library (发布库),
+//! drafts (草稿箱) and their publication, and mass messages (群发); and quotas, records of refused requests and the
+//! platform's addresses. And it knows one corp of WeChat Work (企业微信) with two applications and a group robot
+//! ([`WorkConfig`]): tokens, media, jobs that fetch a file, messages. It checks what WeChat checks and answers as WeChat
 //! does, wrong content types, missing `errcode`s and slips of the manual included. What goes wrong on purpose is a script:
 //! [`Faults`].
 //!
@@ -11,10 +13,15 @@
 //!   socket, so the same requests give the same answers, byte for byte.
 //! - **It never takes the client's word.** Tokens, digests, sizes, formats, escapes and forms are checked on the raw bytes,
 //!   by code that the client does not share; the endpoint types only name the fields.
-//! - **Memory does not grow with what is uploaded.** Of files only digests are kept, and the first bytes of a thousand
-//!   refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
+//! - **Memory does not grow with what is uploaded.** Of files at most [`Config::kept`] bytes are kept, and the first bytes
+//!   of a thousand refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
+//! - **Where documents differ on a limit, the larger counts.**
+//!
+//! # Two platforms at one address
+//! Some paths are those of both platforms, such as `/cgi-bin/media/upload`. Whose call it is, is told by its token: it is
+//! WeChat Work's if the token was given out there, or the request names a host that begins with `qyapi.`.
 //!
 //! # Order of the checks
 //! Path and `action`, the script of faults, the token, the method, the form of the body, then the call's own rules: so a
@@ -55,12 +62,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod amr;
 mod answer;
 mod api;
 mod call;
 mod config;
 mod content;
 mod faults;
+mod film;
 mod json;
 mod outcome;
 mod route;
@@ -75,10 +84,17 @@ mod state;
 mod tests;
 mod view;
 
-pub use config::{BlockRule, Config, Review, Verdict};
+pub mod pay;
+
+pub use config::{App, BlockRule, Config, Review, Verdict, WorkConfig};
 pub use faults::{FaultError, Faults};
+pub use film::Film;
 pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
-pub use serve::{BODY_CAP, Server, Shell, serve};
-pub use state::{Article, Block, Material, Media, Picture, Saved, Upload, Video, Whole};
+pub use serve::{Authority, BODY_CAP, Server, Shell, serve, serve_with};
+pub use state::{
+    Article, Block, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend, MassVideo,
+    Material, Media, OldNews, Picture, PublicArticle, Publication, Receivers, Saved, Sender, Upload, Video,
+    Whole,
+};

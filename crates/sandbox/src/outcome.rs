@@ -8,7 +8,7 @@ use http::Response;
 /// What [`Sandbox::handle`](crate::Sandbox::handle) gives back.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// The answer. There is one even if it is to be lost.
+    /// The answer. There is one even if it is to be lost. Of a [`Film`](crate::Film) its body is empty.
     pub response: Response<Bytes>,
     /// What the script of faults wants done with it.
     pub delivery: Delivery,

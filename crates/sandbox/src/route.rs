@@ -8,7 +8,7 @@ use http::{Method, Request};
 use wxkit_proto::{Endpoint, query_pairs};
 
 use crate::Sandbox;
-use crate::answer::{Answer, JSON, Refuse};
+use crate::answer::{Answer, JSON, Refuse, WORK};
 use crate::api;
 use crate::call::Call;
 
@@ -18,6 +18,8 @@ pub(crate) struct Route {
     pub(crate) name: &'static str,
     /// The method it insists on; without it GET and POST will both do.
     pub(crate) method: Option<Method>,
+    /// Whose call it is.
+    pub(crate) platform: Platform,
     /// Whether it needs a token.
     pub(crate) auth: bool,
     /// What its body is.
@@ -39,6 +41,16 @@ pub(crate) enum Shape {
     Octets,
 }
 
+/// What most calls say of a body that they cannot read.
+const GARBLED: (i64, &str) = (47001, "data format error");
+
+/// Whose call it is. Both live at the same address here, and some paths are those of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Platform {
+    Official,
+    Work,
+}
+
 type Check = fn(&Sandbox, &Call<'_>) -> Result<(), Refuse>;
 type Work = dyn Fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse> + Send + Sync;
 
@@ -47,18 +59,32 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         api::token::routes(),
         api::material::routes(),
         api::media::routes(),
+        api::file::routes(),
         api::video::routes(),
         api::library::routes(),
+        api::draft::routes(),
+        api::freepublish::routes(),
+        api::mass::routes(),
         api::service::routes(),
     ];
     groups.into_iter().flatten().collect()
 });
 
-/// The call that a request means.
-pub(crate) fn find(request: &Request<Bytes>) -> Option<&'static Route> {
+static WORK_TABLE: LazyLock<Vec<Route>> = LazyLock::new(api::work::routes);
+
+/// The call that a request means; `preferred` decides about the paths of both platforms.
+pub(crate) fn find(request: &Request<Bytes>, preferred: Platform) -> Option<&'static Route> {
+    let (official, work) = (find_in(&TABLE, request), find_in(&WORK_TABLE, request));
+    match preferred {
+        Platform::Official => official.or(work),
+        Platform::Work => work.or(official),
+    }
+}
+
+fn find_in(table: &'static [Route], request: &Request<Bytes>) -> Option<&'static Route> {
     let query = query_pairs(request.uri().query().unwrap_or_default());
     let path = decoded(request.uri().path())?;
-    TABLE.iter().find(|route| {
+    table.iter().find(|route| {
         let (known, fixed) = route.name.split_once('?').unwrap_or((route.name, ""));
         known == path.trim_start_matches('/') && query_pairs(fixed).iter().all(|pair| query.contains(pair))
     })
@@ -78,9 +104,9 @@ pub(crate) fn known(path: &str) -> Option<&'static str> {
     TABLE.iter().map(Route::path).find(|known| *known == path)
 }
 
-/// The names of all calls.
+/// The names of all calls, of both platforms.
 pub(crate) fn calls() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|route| route.name)
+    TABLE.iter().chain(WORK_TABLE.iter()).map(|route| route.name).chain(crate::pay::calls())
 }
 
 impl Route {
@@ -92,9 +118,10 @@ impl Route {
         Self {
             name: E::PATH.trim_start_matches('/'),
             method: Some(E::METHOD),
+            platform: Platform::Official,
             auth: E::AUTH,
             shape,
-            garbled: (47001, "data format error"),
+            garbled: GARBLED,
             label: JSON,
             first: None,
             work: Box::new(move |sandbox, call| {
@@ -102,6 +129,41 @@ impl Route {
                 let endpoint = E::receive(&call.request, false).map_err(|_| call.unreadable())?;
                 work(sandbox, call, endpoint)
             }),
+        }
+    }
+
+    /// Registers a call that no endpoint type is for; it needs a token.
+    pub(crate) fn bare(
+        name: &'static str,
+        method: Method,
+        shape: Shape,
+        work: fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse>,
+    ) -> Self {
+        Self {
+            name,
+            method: Some(method),
+            platform: Platform::Official,
+            auth: true,
+            shape,
+            garbled: GARBLED,
+            label: JSON,
+            first: None,
+            work: Box::new(work),
+        }
+    }
+
+    /// Registers a call of WeChat Work by the function that does its work. Of the endpoint only the address is taken: what
+    /// it sends is read from the raw request.
+    pub(crate) fn work<E: Endpoint>(
+        shape: Shape,
+        work: fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse>,
+    ) -> Self {
+        Self {
+            platform: Platform::Work,
+            auth: E::AUTH,
+            garbled: (40058, "invalid Request Parameter"),
+            label: WORK,
+            ..Self::bare(E::PATH.trim_start_matches('/'), E::METHOD, shape, work)
         }
     }
 
@@ -118,6 +180,11 @@ impl Route {
     /// Says this of a body that it cannot read.
     pub(crate) fn garbled(self, code: i64, text: &'static str) -> Self {
         Self { garbled: (code, text), ..self }
+    }
+
+    /// Works for anybody.
+    pub(crate) fn without_token(self) -> Self {
+        Self { auth: false, ..self }
     }
 
     /// Puts this label on its answers.

@@ -1,5 +1,8 @@
-//! What an uploaded file must be, by its raw bytes.
+//! What several calls insist on, by the raw request: of files, and of ids.
 
+use serde_json::Value;
+
+use crate::amr;
 use crate::answer::Refuse;
 use crate::call::Call;
 use crate::sniff::{Format, sniff};
@@ -58,5 +61,32 @@ pub(crate) fn check_file(call: &Call<'_>, rule: &Rule) -> Result<(), Refuse> {
     if media.bytes.len() > rule.largest {
         return Err(Refuse::new(rule.size_code, rule.size_text));
     }
-    Ok(())
+    // Of other formats, how long they play is not looked at.
+    amr::check(&media.bytes)
+}
+
+/// The field `media_id`.
+pub(crate) fn media_id<'a>(call: &'a Call<'_>) -> Result<&'a str, Refuse> {
+    match call.json.get("media_id") {
+        None => Err(Refuse::new(41006, "media_id missing")),
+        Some(Value::String(id)) if id.is_empty() => Err(Refuse::new(41006, "media_id missing")),
+        Some(Value::String(id)) => Ok(id),
+        Some(_) => Err(unknown_media()),
+    }
+}
+
+/// Whether there is a `media_id`.
+pub(crate) fn check_media_id(call: &Call<'_>) -> Result<(), Refuse> {
+    media_id(call).map(|_| ())
+}
+
+/// Whether this may be an openid or a WeChat number (微信号).
+pub(crate) fn is_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
+/// What is said of an id that was never given out, has died, or is of another kind.
+pub(crate) fn unknown_media() -> Refuse {
+    Refuse::new(40007, "invalid media_id")
 }

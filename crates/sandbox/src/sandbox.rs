@@ -12,9 +12,10 @@ use crate::call::Call;
 use crate::config::Config;
 use crate::faults::Fault;
 use crate::outcome::{Delivery, Outcome};
-use crate::route::{self, Route};
+use crate::pay;
+use crate::route::{self, Platform, Route};
 use crate::spoil;
-use crate::state::{Articles, Library, Records, Tokens, Usage, Videos};
+use crate::state::{Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos};
 
 /// A fake WeChat: configuration, state, and [`handle`](Sandbox::handle).
 #[derive(Debug)]
@@ -24,8 +25,13 @@ pub struct Sandbox {
     pub(crate) library: Library,
     pub(crate) videos: Videos,
     pub(crate) articles: Articles,
+    pub(crate) drafts: Drafts,
+    pub(crate) publications: Publications,
+    pub(crate) messages: Messages,
+    pub(crate) corp: Corp,
     pub(crate) usage: Usage,
     pub(crate) records: Records,
+    pub(crate) pay: pay::Merchant,
     calls: BTreeMap<&'static str, u64>,
     serial: u64,
 }
@@ -46,8 +52,13 @@ impl Sandbox {
             library: Library::default(),
             videos: Videos::default(),
             articles: Articles::default(),
+            drafts: Drafts::default(),
+            publications: Publications::default(),
+            messages: Messages::default(),
+            corp: Corp::default(),
             usage: Usage::default(),
             records: Records::default(),
+            pay: pay::Merchant::default(),
             calls: BTreeMap::new(),
             serial: 0,
         }
@@ -57,12 +68,16 @@ impl Sandbox {
     ///
     /// The same requests with the same `Env`s give the same answers, byte for byte.
     pub fn handle(&mut self, env: &Env, request: &Request<Bytes>) -> Outcome {
-        let Some(route) = route::find(request) else {
+        if pay::is_pay(request.uri().path()) {
+            return self.handle_pay(env, request);
+        }
+        let Some(route) = route::find(request, self.corp.platform(request)) else {
             return whole(Refuse::new(40066, "invalid url").bare().into_response(env, JSON));
         };
-        let count = self.calls.entry(route.name).or_default();
-        *count = count.saturating_add(1);
-        self.usage.count(route.path(), env.now);
+        self.count_call(route.name);
+        if route.platform == Platform::Official {
+            self.usage.count(route.path(), env.now);
+        }
         let fault = self.config.faults.strike(route.name);
         if let Some(outcome) = fault.as_ref().and_then(|fault| self.instead(env, request, route, fault)) {
             return outcome;
@@ -85,7 +100,10 @@ impl Sandbox {
         fault: Option<&Fault>,
     ) -> Result<Answer, Refuse> {
         if route.auth {
-            self.tokens.check(&token_of(request), env.now)?;
+            match route.platform {
+                Platform::Official => self.tokens.check(&token_of(request), env.now)?,
+                Platform::Work => self.corp.tokens.check(&token_of(request), env.now)?,
+            }
         }
         let call = Call::new(env, request, route, fault)?;
         route.run(self, &call)
@@ -101,10 +119,17 @@ impl Sandbox {
     ) -> Option<Outcome> {
         let refuse = match fault {
             Fault::Busy => Refuse::new(-1, "system error"),
+            Fault::Throttled if route.platform == Platform::Work => {
+                Refuse::new(45009, "api freq out of limit")
+            }
             Fault::Throttled => Refuse::new(45011, "api freq out of limit"),
+            Fault::Token if route.platform == Platform::Work => self.corp.tokens.kill(&token_of(request)),
             Fault::Token => self.tokens.kill(&token_of(request)),
+            Fault::Expired if route.platform == Platform::Work => {
+                self.corp.tokens.expire(&token_of(request), env.now)
+            }
             Fault::Expired => self.tokens.expire(&token_of(request), env.now),
-            Fault::Refuse { errcode, errmsg } => Refuse::new(*errcode, errmsg.clone()).bare(),
+            Fault::Refuse { errcode, errmsg, .. } => Refuse::new(*errcode, errmsg.clone()).bare(),
             Fault::Html { status } => {
                 let mut page = response("text/html", spoil::PAGE);
                 *page.status_mut() = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
@@ -126,12 +151,18 @@ impl Sandbox {
         route: &Route,
         refuse: Refuse,
     ) -> Response<Bytes> {
+        let refuse = if route.platform == Platform::Work { refuse.at_work() } else { refuse };
         let rid = refuse.request_id(env);
         let response = refuse.into_response(env, route.label);
         if let Some(rid) = rid {
             self.records.keep(rid, env.now, request, &response);
         }
         response
+    }
+
+    pub(crate) fn count_call(&mut self, name: &'static str) {
+        let count = self.calls.entry(name).or_default();
+        *count = count.saturating_add(1);
     }
 
     /// How often each call was made, by its path and action: `cgi-bin/publish/submit`,
@@ -174,7 +205,7 @@ impl Sandbox {
     }
 }
 
-fn token_of(request: &Request<Bytes>) -> String {
+pub(crate) fn token_of(request: &Request<Bytes>) -> String {
     let query = query_pairs(request.uri().query().unwrap_or_default());
     query.into_iter().find(|(name, _)| name == "access_token").map(|(_, token)| token).unwrap_or_default()
 }
@@ -184,16 +215,19 @@ fn whole(response: Response<Bytes>) -> Outcome {
 }
 
 /// The faults that come on top of the work.
-fn afterwards(answer: Response<Bytes>, fault: &Fault) -> Outcome {
+pub(crate) fn afterwards(answer: Response<Bytes>, fault: &Fault) -> Outcome {
     let delivery = match fault {
         Fault::Lost => Delivery::Lost,
-        Fault::Cut => Delivery::Cut(answer.body().len() / 2),
+        Fault::Cut => Delivery::Cut(spoil::half(&answer)),
         Fault::Slow { ms } => Delivery::Delayed(Duration::from_millis(*ms)),
         _ => Delivery::Whole,
     };
     let response = match fault {
-        Fault::Truncated => answer.map(|body| body.slice(..body.len() / 2)),
-        Fault::Empty => answer.map(|_| Bytes::new()),
+        Fault::Truncated => {
+            let half = spoil::half(&answer);
+            spoil::shortened(answer, half)
+        }
+        Fault::Empty => spoil::shortened(answer, 0),
         Fault::Control => answer.map(|body| spoil::with_control(&body)),
         Fault::Stringly => answer.map(|body| spoil::stringly(&body)),
         _ => answer,

@@ -1,9 +1,12 @@
 //! The server around the pure function. Public signatures name no type of hyper or tokio.
 
 mod delivery;
+mod fetch;
 mod shell;
+mod tls;
 
 pub use shell::{BODY_CAP, Shell};
+pub use tls::Authority;
 
 use std::fmt;
 use std::io;
@@ -30,6 +33,7 @@ pub struct Server {
     pub addr: SocketAddr,
     shell: Shell,
     task: AbortHandle,
+    is_secure: bool,
 }
 
 impl Server {
@@ -38,10 +42,22 @@ impl Server {
     /// # Errors
     /// If the address cannot be listened on.
     pub async fn start(addr: impl ToSocketAddrs, sandbox: impl Into<Shell>) -> io::Result<Self> {
+        Self::start_with(addr, sandbox, None).await
+    }
+
+    /// As [`start`](Server::start), over TLS if there is an authority.
+    ///
+    /// # Errors
+    /// As [`start`](Server::start).
+    pub async fn start_with(
+        addr: impl ToSocketAddrs,
+        sandbox: impl Into<Shell>,
+        tls: Option<Authority>,
+    ) -> io::Result<Self> {
         let (listener, addr) = listen(addr)?;
-        let shell = sandbox.into();
-        let task = tokio::spawn(serve(listener, shell.clone())).abort_handle();
-        Ok(Self { addr, shell, task })
+        let (shell, is_secure) = (sandbox.into(), tls.is_some());
+        let task = tokio::spawn(serve_with(listener, shell.clone(), tls)).abort_handle();
+        Ok(Self { addr, shell, task, is_secure })
     }
 
     /// Starts it on threads of its own, for callers without a runtime.
@@ -49,19 +65,32 @@ impl Server {
     /// # Errors
     /// If the address cannot be listened on, or there is no thread to be had.
     pub fn on_thread(addr: impl ToSocketAddrs, sandbox: impl Into<Shell>) -> io::Result<Self> {
-        let (listener, addr) = listen(addr)?;
-        let shell = sandbox.into();
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let serving = runtime.spawn(serve(listener, shell.clone()));
-        let task = serving.abort_handle();
-        std::thread::Builder::new().name("sandbox".into()).spawn(move || runtime.block_on(serving))?;
-        Ok(Self { addr, shell, task })
+        Self::on_thread_with(addr, sandbox, None)
     }
 
-    /// `http://127.0.0.1:PORT`, to be used in place of the platform's own host.
+    /// As [`on_thread`](Server::on_thread), over TLS if there is an authority.
+    ///
+    /// # Errors
+    /// As [`on_thread`](Server::on_thread).
+    pub fn on_thread_with(
+        addr: impl ToSocketAddrs,
+        sandbox: impl Into<Shell>,
+        tls: Option<Authority>,
+    ) -> io::Result<Self> {
+        let (listener, addr) = listen(addr)?;
+        let (shell, is_secure) = (sandbox.into(), tls.is_some());
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let serving = runtime.spawn(serve_with(listener, shell.clone(), tls));
+        let task = serving.abort_handle();
+        std::thread::Builder::new().name("sandbox".into()).spawn(move || runtime.block_on(serving))?;
+        Ok(Self { addr, shell, task, is_secure })
+    }
+
+    /// `http://127.0.0.1:PORT`, or `https` over TLS, to be used in place of the platform's own host.
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.addr)
+        let scheme = if self.is_secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.addr)
     }
 
     /// Its state; no request is answered while the guard lives.
@@ -107,6 +136,18 @@ impl fmt::Debug for Server {
 /// # Errors
 /// If the listener cannot be used.
 pub async fn serve(listener: TcpListener, sandbox: impl Into<Shell>) -> io::Result<()> {
+    serve_with(listener, sandbox, None).await
+}
+
+/// As [`serve`], over TLS if there is an authority.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_with(
+    listener: TcpListener,
+    sandbox: impl Into<Shell>,
+    tls: Option<Authority>,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let shell = sandbox.into();
@@ -117,7 +158,18 @@ pub async fn serve(listener: TcpListener, sandbox: impl Into<Shell>) -> io::Resu
             Ok((stream, _)) => {
                 // Small answers must not wait for each other.
                 let _ = stream.set_nodelay(true);
-                connections.spawn(shell.clone().connection(stream));
+                let (shell, tls) = (shell.clone(), tls.clone());
+                connections.spawn(async move {
+                    match tls {
+                        None => shell.connection(stream, false).await,
+                        // A client that does not trust it goes away.
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                shell.connection(stream, true).await;
+                            }
+                        }
+                    }
+                });
             }
             // The client has gone already, or there are too many open files; both pass.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,

@@ -39,6 +39,21 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<Format> {
 }
 
 impl Format {
+    /// What the platform calls it in a head.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::Bmp => "image/bmp",
+            Self::Mp4 => "video/mp4",
+            Self::Mp3 => "audio/mp3",
+            Self::Amr => "audio/amr",
+            Self::Wav => "audio/wav",
+            Self::Wma => "audio/x-ms-wma",
+        }
+    }
+
     /// What a name may end in, in lower case.
     pub(crate) fn extensions(self) -> &'static [&'static str] {
         match self {

@@ -1,19 +1,36 @@
 //! Answers made odd: what the platform and its gateways were seen to send.
 
 use bytes::Bytes;
+use http::Response;
 use serde_json::Value;
+
+use crate::film::Film;
 
 /// A gateway's page.
 pub(crate) const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n\
     <body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
-/// The same object with one more field, whose text holds raw control characters.
+/// Half of its bytes.
+pub(crate) fn half(answer: &Response<Bytes>) -> usize {
+    let film = answer.extensions().get::<Film>().map(Film::size);
+    let len = film.unwrap_or(answer.body().len() as u64);
+    usize::try_from(len / 2).unwrap_or(usize::MAX)
+}
+
+/// The answer with the first `len` bytes only.
+pub(crate) fn shortened(mut answer: Response<Bytes>, len: usize) -> Response<Bytes> {
+    if let Some(film) = answer.extensions_mut().get_mut::<Film>() {
+        film.truncate(len);
+    }
+    answer.map(|body| body.slice(..len.min(body.len())))
+}
+
+/// The same object with one more field, whose text holds raw control characters. What is no object stays as it is.
 pub(crate) fn with_control(json: &[u8]) -> Bytes {
-    let text = String::from_utf8_lossy(json);
-    match text.strip_prefix('{') {
-        Some("}") => "{\"remark\":\"a\u{1}b\tc\"}".into(),
-        Some(fields) => format!("{{\"remark\":\"a\u{1}b\tc\",{fields}").into(),
-        None => text.into_owned().into(),
+    match json.strip_prefix(b"{") {
+        Some(b"}") => "{\"remark\":\"a\u{1}b\tc\"}".into(),
+        Some(fields) => [b"{\"remark\":\"a\x01b\tc\",", fields].concat().into(),
+        None => Bytes::copy_from_slice(json),
     }
 }
 

@@ -1,7 +1,12 @@
 //! What the sandbox remembers.
 
 mod articles;
+mod corp;
+mod drafts;
+mod files;
 mod library;
+mod messages;
+mod publications;
 mod quota;
 mod records;
 mod stream;
@@ -10,12 +15,21 @@ mod usage;
 mod videos;
 
 pub use articles::Article;
-pub use library::{Material, Media, Picture};
+pub use corp::{CorpMedia, CorpMessage, Job, JobState, Sender};
+pub use drafts::{Draft, Gone};
+pub use library::{Material, Media, OldNews, Picture};
+pub use messages::{MassNews, MassSend, MassVideo, Receivers};
+pub use publications::{PublicArticle, Publication};
 pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
+pub(crate) use corp::{Corp, Owner};
+pub(crate) use drafts::Drafts;
+pub(crate) use files::Files;
 pub(crate) use library::{BodySha1, Library, sha1_hex};
+pub(crate) use messages::{Messages, Name};
+pub(crate) use publications::Publications;
 pub(crate) use quota::Quota;
 pub(crate) use records::Records;
 pub(crate) use stream::Stream;

@@ -2,13 +2,19 @@
 
 mod bench;
 mod content;
+mod corp;
+mod downloads;
+mod drafts;
 mod faults;
+mod freepublish;
 mod hostile;
 mod library;
 mod list;
 mod manual;
+mod mass;
 mod material;
 mod media;
+mod pay;
 #[cfg(feature = "serve")]
 mod server;
 mod service;

@@ -1,15 +1,27 @@
 //! Looking at the state, for tests.
 
-use wxkit_proto::Token;
+mod work;
+
+use wxkit_official::{MaterialId, News, PreviewMass};
+use wxkit_proto::{Timestamp, Token};
 
 use crate::Sandbox;
-use crate::state::{Article, Material, Media, Picture, Video};
+use crate::state::{
+    Article, Draft, MassNews, MassSend, MassVideo, Material, Media, OldNews, Picture, Publication, Video,
+};
 
 impl Sandbox {
     /// Permanent material, deleted included, in the order in which it was added.
     #[must_use]
     pub fn materials(&self) -> &[Material] {
         &self.library.materials
+    }
+
+    /// Puts news into the library of material, where nobody can add any since 2022 but where old accounts still have some.
+    pub fn add_old_news(&mut self, articles: Vec<News>, added: Timestamp) -> MaterialId {
+        let media_id = MaterialId(format!("old-news-{}", self.library.news.len() + 1));
+        self.library.news.push(OldNews { media_id: media_id.clone(), articles, added, deleted: false });
+        media_id
     }
 
     /// Temporary media, dead included, in the order in which it was uploaded.
@@ -36,6 +48,42 @@ impl Sandbox {
         &self.articles.list
     }
 
+    /// Drafts, those that left the box included, in the order in which they came.
+    #[must_use]
+    pub fn drafts(&self) -> &[Draft] {
+        &self.drafts.0
+    }
+
+    /// Publish jobs and what they published, in the order in which they were accepted.
+    #[must_use]
+    pub fn publications(&self) -> &[Publication] {
+        &self.publications.0
+    }
+
+    /// Videos that were prepared for mass messages, dead ones included.
+    #[must_use]
+    pub fn mass_videos(&self) -> &[MassVideo] {
+        &self.messages.videos
+    }
+
+    /// Articles that were prepared for mass messages in the old way, dead ones included.
+    #[must_use]
+    pub fn mass_news(&self) -> &[MassNews] {
+        &self.messages.news
+    }
+
+    /// Previews of mass messages, in the order in which they were sent.
+    #[must_use]
+    pub fn previews(&self) -> &[PreviewMass] {
+        &self.messages.previews
+    }
+
+    /// Mass messages, in the order in which they were accepted.
+    #[must_use]
+    pub fn mass_sends(&self) -> &[MassSend] {
+        &self.messages.sent
+    }
+
     /// How often a token was given out, of either kind, the same one again included.
     #[must_use]
     pub fn token_fetches(&self) -> u64 {
@@ -53,8 +101,9 @@ impl Sandbox {
         self.calls().iter().filter(|(name, _)| crate::faults::fits(call, name)).map(|(_, count)| count).sum()
     }
 
-    /// All tokens die now, as if another process had fetched one and no overlap were left.
+    /// All tokens of both platforms die now, as if another process had fetched one and no overlap were left.
     pub fn revoke_tokens(&mut self) {
         self.tokens.kill_all();
+        self.corp.tokens.kill_all();
     }
 }

@@ -150,16 +150,7 @@ fn flood() -> Error {
 
 /// In the platform's own terms (spec/errors.md 1): 40001 says that the token was overwritten.
 fn token_refusal(meaning: &'static str, hint: &str) -> Error {
-    Refusal {
-        code: 40001,
-        message: String::new(),
-        kind: Kind::Token,
-        request_id: None,
-        retry_after: None,
-        meaning,
-        hint: hint.to_owned(),
-    }
-    .into()
+    Refusal { code: 40001, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
 }
 
 const MINUTE: Duration = Duration::from_secs(60);

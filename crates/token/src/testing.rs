@@ -83,17 +83,7 @@ pub(crate) fn env(now: Timestamp, seed: u64) -> Env {
 }
 
 pub(crate) fn refusal(kind: Kind) -> Error {
-    let hint = String::new();
-    Refusal {
-        code: 40164,
-        message: String::new(),
-        kind,
-        request_id: None,
-        retry_after: None,
-        meaning: "no",
-        hint,
-    }
-    .into()
+    Refusal { code: 40164, kind, meaning: "no", ..Refusal::default() }.into()
 }
 
 /// Chance that repeats: splitmix64.

@@ -3,6 +3,7 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `official` (default) | [`official`]: endpoints and flows of the official account (公众号); [`token`] |
+//! | `work` | `work`: endpoints and flows of WeChat Work (企业微信); [`token`] |
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
 //! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
@@ -51,8 +52,16 @@ pub use wxkit_client as client;
 #[cfg(feature = "official")]
 pub use wxkit_official as official;
 pub use wxkit_proto as proto;
-#[cfg(any(feature = "official", feature = "client", feature = "blocking", feature = "redis"))]
+#[cfg(any(
+    feature = "official",
+    feature = "work",
+    feature = "client",
+    feature = "blocking",
+    feature = "redis"
+))]
 pub use wxkit_token as token;
+#[cfg(feature = "work")]
+pub use wxkit_work as work;
 
 #[cfg(feature = "article")]
 mod convert;

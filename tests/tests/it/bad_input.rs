@@ -71,7 +71,7 @@ fn articles() {
     check(
         &long(64, 121),
         &[],
-        &expect![["article.md:3: the digest has 121 characters, at most 120 are allowed"]],
+        &expect![["the digest has 121 characters; the digest may have at most 120 (spec 7.1)"]],
     );
 }
 
@@ -178,6 +178,205 @@ fn videos() {
         &desk,
         &["official", "video", "upload", "film.mp4", "--title", "片"],
         &expect![["film.mp4 has 2147483649 bytes; a video may have at most 2147483648 (spec 6)"]],
+    );
+}
+
+#[test]
+fn voices() {
+    let desk = Desk::new(Sandbox::default());
+    // Frames of 20 ms, and of 36 ms behind a tag.
+    desk.file("long.amr", &[b"#!AMR\n", &[0x3C; 32].repeat(3050)[..]].concat());
+    let mut frame = [0; 144];
+    frame[..4].copy_from_slice(&[0xFF, 0xF3, 0x48, 0xC4]);
+    desk.file("long.mp3", &[b"ID3\x04\0\0\0\0\0\x02\0\0", &frame.repeat(1700)[..]].concat());
+    desk.file("good.mp3", &frame.repeat(1666));
+    for how in ["media upload", "material add"] {
+        let with = |file| {
+            [&["official"], &how.split(' ').collect::<Vec<_>>()[..], &["--type", "voice", file]].concat()
+        };
+        refused(
+            &desk,
+            &with("long.amr"),
+            &expect![["long.amr lasts 61.00 seconds; a voice may last at most 60 (spec 2.1, 4.1)"]],
+        );
+        refused(
+            &desk,
+            &with("long.mp3"),
+            &expect![["long.mp3 lasts 61.20 seconds; a voice may last at most 60 (spec 2.1, 4.1)"]],
+        );
+    }
+    let sent = desk.json(&["official", "media", "upload", "--type", "voice", "good.mp3"]);
+    assert_eq!(sent["type"], "voice");
+}
+
+#[test]
+fn ids_of_another_kind() {
+    let desk = Desk::new(Sandbox::default());
+    desk.file("p.jpg", JPEG);
+    let vid = "wxv_743858593810677444";
+    let is_vid = expect![[
+        r#"invalid value 'wxv_743858593810677444' for '<MEDIA_ID>': this is the number of a video (vid), and no media_id"#
+    ]];
+    for command in [
+        &["article", "submit"][..],
+        &["article", "query"],
+        &["material", "delete"],
+        &["material", "get"],
+        &["media", "get"],
+        &["draft", "get"],
+        &["draft", "delete"],
+        &["freepublish", "submit"],
+    ] {
+        refused(&desk, &[&["official"], command, &[vid]].concat(), &is_vid);
+    }
+    refused(
+        &desk,
+        &["official", "video", "status", vid],
+        &expect![
+            "invalid value 'wxv_743858593810677444' for '<ID>': this is the number of a video (vid), and no media_id"
+        ],
+    );
+    refused(
+        &desk,
+        &["official", "mass", "send", "--all", "--image", "p.jpg"],
+        &expect![
+            "invalid value 'p.jpg' for '--image <MEDIA_ID>': this is a file; upload it, and give the id that it gets"
+        ],
+    );
+    refused(
+        &desk,
+        &["official", "freepublish", "status", "UFyprEXBvieSOBZuNARuqVCUs2Crd3LU9vfDYvsAUsA"],
+        &expect![
+            "invalid value 'UFyprEXBvieSOBZuNARuqVCUs2Crd3LU9vfDYvsAUsA' for '<PUBLISH_ID>': this id is a number, such as 2247483647"
+        ],
+    );
+    refused(
+        &desk,
+        &["official", "freepublish", "get", "http://mp.weixin.qq.com/s"],
+        &expect![
+            "invalid value 'http://mp.weixin.qq.com/s' for '<ARTICLE_ID>': this is an address, and no id"
+        ],
+    );
+}
+
+#[test]
+fn receivers() {
+    let desk = Desk::new(Sandbox::default());
+    let send = |openids: &str, expected: &Expect| {
+        desk.file("openids.txt", openids.as_bytes());
+        let args = ["official", "mass", "send", "--openids", "openids.txt", "--text", "茶"];
+        refused(&desk, &args, expected);
+    };
+    let at_least_two = expect!["a mass message to followers by name needs at least 2 openids (spec 5.6)"];
+    send("", &at_least_two);
+    send("OPENID\n\n", &at_least_two);
+    send("OPENID1\nOPEN ID2\n", &expect!["openids.txt:2: an id holds no spaces"]);
+    let many: String = (0..10_001).map(|nth| format!("OPENID{nth}\n")).collect();
+    send(&many, &expect!["the message has 10001 openids; a mass message may have at most 10000 (spec 5.6)"]);
+    desk.file("openids.txt", b"\xb2\xe8\n");
+    refused(
+        &desk,
+        &["official", "mass", "send", "--openids", "openids.txt", "--text", "茶"],
+        &expect!["openids.txt is not a text in UTF-8 with an openid on each line"],
+    );
+    refused(
+        &desk,
+        &["official", "mass", "send", "--openids", "none.txt", "--text", "茶"],
+        &expect!["reading none.txt: No such file or directory (os error 2)"],
+    );
+    refused(
+        &desk,
+        &["official", "mass", "send", "--openid", "OPENID", "--text", "茶"],
+        &expect!["a mass message to followers by name needs at least 2 openids (spec 5.6)"],
+    );
+    refused(
+        &desk,
+        &["official", "mass", "preview", "--to", " ", "--text", "茶"],
+        &expect!["the preview has no receiver"],
+    );
+}
+
+#[test]
+fn mass_messages() {
+    let desk = Desk::new(Sandbox::default());
+    let send = |more: &[&str], expected: &Expect| {
+        refused(&desk, &[&["official", "mass", "send", "--all"], more].concat(), expected);
+    };
+    send(&["--text", " "], &expect!["the message has no text"]);
+    send(
+        &["--text", "茶", "--name", &"x".repeat(33)],
+        &expect!["clientmsgid has 33 characters; clientmsgid may have at most 32 (spec 5.3)"],
+    );
+    send(
+        &["--text", "茶", "--name", "春茶"],
+        &expect!["clientmsgid must be 1 to 32 printable ASCII characters (spec 5.3)"],
+    );
+    send(
+        &["--video", "VIDEO", "--title", "冲茶"],
+        &expect!["only pictures have a --title, and a video that goes to followers by name"],
+    );
+}
+
+#[test]
+fn drafts() {
+    let desk = Desk::new(Sandbox::default());
+    let article = |title: usize, author: usize, digest: usize, content: usize| {
+        serde_json::json!({
+            "title": "茶".repeat(title), "author": "客".repeat(author), "digest": "摘".repeat(digest),
+            "content": "水".repeat(content), "thumb_media_id": "T",
+        })
+    };
+    let add = |value: serde_json::Value, expected: &Expect| {
+        desk.file("draft.json", value.to_string().as_bytes());
+        refused(&desk, &["official", "draft", "add", "--data", "@draft.json"], expected);
+    };
+    add(
+        article(65, 0, 0, 1),
+        &expect![
+            "the title has 65 characters; the title may have at most 64 (spec 8.1: 64 earlier, 32 in 2025)"
+        ],
+    );
+    add(article(0, 0, 0, 1), &expect!["the article has no title"]);
+    add(
+        article(1, 17, 0, 1),
+        &expect!["the author has 17 characters; the author may have at most 16 (spec 8.1)"],
+    );
+    add(
+        article(1, 0, 129, 1),
+        &expect![
+            "the digest has 129 characters; the digest may have at most 128 (spec 8.1: 128 in 2025, 120 in one reading)"
+        ],
+    );
+    add(
+        article(1, 0, 0, 400_000),
+        &expect![
+            "the content has 1200000 bytes; the content may have at most 1048576 (spec 8.1: below 1 MB)"
+        ],
+    );
+    add(
+        serde_json::json!(vec![article(1, 0, 0, 1); 9]),
+        &expect!["the draft has 9 articles; a draft may have at most 8 (spec 8.1)"],
+    );
+    add(serde_json::json!([]), &expect!["the draft has no article"]);
+    let mut typo = article(1, 0, 0, 1);
+    typo["thumb_media"] = "T".into();
+    add(typo, &expect!["an article has no field thumb_media"]);
+    add(
+        serde_json::json!({ "title": "茶", "content": "水" }),
+        &expect!["this is not the JSON of an article: thumb_media_id missing"],
+    );
+    let pictures: Vec<_> =
+        (0..21).map(|nth| serde_json::json!({ "image_media_id": format!("I{nth}") })).collect();
+    add(
+        serde_json::json!({
+            "article_type": "newspic", "title": "茶席", "content": "图", "image_info": { "image_list": pictures },
+        }),
+        &expect!["the article has 21 pictures; an article of pictures may have at most 20 (spec 8.1)"],
+    );
+    refused(
+        &desk,
+        &["official", "draft", "add", "--data", "{"],
+        &expect!["--data is not JSON in UTF-8: EOF while parsing an object at line 1 column 1"],
     );
 }
 

@@ -1,4 +1,5 @@
-//! Every `curl` line of the media API's manual (媒体API文档), by the real curl, against the sandbox as a server.
+//! Every `curl` line of the media API's manual (媒体API文档) and of the log of 10 May 2018, by the real curl, against the
+//! sandbox as a server.
 
 use std::process::Command;
 
@@ -30,10 +31,24 @@ impl Desk {
         std::fs::write(self.folder.path().join(name), bytes).unwrap();
     }
 
-    /// Runs curl with the manual's arguments, in the folder of the files.
+    /// Runs curl with the manual's arguments, and reads the answer.
     fn curl(&self, args: &[&str]) -> Value {
+        serde_json::from_str(&self.run(args)).expect("the sandbox answers in JSON")
+    }
+
+    /// Runs `curl -i`: the head of the answer, and its body.
+    fn curl_i(&self, args: &[&str]) -> (String, String) {
+        let answer = self.run(&[&["-i"], args].concat());
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        (head.to_owned(), body.to_owned())
+    }
+
+    /// Runs curl in the folder of the files, and gives back what it prints.
+    fn run(&self, args: &[&str]) -> String {
+        let base_url = self.server.base_url();
         let args = args.iter().map(|arg| {
-            arg.replace("https://api.weixin.qq.com", &self.server.base_url())
+            arg.replace("https://api.weixin.qq.com", &base_url)
+                .replace("http://file.api.weixin.qq.com", &base_url)
                 .replace("ACCESS_TOKEN", &self.token)
         });
         let output = Command::new("curl")
@@ -43,7 +58,7 @@ impl Desk {
             .output();
         let output = output.expect("curl is needed: apt-get install curl");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).expect("the sandbox answers in JSON")
+        String::from_utf8(output.stdout).expect("it is UTF-8")
     }
 }
 
@@ -144,4 +159,72 @@ fn a_block_that_curl_has_stripped_is_refused() {
         format!("{base}?action=upload_block&access_token=ACCESS_TOKEN&vid={vid}&part_sha={sha}&part_num=1");
     assert_ne!(desk.curl(&["-d", "@block", &url])["errcode"], Value::Null);
     assert_eq!(desk.curl(&["--data-binary", "@block", &url])["ret"], 0);
+}
+
+/// The log of 10 May 2018, with the closing brace that its bodies lack.
+struct Log {
+    desk: Desk,
+}
+
+impl Log {
+    const FILE: &str = "3983c5be133302a74b143ede5544b9f3.MP4";
+
+    fn new() -> Self {
+        let desk = Desk::new(Config::default());
+        desk.file(Self::FILE, b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41");
+        Self { desk }
+    }
+
+    /// "cansend"
+    fn prepare(&self, id: &str) -> Value {
+        let body = format!(r#"{{"media_id": "{id}","title": "videotest","description": "nononono"}}"#);
+        let url = "https://api.weixin.qq.com/cgi-bin/media/uploadvideo?access_token=ACCESS_TOKEN";
+        let head = "Content-type:application/json";
+        let (_, body) = self.desk.curl_i(&["-X", "POST", "-H", head, "-d", &body, url]);
+        serde_json::from_str(&body).unwrap()
+    }
+
+    /// "send"
+    fn preview(&self, id: &str) {
+        let body =
+            format!(r#"{{"towxname":"WECHAT_ID","mpvideo":{{"media_id":"{id}"}},"msgtype":"mpvideo"}}"#);
+        let url = "https://api.weixin.qq.com/cgi-bin/message/mass/preview?access_token=ACCESS_TOKEN";
+        let head = "Content-type:application/json";
+        let (head, body) = self.desk.curl_i(&["-X", "POST", "-H", head, "-d", &body, url]);
+        let head = head.to_ascii_lowercase();
+        assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
+        assert!(head.contains("content-type: application/json; encoding=utf-8"), "{head}");
+        assert!(head.contains("content-length: 40"), "{head}");
+        assert_eq!(body, r#"{"errcode":0,"errmsg":"preview success"}"#);
+    }
+}
+
+#[test]
+fn the_first_flow_of_the_log() {
+    let log = Log::new();
+    let url = "http://file.api.weixin.qq.com/cgi-bin/media/upload?access_token=ACCESS_TOKEN&type=video";
+    let media = format!("media=@{}", Log::FILE);
+    let uploaded = log.desk.curl(&["-F", &media, url]);
+    assert_eq!((&uploaded["type"], uploaded["media_id"].as_str().unwrap().len()), (&"video".into(), 64));
+    let prepared = log.prepare(uploaded["media_id"].as_str().unwrap());
+    assert_eq!((&prepared["type"], prepared["created_at"].is_u64()), (&"video".into(), true));
+    let id = prepared["media_id"].as_str().unwrap();
+    assert_ne!(uploaded["media_id"], id);
+    log.preview(id);
+}
+
+#[test]
+fn the_second_flow_of_the_log() {
+    let log = Log::new();
+    let url = "https://api.weixin.qq.com/cgi-bin/material/add_material?access_token=ACCESS_TOKEN&type=video";
+    let (media, words) = (
+        format!("media=@{}", Log::FILE),
+        r#"description={"title":"VIDEO_TITLE", "introduction":"INTRODUCTION"}"#,
+    );
+    let added = log.desk.curl(&[url, "-F", &media, "-F", words]);
+    let id = added["media_id"].as_str().unwrap();
+    assert_eq!((added.as_object().unwrap().len(), id.len()), (1, 43));
+    assert_eq!(log.prepare(id)["type"], "video");
+    // The permanent id itself is sent.
+    log.preview(id);
 }

@@ -32,6 +32,36 @@ fn killed_at_twenty_moments() {
     }
 }
 
+/// By the draft box, at every call of a publication without a film.
+#[test]
+fn killed_at_every_call_of_freepublish() {
+    const ARGS: &[&str] = &["publish", "article", "--via", "freepublish"];
+    let desk = || {
+        let (desk, _) = self::desk(0);
+        let text = "---\ntitle: 标题\ncover: 封面.jpg\n---\n![](图一.jpg)\n\n![](图二.png)\n";
+        desk.file("article/article.md", text.as_bytes());
+        desk
+    };
+    let undisturbed = desk();
+    let _ = undisturbed.json(ARGS);
+    for killed_at in 1..=total(&undisturbed) {
+        let desk = desk();
+        let mut child = desk.start(ARGS);
+        while total(&desk) < killed_at && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let result = desk.json(ARGS);
+        let sandbox = desk.server.sandbox();
+        let [published] = sandbox.publications() else {
+            panic!("killed at {killed_at}: published {} times", sandbox.publications().len())
+        };
+        assert_eq!(result["article_id"], published.article_id().unwrap().0, "killed at {killed_at}");
+        assert!(sandbox.drafts().iter().all(|draft| draft.gone.is_some()), "killed at {killed_at}");
+    }
+}
+
 fn publish(desk: &Desk) {
     let result = desk.json(&["publish", "article", "--jobs", &JOBS.to_string()]);
     assert_eq!(result["status"], "发布成功");

@@ -10,11 +10,16 @@
 
 mod bad_input;
 mod curl;
+mod draft_rules;
+mod draft_worlds;
 mod drivers;
 mod fleets;
 mod fuzz_corpora;
+mod inventory;
 mod killed;
 mod memory;
+mod preview_worlds;
+mod publish_desk;
 mod publish_rules;
 mod publish_worlds;
 mod redis_store;
@@ -22,3 +27,6 @@ mod round_trip;
 mod secrets;
 mod token_stores;
 mod video_worlds;
+mod work;
+mod work_programs;
+mod work_round_trip;

@@ -2,65 +2,13 @@
 
 use std::time::Duration;
 
-use expect_test::{Expect, expect};
-use wxkit::official::{
-    Article, DeleteNews, NewsId, Patience, Publish, PublishOptions, PublishRecord, SubmitNews, Which,
-};
-use wxkit::proto::{Call, Event, read_journal};
-use wxkit_sandbox::{BlockRule, Config, Sandbox, Verdict};
-use wxkit_tests::{Chance, End, World};
+use expect_test::expect;
+use wxkit::official::{DeleteNews, NewsId, Patience, SubmitNews, Which};
+use wxkit::proto::Call;
+use wxkit_sandbox::Verdict;
+use wxkit_tests::End;
 
-use crate::publish_worlds::{BLOCK, article};
-
-/// An author at work: an article, a world, and what each run led to.
-struct Desk {
-    world: World,
-    article: Article,
-    options: PublishOptions,
-    seen: Vec<(&'static str, u64)>,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let mut world = World::new(1, sandbox());
-        let article = article(&mut world, &mut Chance::new(1));
-        let options = PublishOptions { block_size: BLOCK, ..PublishOptions::default() };
-        Self { world, article, options, seen: Vec::new() }
-    }
-
-    /// Runs once and shows how it ended, what it warned of, and which calls were made since the last time.
-    fn run(&mut self, expected: &Expect) {
-        self.world.news.clear();
-        let journal: Vec<PublishRecord> = read_journal(&self.world.journal).unwrap();
-        let flow = Publish::new(self.article.clone(), self.options.clone(), &journal);
-        let mut text = match self.world.run(flow) {
-            End::Crashed => "crashed".to_owned(),
-            End::Done(Ok(published)) => published.status.word().to_owned(),
-            End::Done(Err(error)) => format!("{}: {error}", error.kind().as_str()),
-        };
-        for event in &self.world.news {
-            if let Event::Warning(warning) = event {
-                text += &format!("\nwarning: {}", warning.message);
-            }
-        }
-        for (name, count) in self.world.sandbox.calls().clone() {
-            let before = self.seen.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count);
-            if count > before && !name.ends_with("token") {
-                text += &format!("\n{} {}", count - before, name.trim_start_matches("cgi-bin/"));
-            }
-        }
-        self.seen = self.world.sandbox.calls().clone().into_iter().collect();
-        expected.assert_eq(&text);
-    }
-
-    fn change_text(&mut self) {
-        self.article.title.push('改');
-    }
-}
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(Config { blocks: BlockRule::Exactly(BLOCK), ..Config::default() })
-}
+use crate::publish_desk::{Desk, sandbox};
 
 #[test]
 fn unchanged_after_publication_only_asks() {

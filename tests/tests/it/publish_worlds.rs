@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use wxkit::official::{
-    Article, ArticleVideo, Asset, Picture, Piece, Publish, PublishOptions, PublishStatus, Published, Video,
+    Article, ArticleVideo, Asset, NewsId, Picture, Piece, Publish, PublishOptions, PublishStatus, Published,
+    Standing, Video,
 };
 use wxkit::proto::{Source, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
@@ -33,20 +34,20 @@ fn one_world(seed: u64) {
     if chance.percent(30) {
         let drafted = PublishOptions { submit: false, ..options.clone() };
         let published = publish(&mut world, &article, &drafted);
-        assert_eq!(published.status, PublishStatus::NotSubmitted, "seed {seed}");
+        assert_eq!(standing(&published).1, &PublishStatus::NotSubmitted, "seed {seed}");
         article.title = "又一个标题".into();
     }
     let published = publish(&mut world, &article, &options);
 
-    assert_eq!(published.status, PublishStatus::Published, "seed {seed}");
-    assert!(published.url.is_some(), "seed {seed}");
+    assert_eq!(standing(&published).1, &PublishStatus::Published, "seed {seed}");
+    assert!(published.url().is_some(), "seed {seed}");
     assert!(world.most_in_flight <= jobs, "seed {seed}: {} at once", world.most_in_flight);
     let submitted: Vec<_> =
         world.sandbox.articles().iter().filter(|article| article.submissions > 0).collect();
     let [one] = submitted.as_slice() else {
         panic!("seed {seed}: {} articles were submitted", submitted.len())
     };
-    assert_eq!((one.submissions, &one.media_id), (1, &published.media_id), "seed {seed}");
+    assert_eq!((one.submissions, &one.media_id), (1, standing(&published).0), "seed {seed}");
     assert_eq!(one.news.title, article.title, "seed {seed}");
     for (path, url) in &published.pictures {
         assert!(one.news.content.contains(url), "seed {seed}: {path} is not in the article");
@@ -100,6 +101,13 @@ pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
         body,
         pictures,
         videos: vec![ArticleVideo { path: film.path, video, cover: Some(1) }],
+    }
+}
+
+fn standing(published: &Published) -> (&NewsId, &PublishStatus) {
+    match &published.standing {
+        Standing::Library { media_id, status, .. } => (media_id, status),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -4,13 +4,17 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use wxkit::official::{
-    AccessToken, AddMaterial, DeleteNews, Dialect, InitUpload, MaterialId, MaterialKind, News, NewsId,
-    Official, QueryNews, QueryStatus, SaveVideo, StableToken, SubmitNews, UpdateNews, UploadBlock,
-    UploadFinish, UploadImage, UploadNews, Vid, VideoDescription, VideoId, Which,
+    AccessToken, AddDraft, AddMaterial, ArticleForm, ArticleId, Audience, ClientMessageId, CoverCrops,
+    DeleteMass, DeleteNews, DeletePublished, Dialect, DirectMessage, DraftArticle, DraftId, InitUpload,
+    MassFileId, MassImages, MassMessage, MassVideoId, MaterialId, MaterialKind, MediaId, MessageId, News,
+    NewsCrops, NewsId, OpenId, PrepareVideo, PreviewMass, PublishId, QueryNews, QueryPublish, QueryStatus,
+    ReadDraft, SaveVideo, SendMassTo, SendMassToAll, SentMass, StableToken, SubmitDraft, SubmitNews,
+    UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Vid, VideoDescription,
+    VideoId, Viewer, Which,
 };
-use wxkit::proto::{Endpoint, Env, File, Secret, Timestamp, Token};
+use wxkit::proto::{Endpoint, Env, Family, File, Secret, Timestamp, Token};
 
-fn check<E: Endpoint<Family = Official> + Debug + PartialEq>(endpoint: &E) {
+pub(crate) fn check<E: Endpoint<Family: Family<Credential = Token>> + Debug + PartialEq>(endpoint: &E) {
     let env = Env::new(Timestamp::default(), [9; 32]);
     let request = endpoint.request(Some(&Token::new("TOKEN")), &env).unwrap();
     let request = request.map(|body| body.in_memory().unwrap());
@@ -31,15 +35,15 @@ fn nothing_printable_is_escaped(json: &[u8]) {
     assert!(!text.contains("\\/"), "{text}");
 }
 
-fn id() -> impl Strategy<Value = String> {
+pub(crate) fn id() -> impl Strategy<Value = String> {
     "\\PC{1,40}"
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x1f\"\\\\/<>&茶😀]{0,30}"]
 }
 
-fn filled() -> impl Strategy<Value = String> {
+pub(crate) fn filled() -> impl Strategy<Value = String> {
     text().prop_filter("not empty", |text| !text.is_empty())
 }
 
@@ -62,6 +66,46 @@ prop_compose! {
             show_cover_pic, need_open_comment, only_fans_can_comment,
         }
     }
+}
+
+prop_compose! {
+    fn draft()(
+        title in text(), author in text(), content in text(), url in text(), digest in text(), cover in id(),
+        more in prop::collection::vec(id(), 0..4), key in prop::option::of(filled()), pictures: bool,
+        need_open_comment: bool, only_fans_can_comment: bool,
+    ) -> DraftArticle {
+        let form = if pictures {
+            let more = more.into_iter().map(MaterialId).collect();
+            let crops = CoverCrops { square: "0.25_0_1_1".parse().ok(), ..CoverCrops::default() };
+            ArticleForm::Newspic { cover: MaterialId(cover), more, crops, product_key: key }
+        } else {
+            let crops = NewsCrops { wide: "0_0.5_1_1".parse().ok(), square: None };
+            ArticleForm::News { thumb_media_id: MaterialId(cover), digest, crops }
+        };
+        let content_source_url = url;
+        DraftArticle { title, author, content, content_source_url, need_open_comment, only_fans_can_comment, form }
+    }
+}
+
+fn message() -> impl Strategy<Value = MassMessage> {
+    prop_oneof![
+        text().prop_map(MassMessage::Text),
+        id().prop_map(|id| MassMessage::Video(MassVideoId(id))),
+        id().prop_map(|id| MassMessage::Voice(MediaId::new(id))),
+        (prop::collection::vec(id(), 1..4), text(), text(), any::<bool>()).prop_map(
+            |(ids, recommend, title, open)| {
+                let media_ids = ids.into_iter().map(MassFileId).collect();
+                let (need_open_comment, only_fans_can_comment) = (open, false);
+                MassMessage::Images(MassImages {
+                    media_ids,
+                    recommend,
+                    title,
+                    need_open_comment,
+                    only_fans_can_comment,
+                })
+            }
+        ),
+    ]
 }
 
 proptest! {
@@ -109,5 +153,39 @@ proptest! {
         check(&SubmitNews { media_id: media_id.clone() });
         check(&QueryNews { media_id: media_id.clone() });
         check(&DeleteNews { media_id, which: if all { Which::All } else { Which::One(position) } });
+    }
+
+    #[test]
+    fn drafts(media_id in id(), articles in prop::collection::vec(draft(), 1..4), position: u32, number in 1_u64.., all: bool) {
+        let id = DraftId(media_id.clone());
+        check(&UpdateDraft { media_id: id.clone(), position, article: articles[0].clone() });
+        check(&AddDraft { articles });
+        check(&ReadDraft { media_id: id.clone() });
+        check(&SubmitDraft { media_id: id });
+        check(&QueryPublish { publish_id: PublishId(number) });
+        let which = if all { Which::All } else { Which::One(position) };
+        check(&DeletePublished { article_id: ArticleId(media_id), which });
+    }
+
+    #[test]
+    fn mass_messages(
+        message in message(), to in prop::collection::vec(id(), 1..5), tag: i64, name in "[ -~]{1,32}", title in text(),
+        reprint: bool, number in 1_i64.., position: u32,
+    ) {
+        let clientmsgid = Some(ClientMessageId(name));
+        let viewer = Viewer::WeChatNumber(to[0].clone());
+        check(&PreviewMass { to: viewer, message: message.clone().into() });
+        check(&SendMassToAll {
+            to: Audience::Tag(tag), message: message.clone(), send_ignore_reprint: reprint, clientmsgid: clientmsgid.clone(),
+        });
+        let message = match message {
+            MassMessage::Video(media_id) => DirectMessage::Video { media_id, title: title.clone(), description: title.clone() },
+            message => message.into(),
+        };
+        let media_id = MediaId::new(to[0].clone());
+        let to = to.into_iter().map(OpenId).collect();
+        check(&SendMassTo { to, message, send_ignore_reprint: reprint, clientmsgid });
+        check(&PrepareVideo { media_id, title: title.clone(), description: title });
+        check(&DeleteMass { sent: SentMass::Id(MessageId(number)), which: Which::One(position) });
     }
 }

@@ -37,6 +37,13 @@ const PACKAGES: [&str; 12] = [
     "ureq",
 ];
 
+/// What comes with a library that cannot do without, as the library and the package: ring wants a source of chance for
+/// signatures that hold none, and rsa names the trait of those that are made from `Env`.
+const COMPANIONS: [(&str, &str); 2] = [("ring", "getrandom"), ("rsa", "rand_core")];
+
+/// The same in the source, as a whole line.
+const COMPANION: &str = "use ring::rand::SystemRandom;";
+
 /// The store in a folder: the one place of the token crate where files and waiting for a lock belong.
 const STORE: [&str; 2] = ["crates/token/src/store/file.rs", "crates/token/src/store/file/"];
 
@@ -56,7 +63,9 @@ pub(super) fn check_packages(member: &Member) -> Vec<Finding> {
     if !is_pure(&member.name) {
         return Vec::new();
     }
-    let wrong = member.packages.iter().filter(|name| PACKAGES.contains(&name.as_str()));
+    let has = |name: &str| member.packages.iter().any(|package| package == name);
+    let comes_along = |name: &str| COMPANIONS.iter().any(|(with, package)| *package == name && has(with));
+    let wrong = member.packages.iter().filter(|name| PACKAGES.contains(&name.as_str()) && !comes_along(name));
     wrong.map(|name| Finding::new(&member.manifest, format!("builds on {name}, which no core may"))).collect()
 }
 
@@ -66,7 +75,7 @@ pub(super) fn check_source(file: &File) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for (number, line) in product(&file.text) {
+    for (number, line) in product(&file.text).into_iter().filter(|(_, line)| *line != COMPANION) {
         let path = format!("{}:{number}", file.path);
         for word in WORDS.iter().filter(|word| holds(line, word)) {
             findings.push(Finding::new(&path, format!("`{word}`: ask the driver, or take it from `Env`")));
@@ -193,5 +202,24 @@ use std::fs;";
             ["Cargo.toml: builds on tokio, which no core may"]
         );
         assert_eq!(check_packages(&member("wxkit-client")), []);
+    }
+
+    #[test]
+    fn what_a_library_cannot_do_without_comes_along() {
+        let found = |packages: &[&str]| {
+            let packages = packages.iter().map(|name| (*name).to_owned()).collect();
+            let member = Member {
+                name: "wxkit-pay".into(),
+                manifest: "Cargo.toml".into(),
+                dependencies: Vec::new(),
+                packages,
+            };
+            check_packages(&member).len()
+        };
+        assert_eq!(found(&["getrandom", "ring"]), 0);
+        assert_eq!(found(&["getrandom", "http"]), 1);
+        assert_eq!(found(&["hyper", "ring"]), 1);
+        assert_eq!(check_text("crates/proto/src/sign.rs", COMPANION), [""; 0]);
+        assert_eq!(check_text("crates/proto/src/sign.rs", "use ring::rand::SecureRandom;").len(), 1);
     }
 }

@@ -2,14 +2,14 @@
 
 use clap::Subcommand;
 use serde::Serialize;
-use serde_json::Value;
 use wxkit::official::{
-    DeleteNews, News, NewsId, PublishOptions, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which,
+    DeleteNews, NewsId, PublishOptions, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which,
 };
-use wxkit::proto::Error;
 
 use super::call::data;
+use super::ids;
 use super::publish;
+use super::typed::typed;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -22,7 +22,7 @@ pub(crate) enum Article {
     /// Hand an article to the review (审核), and so publish it. An account has 200 a day, and deleting gives none back.
     Submit {
         /// The article's media_id.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
     },
     /// Replace an article that is not submitted by another text whose files are uploaded already.
@@ -30,7 +30,7 @@ pub(crate) enum Article {
     /// To change an article from its folder, change it there and run `official article upload` or `publish` again.
     Update {
         /// The article's media_id.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
         /// The whole article: thumb_media_id, title, content and so on, as JSON, @FILE, or - for standard input.
         #[arg(long, value_name = "JSON")]
@@ -39,7 +39,7 @@ pub(crate) enum Article {
     /// Delete an article.
     Delete {
         /// The article's media_id.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
         /// Which article of the upload, from 1; there is only one today.
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
@@ -51,7 +51,7 @@ pub(crate) enum Article {
     /// Ask where an article stands, and for its address.
     Query {
         /// The article's media_id.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
     },
 }
@@ -78,21 +78,15 @@ impl Article {
 
 async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
     let done = context.account()?.call(SubmitNews { media_id: NewsId(media_id.clone()) }).await;
-    let done = done.map_err(|error| match error {
-        Failure::Library(Error::OutcomeUnknown(_)) => {
-            context
-                .console
-                .note(&format!("ask whether it was done: wxkit official article query {media_id}"));
-            error
-        }
-        _ => error,
+    let done = done.map_err(|failure| {
+        failure.find_out(format!("ask whether it was done with: wxkit official article query {media_id}"))
     })?;
     context.console.note(&format!("ask for the verdict with: wxkit official article query {media_id}"));
     Ok(Answer::new(&done, format!("{media_id} submitted")))
 }
 
 async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<Answer, Failure> {
-    let news = news(data(from)?)?;
+    let news = typed(data(from)?, "an article")?;
     let call = UpdateNews { media_id: NewsId(media_id.clone()), position: 0, news };
     let done = context.account()?.call(call).await?;
     Ok(Answer::new(&done, format!("{media_id} updated")))
@@ -108,37 +102,9 @@ async fn query(context: &Context<'_>, media_id: String) -> Result<Answer, Failur
     Ok(Answer::new(&Standing { media_id: &media_id, status: word, url: &review.url }, text))
 }
 
-/// The article; a misspelled field would be lost without a word.
-fn news(value: Value) -> Result<News, Failure> {
-    let given: Vec<String> = value.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
-    let news: News = serde_json::from_value(value)
-        .map_err(|error| Failure::usage(format!("this is not the JSON of an article: {error}")))?;
-    let known = serde_json::to_value(&news).unwrap_or_default();
-    match given.iter().find(|key| known.get(key.as_str()).is_none()) {
-        Some(key) => Err(Failure::usage(format!("an article has no field {key}"))),
-        None => Ok(news),
-    }
-}
-
 #[derive(Serialize)]
 struct Standing<'a> {
     media_id: &'a str,
     status: &'a str,
     url: &'a str,
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn an_article_as_json() {
-        let good = json!({"title": "茶", "thumb_media_id": "T", "content": "<p>茶</p>", "show_cover_pic": 1});
-        assert!(news(good).unwrap().show_cover_pic);
-        let typo = json!({"title": "茶", "thumb_media_id": "T", "content": "x", "show_cover": 1});
-        assert_eq!(news(typo).unwrap_err().message(), "an article has no field show_cover");
-        assert!(news(json!(["x"])).unwrap_err().message().starts_with("this is not the JSON of an article"));
-    }
 }

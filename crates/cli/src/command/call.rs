@@ -2,12 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use clap::Subcommand;
 use http::Method;
 use serde_json::Value;
-use wxkit::official;
-use wxkit::proto::Exchange;
+use wxkit::proto::{Exchange, Family};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -22,48 +22,80 @@ pub(crate) enum Call {
     #[command(
         after_help = "Example:\n  wxkit call official POST cgi-bin/publish/query --data '{\"media_id\":\"…\"}'"
     )]
-    Official {
-        /// GET or POST.
-        method: String,
-        /// The path behind the host, with its query but without the token: cgi-bin/material/get_materialcount.
-        path: String,
-        /// The body: JSON, @FILE, or - for standard input.
-        #[arg(long, value_name = "JSON")]
-        data: Option<String>,
-    },
+    Official(Untyped),
+    /// Call an endpoint of WeChat Work (企业微信), and print its reply.
+    ///
+    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6.
+    #[command(
+        after_help = "Example:\n  wxkit call work POST cgi-bin/message/recall --data '{\"msgid\":\"…\"}'"
+    )]
+    Work(Untyped),
 }
 
+/// One call.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Untyped {
+    /// GET or POST.
+    method: String,
+    /// The path behind the host, with its query but without the token: cgi-bin/get_api_domain_ip.
+    path: String,
+    /// The body: JSON, @FILE, or - for standard input.
+    #[arg(long, value_name = "JSON")]
+    data: Option<String>,
+}
+
+const STDIN: &str = "standard input";
 /// Longest body that is read.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
 impl Call {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self::Official { method, path, data: from } = self;
+        let reply = match self {
+            Self::Official(call) => {
+                let call = call.exchange()?;
+                context.account()?.call(call).await?
+            }
+            Self::Work(call) => {
+                let call = call.exchange()?;
+                context.app()?.0.call(call).await?
+            }
+        };
+        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+    }
+}
+
+impl Untyped {
+    fn exchange<F: Family>(self) -> Result<Exchange<F>, Failure> {
+        let Self { method, path, data: from } = self;
         let method = verb(&method)?;
         let path = clean(&path)?;
         let body = from.as_deref().map(data).transpose()?;
         if method == Method::GET && body.is_some() {
             return Err(Failure::usage("a GET has no --data; put it into the query, or use POST"));
         }
-        let call: Exchange<official::Official> = Exchange::new(method, path, body);
-        let reply = context.account()?.call(call).await?;
-        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+        Ok(Exchange::new(method, path, body))
     }
 }
 
 /// JSON from the command line, from a file, or from standard input.
 pub(super) fn data(from: &str) -> Result<Value, Failure> {
     let (place, text) = match from.strip_prefix('@') {
-        Some(path) => {
-            let file =
-                File::open(path).map_err(|error| Failure::usage(format!("reading {path}: {error}")))?;
-            (path, slurp(file, path)?)
-        }
-        None if from == "-" => ("standard input", slurp(io::stdin().lock(), "standard input")?),
+        Some(path) => (path, read(Path::new(path))?),
+        None if from == "-" => (STDIN, read(Path::new(from))?),
         None => ("--data", from.as_bytes().to_vec()),
     };
     serde_json::from_slice(&text)
         .map_err(|error| Failure::usage(format!("{place} is not JSON in UTF-8: {error}")))
+}
+
+/// A file, or with `-` standard input.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        return slurp(io::stdin().lock(), STDIN);
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| Failure::usage(format!("reading {name}: {error}")))?;
+    slurp(file, &name)
 }
 
 fn slurp(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {

@@ -1,8 +1,10 @@
-//! `wxkit explain`: what an error means, from the same table as the errors.
+//! `wxkit explain`: what an error means, from the same tables as the errors.
 
 use serde::Serialize;
+use serde_json::Value;
 use wxkit::official;
 use wxkit::proto::Row;
+use wxkit::work;
 
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -10,52 +12,95 @@ use crate::output::Answer;
 /// Say what a number or a text of WeChat's means, who can mend it, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// A number such as 40164, or a text: a whole reply, or a line of a log.
-    #[arg(required = true, allow_negative_numbers = true, value_name = "CODE|TEXT")]
+    /// A number such as 40164, or a text: a whole reply, or a line of a log. With `official` or `work`
+    /// before it, what it means to the official account (公众号) or to WeChat Work (企业微信) alone.
+    #[arg(required = true, allow_negative_numbers = true, value_name = "[FAMILY] CODE|TEXT")]
     about: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct Explained<'a> {
-    explained: &'a [Wire<'a>],
-}
+/// Who gives out numbers, and what they mean there. The same number means something else to each.
+const FAMILIES: &[(&str, Explainer)] = &[
+    ("official", |text| numbered(&official::explain(text))),
+    ("work", |text| numbered(&work::explain(text))),
+];
+
+type Explainer = fn(&str) -> Vec<Meaning>;
 
 #[derive(Serialize)]
-struct Wire<'a> {
-    code: i64,
-    kind: &'a str,
-    meaning: &'a str,
-    who: &'a str,
-    hint: &'a str,
+struct Explained {
+    explained: Vec<Meaning>,
+}
+
+/// What one number or word means to one family.
+#[derive(Serialize)]
+struct Meaning {
+    family: &'static str,
+    /// A number; a word where a family has words.
+    code: Value,
+    kind: &'static str,
+    meaning: &'static str,
+    who: &'static str,
+    hint: &'static str,
 }
 
 impl Explain {
     pub(super) fn run(self) -> Result<Answer, Failure> {
-        let about = self.about.join(" ");
-        let rows = official::explain(&about);
-        if rows.is_empty() {
-            return Err(Failure::usage_hint(
-                format!("nothing is known about: {about}"),
-                "WeChat's support can tell by the rid of the request",
-            ));
-        }
-        let found: Vec<_> = rows.iter().map(|row| wire(row)).collect();
-        Ok(Answer::new(&Explained { explained: &found }, lines(&found)))
+        let (family, about) = match self.about.split_first() {
+            Some((first, rest)) if !rest.is_empty() && FAMILIES.iter().any(|(name, _)| name == first) => {
+                (Some(first.as_str()), rest.join(" "))
+            }
+            _ => (None, self.about.join(" ")),
+        };
+        let asked = FAMILIES.iter().filter(|(name, _)| family.is_none_or(|family| family == *name));
+        let explained: Vec<_> = asked
+            .flat_map(|(name, explain)| {
+                explain(&about).into_iter().map(|found| Meaning { family: name, ..found })
+            })
+            .collect();
+        let text = match explained.is_empty() {
+            false => explained.iter().map(Meaning::lines).collect::<Vec<_>>().join("\n"),
+            true if is_success(&about) => "0: success".into(),
+            true => {
+                return Err(Failure::usage_hint(
+                    format!("nothing is known about: {about}"),
+                    "WeChat's support can tell by the rid of the request",
+                ));
+            }
+        };
+        Ok(Answer::new(&Explained { explained }, text))
     }
 }
 
-fn wire(row: &Row) -> Wire<'static> {
-    let meaning =
-        if row.meaning.is_empty() { "listed by WeChat without an explanation" } else { row.meaning };
-    Wire { code: row.code, kind: row.kind.as_str(), meaning, who: row.kind.mender(), hint: row.hint }
+/// The rows of a family whose refusals have numbers; which one is filled in where they are collected.
+fn numbered(rows: &[&'static Row]) -> Vec<Meaning> {
+    let meaning = |row: &&'static Row| Meaning {
+        family: "",
+        code: row.code.into(),
+        kind: row.kind.as_str(),
+        meaning: if row.meaning.is_empty() { "listed by WeChat without an explanation" } else { row.meaning },
+        who: row.kind.mender(),
+        hint: row.hint,
+    };
+    rows.iter().map(meaning).collect()
 }
 
-fn lines(found: &[Wire<'_>]) -> String {
-    let paragraphs = found.iter().map(|Wire { code, kind, meaning, who, hint }| {
+/// Whether it is 0, or one of the texts that come with it: `submit success`, `preview success` and so on.
+fn is_success(about: &str) -> bool {
+    about.trim() == "0" || about.contains(" success")
+}
+
+impl Meaning {
+    fn lines(&self) -> String {
+        let Self { family, code, kind, meaning, who, hint } = self;
         let hint = if hint.is_empty() { String::new() } else { format!("\n  how: {hint}") };
-        format!("{code} ({kind}): {meaning}\n  who: {who}{hint}")
-    });
-    paragraphs.collect::<Vec<_>>().join("\n")
+        let code = match code {
+            // Some texts come with any number.
+            Value::Number(number) if number.as_i64() == Some(0) => String::new(),
+            Value::String(word) => format!("{word} "),
+            number => format!("{number} "),
+        };
+        format!("{family}: {code}({kind}): {meaning}\n  who: {who}{hint}")
+    }
 }
 
 #[cfg(test)]
@@ -64,20 +109,43 @@ mod tests {
 
     use super::*;
 
-    fn check(about: &str) -> Result<Answer, Failure> {
-        Explain { about: vec![about.into()] }.run()
+    fn check(about: &[&str]) -> Result<Answer, Failure> {
+        Explain { about: about.iter().copied().map(str::to_owned).collect() }.run()
     }
 
     #[test]
     fn for_people_and_for_programs() {
-        let answer = check("reach max api daily quota limit").unwrap();
+        let answer = check(&["reach max api daily quota limit"]).unwrap();
         expect![[r#"
-            45009 (quota): the daily quota of this interface is used up
+            official: 45009 (quota): the daily quota of this interface is used up
               who: time, or whoever may clear the quota
-              how: it is full again at midnight China time; the publish library takes 200 articles a day, and deleting gives none back"#]]
-        .assert_eq(answer.text());
-        expect![[r#"{"explained":[{"code":-1,"kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat","hint":"try again in a while"}]}"#]]
-            .assert_eq(check("-1").unwrap().json());
-        assert!(check("99").is_err());
+              how: it is full again at midnight China time, or after `wxkit official clear-quota`, a few times a month; the publish library takes 200 articles a day, and deleting gives none back"#]].assert_eq(answer.text());
+        expect![[r#"{"explained":[{"family":"official","code":-1,"kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat","hint":"try again in a while"}]}"#]].assert_eq(check(&["official", "-1"]).unwrap().json());
+        expect![[r#"
+            official: (state): the article was submitted before
+              who: nobody has to: it was done already, or the state has to change first
+              how: ask for its status with `wxkit official article query`"#]]
+        .assert_eq(check(&["official", "abnormal status"]).unwrap().text());
+        assert!(check(&["99"]).is_err());
+    }
+
+    #[test]
+    fn a_family_may_be_named() {
+        let text = |about: &[&str]| check(about).unwrap().text().to_owned();
+        let (official, work) = (text(&["official", "40066"]), text(&["work", "40066"]));
+        expect![[r#"
+            work: 40066 (receiver): the list of departments is not valid
+              who: the receiver"#]]
+        .assert_eq(&work);
+        assert_eq!(text(&["40066"]), format!("{official}\n{work}"));
+        assert!(check(&["official"]).is_err() && check(&["official", "99"]).is_err());
+    }
+
+    #[test]
+    fn a_success_is_one() {
+        for about in ["0", "submit success"] {
+            assert_eq!(check(&[about]).unwrap().text(), "0: success");
+        }
+        assert_eq!(check(&["0"]).unwrap().json(), r#"{"explained":[]}"#);
     }
 }

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
-use wxkit::official::{MaterialKind, UploadImage, UploadMedia};
-use wxkit::proto::File;
+use wxkit::official::{DownloadMedia, DownloadVoice, MaterialKind, MediaId, UploadImage, UploadMedia};
+use wxkit::proto::{Error, File};
 
+use super::fetch::{Arrived, Target};
+use super::ids;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
@@ -24,6 +26,8 @@ pub(crate) enum Media {
         /// (JPEG) up to 64 KB.
         file: PathBuf,
     },
+    // Its help stands with its fields.
+    Get(Get),
     /// Upload a picture for use in articles, and print its address. It takes no place in the library.
     Image {
         /// JPEG or PNG, up to 5 MB; above 1 MB some servers refuse it.
@@ -31,10 +35,26 @@ pub(crate) enum Media {
     },
 }
 
+/// Fetch a file by its temporary id and write it; print its path.
+///
+/// It may be one that this account uploaded, or one that a user sent to it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Get {
+    /// The media_id.
+    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+    media_id: String,
+    /// Fetch a voice that was recorded by the JS SDK of a page in its better quality: speex, 16 kHz.
+    #[arg(long)]
+    jssdk: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
 impl Media {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
             Self::Upload { kind, file } => upload(context, kind_of(&kind)?, &file).await,
+            Self::Get(get) => get.run(context).await,
             Self::Image { file } => {
                 let account = context.account()?;
                 let file = open(&account, &file).await?;
@@ -42,6 +62,22 @@ impl Media {
                 Ok(Answer::new(&reply, &reply.url))
             }
         }
+    }
+}
+
+impl Get {
+    async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Self { media_id: id, jssdk, target } = self;
+        let account = context.account()?;
+        let media_id = MediaId::new(&*id);
+        let file = if jssdk {
+            target.fetch(&account, DownloadVoice { media_id }).await?.file
+        } else {
+            target.fetch(&account, DownloadMedia { media_id }).await?.file
+        };
+        let file = file.ok_or(Error::Misuse("a download brought nothing"))?;
+        let arrived = Arrived::new(&id, &file);
+        Ok(Answer::new(&arrived, arrived.text()))
     }
 }
 

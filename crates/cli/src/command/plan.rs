@@ -2,7 +2,7 @@
 
 use indicatif::BinaryBytes;
 use serde::Serialize;
-use wxkit::official::{self, Action, Article, Plan, Planned, PublishOptions, Role};
+use wxkit::official::{self, Action, Article, Plan, Planned, PublishOptions, Role, Via};
 use wxkit::proto::read_journal;
 
 use super::publish::work;
@@ -20,7 +20,7 @@ pub(super) async fn run(
     let survey = official::Publish::survey(article.clone(), options);
     let surveyed = context.run_offline(survey).await?;
     let journal = context.peek(&|appid, origin| work(opened, appid, origin))?;
-    let plan = Plan::new(&article, &surveyed, &read_journal(&journal)?);
+    let plan = Plan::new(&article, &surveyed, &options.via, &read_journal(&journal)?);
     let found = surveyed.warnings.iter().map(|warning| warning.message.clone());
     let warnings: Vec<_> = opened.warnings.iter().cloned().chain(found).collect();
     for warning in &warnings {
@@ -39,7 +39,10 @@ fn answer(title: &str, plan: &Plan, options: &PublishOptions, warnings: &[String
     let wire = Wire { dry_run: true, title, action: word(plan.action), files: files.collect(), warnings };
     let mut text = format!("{title}\n");
     plan.files.iter().for_each(|file| text += &line(file));
-    text += &future(plan.action, options);
+    text += &match options.via {
+        Via::MediaApi => future(plan.action, options),
+        _ => draft_future(plan.action, options),
+    };
     Answer::new(&wire, text)
 }
 
@@ -81,6 +84,30 @@ fn future(action: Action, options: &PublishOptions) -> String {
             "The article was changed after it was submitted. It is uploaded anew only if its review failed, or with \
              --again."
                 .into()
+        }
+    }
+}
+
+/// The same by the draft box (草稿箱).
+fn draft_future(action: Action, options: &PublishOptions) -> String {
+    let then = match &options.via {
+        Via::Preview(to) => format!("a preview is sent to {}", to.name()),
+        Via::Freepublish if options.submit => "it is published (发布)".into(),
+        _ => "it stays there".into(),
+    };
+    match (action, &options.via) {
+        (Action::Upload, _) => format!("The article is added to the draft box (草稿箱), then {then}."),
+        (Action::Update, _) => format!("The draft in the draft box (草稿箱) is changed, then {then}."),
+        (Action::Submit, _) => format!("The draft in the draft box (草稿箱) is as it is here; {then}."),
+        (Action::Ask, Via::Draft) => "The draft in the draft box (草稿箱) is as it is here; nothing is sent.".into(),
+        (Action::Ask, Via::Preview(to)) if options.again => {
+            format!("A preview was sent to {} before; it is sent once more.", to.name())
+        }
+        (Action::Ask, Via::Preview(to)) => format!("A preview was sent to {} before; nothing is sent.", to.name()),
+        (Action::Ask, _) => "The draft was submitted; it is only asked how that ended.".into(),
+        (Action::Changed, _) if options.again => "The article was submitted before; a new draft is made of it.".into(),
+        (Action::Changed, _) => {
+            "The article was submitted before. A new draft is made of it only if that failed, or with --again.".into()
         }
     }
 }

@@ -6,8 +6,11 @@ use std::time::Duration;
 use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::article;
-use wxkit::official::{self, PublishOptions, PublishStatus, Published};
+use wxkit::official::{
+    self, FreepublishStatus, MessageId, PublishId, PublishOptions, PublishStatus, Published, Standing, Viewer,
+};
 
+use super::mass::To;
 use super::plan;
 use crate::args::seconds;
 use crate::context::Context;
@@ -21,21 +24,30 @@ use crate::state::Work;
 /// Everything is checked first. Then cover, pictures and videos are uploaded side by side, the review (审核) of the videos
 /// is waited for, the article is uploaded to the publish library (发布库) and submitted, and its verdict is waited for. A
 /// second run goes on where the first was cut off, and sends nothing twice.
+///
+/// By the other routes the article becomes a draft in the draft box (草稿箱), which is left there, published or previewed.
+/// All routes share the files that were uploaded, and those of the draft box share the draft: look at a --via draft, then
+/// publish that very draft with --via freepublish.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(super) upload: Upload,
     /// The way to publish.
-    #[arg(long, value_enum, default_value_t = Via::MediaApi)]
-    via: Via,
-    /// Stop before the article is submitted (未提交), to look at it in the console under 媒体API.
+    #[arg(long, value_enum, default_value_t = Route::MediaApi)]
+    via: Route,
+    #[command(flatten)]
+    to: To,
+    /// Stop before the article is submitted, to look at it in the console: under 媒体API (未提交), or in the draft box (草稿箱).
     #[arg(long)]
     no_submit: bool,
     /// Do not wait for the article's verdict; the videos' review is waited for all the same.
     #[arg(long)]
     no_wait: bool,
     /// Publish an article that was changed or deleted after its submission as a new one.
+    ///
+    /// By the draft box also: submit once more what failed, make a new draft of what was published, send a preview once
+    /// more.
     #[arg(long)]
     again: bool,
 }
@@ -56,28 +68,54 @@ pub(crate) struct Upload {
     jobs: u8,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Via {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Route {
     /// The media API (媒体API): seen in 看一看 and 搜一搜, not in the account's profile.
     MediaApi,
+    /// A draft, then 发布: public, not pushed to followers; for certified accounts.
+    Freepublish,
+    /// A draft in the draft box (草稿箱), and no further.
+    Draft,
+    /// A draft, and a preview of it for one follower: --to or --openid.
+    Preview,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   wxkit publish --sandbox tea          try it without an account
   wxkit publish tea --dry-run          see what would be sent
-  WXKIT_APPID=wx… WXKIT_SECRET=… wxkit publish tea";
+  WXKIT_APPID=wx… WXKIT_SECRET=… wxkit publish tea
+  wxkit publish tea --via preview --to tea_friend";
 
 impl Publish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Via::MediaApi = self.via;
-        let options = PublishOptions {
-            submit: !self.no_submit,
-            verdict: !self.no_wait,
-            again: self.again,
-            ..PublishOptions::default()
-        };
-        self.upload.run(context, options).await
+        let Self { upload, via, to, no_submit, no_wait, again } = self;
+        for (given, flag) in [(no_submit, "--no-submit"), (no_wait, "--no-wait")] {
+            if given && !matches!(via, Route::MediaApi | Route::Freepublish) {
+                return Err(Failure::usage(format!(
+                    "{flag} has nothing to leave out: only --via media-api and --via freepublish submit the article"
+                )));
+            }
+        }
+        let via = via.to(to.viewer())?;
+        let (submit, verdict) = (!no_submit, !no_wait);
+        upload.run(context, PublishOptions { via, submit, verdict, again, ..PublishOptions::default() }).await
+    }
+}
+
+impl Route {
+    /// A preview has a viewer, and nothing else has.
+    fn to(self, viewer: Option<Viewer>) -> Result<official::Via, Failure> {
+        match (self, viewer) {
+            (Self::Preview, Some(viewer)) => Ok(official::Via::Preview(viewer)),
+            (Self::Preview, None) => {
+                Err(Failure::usage_hint("the preview has no viewer", "name one with --to or --openid"))
+            }
+            (_, Some(_)) => Err(Failure::usage("--to and --openid belong to --via preview")),
+            (Self::MediaApi, None) => Ok(official::Via::MediaApi),
+            (Self::Freepublish, None) => Ok(official::Via::Freepublish),
+            (Self::Draft, None) => Ok(official::Via::Draft),
+        }
     }
 }
 
@@ -97,37 +135,54 @@ impl Upload {
         let (journal, records) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
         let flow = official::Publish::new(article, options, &records);
         let published = account.run(flow, journal).await?;
-        for note in notes(&published) {
+        for note in notes(&published.standing) {
             context.console.note(&note);
         }
         Ok(answer(&published))
     }
 }
 
-/// What the article's journal is about.
+/// What the article's journal is about: one for all routes, which share its files and the draft.
 pub(super) fn work<'a>(opened: &'a Opened, appid: &'a str, origin: &'a str) -> Work<'a> {
     Work { kind: "publish", appid, origin, path: &opened.file, name: &opened.name }
 }
 
 /// What people ask next.
-fn notes(published: &Published) -> Vec<String> {
-    let id = &published.media_id.0;
-    match published.status {
-        PublishStatus::Published => vec![
+fn notes(standing: &Standing) -> Vec<String> {
+    match standing {
+        Standing::Library { status: PublishStatus::Published, .. } => vec![
             "the article is seen in 看一看 and 搜一搜; it does not appear among the account's past messages. The console \
              lists it under 媒体API"
                 .into(),
         ],
-        PublishStatus::NotSubmitted => vec![format!(
+        Standing::Library { media_id, status: PublishStatus::NotSubmitted, .. } => vec![format!(
             "the article is not submitted (未提交): look at it in the console under 媒体API, then run wxkit publish, or \
-             wxkit official article submit {id}"
+             wxkit official article submit {}",
+            media_id.0
         )],
-        _ => vec![format!("ask for the verdict with: wxkit official article query {id}")],
+        Standing::Library { media_id, .. } => {
+            vec![format!("ask for the verdict with: wxkit official article query {}", media_id.0)]
+        }
+        Standing::Draft { link, .. } => {
+            let link = link.iter().map(|link| format!("to look at it for a while: {link}"));
+            link.chain(["publish it with: wxkit publish --via freepublish, or in the console".into()]).collect()
+        }
+        Standing::Freepublish { status: FreepublishStatus::Published, .. } => {
+            vec!["the article is public; it is not pushed to followers, nor shown on the account's home".into()]
+        }
+        Standing::Freepublish { publish_id: Some(publish_id), .. } => {
+            vec![format!("ask how it ended with: wxkit official freepublish status {}", publish_id.0)]
+        }
+        Standing::Freepublish { .. } => Vec::new(),
+        Standing::Previewed { now: true, .. } => Vec::new(),
+        Standing::Previewed { now: false, .. } => {
+            vec!["the preview was sent before; --again sends it once more".into()]
+        }
     }
 }
 
 fn answer(published: &Published) -> Answer {
-    let Published { media_id, status, url, cover, pictures, videos } = published;
+    let Published { standing, cover, pictures, videos } = published;
     let images = pictures.iter().map(|(path, url)| Image { path, url }).collect();
     let videos = videos.iter().map(|video| Film {
         path: &video.path,
@@ -135,23 +190,79 @@ fn answer(published: &Published) -> Answer {
         media_id: &video.media_id.0,
         status: video.status.number(),
     });
+    let (wire, text) = told(standing);
     let wire = Wire {
-        media_id: &media_id.0,
-        status: status.word(),
-        url: url.as_deref(),
         cover: cover.as_ref().map(|cover| Cover { media_id: &cover.media_id.0, url: &cover.url }),
         images,
         videos: videos.collect(),
+        url: published.url(),
+        ..wire
     };
-    let text = url.clone().unwrap_or_else(|| format!("{} {}", media_id.0, status.word()));
     Answer::new(&wire, text)
 }
 
-#[derive(Serialize)]
+/// What the route has brought: for programs without the files, and for people.
+fn told(standing: &Standing) -> (Wire<'_>, String) {
+    match standing {
+        Standing::Library { media_id, status, url } => {
+            let text = url.clone().unwrap_or_else(|| format!("{} {}", media_id.0, status.word()));
+            (Wire { media_id: &media_id.0, status: status.word(), ..Wire::default() }, text)
+        }
+        Standing::Draft { media_id, .. } => {
+            (Wire { media_id: &media_id.0, status: DRAFT, ..Wire::default() }, media_id.0.clone())
+        }
+        Standing::Previewed { media_id, msg_id, .. } => {
+            let wire = Wire { media_id: &media_id.0, status: DRAFT, msg_id: *msg_id, ..Wire::default() };
+            (wire, media_id.0.clone())
+        }
+        Standing::Freepublish { media_id, publish_id, status, article_id, url } => {
+            let id = article_id.as_ref().map(|id| id.0.as_str());
+            let (status, number) = (word(*status), status.number());
+            let text = match (url, id, publish_id) {
+                (Some(url), Some(id), _) => format!("{url} {id}"),
+                (None, Some(id), _) => id.to_owned(),
+                (_, None, Some(publish_id)) => format!("{} {status}", publish_id.0),
+                (_, None, None) => format!("{} {status}", media_id.0),
+            };
+            let wire = Wire {
+                media_id: &media_id.0,
+                status,
+                publish_id: *publish_id,
+                publish_status: Some(number),
+                article_id: id,
+                ..Wire::default()
+            };
+            (wire, text)
+        }
+    }
+}
+
+/// Where a draft stands.
+const DRAFT: &str = "草稿";
+
+/// In one word, as the publish library has them.
+fn word(status: FreepublishStatus) -> &'static str {
+    match status {
+        FreepublishStatus::Published => "发布成功",
+        FreepublishStatus::Publishing => "发布中",
+        other => other.wording(),
+    }
+}
+
+/// What a route does not bring is left out, but for `url`.
+#[derive(Default, Serialize)]
 struct Wire<'a> {
     media_id: &'a str,
     status: &'a str,
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publish_id: Option<PublishId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publish_status: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg_id: Option<MessageId>,
     cover: Option<Cover<'a>>,
     images: Vec<Image<'a>>,
     videos: Vec<Film<'a>>,
@@ -179,17 +290,21 @@ struct Film<'a> {
 
 #[cfg(test)]
 mod tests {
-    use expect_test::expect;
-    use wxkit::official::{MaterialId, NewsId, PublishedVideo, UploadedCover, Vid, VideoId, VideoStatus};
+    use expect_test::{Expect, expect};
+    use wxkit::official::{
+        ArticleId, DraftId, MaterialId, NewsId, PublishedVideo, UploadedCover, Vid, VideoId, VideoStatus,
+    };
 
     use super::*;
 
     #[test]
     fn the_result_for_programs_and_for_people() {
-        let mut published = Published {
-            media_id: NewsId("N".into()),
-            status: PublishStatus::Published,
-            url: Some("http://mp.weixin.qq.com/s?a=1&b=2#rd".into()),
+        let published = Published {
+            standing: Standing::Library {
+                media_id: NewsId("N".into()),
+                status: PublishStatus::Published,
+                url: Some("http://mp.weixin.qq.com/s?a=1&b=2#rd".into()),
+            },
             cover: Some(UploadedCover { media_id: MaterialId("C".into()), url: "http://c".into() }),
             pictures: vec![("图.png".into(), "http://p".into())],
             videos: vec![PublishedVideo {
@@ -203,9 +318,57 @@ mod tests {
         expect![[r#"{"media_id":"N","status":"发布成功","url":"http://mp.weixin.qq.com/s?a=1&b=2#rd","cover":{"media_id":"C","url":"http://c"},"images":[{"path":"图.png","url":"http://p"}],"videos":[{"path":"a.mp4","vid":"wxv_1","media_id":"V","status":3}]}"#]]
             .assert_eq(told.json());
         assert_eq!(told.text(), "http://mp.weixin.qq.com/s?a=1&b=2#rd");
+    }
 
-        (published.status, published.url) = (PublishStatus::InReview, None);
-        assert_eq!(answer(&published).text(), "N 审核中");
-        assert!(answer(&published).json().contains(r#""url":null"#));
+    fn check(standing: Standing, expected: &Expect) {
+        let published = Published { standing, cover: None, pictures: Vec::new(), videos: Vec::new() };
+        let told = answer(&published);
+        expected.assert_eq(&format!("{}\n{}", told.text(), told.json()));
+    }
+
+    #[test]
+    fn what_each_route_brings() {
+        let (media_id, status) = (NewsId("N".into()), PublishStatus::InReview);
+        check(
+            Standing::Library { media_id, status, url: None },
+            &expect![[r#"
+                N 审核中
+                {"media_id":"N","status":"审核中","url":null,"cover":null,"images":[],"videos":[]}"#]],
+        );
+        let media_id = DraftId("D".into());
+        check(
+            Standing::Draft {
+                media_id: media_id.clone(),
+                link: Some("http://mp.weixin.qq.com/s?tempkey=1".into()),
+            },
+            &expect![[r#"
+                D
+                {"media_id":"D","status":"草稿","url":null,"cover":null,"images":[],"videos":[]}"#]],
+        );
+        check(
+            Standing::Previewed { media_id: media_id.clone(), now: true, msg_id: Some(MessageId(34182)) },
+            &expect![[r#"
+                D
+                {"media_id":"D","status":"草稿","url":null,"msg_id":34182,"cover":null,"images":[],"videos":[]}"#]],
+        );
+        let of = |status, article_id: Option<&str>, url: Option<&str>| Standing::Freepublish {
+            media_id: media_id.clone(),
+            publish_id: Some(PublishId(100_000_001)),
+            status,
+            article_id: article_id.map(|id| ArticleId(id.into())),
+            url: url.map(Into::into),
+        };
+        check(
+            of(FreepublishStatus::Published, Some("A"), Some("http://mp.weixin.qq.com/s/1")),
+            &expect![[r#"
+                http://mp.weixin.qq.com/s/1 A
+                {"media_id":"D","status":"发布成功","url":"http://mp.weixin.qq.com/s/1","publish_id":"100000001","publish_status":0,"article_id":"A","cover":null,"images":[],"videos":[]}"#]],
+        );
+        check(
+            of(FreepublishStatus::Publishing, None, None),
+            &expect![[r#"
+                100000001 发布中
+                {"media_id":"D","status":"发布中","url":null,"publish_id":"100000001","publish_status":1,"cover":null,"images":[],"videos":[]}"#]],
+        );
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
-use wxkit_sandbox::{Config, Faults, Server, Upload, Video, Whole};
+use wxkit_sandbox::{Config, Faults, Server, Upload, Video, Whole, WorkConfig};
 
 use crate::console::{Console, visible};
 use crate::failure::Failure;
@@ -36,7 +36,8 @@ use crate::output::{Answer, Output};
       slow           the answer comes \"ms\" milliseconds later\n  \
       control        a raw control character in the answer\n  \
       stringly       the numbers of the answer are texts\n  \
-      review_failed  the review of this video or article ends badly")]
+      review_failed  the review of this video, article or mass message ends badly;\n                 \
+                     for freepublish \"status\" may say how: 2, 3, 4 or 6")]
 pub(crate) struct Sandbox {
     /// Where to listen; port 0 takes any free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
@@ -105,7 +106,15 @@ fn answer(addr: SocketAddr, config: &Config) -> Answer {
         "export WXKIT_BASE_URL={base_url}\nexport WXKIT_APPID={appid}\nexport WXKIT_SECRET={secret}\n\
          export WXKIT_POLL=1"
     );
-    Answer::new(&Wire { base_url, appid, secret }, text)
+    let WorkConfig { corpid, apps, robot_key, .. } = &config.work;
+    let app = apps.first();
+    let (agentid, corpsecret) = app.map_or((0, ""), |app| (app.agentid, app.secret.reveal()));
+    let robot_key = robot_key.reveal();
+    let text = format!(
+        "{text}\nexport WXKIT_CORPID={corpid}\nexport WXKIT_CORPSECRET={corpsecret}\nexport WXKIT_AGENTID={agentid}\n\
+         export WXKIT_ROBOT_KEY={robot_key}"
+    );
+    Answer::new(&Wire { base_url, appid, secret, corpid, corpsecret, agentid, robot_key }, text)
 }
 
 /// An address that can be connected to; "any" is none.
@@ -123,6 +132,10 @@ struct Wire<'a> {
     base_url: String,
     appid: &'a str,
     secret: &'a str,
+    corpid: &'a str,
+    corpsecret: &'a str,
+    agentid: i64,
+    robot_key: &'a str,
 }
 
 #[cfg(test)]
@@ -134,7 +147,13 @@ mod tests {
         let config =
             Config { appid: "wx1".into(), secret: wxkit::proto::Secret::new("s"), ..Config::default() };
         let told = answer(([0, 0, 0, 0], 80).into(), &config);
-        assert_eq!(told.json(), r#"{"base_url":"http://127.0.0.1:80","appid":"wx1","secret":"s"}"#);
+        let json =
+            r#"{"base_url":"http://127.0.0.1:80","appid":"wx1","secret":"s","corpid":"ww0123456789abcdef",""#;
+        assert!(
+            told.json().starts_with(json) && told.json().contains(r#""agentid":1000002,"#),
+            "{}",
+            told.json()
+        );
         assert!(
             told.text().starts_with("export WXKIT_BASE_URL=http://127.0.0.1:80\nexport WXKIT_APPID=wx1\n")
         );

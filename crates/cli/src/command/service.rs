@@ -72,6 +72,7 @@ impl ClearQuota {
         let one = self.path.as_deref().map(clean).transpose()?;
         let account = context.account()?;
         let appid = account.appid().to_owned();
+        context.console.note(if one.is_some() { FIFTY } else { TEN });
         let (done, text) = match one {
             Some(cgi_path) => {
                 let text = format!("the quota of {cgi_path} is set back");
@@ -87,6 +88,9 @@ impl ClearQuota {
     }
 }
 
+const TEN: &str = "all quotas may be set back 10 times a month, and this is one of them";
+const FIFTY: &str =
+    "the quotas of single interfaces may be set back 50 times a month, and this is one of them";
 const ALL: &str = "all quotas are set back";
 
 impl Rid {

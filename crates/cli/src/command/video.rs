@@ -1,4 +1,6 @@
-//! `official video`: a video in blocks, and its review.
+//! `official video`: a video in blocks, and its review; or a short one, to look at it.
+
+mod preview;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,6 +12,7 @@ use wxkit::official::{
 };
 use wxkit::proto::Source;
 
+use super::ids;
 use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -17,7 +20,7 @@ use crate::folder;
 use crate::output::Answer;
 use crate::state::Work;
 
-/// Videos in blocks, with review (审核).
+/// Videos: in blocks with review (审核), or short ones to look at.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Video {
     /// Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off.
@@ -25,9 +28,11 @@ pub(crate) enum Video {
     /// Ask where the review of a video stands.
     Status {
         /// The media_id that the upload printed; not the vid.
-        #[arg(allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         id: String,
     },
+    // Its help stands with its fields.
+    Preview(preview::Preview),
 }
 
 /// Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off.
@@ -74,6 +79,7 @@ impl Video {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
             Self::Upload(upload) => upload.run(context).await,
+            Self::Preview(preview) => preview.run(context).await,
             Self::Status { id } => {
                 let media_id = VideoId(id);
                 let review = context.account()?.call(QueryStatus { media_id: media_id.clone() }).await?;

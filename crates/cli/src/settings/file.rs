@@ -28,6 +28,10 @@ const KEYS: &[&str] = &[
     "poll",
     "appid",
     "secret",
+    "corpid",
+    "corpsecret",
+    "agentid",
+    "robot_key",
     "token_kind",
     "token_store",
     "token_url",
@@ -35,8 +39,8 @@ const KEYS: &[&str] = &[
     "state",
 ];
 
-/// Those that are, or may hold, a secret.
-const SECRETS: &[&str] = &["secret", "token_store", "token_url", "token_key"];
+/// Those that are, or may hold, what nobody else may read.
+const SECRETS: &[&str] = &["secret", "corpsecret", "robot_key", "token_store", "token_url", "token_key"];
 
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.

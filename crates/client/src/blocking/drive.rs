@@ -81,12 +81,13 @@ fn perform<F: Family>(
     provider: &dyn Provider<F>,
 ) -> Answer<F::Credential> {
     let answer = match ask {
-        Ask::Send { request, cap } => link.send(request, cap).map(Answer::Reply),
+        Ask::Send { request, sink, public } => link.send(request, sink, public).map(Answer::from),
         Ask::Inspect(source) => files::inspect(&source).map(Answer::Probe),
         Ask::Digest(source, plan) => {
             files::digest(&source, &plan, &AtomicBool::new(false)).map(Answer::Digests)
         }
         Ask::Credential(need) => provider.credential(need, link).map(Answer::Credential),
+        Ask::Rename { from, to, replace } => files::rename(&from, &to, replace).map(|()| Answer::Saved),
         Ask::Save(_) => Err(Error::Misuse("a record is saved elsewhere")),
     };
     answer.unwrap_or_else(Answer::Failed)

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http::{Request, Response};
-use wxkit_proto::{Body, Error, Flow};
+use http::Request;
+use wxkit_proto::{Body, Error, Family, Flow, Sink};
 
 use super::Transport;
 use super::drive::drive;
-use crate::fixed::Nobody;
+use crate::files::{self, Received};
+use crate::fixed::{Fixed, Nobody};
 use crate::origin::PlainHosts;
 use crate::session::Session;
 
@@ -36,16 +36,28 @@ impl Link {
         drive(flow, self, &Nobody, &mut Session::default())
     }
 
-    pub(super) fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
-        self.plain.check(request.uri())?;
+    /// Runs a flow with a credential that never changes.
+    ///
+    /// # Errors
+    /// What the flow ends with.
+    pub fn run_as<F: Flow>(
+        &self,
+        flow: F,
+        credential: <F::Family as Family>::Credential,
+    ) -> Result<F::Output, Error> {
+        drive(flow, self, &Fixed(credential), &mut Session::default())
+    }
+
+    pub(super) fn send(&self, request: Request<Body>, sink: Sink, public: bool) -> Result<Received, Error> {
+        self.plain.check(request.uri(), public)?;
         let span = tracing::debug_span!("send", method = %request.method(), path = request.uri().path());
         let _inside = span.enter();
-        let result = self.transport.send(request, cap);
-        match &result {
-            Ok(response) => tracing::debug!(status = response.status().as_u16(), "answered"),
-            Err(error) => tracing::debug!(%error, "failed"),
-        }
-        result
+        let answered = self.transport.send(request).and_then(|response| {
+            tracing::debug!(status = response.status().as_u16(), "answered");
+            let (head, body) = response.into_parts();
+            files::receive(sink, head, body)
+        });
+        answered.inspect_err(|error| tracing::debug!(%error, "failed"))
     }
 }
 

@@ -1,15 +1,14 @@
 //! A transport over ureq.
 
 use std::fmt;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 
-use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Method, Request, Response};
 use ureq::config::Config;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, AsSendBody, RequestExt as _, SendBody, Timeout};
-use wxkit_proto::{Body, Error, Transport as Failure, TransportKind, unreadable};
+use wxkit_proto::{Body, Error, Transport as Failure, TransportKind};
 
 use super::Transport;
 use crate::files::Reader;
@@ -63,8 +62,7 @@ impl Ureq {
         &self,
         request: Request<impl AsSendBody>,
         len: u64,
-        cap: usize,
-    ) -> Result<Response<Bytes>, Failed> {
+    ) -> Result<Response<Box<dyn Read + Send>>, ureq::Error> {
         let is_local = is_loopback(request.uri().host().unwrap_or_default());
         let answer = self.timeouts.answer_after(len);
         let mut config = request
@@ -76,25 +74,12 @@ impl Ureq {
         if is_local {
             config = config.proxy(None);
         }
-        let (parts, mut body) = config.build().run().map_err(Failed::Exchange)?.into_parts();
-        let mut bytes = Vec::new();
-        let limit = (cap as u64).saturating_add(1);
-        body.as_reader().take(limit).read_to_end(&mut bytes).map_err(Failed::Body)?;
-        if bytes.len() > cap {
-            return Err(Failed::TooLong(bytes));
-        }
-        Ok(Response::from_parts(parts, bytes.into()))
+        Ok(config.build().run()?.map(|body| Box::new(body.into_reader()) as Box<dyn Read + Send>))
     }
 }
 
-enum Failed {
-    Exchange(ureq::Error),
-    Body(io::Error),
-    TooLong(Vec<u8>),
-}
-
 impl Transport for Ureq {
-    fn send(&self, request: Request<Body>, cap: usize) -> Result<Response<Bytes>, Error> {
+    fn send(&self, request: Request<Body>) -> Result<Response<Box<dyn Read + Send>>, Error> {
         let (mut parts, body) = request.into_parts();
         let len = body.len();
         if len > 0 || parts.method != Method::GET {
@@ -102,17 +87,13 @@ impl Transport for Ureq {
         }
         let mut reader = Reader::new(&body);
         let result = match len {
-            0 => self.exchange(Request::from_parts(parts, ()), len, cap),
-            _ => self.exchange(Request::from_parts(parts, SendBody::from_reader(&mut reader)), len, cap),
+            0 => self.exchange(Request::from_parts(parts, ()), len),
+            _ => self.exchange(Request::from_parts(parts, SendBody::from_reader(&mut reader)), len),
         };
-        result.map_err(|failed| match (reader.cause(), failed) {
-            (Some(cause), _) => cause.clone(),
-            (None, Failed::TooLong(bytes)) => {
-                unreadable(&format!("the answer is longer than {cap} bytes"), &bytes)
-            }
-            (None, Failed::Body(error)) => interrupted(true, error.to_string()),
+        result.map_err(|error| match reader.cause() {
+            Some(cause) => cause.clone(),
             // Without its body a request cannot have been carried out.
-            (None, Failed::Exchange(error)) => failure(&error, len == 0 || reader.has_begun()),
+            None => failure(&error, len == 0 || reader.has_begun()),
         })
     }
 }
@@ -144,10 +125,6 @@ fn failure(error: &ureq::Error, begun: bool) -> Error {
         error => error.to_string(),
     };
     Error::Transport(Failure { kind, arrived: kind != TransportKind::Connect && begun, message })
-}
-
-fn interrupted(arrived: bool, message: String) -> Error {
-    Error::Transport(Failure { kind: TransportKind::Interrupted, arrived, message })
 }
 
 impl fmt::Debug for Ureq {

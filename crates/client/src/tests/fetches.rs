@@ -1,11 +1,10 @@
 //! A fetch that does not come to an end in time says why.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Request, Response};
 use wxkit_proto::{
     Answer, Ask, Body, Call, Env, Error, Flow, Step, Timestamp, Transport as Failure, TransportKind,
@@ -92,7 +91,7 @@ async fn a_fetch_that_is_cut_names_the_last_cause() {
 struct Unplugged(Arc<AtomicUsize>);
 
 impl blocking::Transport for Unplugged {
-    fn send(&self, _: Request<Body>, _: usize) -> Result<Response<Bytes>, Error> {
+    fn send(&self, _: Request<Body>) -> Result<Response<Box<dyn Read + Send>>, Error> {
         self.0.fetch_add(1, Ordering::SeqCst);
         Err(unreachable())
     }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use http::Method;
 use serde_json::json;
 use wxkit_proto::{
-    Algorithm, Answer, Ask, Call, DigestPlan, Env, Error, Event, Exchange, Flow, Kind, Need, Record, Source,
-    Step, Ticket, Timestamp, Token,
+    Algorithm, Answer, Ask, Call, DigestPlan, Env, Error, Event, Exchange, Flow, Kind, Need, Record, Sink,
+    Source, Step, Ticket, Timestamp, Token,
 };
 
 use crate::blocking::{self, Ureq};
@@ -216,7 +216,8 @@ async fn dropping_a_run_breaks_off_what_is_under_way() {
         tx.lock().unwrap().send(()).unwrap();
     });
     let client: Client<Tea> = Client::builder().timeouts(patient()).build().unwrap();
-    let send = || Asks::new([Ask::Send { request: get(&server.origin), cap: 10 }]);
+    let send =
+        || Asks::new([Ask::Send { request: get(&server.origin), sink: Sink::Memory(10), public: false }]);
     tokio::select! {
         _ = client.run(send()) => panic!("nobody answered"),
         () = async { begin.recv().await.unwrap() } => {}

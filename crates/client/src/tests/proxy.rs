@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use wxkit_proto::{Answer, Ask, Error, TransportKind};
+use wxkit_proto::{Answer, Ask, Error, Sink, TransportKind};
 
 use super::tls::{authority, serve_tls};
 use crate::Client;
@@ -46,7 +46,13 @@ async fn tls_goes_through_a_tunnel() {
     let url = format!("http://Aladdin:opensesame@{address}");
     let client: Client<Tea> =
         Client::builder().ca_pem(ca).proxy(Some(&url)).timeouts(patient()).build().unwrap();
-    let asks = || Asks::new([Ask::Send { request: post("https://tea.example", "12345"), cap: 10 }]);
+    let asks = || {
+        Asks::new([Ask::Send {
+            request: post("https://tea.example", "12345"),
+            sink: Sink::Memory(10),
+            public: false,
+        }])
+    };
     for _ in 0..2 {
         let answer = client.run(asks()).await.unwrap().remove(0);
         assert!(matches!(&answer, Answer::Reply(response) if response.body() == "5"), "{answer:?}");
@@ -67,8 +73,14 @@ async fn plain_http_is_passed_on_with_its_whole_address() {
         .timeouts(patient())
         .build()
         .unwrap();
-    let answer =
-        client.run(Asks::new([Ask::Send { request: get("http://relay.example"), cap: 10 }])).await.unwrap();
+    let answer = client
+        .run(Asks::new([Ask::Send {
+            request: get("http://relay.example"),
+            sink: Sink::Memory(10),
+            public: false,
+        }]))
+        .await
+        .unwrap();
     assert!(matches!(&answer[0], Answer::Reply(response) if response.body() == "ok"), "{answer:?}");
     let head = seen.lock().unwrap().remove(0).to_ascii_lowercase();
     assert!(head.starts_with("get http://relay.example/tea?access_token=s3cret http/1.1\r\n"), "{head}");
@@ -81,7 +93,8 @@ async fn a_proxy_says_no() {
     let url = format!("http://user:passw0rd@{address}");
     let client: Client<Tea> =
         Client::builder().ca_pem(ca).proxy(Some(&url)).timeouts(patient()).build().unwrap();
-    let asks = Asks::new([Ask::Send { request: get("https://tea.example"), cap: 10 }]);
+    let asks =
+        Asks::new([Ask::Send { request: get("https://tea.example"), sink: Sink::Memory(10), public: false }]);
     let answer = client.run(asks).await.unwrap().remove(0);
     let Answer::Failed(Error::Transport(failure)) = answer else { panic!("{answer:?}") };
     assert_eq!((failure.kind, failure.arrived), (TransportKind::Connect, false));
@@ -94,7 +107,7 @@ async fn this_machine_is_never_reached_through_a_proxy() {
     // Nobody listens there.
     let client: Client<Tea> =
         Client::builder().proxy(Some("http://127.0.0.1:1")).timeouts(patient()).build().unwrap();
-    let asks = Asks::new([Ask::Send { request: get(&server.origin), cap: 10 }]);
+    let asks = Asks::new([Ask::Send { request: get(&server.origin), sink: Sink::Memory(10), public: false }]);
     let answer = client.run(asks).await.unwrap().remove(0);
     assert!(matches!(answer, Answer::Reply(_)), "{answer:?}");
 }

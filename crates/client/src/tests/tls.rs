@@ -8,7 +8,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use wxkit_proto::{Answer, Ask, Error, Transport, TransportKind};
+use wxkit_proto::{Answer, Ask, Error, Sink, Transport, TransportKind};
 
 use crate::blocking::{self, Ureq};
 use crate::testing::{Asks, Tea, patient, post};
@@ -86,7 +86,13 @@ async fn an_authority_of_ones_own() {
             tokio::spawn(serve_tls(stream, Arc::clone(&config)));
         }
     });
-    let asks = || Asks::new([Ask::Send { request: post(&origin, vec![7; 300_000]), cap: 10 }]);
+    let asks = || {
+        Asks::new([Ask::Send {
+            request: post(&origin, vec![7; 300_000]),
+            sink: Sink::Memory(10),
+            public: false,
+        }])
+    };
 
     let trusting: Client<Tea> = Client::builder().ca_pem(ca.clone()).timeouts(patient()).build().unwrap();
     check(trusting.run(asks()).await.unwrap().remove(0));

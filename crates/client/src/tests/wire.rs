@@ -3,7 +3,7 @@
 use std::io::BufReader;
 use std::sync::{Barrier, Mutex, mpsc};
 
-use wxkit_proto::{Answer, Ask};
+use wxkit_proto::{Answer, Ask, Sink};
 
 use crate::testing::{Asks, Driver, Server, count, get, patient, post, read_request, respond};
 
@@ -69,7 +69,11 @@ fn what_is_asked_for_at_once_is_sent_at_once() {
             all.wait();
             respond(stream.get_mut(), &String::from_utf8(body).unwrap());
         });
-        let send = |n: i32| Ask::Send { request: post(&server.origin, n.to_string()), cap: 10 };
+        let send = |n: i32| Ask::Send {
+            request: post(&server.origin, n.to_string()),
+            sink: Sink::Memory(10),
+            public: false,
+        };
         let answers = driver.run(Asks::new((0..4).map(send))).unwrap();
         for (n, answer) in answers.into_iter().enumerate() {
             let Answer::Reply(response) = answer else { panic!("{driver:?}: {answer:?}") };

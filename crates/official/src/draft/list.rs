@@ -10,10 +10,11 @@ use crate::Official;
 use crate::flag;
 use crate::ids::DraftId;
 use crate::limits::LIST;
+use crate::pages::{Listing, Paged};
 
 /// `POST /cgi-bin/draft/batchget` (spec/official-account.md 8.6): a stretch of the list of drafts.
 ///
-/// The list may change between two calls, so expect repeats and gaps.
+/// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListDrafts {
     /// How many to skip, from 0.
@@ -27,26 +28,13 @@ pub struct ListDrafts {
     pub no_content: bool,
 }
 
-/// A stretch of a list: the reply to [`ListDrafts`] and [`ListPublished`](crate::ListPublished).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listing<T> {
-    /// Items in the whole list.
-    #[serde(deserialize_with = "amount")]
-    pub total_count: u32,
-    /// Items in this stretch, as the platform says.
-    #[serde(default, deserialize_with = "amount")]
-    pub item_count: u32,
-    /// The items.
-    #[serde(default = "Vec::new")]
-    pub item: Vec<T>,
-}
-
 /// A draft in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftItem {
     /// Its id.
     pub media_id: DraftId,
-    /// Its articles.
+    /// Its articles; empty if the server leaves them out.
+    #[serde(default)]
     pub content: StoredArticles,
     /// The last change, in Unix seconds.
     #[serde(default, deserialize_with = "json::opt_int")]
@@ -73,6 +61,18 @@ impl Endpoint for ListDrafts {
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
         check_count(self.count)
+    }
+}
+
+impl Paged for ListDrafts {
+    type Item = DraftItem;
+
+    fn stretch(&self, offset: u32, count: u32) -> Self {
+        Self { offset, count, ..*self }
+    }
+
+    fn id(item: &DraftItem) -> &str {
+        &item.media_id.0
     }
 }
 

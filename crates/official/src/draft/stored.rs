@@ -10,7 +10,7 @@ use crate::ids::MaterialId;
 
 /// The articles of one draft or of one publication, in their order: the reply to [`ReadDraft`](crate::ReadDraft) and
 /// [`ReadPublished`](crate::ReadPublished), and the content of an item in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredArticles {
     /// The articles.
     pub news_item: Vec<StoredArticle>,

@@ -6,13 +6,14 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warn
 
 use crate::Official;
 use crate::draft::wire::amount;
-use crate::draft::{Listing, StoredArticles, check_count};
+use crate::draft::{StoredArticles, check_count};
 use crate::flag;
 use crate::ids::ArticleId;
+use crate::pages::{Listing, Paged};
 
 /// `POST /cgi-bin/freepublish/batchget` (spec/official-account.md 9.5): a stretch of the list of what is published.
 ///
-/// The list may change between two calls, so expect repeats and gaps.
+/// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListPublished {
     /// How many to skip, from 0.
@@ -31,7 +32,8 @@ pub struct ListPublished {
 pub struct PublishedItem {
     /// Its id.
     pub article_id: ArticleId,
-    /// Its articles.
+    /// Its articles; empty if the server leaves them out.
+    #[serde(default)]
     pub content: StoredArticles,
     /// The last change, in Unix seconds.
     #[serde(default, deserialize_with = "json::opt_int")]
@@ -58,6 +60,18 @@ impl Endpoint for ListPublished {
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
         check_count(self.count)
+    }
+}
+
+impl Paged for ListPublished {
+    type Item = PublishedItem;
+
+    fn stretch(&self, offset: u32, count: u32) -> Self {
+        Self { offset, count, ..*self }
+    }
+
+    fn id(item: &PublishedItem) -> &str {
+        &item.article_id.0
     }
 }
 

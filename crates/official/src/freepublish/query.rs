@@ -82,7 +82,9 @@ struct Detail {
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Item {
-    idx: Idx,
+    /// Where a server leaves it out, the order tells.
+    #[serde(default)]
+    idx: Option<Idx>,
     #[serde(default, deserialize_with = "json::text")]
     article_url: String,
 }
@@ -97,13 +99,15 @@ impl TryFrom<Wire> for PublishReport {
 
     fn try_from(wire: Wire) -> Result<Self, Invalid> {
         let items = wire.article_detail.map(|detail| detail.item).unwrap_or_default();
-        let article =
-            |item: Item| Ok(PublishedArticle { position: position(item.idx.0)?, url: item.article_url });
+        let article = |(place, item): (u32, Item)| {
+            let position = item.idx.map_or(Ok(place), |idx| position(idx.0))?;
+            Ok(PublishedArticle { position, url: item.article_url })
+        };
         Ok(Self {
             publish_id: wire.publish_id,
             status: wire.publish_status,
             article_id: wire.article_id.map(ArticleId),
-            articles: items.into_iter().map(article).collect::<Result<_, Invalid>>()?,
+            articles: (0..).zip(items).map(article).collect::<Result<_, Invalid>>()?,
             failed: wire
                 .fail_idx
                 .unwrap_or_default()
@@ -117,7 +121,8 @@ impl TryFrom<Wire> for PublishReport {
 impl From<PublishReport> for Wire {
     fn from(report: PublishReport) -> Self {
         let idx = |position: u32| Idx(i64::from(position) + 1);
-        let item = |article: PublishedArticle| Item { idx: idx(article.position), article_url: article.url };
+        let item =
+            |article: PublishedArticle| Item { idx: Some(idx(article.position)), article_url: article.url };
         let item: Vec<_> = report.articles.into_iter().map(item).collect();
         let count = u32::try_from(item.len()).unwrap_or(u32::MAX);
         Self {

@@ -79,6 +79,6 @@ mod tests {
         let refused = refusal::<SubmitDraft>(r#"{"errcode":53503,"errmsg":"draft not passed"}"#);
         expect!["content: WeChat refused with 53503, the draft did not pass the check: draft not passed"]
             .assert_eq(&refused);
-        expect![[r#"reply: unreadable answer: expected an id that is a number; it began with: {"errcode":0,"publish_id":""}"#]].assert_eq(&refusal::<SubmitDraft>(r#"{"errcode":0,"publish_id":""}"#));
+        expect![[r#"reply: unreadable answer: missing field `publish_id`; it began with: {"errcode":0,"publish_id":""}"#]].assert_eq(&refusal::<SubmitDraft>(r#"{"errcode":0,"publish_id":""}"#));
     }
 }

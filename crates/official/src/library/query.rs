@@ -26,7 +26,7 @@ pub struct NewsReview {
 
 /// Where an article of the library stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[serde(from = "Word", into = "String")]
 pub enum PublishStatus {
     /// 未提交.
     NotSubmitted,
@@ -77,8 +77,11 @@ impl Endpoint for QueryNews {
     }
 }
 
-impl From<String> for PublishStatus {
-    fn from(word: String) -> Self {
+#[derive(Deserialize)]
+struct Word(#[serde(deserialize_with = "json::text")] String);
+
+impl From<Word> for PublishStatus {
+    fn from(Word(word): Word) -> Self {
         let known = WORDS.iter().find(|(known, _)| *known == word.trim());
         known.map_or_else(|| Self::Unknown(word), |(_, status)| status.clone())
     }

@@ -21,12 +21,28 @@ pub struct PreviewMass {
 }
 
 /// Who gets a preview; must follow the account (43004).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Viewer {
     /// By openid.
+    #[serde(rename = "touser")]
     OpenId(OpenId),
     /// By WeChat number (微信号), 100 times a day.
+    #[serde(rename = "towxname")]
     WeChatNumber(String),
+}
+
+impl Viewer {
+    /// The openid or the WeChat number itself.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::OpenId(OpenId(name)) | Self::WeChatNumber(name) => name,
+        }
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Invalid> {
+        if self.name().trim().is_empty() { Err(Invalid::new("the preview has no receiver")) } else { Ok(()) }
+    }
 }
 
 /// The reply to [`PreviewMass`].
@@ -71,10 +87,7 @@ impl Endpoint for PreviewMass {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        let (Viewer::OpenId(OpenId(name)) | Viewer::WeChatNumber(name)) = &self.to;
-        if name.trim().is_empty() {
-            return Err(Invalid::new("the preview has no receiver"));
-        }
+        self.to.check()?;
         self.message.check()
     }
 }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 
 use crate::Official;
 use crate::ids::{MessageId, opt_message};
@@ -26,7 +26,7 @@ pub struct MassReport {
 
 /// Where a sent message stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[serde(from = "Word", into = "String")]
 pub enum MassStatus {
     /// It was sent.
     Sent,
@@ -77,8 +77,11 @@ impl Endpoint for QueryMass {
     }
 }
 
-impl From<String> for MassStatus {
-    fn from(word: String) -> Self {
+#[derive(Deserialize)]
+struct Word(#[serde(deserialize_with = "json::text")] String);
+
+impl From<Word> for MassStatus {
+    fn from(Word(word): Word) -> Self {
         let known = WORDS.iter().find(|(known, _)| *known == word.trim());
         known.map_or_else(|| Self::Unknown(word), |(_, status)| status.clone())
     }
@@ -93,7 +96,6 @@ impl From<MassStatus> for String {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit_proto::json;
 
     use super::*;
     use crate::testing::{check, refusal};

@@ -8,10 +8,12 @@ use crate::Official;
 use crate::flag;
 use crate::ids::MaterialId;
 use crate::limits::MATERIAL_PAGE;
+use crate::pages::{Listing, Paged};
 
 /// `POST /cgi-bin/material/batchget_material` (spec/official-account.md 4.6): one page, of one kind.
 ///
-/// The list changes while it is read, and pages are told by offset: expect repeats and gaps.
+/// The list changes while it is read, and pages are told by offset: expect repeats and gaps;
+/// [`Pages`](crate::Pages) goes through all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListMaterial {
     /// Which kind.
@@ -34,21 +36,7 @@ pub enum ListedKind {
     News,
 }
 
-/// The reply to [`ListMaterial`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct MaterialPage {
-    /// How much there is of the kind.
-    #[serde(deserialize_with = "json::int")]
-    pub total_count: i64,
-    /// How much of it is here.
-    #[serde(deserialize_with = "json::int")]
-    pub item_count: i64,
-    /// What is here.
-    pub item: Vec<ListedMaterial>,
-}
-
-/// One entry of a [`MaterialPage`].
+/// Material in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedMaterial {
     /// The material's id.
@@ -122,7 +110,7 @@ pub struct ListedArticle {
 
 impl Endpoint for ListMaterial {
     type Family = Official;
-    type Reply = MaterialPage;
+    type Reply = Listing<ListedMaterial>;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/batchget_material";
 
@@ -146,6 +134,18 @@ impl Endpoint for ListMaterial {
     }
 }
 
+impl Paged for ListMaterial {
+    type Item = ListedMaterial;
+
+    fn stretch(&self, offset: u32, count: u32) -> Self {
+        Self { kind: self.kind, offset, count }
+    }
+
+    fn id(item: &ListedMaterial) -> &str {
+        &item.media_id.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -166,7 +166,7 @@ mod tests {
                 content-length: 38
 
                 {"type":"image","offset":0,"count":20}
-                MaterialPage { total_count: 2, item_count: 2, item: [ListedMaterial { media_id: MaterialId("A"), name: "封面.jpg", update_time: 1525936573, url: "http://mmbiz.qpic.cn/a", content: None }, ListedMaterial { media_id: MaterialId("B"), name: "b.jpg", update_time: 1525936574, url: "", content: None }] }"#]],
+                Listing { total_count: 2, item_count: 2, item: [ListedMaterial { media_id: MaterialId("A"), name: "封面.jpg", update_time: 1525936573, url: "http://mmbiz.qpic.cn/a", content: None }, ListedMaterial { media_id: MaterialId("B"), name: "b.jpg", update_time: 1525936574, url: "", content: None }] }"#]],
         );
         let refused = refusal::<ListMaterial>(r#"{"errcode":40004,"errmsg":"invalid media type"}"#);
         expect!["media: WeChat refused with 40004, the media type is not valid: invalid media type"]
@@ -186,7 +186,7 @@ mod tests {
                 content-length: 37
 
                 {"type":"news","offset":20,"count":1}
-                MaterialPage { total_count: 21, item_count: 1, item: [ListedMaterial { media_id: MaterialId("A"), name: "", update_time: 1525936573, url: "", content: Some(ListedNews { news_item: [ListedArticle { title: "茶", thumb_media_id: "T", thumb_url: "http://mmbiz.qpic.cn/t", show_cover_pic: true, author: "", digest: "", content: "<p>茶</p>", url: "http://mp.weixin.qq.com/s", content_source_url: "", need_open_comment: false, only_fans_can_comment: false }], create_time: Some(1525936500), update_time: None }) }] }"#]],
+                Listing { total_count: 21, item_count: 1, item: [ListedMaterial { media_id: MaterialId("A"), name: "", update_time: 1525936573, url: "", content: Some(ListedNews { news_item: [ListedArticle { title: "茶", thumb_media_id: "T", thumb_url: "http://mmbiz.qpic.cn/t", show_cover_pic: true, author: "", digest: "", content: "<p>茶</p>", url: "http://mp.weixin.qq.com/s", content_source_url: "", need_open_comment: false, only_fans_can_comment: false }], create_time: Some(1525936500), update_time: None }) }] }"#]],
         );
     }
 

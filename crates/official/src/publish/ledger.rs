@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::drafts::{DraftRecord, Drafts};
 use crate::ids::{MaterialId, NewsId};
 use crate::library::PublishStatus;
 use crate::upload::VideoRecord;
@@ -71,6 +72,8 @@ pub enum PublishRecord {
     },
     /// The article, never submitted, is no longer in the library.
     Gone,
+    /// A step in the draft box (草稿箱).
+    Draft(DraftRecord),
 }
 
 /// The journal, added up.
@@ -82,6 +85,7 @@ pub(super) struct Ledger {
     pub(super) entry: Option<Entry>,
     /// Whether an upload was begun and its answer never seen: an article may lie in the library that nobody knows.
     pub(super) orphan: bool,
+    pub(super) drafts: Drafts,
 }
 
 /// An article in the library.
@@ -127,6 +131,7 @@ impl Ledger {
                 self.orphan = false;
             }
             PublishRecord::Gone => self.entry = None,
+            PublishRecord::Draft(record) => self.drafts.apply(record),
             change => {
                 if let Some(entry) = &mut self.entry {
                     entry.apply(change);

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Call, Env, Error, Event, Nest, Step, Ticket, Timestamp, Token, Turn};
+use wxkit_proto::{Answer, Env, Error, Event, Nest, Step, Ticket, Timestamp, Token, Turn};
 
 use super::core::{Core, Key, Up};
 use super::ledger::Ledger;
-use super::plan::{Action, Keys, action};
-use super::release::{Release, Released, deleted, orphan};
+use super::plan::Keys;
+use super::release::{Release, Released, Terms, Text, orphan};
 use super::transfers::Transfers;
-use super::{PublishOptions, PublishRecord, Published, PublishedVideo, UploadedCover};
+use super::{PublishOptions, PublishRecord, Published, PublishedVideo, Standing, UploadedCover, Via};
 use crate::article::Article;
 use crate::ids::{Vid, VideoId};
-use crate::library::{News, NewsReview, PublishStatus, QueryNews};
 use crate::survey::{Survey, Surveyed};
 use crate::upload::VideoRecord;
 use crate::video::VideoStatus;
@@ -38,14 +37,9 @@ pub(super) struct Machine {
 
 #[derive(Debug)]
 enum Stage {
-    Survey(Survey),
+    Survey(Box<Survey>),
     Decide,
-    /// The text has changed after its submission: where does the old one stand?
-    Standing(Call<QueryNews>),
-    Transfers {
-        transfers: Transfers,
-        update: bool,
-    },
+    Transfers { transfers: Transfers, update: bool },
     Release(Release),
 }
 
@@ -53,11 +47,11 @@ impl Machine {
     pub(super) fn new(article: Article, mut options: PublishOptions, journal: &[PublishRecord]) -> Self {
         options.jobs = options.jobs.max(1);
         let mut core = Core::new(Ledger::replay(journal));
-        if core.ledger.orphan {
+        if core.ledger.orphan && options.via == Via::MediaApi {
             core.news.push_back(Event::Warning(orphan()));
         }
         let old_covers = core.ledger.covers.keys().cloned().collect();
-        let stage = Stage::Survey(Survey::new(article.clone(), options.block_size, options.jobs));
+        let stage = Stage::Survey(Box::new(Survey::new(article.clone(), &options)));
         Self {
             article,
             options,
@@ -99,7 +93,7 @@ impl Machine {
     /// One turn of the present stage; `None` when something has changed and is to be looked at first.
     fn turn(&mut self, env: &Env) -> Option<Up> {
         match &mut self.stage {
-            Stage::Survey(survey) => match self.core.nest.step(Key::Only, survey, env) {
+            Stage::Survey(survey) => match self.core.nest.step(Key::Only, survey.as_mut(), env) {
                 Turn::Up(up) => return Some(up),
                 Turn::Idle(until) => return Some(Step::Wait(until)),
                 Turn::Ended(Ok(mut surveyed)) => {
@@ -112,16 +106,6 @@ impl Machine {
                 Turn::Ended(Err(error)) => self.core.fail(error),
             },
             Stage::Decide => self.decide(),
-            Stage::Standing(call) => match self.core.nest.step(Key::Only, call, env) {
-                Turn::Up(up) => return Some(up),
-                Turn::Idle(until) => return Some(Step::Wait(until)),
-                Turn::Ended(Ok(review)) => self.stand(&review),
-                // It was deleted in the console.
-                Turn::Ended(Err(error)) if error.code() == Some(40007) && self.options.again => {
-                    self.transfer(false)
-                }
-                Turn::Ended(Err(error)) => self.core.fail(deleted(error)),
-            },
             Stage::Transfers { transfers, update } => {
                 if !transfers.is_finished() {
                     if transfers.is_in_review() {
@@ -138,11 +122,12 @@ impl Machine {
             Stage::Release(release) => match release.step(&mut self.core, env) {
                 Released::Up(up) => return Some(up),
                 Released::Changed => {}
+                Released::Transfer { update } => self.transfer(update),
                 Released::Anew(reason) => {
                     self.reason = Some(reason);
                     self.stage = Stage::Decide;
                 }
-                Released::Ended(review) => return Some(Step::Done(self.published(review))),
+                Released::Ended(standing) => return Some(Step::Done(self.published(standing))),
             },
         }
         None
@@ -157,28 +142,13 @@ impl Machine {
                 .core
                 .fail(reason.unwrap_or(Error::Misuse("the article's state changes without end")));
         }
-        match (action(&self.core.ledger, &keys.fingerprint), &self.core.ledger.entry) {
-            (Action::Upload, _) | (_, None) => self.transfer(false),
-            (Action::Update, _) => self.transfer(true),
-            (Action::Submit | Action::Ask, _) => self.stage = Stage::Release(Release::go_on(&self.options)),
-            (Action::Changed, Some(entry)) => {
-                self.stage = Stage::Standing(Call::new(QueryNews { media_id: entry.media_id.clone() }));
-            }
-        }
+        let terms = self.terms(keys.fingerprint.clone());
+        self.stage = Stage::Release(Release::go_on(terms, &self.core));
     }
 
-    /// The text has changed after its submission.
-    fn stand(&mut self, review: &NewsReview) {
-        match review.status {
-            PublishStatus::NotSubmitted => self.transfer(true),
-            PublishStatus::ReviewFailed => self.transfer(false),
-            _ if self.options.again => self.transfer(false),
-            _ => self.core.fail(Error::invalid(format!(
-                "the article was changed after it was submitted (it is {}), and what was submitted cannot be changed; \
-                 use --again to publish it as a new article",
-                review.status.word()
-            ))),
-        }
+    fn terms(&self, fingerprint: String) -> Terms {
+        let options = self.options.clone();
+        Terms { options, fingerprint, spent: Duration::ZERO, old_cover: None, waiting: None }
     }
 
     fn transfer(&mut self, update: bool) {
@@ -194,24 +164,18 @@ impl Machine {
     }
 
     fn release(&mut self, env: &Env, update: bool) {
-        let Some((_, keys)) = &self.found else { return self.core.fail(Error::Misuse("not surveyed")) };
-        let Some(news) = self.news() else {
+        let (Some((_, keys)), Some(text)) = (&self.found, self.text()) else {
             return self.core.fail(Error::Misuse("a file is not on the platform"));
         };
         let spent = self.waiting_since.take().map_or(Duration::ZERO, |since| env.now.since(since));
-        let fingerprint = keys.fingerprint.clone();
-        let release = match self.core.ledger.entry.as_ref().filter(|_| update) {
-            Some(entry) => {
-                Release::update(entry.media_id.clone(), news, fingerprint, &self.options, &mut self.core)
-            }
-            None => Release::upload(news, fingerprint, &self.options, &mut self.core),
-        };
         let old_cover = self.old_covers.take(&keys.cover);
-        self.stage = Stage::Release(release.spent(spent).old_cover(old_cover));
+        let terms = Terms { spent, old_cover, ..self.terms(keys.fingerprint.clone()) };
+        let release = Release::write(&self.article, text, update, terms, &mut self.core, env);
+        self.stage = Stage::Release(release);
     }
 
     /// The article with the platform's addresses.
-    fn news(&self) -> Option<News> {
+    fn text(&self) -> Option<Text> {
         let (_, keys) = self.found.as_ref()?;
         let Stage::Transfers { transfers, .. } = &self.stage else { return None };
         let ledger = &self.core.ledger;
@@ -220,25 +184,12 @@ impl Machine {
             let key = keys.videos.get(n)?;
             transfers.videos().iter().find(|(known, _)| known == key).map(|(_, video)| &video.vid)
         };
-        let (thumb_media_id, _) = ledger.covers.get(&keys.cover)?.clone();
-        Some(News {
-            thumb_media_id,
-            author: self.article.author.clone(),
-            title: self.article.title.clone(),
-            content_source_url: self.article.source_url.clone(),
-            content: self.article.compose(url, vid),
-            digest: self.article.digest.clone(),
-            show_cover_pic: self.article.show_cover,
-            need_open_comment: self.article.comments,
-            only_fans_can_comment: self.article.fans_only,
-        })
+        let (cover, _) = ledger.covers.get(&keys.cover)?.clone();
+        Some(Text { cover, content: self.article.compose(url, vid) })
     }
 
-    fn published(&self, review: NewsReview) -> Result<Published, Error> {
-        let missing = Error::Misuse("the ledger is not complete");
-        let (Some((_, keys)), Some(entry)) = (&self.found, &self.core.ledger.entry) else {
-            return Err(missing);
-        };
+    fn published(&self, standing: Standing) -> Result<Published, Error> {
+        let Some((_, keys)) = &self.found else { return Err(Error::Misuse("not surveyed")) };
         let ledger = &self.core.ledger;
         let cover = ledger.covers.get(&keys.cover).cloned();
         let pictures = self.article.pictures.iter().zip(&keys.pictures);
@@ -252,9 +203,7 @@ impl Machine {
             Some(PublishedVideo { path: video.path.clone(), vid, media_id, status: VideoStatus::Passed })
         });
         Ok(Published {
-            media_id: entry.media_id.clone(),
-            url: Some(review.url).filter(|url| !url.is_empty()),
-            status: review.status,
+            standing,
             cover: cover.map(|(media_id, url)| UploadedCover { media_id, url }),
             pictures,
             videos: videos.collect(),
@@ -281,8 +230,7 @@ impl Machine {
                 }
             }
             (Key::Only, answer) => match &mut self.stage {
-                Stage::Survey(survey) => Nest::<Key>::pass(survey, env, inner, answer),
-                Stage::Standing(call) => Nest::<Key>::pass(call, env, inner, answer),
+                Stage::Survey(survey) => Nest::<Key>::pass(survey.as_mut(), env, inner, answer),
                 Stage::Release(release) => release.answer(env, inner, answer),
                 Stage::Decide | Stage::Transfers { .. } => {}
             },

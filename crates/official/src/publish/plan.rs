@@ -2,8 +2,9 @@
 
 use wxkit_proto::{Algorithm, hex_digest, json};
 
-use super::PublishRecord;
+use super::drafts::{Drafts, Publication};
 use super::ledger::{Ledger, Submission};
+use super::{PublishRecord, Via};
 use crate::article::{Article, Piece};
 use crate::survey::Surveyed;
 use crate::upload::VideoRecord;
@@ -41,26 +42,27 @@ pub enum Role {
     Video,
 }
 
-/// What becomes of the article itself.
+/// What becomes of the article itself, in the publish library or the draft box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// A new article in the library.
+    /// A new one there.
     Upload,
-    /// The text in the library is replaced.
+    /// The text there is replaced.
     Update,
-    /// The text in the library is this one; it is submitted.
+    /// The text there is this one; it is submitted, published or previewed, as the route has it.
     Submit,
-    /// It was submitted; only the verdict is asked for.
+    /// The route was gone to its end; the platform is only asked where the article stands.
     Ask,
-    /// It was submitted with another text: the platform is asked where it stands, and a new article is made only with
-    /// [`PublishOptions::again`](super::PublishOptions::again) or after a failed review.
+    /// It was submitted with another text, or by another route that leaves no draft: the platform is asked where it
+    /// stands, and a new one is made only with [`PublishOptions::again`](super::PublishOptions::again), or after a failed
+    /// review.
     Changed,
 }
 
 impl Plan {
-    /// The plan for a surveyed article and its journal.
+    /// The plan for a surveyed article, its route and its journal.
     #[must_use]
-    pub fn new(article: &Article, surveyed: &Surveyed, journal: &[PublishRecord]) -> Self {
+    pub fn new(article: &Article, surveyed: &Surveyed, via: &Via, journal: &[PublishRecord]) -> Self {
         let ledger = Ledger::replay(journal);
         let keys = Keys::new(article, surveyed);
         let saved = |key: &String| {
@@ -93,7 +95,11 @@ impl Plan {
             bytes: seen.file.len(),
             reused,
         };
-        Self { files: files.map(planned).collect(), action: action(&ledger, &keys.fingerprint) }
+        let action = match via {
+            Via::MediaApi => action(&ledger, &keys.fingerprint),
+            via => drafted(&ledger.drafts, &keys.fingerprint, via),
+        };
+        Self { files: files.map(planned).collect(), action }
     }
 }
 
@@ -108,6 +114,24 @@ pub(super) fn action(ledger: &Ledger, fingerprint: &str) -> Action {
             (_, false) if entry.failed => Action::Upload,
             (_, false) => Action::Changed,
         },
+    }
+}
+
+/// The same in the draft box.
+fn drafted(drafts: &Drafts, fingerprint: &str, via: &Via) -> Action {
+    let Some(draft) = &drafts.current else { return Action::Upload };
+    match (&draft.publication, draft.is_made_from(fingerprint), via) {
+        (Publication::Never | Publication::Failed { .. }, false, _) => Action::Update,
+        (Publication::Never | Publication::Failed { .. }, true, Via::Draft) => Action::Ask,
+        (Publication::Never | Publication::Failed { .. }, true, Via::Preview(to)) => {
+            match draft.preview(to) {
+                Some(_) => Action::Ask,
+                None => Action::Submit,
+            }
+        }
+        (Publication::Never, true, _) => Action::Submit,
+        (_, true, Via::Freepublish) => Action::Ask,
+        _ => Action::Changed,
     }
 }
 

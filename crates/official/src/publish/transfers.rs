@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use wxkit_proto::{
     Answer, Ask, Call, Digests, Env, Error, Event, File, Nest, Record, Repeat, Step, Ticket, Token, Turn,
-    earlier,
+    Warning, earlier,
 };
 
 use super::core::{Core, Key, Up};
@@ -202,6 +202,9 @@ impl Transfers {
                 Turn::Up(up) => return Some(up),
                 Turn::Idle(until) => return Some(Step::Wait(until)),
                 Turn::Ended(Ok(reply)) => {
+                    if call.lost_an_answer() {
+                        core.news.push_back(Event::Warning(second_cover()));
+                    }
                     let record = PublishRecord::Cover { sha1: key, media_id: reply.media_id, url: reply.url };
                     item.arrived(core, transfer, &record);
                 }
@@ -270,6 +273,15 @@ impl Item {
         }
         core.record(record, false);
     }
+}
+
+/// After a lost answer to a cover's upload that was repeated: the list of material has no digests, and the names of covers
+/// are alike, so nothing that is found there could be taken for it.
+fn second_cover() -> Warning {
+    Warning::new(
+        "an answer to the upload of the cover was lost: a second copy may occupy a place in the library of material \
+         (永久素材)",
+    )
 }
 
 /// A video's record becomes one of the publication; its answer goes to the video.

@@ -1,7 +1,7 @@
 //! The platform's addresses. Ask once a day; never keep them for ever.
 
 use http::Method;
-use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Addresses;
 use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
 
 use crate::Official;
@@ -13,13 +13,6 @@ pub struct ApiAddresses;
 /// `GET /cgi-bin/getcallbackip` (spec/official-account.md 1.4): the addresses that call you.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallbackAddresses;
-
-/// The reply to [`ApiAddresses`] and [`CallbackAddresses`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Addresses {
-    /// Addresses, perhaps whole blocks such as `101.226.103.0/25`.
-    pub ip_list: Vec<String>,
-}
 
 impl Endpoint for ApiAddresses {
     type Family = Official;

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use wxkit_proto::{
     Answer, Ask, Body, Call, Digests, Env, Error, Event, File, Local, LocalKind, Nest, Record, Repeat, Step,
-    Ticket, Timestamp, Token, Turn, earlier,
+    Ticket, Timestamp, Token, Turn, Waiting, earlier,
 };
 
 use super::progress::Progress;
 use super::{UploadedVideo, Video, VideoOptions, VideoRecord, check_video, digest_plan};
-use crate::patience::Waiting;
 use crate::video::{BLOCK_SIZE, InitUpload, QueryStatus, SaveVideo, UploadBlock, UploadFinish};
 
 #[derive(Debug)]

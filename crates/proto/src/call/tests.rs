@@ -6,7 +6,7 @@ use http::{Method, Response};
 
 use super::*;
 use crate::envelope::{self, Done};
-use crate::{DecodeError, Decoder, Draft, Encoder, Row, Token, row};
+use crate::{DecodeError, Decoder, Draft, Encoder, Row, Token, Warning, row};
 
 struct Tea;
 
@@ -26,6 +26,9 @@ impl Family for Tea {
     }
     fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
         envelope::refusal(TABLE, auth, response)
+    }
+    fn remarks(response: &Response<Bytes>) -> Vec<Warning> {
+        if response.body().ends_with(b"odd\"}") { vec![Warning::new("the tea is odd")] } else { Vec::new() }
     }
     fn redact(token: &Token, text: &str) -> String {
         crate::redact(text, &[token.reveal()])
@@ -49,8 +52,8 @@ impl Endpoint for Pour {
     }
 }
 
-/// What a world answers, one word after the other: `lost`, `refused` (the connection), `page`, `half` (of the JSON), or
-/// a number for `errcode`. Credentials are `T1`, `T2`, … unless it says `same`.
+/// What a world answers, one word after the other: `lost`, `refused` (the connection), `page`, `half` (of the JSON),
+/// `odd` (a success with a remark), or a number for `errcode`. Credentials are `T1`, `T2`, … unless it says `same`.
 fn check(repeat: Repeat, script: &str, expected: &Expect) {
     let mut script = script.split_whitespace();
     let mut call = Call::new(Pour(repeat));
@@ -75,6 +78,7 @@ fn check(repeat: Repeat, script: &str, expected: &Expect) {
                 call.answer(&env, ticket, answer(word));
             }
             Step::Do(..) => panic!("nothing else is asked for"),
+            Step::Tell(Event::Warning(warning)) => trace += &format!("warning: {}\n", warning.message),
             Step::Tell(_) => {}
             Step::Wait(until) => {
                 let until = until.unwrap();
@@ -101,9 +105,23 @@ fn answer(word: &str) -> Answer<Token> {
         "lost" => transport(TransportKind::Interrupted, true),
         "refused" => transport(TransportKind::Connect, false),
         "page" => reply("<html>/pour?access_token=TOKEN1".into()),
+        "odd" => reply(r#"{"errmsg":"odd"}"#.into()),
         "half" => reply(r#"{"errcode":"#.into()),
         code => reply(format!(r#"{{"errcode":{code},"errmsg":"with TOKEN1"}}"#)),
     }
+}
+
+#[test]
+fn what_looks_wrong_about_a_success_is_told() {
+    check(
+        Repeat::Never,
+        "odd",
+        &expect![[r#"
+            T1
+            send → odd
+            warning: the tea is odd
+            done"#]],
+    );
 }
 
 #[test]

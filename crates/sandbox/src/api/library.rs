@@ -8,11 +8,13 @@ use wxkit_official::{
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 
+use super::address;
 use crate::Sandbox;
 use crate::answer::{Answer, PLAIN, Refuse};
 use crate::call::Call;
 use crate::content;
 use crate::route::{Route, Shape};
+use crate::rule::{check_media_id, unknown_media};
 use crate::state::Article;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -23,7 +25,7 @@ pub(crate) fn routes() -> Vec<Route> {
         empty(Route::new(Shape::Json, submit).first(check_submit)),
         empty(Route::new(Shape::Json, update).first(check_update)),
         empty(Route::new(Shape::Json, delete).first(|_, call| check_place(call, 0..=1))),
-        empty(Route::new(Shape::Json, query).first(|_, call| check_id(call))).label(PLAIN),
+        empty(Route::new(Shape::Json, query).first(|_, call| check_media_id(call))).label(PLAIN),
     ]
 }
 
@@ -44,7 +46,7 @@ fn check_update(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 }
 
 /// The fields of one article as they stand.
-fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
+pub(super) fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
     let text = |name: &str| article.get(name).and_then(Value::as_str).unwrap_or_default();
     let (title, digest) = (text("title"), text("digest"));
     if title.trim().is_empty() {
@@ -57,7 +59,7 @@ fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
         return Err(Refuse::new(45004, "description size out of limit"));
     }
     if !sandbox.library.is_cover(&wxkit_official::MaterialId(text("thumb_media_id").into())) {
-        return Err(Refuse::new(40007, "invalid media_id"));
+        return Err(unknown_media());
     }
     if text("content").trim().is_empty() {
         return Err(Refuse::new(44003, "empty news data"));
@@ -65,18 +67,9 @@ fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
     content::check(sandbox, text("content"))
 }
 
-fn check_id(call: &Call<'_>) -> Result<(), Refuse> {
-    match call.json.get("media_id") {
-        None => Err(Refuse::new(41006, "media_id missing")),
-        Some(Value::String(id)) if id.is_empty() => Err(Refuse::new(41006, "media_id missing")),
-        Some(Value::String(_)) => Ok(()),
-        Some(_) => Err(unknown()),
-    }
-}
-
 /// An id, and which of its articles.
 fn check_place(call: &Call<'_>, known: std::ops::RangeInclusive<i64>) -> Result<(), Refuse> {
-    check_id(call)?;
+    check_media_id(call)?;
     // Absent is not 0 here: in this family the field is required.
     let index = call.json.get("index").and_then(as_int);
     match index {
@@ -86,7 +79,7 @@ fn check_place(call: &Call<'_>, known: std::ops::RangeInclusive<i64>) -> Result<
 }
 
 fn check_submit(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
-    check_id(call)?;
+    check_media_id(call)?;
     match call.json.get("msgtype").and_then(Value::as_str) {
         Some("mpnews") => Ok(()),
         _ => Err(Refuse::new(40008, "invalid message type")),
@@ -95,7 +88,7 @@ fn check_submit(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 
 fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadNews) -> Result<Answer, Refuse> {
     let media_id = NewsId(sandbox.fresh(call.env, "news", 43));
-    let url = article_url(sandbox, call);
+    let url = address::articles(sandbox, call, 1).concat();
     let news: News = ask.news;
     sandbox.articles.list.push(Article {
         media_id: media_id.clone(),
@@ -105,7 +98,7 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadNews) -> Result<Ans
         deleted: false,
         url,
         progress: None,
-        fails: call.fails_review,
+        fails: call.fails_review(),
     });
     let now = call.env.now.as_secs();
     let reply = UploadedNews { kind: "news".into(), media_id, create_at: Some(now.cast_signed()) };
@@ -122,7 +115,7 @@ fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitNews) -> Result<Ans
     let (limit, review) = (sandbox.config.submissions_per_day, sandbox.config.article_review);
     let now = call.env.now;
     let articles = &mut sandbox.articles;
-    let article = articles.find(&ask.media_id).ok_or_else(unknown)?;
+    let article = articles.find(&ask.media_id).ok_or_else(unknown_media)?;
     article.submissions = article.submissions.saturating_add(1);
     if article.progress.is_some() {
         return Err(Refuse::new(sandbox.config.state_code, "abnormal status"));
@@ -130,32 +123,32 @@ fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitNews) -> Result<Ans
     if !articles.submitted_today.take(now, limit) {
         return Err(Refuse::new(45009, "reach max api daily quota limit"));
     }
-    let article = articles.find(&ask.media_id).ok_or_else(unknown)?;
-    article.submit(review, now, call.fails_review);
+    let article = articles.find(&ask.media_id).ok_or_else(unknown_media)?;
+    article.submit(review, now, call.fails_review());
     Ok(done("submit success"))
 }
 
 fn update(sandbox: &mut Sandbox, call: &Call<'_>, ask: UpdateNews) -> Result<Answer, Refuse> {
-    let article = sandbox.articles.find(&ask.media_id).ok_or_else(unknown)?;
+    let article = sandbox.articles.find(&ask.media_id).ok_or_else(unknown_media)?;
     if article.progress.is_some() {
         return Err(Refuse::new(sandbox.config.state_code, "invalid status"));
     }
     article.news = ask.news;
-    article.fails |= call.fails_review;
+    article.fails |= call.fails_review();
     article.updates = article.updates.saturating_add(1);
     Ok(done("update success"))
 }
 
 fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteNews) -> Result<Answer, Refuse> {
     // One article per upload, so 0 (all) and 1 (the first) are the same.
-    let article = sandbox.articles.find(&ask.media_id).ok_or_else(unknown)?;
+    let article = sandbox.articles.find(&ask.media_id).ok_or_else(unknown_media)?;
     article.deleted = true;
     Ok(done("delete success"))
 }
 
 fn query(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryNews) -> Result<Answer, Refuse> {
-    let article = sandbox.articles.find(&ask.media_id).ok_or_else(unknown)?;
-    let status = article.ask(call.env.now, call.fails_review);
+    let article = sandbox.articles.find(&ask.media_id).ok_or_else(unknown_media)?;
+    let status = article.ask(call.env.now, call.fails_review());
     let url = if status == PublishStatus::Published { article.url.clone() } else { String::new() };
     // The text is the manual's own slip.
     Ok(Answer::of(&NewsReview { status, url })
@@ -167,17 +160,6 @@ fn done(errmsg: &str) -> Answer {
     Answer::of(&Done { errcode: 0, errmsg: errmsg.into() })
 }
 
-fn article_url(sandbox: &mut Sandbox, call: &Call<'_>) -> String {
-    let mid = sandbox.fresh_number(call.env, "mid", 9);
-    let [a, b, c, d, e, f, g, h, ..] = call.env.random(&format!("sn {mid}"));
-    let sn = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
-    format!("http://mp.weixin.qq.com/s?__biz=MzA3MDEyMzQ1Ng==&mid={mid}&idx=1&sn={sn:016x}{:016x}#rd", !sn)
-}
-
 fn empty() -> Refuse {
     Refuse::new(44001, "empty media data")
-}
-
-fn unknown() -> Refuse {
-    Refuse::new(40007, "invalid media_id")
 }

@@ -1,7 +1,9 @@
 //! Files of one request: permanent material (永久素材) and pictures inside articles.
 
+mod get;
 mod list;
 
+use http::Method;
 use serde_json::Value;
 use wxkit_official::{
     AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, MaterialCounts, MaterialId, MaterialKind,
@@ -14,17 +16,25 @@ use crate::answer::{Answer, PLAIN, Refuse};
 use crate::call::Call;
 use crate::json;
 use crate::route::{Route, Shape};
-use crate::rule::{self, check_file};
+use crate::rule::{self, check_file, check_media_id, unknown_media};
 use crate::state::{Material, Picture, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::new(Shape::Form, add).first(check_material),
         Route::new(Shape::Form, upload).label(PLAIN).first(|_, call| check_file(call, &rule::PICTURE)),
-        Route::new(Shape::Json, delete).first(|_, call| check_id(call)),
+        Route::new(Shape::Json, delete).first(|_, call| check_media_id(call)),
         Route::new(Shape::Nothing, count),
         list::route(),
+        get::route(),
+        Route::bare("cgi-bin/material/add_news", Method::POST, Shape::Nothing, withdrawn),
+        Route::bare("cgi-bin/material/update_news", Method::POST, Shape::Nothing, withdrawn),
     ]
+}
+
+/// Drafts have taken the place of news as material (spec/official-account.md 4.2).
+fn withdrawn(_: &mut Sandbox, _: &Call<'_>) -> Result<Answer, Refuse> {
+    Err(Refuse::new(45106, "This API has been unsupported"))
 }
 
 fn check_material(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
@@ -68,6 +78,7 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
         added: call.env.now,
         deleted: false,
     });
+    sandbox.library.files.keep(&media_id.0, &media.bytes, sandbox.config.kept);
     let answer = Answer::of(&AddedMaterial { media_id, url });
     Ok(match ask.kind {
         MaterialKind::Video => answer.without("url"),
@@ -89,18 +100,11 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, _: UploadImage) -> Result<Answ
     Ok(Answer::of(&UploadedImage { url }).with("errcode", 0.into()).with("errmsg", "ok".into()))
 }
 
-fn check_id(call: &Call<'_>) -> Result<(), Refuse> {
-    match call.json.get("media_id").and_then(Value::as_str) {
-        None | Some("") => Err(Refuse::new(41006, "media_id missing")),
-        Some(_) => Ok(()),
-    }
-}
-
 fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMaterial) -> Result<Answer, Refuse> {
     // Temporary media is not looked for at all, so its ids are as unknown as any other.
-    let material = sandbox.library.live_mut().find(|material| material.media_id == ask.media_id);
-    let material = material.ok_or_else(|| Refuse::new(40007, "invalid media_id"))?;
-    material.deleted = true;
+    if !sandbox.library.delete(&ask.media_id) {
+        return Err(unknown_media());
+    }
     Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
 }
 
@@ -109,12 +113,11 @@ fn count(sandbox: &mut Sandbox, _: &Call<'_>, _: CountMaterial) -> Result<Answer
         let of_kind = sandbox.library.live().filter(|material| material.kind == kind);
         i64::try_from(of_kind.count()).unwrap_or(i64::MAX)
     };
-    // Nobody can add news (图文) any more (spec/official-account.md 4.2).
     Ok(Answer::of(&MaterialCounts {
         voice_count: count(MaterialKind::Voice),
         video_count: count(MaterialKind::Video),
         image_count: count(MaterialKind::Image),
-        news_count: 0,
+        news_count: i64::try_from(sandbox.library.live_news().count()).unwrap_or(i64::MAX),
     }))
 }
 

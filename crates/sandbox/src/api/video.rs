@@ -13,6 +13,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::config::Verdict;
 use crate::route::{Route, Shape};
+use crate::rule::unknown_media;
 use crate::state::{BodySha1, MAX_PARTS, Progress, Saved, Stage, Stream, Upload, Video, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -82,7 +83,7 @@ fn check_block(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 }
 
 fn block(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadBlock) -> Result<Answer, Refuse> {
-    let video = sandbox.videos.find(&ask.vid).ok_or_else(unknown)?;
+    let video = sandbox.videos.find(&ask.vid).ok_or_else(unknown_media)?;
     if video.upload != Upload::Open {
         return Err(Refuse::hint());
     }
@@ -94,7 +95,7 @@ fn block(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadBlock) -> Result<Ans
 
 fn finish(sandbox: &mut Sandbox, _: &Call<'_>, ask: UploadFinish) -> Result<Answer, Refuse> {
     let (rule, again) = (sandbox.config.blocks, sandbox.config.finish_again);
-    let video = sandbox.videos.find(&ask.vid).ok_or_else(unknown)?;
+    let video = sandbox.videos.find(&ask.vid).ok_or_else(unknown_media)?;
     match video.upload {
         Upload::Finished(_) if again => Ok(done()),
         Upload::Finished(_) => Err(Refuse::hint()),
@@ -125,7 +126,7 @@ fn save(sandbox: &mut Sandbox, call: &Call<'_>, ask: SaveVideo) -> Result<Answer
     }
     let media_id = VideoId(sandbox.fresh(call.env, "video", 43));
     let review = sandbox.config.video_review;
-    let video = sandbox.videos.find(&ask.vid).ok_or_else(unknown)?;
+    let video = sandbox.videos.find(&ask.vid).ok_or_else(unknown_media)?;
     if video.upload == Upload::Open {
         return Err(Refuse::hint());
     }
@@ -135,14 +136,14 @@ fn save(sandbox: &mut Sandbox, call: &Call<'_>, ask: SaveVideo) -> Result<Answer
         desc: ask.desc,
         tags: ask.tags,
         original: ask.original,
-        progress: Progress::new(review, call.env.now, call.fails_review),
+        progress: Progress::new(review, call.env.now, call.fails_review()),
     });
     Ok(Answer::of(&SavedVideo { ret: 0, media_id }))
 }
 
 fn status(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryStatus) -> Result<Answer, Refuse> {
-    let (vid, saved) = sandbox.videos.find_saved(&ask.media_id).ok_or_else(unknown)?;
-    let (status, wording) = match saved.progress.ask(call.env.now, call.fails_review) {
+    let (vid, saved) = sandbox.videos.find_saved(&ask.media_id).ok_or_else(unknown_media)?;
+    let (status, wording) = match saved.progress.ask(call.env.now, call.fails_review()) {
         Stage::Early => (VideoStatus::Transcoding, "transing"),
         Stage::Late => (VideoStatus::Checking, "checking"),
         Stage::Ended(Verdict::Passed) => (VideoStatus::Passed, "check pass"),
@@ -172,8 +173,4 @@ fn is_sha1(text: &str) -> bool {
 
 fn invalid(what: &str) -> Refuse {
     Refuse::new(40035, format!("invalid parameter, {what}"))
-}
-
-fn unknown() -> Refuse {
-    Refuse::new(40007, "invalid media_id")
 }

@@ -10,9 +10,14 @@ pub(super) struct Tag {
 }
 
 impl Tag {
+    /// What is no start tag.
+    pub(super) fn none() -> Self {
+        Self { name: String::new(), attributes: Vec::new() }
+    }
+
     /// `text` begins behind the `<`; gives back what follows the tag.
     pub(super) fn read(text: &str) -> (Self, &str) {
-        let mut tag = Self { name: String::new(), attributes: Vec::new() };
+        let mut tag = Self::none();
         // First of all: looking for the end of a name at every `<` of a text would take time without bounds.
         if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return (tag, text);
@@ -63,7 +68,7 @@ fn read_attribute(text: &str) -> ((String, String), &str) {
 }
 
 /// Resolves the references that a builder of HTML must use in attributes, those that hide a scheme, and numbers.
-fn unescape(value: &str) -> String {
+pub(super) fn unescape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some((before, behind)) = rest.split_once('&') {

@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::Deserialize;
+use wxkit_official::FreepublishStatus;
 
 use super::{Fault, Faults, Line, fits};
+use crate::pay::{self, PayFault};
 use crate::route;
 
 /// Why a script cannot be read.
@@ -25,7 +27,17 @@ const REVIEWED: &[&str] = &[
     "cgi-bin/publish/update",
     "cgi-bin/publish/submit",
     "cgi-bin/publish/query",
+    "cgi-bin/freepublish/submit",
+    "cgi-bin/freepublish/get",
+    "cgi-bin/message/mass/sendall",
+    "cgi-bin/message/mass/send",
+    "cgi-bin/message/mass/get",
+    "cgi-bin/media/upload_by_url",
+    "cgi-bin/media/get_upload_by_url_result",
 ];
+
+/// Those of them that can say how.
+const WITH_STATUS: &[&str] = &["cgi-bin/freepublish/submit", "cgi-bin/freepublish/get"];
 
 impl FromStr for Faults {
     type Err = FaultError;
@@ -55,6 +67,8 @@ struct Wire {
     ms: Option<u64>,
     errcode: Option<i64>,
     errmsg: Option<String>,
+    status: Option<FreepublishStatus>,
+    code: Option<String>,
 }
 
 fn read(text: &str) -> Result<Line, String> {
@@ -62,7 +76,7 @@ fn read(text: &str) -> Result<Line, String> {
     if !text.starts_with('{') {
         return Err("a line must be a JSON object, {...}".into());
     }
-    let Wire { call, nth, act, ms, errcode, errmsg } =
+    let Wire { call, nth, act, ms, errcode, errmsg, status, code } =
         serde_json::from_str(text).map_err(|error| error.to_string())?;
     if nth == Some(0) {
         return Err("nth counts from 1".into());
@@ -85,25 +99,46 @@ fn read(text: &str) -> Result<Line, String> {
         "slow" => Fault::Slow { ms: ms.ok_or("slow needs ms")? },
         "control" => Fault::Control,
         "stringly" => Fault::Stringly,
-        "review_failed" => Fault::ReviewFailed,
+        "review_failed" => Fault::ReviewFailed { status: status.unwrap_or(FreepublishStatus::ReviewFailed) },
         "refuse" => Fault::Refuse {
             errcode: errcode.ok_or("refuse needs errcode")?,
             errmsg: errmsg.clone().unwrap_or_default(),
+            code: code.clone(),
         },
-        other => {
-            return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
-        }
+        other => match PayFault::WORDS.iter().find(|(word, _)| *word == other) {
+            Some((_, fault)) => Fault::Pay(*fault),
+            None => {
+                return Err(format!("nobody knows how to do {other}, only {}", Faults::WORDS.join(", ")));
+            }
+        },
     };
     if ms.is_some() && !matches!(fault, Fault::Slow { .. }) {
         return Err(format!("{act} takes no ms"));
     }
-    if (errcode.is_some() || errmsg.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
-        return Err(format!("{act} takes no errcode and no errmsg"));
+    if matches!(fault, Fault::Pay(_)) && !pay::calls().any(|known| fits(&call, known)) {
+        return Err(format!("{act} is for calls of WeChat Pay"));
     }
-    if fault == Fault::ReviewFailed && !REVIEWED.iter().any(|known| fits(&call, known)) {
+    if (errcode.is_some() || errmsg.is_some() || code.is_some()) && !matches!(fault, Fault::Refuse { .. }) {
+        return Err(format!("{act} takes no errcode, no errmsg and no code"));
+    }
+    let is_one_of = |calls: &[&str]| calls.iter().any(|known| fits(&call, known));
+    if matches!(fault, Fault::ReviewFailed { .. }) && !is_one_of(REVIEWED) {
         return Err(format!("{call} has no review; {act} is for {}", REVIEWED.join(", ")));
     }
+    if let Some(status) = status {
+        check_status(status, matches!(fault, Fault::ReviewFailed { .. }) && is_one_of(WITH_STATUS))
+            .map_err(|wrong| format!("{act} {wrong}"))?;
+    }
     Ok(Line { call, nth, fault, seen: 0 })
+}
+
+fn check_status(status: FreepublishStatus, is_known: bool) -> Result<(), &'static str> {
+    use FreepublishStatus::{Banned, Failed, OriginalityFailed, ReviewFailed};
+    match status {
+        _ if !is_known => Err("takes no status here"),
+        OriginalityFailed | Failed | ReviewFailed | Banned => Ok(()),
+        _ => Err("takes the status 2, 3, 4 or 6"),
+    }
 }
 
 #[cfg(test)]
@@ -140,10 +175,20 @@ mod tests {
         check(
             r#"{"call":"uploadimg","do":"review_failed"}"#,
             &expect![
-                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query"
+                "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query, cgi-bin/freepublish/submit, cgi-bin/freepublish/get, cgi-bin/message/mass/sendall, cgi-bin/message/mass/send, cgi-bin/message/mass/get, cgi-bin/media/upload_by_url, cgi-bin/media/get_upload_by_url_result"
             ],
         );
         check(r#"{"call":"submit","do":"refuse"}"#, &expect!["line 1: refuse needs errcode"]);
+        check(
+            r#"{"call":"freepublish/get","do":"review_failed","status":0}"#,
+            &expect!["line 1: review_failed takes the status 2, 3, 4 or 6"],
+        );
+        for line in [
+            r#"{"call":"uploadnews","do":"review_failed","status":2}"#,
+            r#"{"call":"freepublish/get","do":"lost","status":2}"#,
+        ] {
+            assert!(line.parse::<Faults>().unwrap_err().message.ends_with(" takes no status here"));
+        }
     }
 
     #[test]

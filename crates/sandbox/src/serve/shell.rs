@@ -19,7 +19,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use wxkit_proto::{Env, Timestamp};
 
 use super::delivery::{Hangup, Sending};
+use super::fetch::fetch;
 use crate::answer::response;
+use crate::pay::Secure;
 use crate::state::{BodySha1, sha1_hex};
 use crate::{Delivery, Outcome, Sandbox};
 
@@ -76,8 +78,8 @@ impl Shell {
     }
 
     /// Serves one connection to its end.
-    pub(super) async fn connection(self, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        let service = service_fn(|request| self.answer(request));
+    pub(super) async fn connection(self, stream: impl AsyncRead + AsyncWrite + Unpin, is_secure: bool) {
+        let service = service_fn(|request| self.answer(request, is_secure));
         // Some clients close their half as soon as they have asked.
         let connection =
             http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service);
@@ -85,20 +87,25 @@ impl Shell {
         let _ = connection.await;
     }
 
-    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Sending>, Hangup> {
+    async fn answer(&self, request: Request<Incoming>, is_secure: bool) -> Result<Response<Sending>, Hangup> {
         let _flight = self.enter();
         // Any other status would make this a tunnel.
         if request.method() == Method::CONNECT {
-            return Ok(page(StatusCode::METHOD_NOT_ALLOWED, "405 Method Not Allowed").map(Sending::whole));
+            return Ok(Sending::whole(page(StatusCode::METHOD_NOT_ALLOWED, "405 Method Not Allowed")));
         }
         let (mut head, body) = request.into_parts();
         let waits = head.headers.contains_key(EXPECT);
+        if is_secure {
+            head.extensions.insert(Secure);
+        }
         let outcome = match read(body, waits).await? {
             Some(body) => {
                 if head.uri.query().is_some_and(|query| query.contains("part_sha=")) {
                     head.extensions.insert(BodySha1(sha1_hex(&body)));
                 }
-                self.sandbox().handle(&self.env(), &Request::from_parts(head, body))
+                let outcome = self.sandbox().handle(&self.env(), &Request::from_parts(head, body));
+                self.fetch_files();
+                outcome
             }
             None => Outcome {
                 response: page(StatusCode::PAYLOAD_TOO_LARGE, "413 Request Entity Too Large"),
@@ -106,13 +113,24 @@ impl Shell {
             },
         };
         match outcome.delivery {
-            Delivery::Whole => Ok(outcome.response.map(Sending::whole)),
+            Delivery::Whole => Ok(Sending::whole(outcome.response)),
             Delivery::Lost => Err(Hangup),
             Delivery::Cut(at) => Ok(Sending::cut(outcome.response, at)),
             Delivery::Delayed(pause) => {
                 tokio::time::sleep(pause).await;
-                Ok(outcome.response.map(Sending::whole))
+                Ok(Sending::whole(outcome.response))
             }
+        }
+    }
+
+    /// Begins to fetch what jobs are to fetch.
+    fn fetch_files(&self) {
+        for (jobid, url) in self.sandbox().take_jobs() {
+            let shell = self.clone();
+            tokio::spawn(async move {
+                let file = fetch(&url).await;
+                shell.sandbox().fetched(&shell.env(), &jobid, file);
+            });
         }
     }
 

@@ -3,15 +3,20 @@
 use std::time::Duration;
 
 use sha1::{Digest, Sha1};
-use wxkit_official::{MaterialId, MaterialKind, MediaId, VideoDescription};
+use wxkit_official::{MaterialId, MaterialKind, MediaId, News, VideoDescription};
 use wxkit_proto::{Timestamp, hex};
 
-/// Stored files; of their bytes only the digests are kept.
+use super::Files;
+
+/// Stored files.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
     pub(crate) materials: Vec<Material>,
     pub(crate) pictures: Vec<Picture>,
     pub(crate) media: Vec<Media>,
+    pub(crate) news: Vec<OldNews>,
+    /// By the ids of both.
+    pub(crate) files: Files,
 }
 
 /// Permanent material.
@@ -54,6 +59,19 @@ pub struct Media {
     pub dies: Timestamp,
 }
 
+/// News (图文) in the library, as it could be added until 2022 (spec/official-account.md 4.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldNews {
+    /// Its id.
+    pub media_id: MaterialId,
+    /// Its articles.
+    pub articles: Vec<News>,
+    /// When it was added.
+    pub added: Timestamp,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
 /// A picture inside an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
@@ -84,9 +102,39 @@ impl Library {
         self.materials.iter().filter(|material| !material.deleted)
     }
 
-    /// Material that was not deleted.
-    pub(crate) fn live_mut(&mut self) -> impl Iterator<Item = &mut Material> {
-        self.materials.iter_mut().filter(|material| !material.deleted)
+    /// News that was not deleted.
+    pub(crate) fn live_news(&self) -> impl DoubleEndedIterator<Item = &OldNews> {
+        self.news.iter().filter(|news| !news.deleted)
+    }
+
+    /// Whether there was such material; it is gone now.
+    pub(crate) fn delete(&mut self, id: &MaterialId) -> bool {
+        self.files.forget(&id.0);
+        let materials = self.materials.iter_mut().map(|material| (&material.media_id, &mut material.deleted));
+        let news = self.news.iter_mut().map(|news| (&news.media_id, &mut news.deleted));
+        let found = materials.chain(news).find(|(known, deleted)| *known == id && !**deleted);
+        found.map(|(_, deleted)| *deleted = true).is_some()
+    }
+
+    /// The address of an image, also of a deleted one.
+    pub(crate) fn address(&self, id: &MaterialId) -> &str {
+        self.materials.iter().find(|material| material.media_id == *id).map_or("", |material| &material.url)
+    }
+
+    /// Material that was not deleted, by its id.
+    pub(crate) fn material(&self, id: &str) -> Option<&Material> {
+        self.live().find(|material| material.media_id.0 == id)
+    }
+
+    /// Temporary media that still lives.
+    pub(crate) fn temporary(&self, id: &str, now: Timestamp) -> Option<&Media> {
+        self.media.iter().find(|media| media.media_id.as_str() == id && now < media.dies)
+    }
+
+    /// Whether this is a file of one of these kinds, permanent or temporary.
+    pub(crate) fn is_file(&self, id: &str, kinds: &[MaterialKind], now: Timestamp) -> bool {
+        self.material(id).is_some_and(|material| kinds.contains(&material.kind))
+            || self.temporary(id, now).is_some_and(|media| kinds.contains(&media.kind))
     }
 
     /// Whether this address was given out. The empty one, which voices and videos have, was not. Articles keep the

@@ -11,6 +11,7 @@ use crate::state::sha1_hex;
 use crate::{Config, Outcome, Sandbox};
 
 pub(super) const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01";
+pub(super) const MP4: &[u8] = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41";
 
 /// The sample account's credentials, as a query.
 pub(super) const WHO: &str =
@@ -72,6 +73,11 @@ impl Bench {
         json(&self.send("POST", target, &form, body.to_owned()))
     }
 
+    /// `curl -d BODY .../cgi-bin/PATH?access_token=ACCESS_TOKEN`
+    pub(super) fn ask(&mut self, path: &str, body: &Value) -> Value {
+        self.post(&format!("cgi-bin/{path}?access_token=ACCESS_TOKEN"), &body.to_string())
+    }
+
     /// `curl -F media=@NAME URL`
     pub(super) fn form(&mut self, target: &str, name: &str, content: &[u8]) -> Value {
         let disposition = format!("form-data; name=\"media\"; filename=\"{name}\"");
@@ -81,6 +87,43 @@ impl Bench {
     pub(super) fn cover(&mut self) -> String {
         let reply =
             self.form("cgi-bin/material/add_material?access_token=ACCESS_TOKEN&type=image", "封面.jpg", JPEG);
+        reply["media_id"].as_str().unwrap().to_owned()
+    }
+
+    /// `curl -F media=@a.MP4 -F description=DESCRIPTION URL`
+    pub(super) fn add_video(&mut self, description: &[u8]) -> Value {
+        let mut body = part("form-data; name=\"media\"; filename=\"a.MP4\"", MP4);
+        body.truncate(body.len() - "--\r\n".len());
+        body.extend_from_slice(b"\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n");
+        body.extend_from_slice(description);
+        body.extend_from_slice(b"\r\n--------------------------d74496d66958873e--\r\n");
+        let add = "cgi-bin/material/add_material?access_token=ACCESS_TOKEN&type=video";
+        json(&self.send("POST", add, &[("content-type", FORM)], body))
+    }
+
+    /// A permanent video.
+    pub(super) fn material_video(&mut self) -> String {
+        let reply = self.add_video(br#"{"title":"VIDEO_TITLE", "introduction":"INTRODUCTION"}"#);
+        reply["media_id"].as_str().unwrap().to_owned()
+    }
+
+    /// A temporary file.
+    pub(super) fn temporary(&mut self, kind: &str, name: &str, content: &[u8]) -> String {
+        let upload = format!("cgi-bin/media/upload?access_token=ACCESS_TOKEN&type={kind}");
+        let reply = self.form(&upload, name, content);
+        let id = reply.get("media_id").or(reply.get("thumb_media_id"));
+        id.and_then(Value::as_str).unwrap().to_owned()
+    }
+
+    /// An article that a draft takes.
+    pub(super) fn article(&mut self) -> Value {
+        serde_json::json!({ "title": "茶", "content": "<p>一壶好茶</p>", "thumb_media_id": self.cover() })
+    }
+
+    /// A draft of so many articles.
+    pub(super) fn draft(&mut self, articles: usize) -> String {
+        let article = self.article();
+        let reply = self.ask("draft/add", &serde_json::json!({ "articles": vec![article; articles] }));
         reply["media_id"].as_str().unwrap().to_owned()
     }
 

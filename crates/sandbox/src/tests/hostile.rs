@@ -63,7 +63,8 @@ proptest! {
         }
         let env = Env::new(Timestamp::from_millis(u64::MAX), [9; 32]);
         let outcome = bench.sandbox.handle(&env, &request);
-        prop_assert!(json(&outcome).is_object());
+        // Where videos are, there is no interface but a place for files.
+        prop_assert!(json(&outcome).is_object() || outcome.response.status() == 404);
     }
 
     #[test]

@@ -39,20 +39,10 @@ fn sizes_and_formats_are_those_of_the_content() {
     assert_eq!(bench.sandbox.materials().len(), 4);
 }
 
-/// Adds a video with this description.
-fn add_video(bench: &mut Bench, description: &[u8]) -> serde_json::Value {
-    let mut body = part("form-data; name=\"media\"; filename=\"a.MP4\"", b"\0\0\0\x20ftypisom");
-    body.truncate(body.len() - "--\r\n".len());
-    body.extend_from_slice(b"\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n");
-    body.extend_from_slice(description);
-    body.extend_from_slice(b"\r\n--------------------------d74496d66958873e--\r\n");
-    json(&bench.send("POST", &format!("{ADD}video"), &[("content-type", FORM)], body))
-}
-
 #[test]
 fn a_video_with_its_description_answers_with_an_id_alone() {
     let mut bench = Bench::new(Config::default());
-    let reply = add_video(&mut bench, "{\"title\":\"茶\",\"introduction\":\"\"}".as_bytes());
+    let reply = bench.add_video("{\"title\":\"茶\",\"introduction\":\"\"}".as_bytes());
     assert_eq!(reply.as_object().unwrap().keys().collect::<Vec<_>>(), ["media_id"]);
     let [material] = bench.sandbox.materials() else { panic!("one material") };
     assert_eq!(material.description.as_ref().unwrap().title, "茶");
@@ -62,7 +52,7 @@ fn a_video_with_its_description_answers_with_an_id_alone() {
 fn a_description_is_json_as_any_other() {
     let mut bench = Bench::new(Config::default());
     let mut check = |description: &[u8], expected: &str| {
-        assert_eq!(verdict(&add_video(&mut bench, description)), expected);
+        assert_eq!(verdict(&bench.add_video(description)), expected);
     };
     let (charset, title) = (
         "40033 invalid charset. please check your request, if include \\uxxxx",

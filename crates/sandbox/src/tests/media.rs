@@ -8,6 +8,11 @@ use crate::Config;
 
 const UPLOAD: &str = "cgi-bin/media/upload?access_token=ACCESS_TOKEN&type=";
 
+/// So many frames of 20 ms.
+fn amr(frames: usize) -> Vec<u8> {
+    [&b"#!AMR\n"[..], &[&[0x3c][..], &[0; 31]].concat().repeat(frames)].concat()
+}
+
 #[test]
 fn temporary_media_is_of_fewer_formats() {
     let mut bench = Bench::new(Config::default());
@@ -27,6 +32,8 @@ fn temporary_media_is_of_fewer_formats() {
     check("image", "a.gif", b"%PDF", 0, "40005 invalid file type");
     check("voice", "a.amr", b"#!AMR\n", 2 << 20, "0 ok");
     check("voice", "a.amr", b"#!AMR\n", (2 << 20) + 1, "40010 invalid voice size");
+    check("voice", "a.amr", &amr(3000), 0, "0 ok");
+    check("voice", "a.amr", &amr(3001), 0, "45007 playtime out of limit");
     check("voice", "a.wav", b"RIFF\0\0\0\0WAVE", 0, "40005 invalid file type");
     check("video", "a.mp4", b"\0\0\0\x20ftypisom", 0, "0 ok");
     check("video", "a.mp4", b"\0\0\0\x20ftypisom", (10 << 20) + 1, "40011 invalid video size");
@@ -35,7 +42,7 @@ fn temporary_media_is_of_fewer_formats() {
     check("thumb", "a.png", png, 0, "40005 invalid file type");
     check("news", "a.jpg", JPEG, 0, "40004 invalid media type");
     check("", "a.jpg", JPEG, 0, "40004 invalid media type");
-    assert_eq!(bench.sandbox.media().len(), 4);
+    assert_eq!(bench.sandbox.media().len(), 5);
     assert_eq!(bench.sandbox.materials(), []);
 }
 

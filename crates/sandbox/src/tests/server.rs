@@ -137,3 +137,53 @@ async fn it_stops() {
     assert!(TcpStream::connect(addr).is_err());
     drop(idle);
 }
+
+/// `GET` with these lines of a head; head and body of the answer.
+fn fetch(server: &Server, target: &str, lines: &str) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(server.addr).unwrap();
+    let request =
+        format!("GET /{target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{lines}\r\n", server.addr);
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    // A cut connection may be reset.
+    let _ = stream.read_to_end(&mut answer);
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+    let body = answer.split_off(end + 4);
+    (String::from_utf8(answer).unwrap(), body)
+}
+
+#[test]
+fn a_film_is_streamed_cut_and_gone_on_with() {
+    let len = 3_000_001;
+    let faults = r#"{"call":"video.mp4","nth":2,"do":"cut"}"#.parse().unwrap();
+    let server = Server::on_thread(
+        "127.0.0.1:0",
+        Sandbox::new(Config { film: Some(len), faults, ..Config::default() }),
+    );
+    let server = server.unwrap();
+    let token = token(&server);
+    let head = "POST /cgi-bin/media/upload?type=video&access_token=";
+    let body = "--X\r\nContent-Disposition: form-data; name=\"media\"; filename=\"a.mp4\"\r\n\r\n\0\0\0\x20ftypisom\r\n--X--\r\n";
+    let answer = talk(
+        &server,
+        &format!(
+            "{head}{token} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=X\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ),
+    );
+    let id = answer.split("\"media_id\":\"").nth(1).unwrap().split('"').next().unwrap();
+    let (_, pointer) = fetch(&server, &format!("cgi-bin/media/get?access_token={token}&media_id={id}"), "");
+    let pointer = String::from_utf8(pointer).unwrap();
+    let target =
+        pointer.split(&format!("http://{}/", server.addr)).nth(1).unwrap().split('"').next().unwrap();
+
+    let (head, whole) = fetch(&server, target, "");
+    assert!(head.contains(&format!("content-length: {len}\r\n")), "{head}");
+    assert_eq!(whole, crate::Film { range: 0..len }.take(usize::MAX));
+    let (head, half) = fetch(&server, target, "");
+    assert!(head.contains(&format!("content-length: {len}\r\n")), "{head}");
+    assert_eq!(half, whole[..1_500_000]);
+    let (head, rest) = fetch(&server, target, "Range: bytes=1500000-\r\n");
+    assert!(head.starts_with("HTTP/1.1 206 Partial Content\r\n"), "{head}");
+    assert_eq!([half, rest].concat(), whole);
+}

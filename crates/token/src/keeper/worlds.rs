@@ -378,7 +378,7 @@ impl Actor {
         self.keeper.begin(&env, need.clone());
         let need = match need {
             Need::Refused(token) => Some(token),
-            Need::First => None,
+            Need::First | Need::Key(_) => None,
         };
         self.run = Some(Run { need, ..Run::default() });
     }

@@ -1,11 +1,10 @@
 //! `official material list`: all pages, one after the other.
 
-use std::collections::HashSet;
-
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
-use wxkit::official::{ListMaterial, ListedKind, ListedMaterial};
+use wxkit::official::{ListMaterial, ListedKind, ListedMaterial, Pages};
 
+use crate::command::pages::read;
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
@@ -32,16 +31,16 @@ const KINDS: &[(&str, ListedKind)] = &[
     ("news", ListedKind::News),
 ];
 
-/// The platform's limit.
-const PAGE: u32 = 20;
-
 impl List {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let account = context.account()?;
         let mut listing = Listing::default();
         for (word, kind) in KINDS {
             if self.kind.as_deref().is_none_or(|wanted| wanted == *word) {
-                listing.read(&account, word, *kind, self.limit.unwrap_or(u32::MAX)).await?;
+                let left = self.limit.map_or(u32::MAX, |limit| limit.saturating_sub(listing.item_count));
+                if left > 0 {
+                    listing.read(&account, word, *kind, left).await?;
+                }
             }
         }
         let text: Vec<String> = listing.item.iter().map(Item::line).collect();
@@ -53,8 +52,8 @@ impl List {
 #[derive(Default, Serialize)]
 struct Listing {
     /// Of the types that were reached before the limit.
-    total_count: i64,
-    item_count: usize,
+    total_count: u32,
+    item_count: u32,
     item: Vec<Item>,
 }
 
@@ -68,7 +67,7 @@ struct Item {
 }
 
 impl Listing {
-    /// Reads all pages of one kind, until there are `limit` items.
+    /// Adds what there is of one kind, at most `limit`.
     async fn read(
         &mut self,
         account: &Account<'_>,
@@ -76,28 +75,12 @@ impl Listing {
         kind: ListedKind,
         limit: u32,
     ) -> Result<(), Failure> {
-        let mut seen = HashSet::new();
-        let mut offset = 0_u32;
-        while self.left(limit) > 0 {
-            let page = account.call(ListMaterial { kind, offset, count: self.left(limit).min(PAGE) }).await?;
-            if offset == 0 {
-                self.total_count = self.total_count.saturating_add(page.total_count);
-            }
-            let len = u32::try_from(page.item.len()).unwrap_or(u32::MAX);
-            offset = offset.saturating_add(len);
-            // What is added meanwhile pushes items over to the next page.
-            let fresh = page.item.into_iter().filter(|item| seen.insert(item.media_id.clone()));
-            self.item.extend(fresh.map(|listed| Item { kind: word, listed }));
-            self.item_count = self.item.len();
-            if len == 0 || i64::from(offset) >= page.total_count {
-                break;
-            }
-        }
+        let pages = Pages::new(ListMaterial { kind, offset: 0, count: 0 }).limit(limit);
+        let found = read(account, pages).await?;
+        self.total_count = self.total_count.saturating_add(found.total_count);
+        self.item_count = self.item_count.saturating_add(found.item_count);
+        self.item.extend(found.item.into_iter().map(|listed| Item { kind: word, listed }));
         Ok(())
-    }
-
-    fn left(&self, limit: u32) -> u32 {
-        limit.saturating_sub(u32::try_from(self.item.len()).unwrap_or(u32::MAX))
     }
 }
 

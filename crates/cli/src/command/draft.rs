@@ -1,0 +1,123 @@
+//! `official draft`: the draft box (草稿箱).
+
+use std::num::NonZeroU32;
+
+use clap::Subcommand;
+use serde_json::Value;
+use wxkit::client::Journal;
+use wxkit::official::{
+    AddDraft, CountDrafts, DeleteDraft, DraftId, DraftItem, DraftSwitch, ListDrafts, ReadDraft,
+    StoredArticle, UpdateDraft,
+};
+use wxkit::proto::Error;
+
+use super::call::data;
+use super::delete::Delete;
+use super::ids;
+use super::pages::{self, Entry, Pages};
+use super::typed::{self, typed};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Drafts (草稿箱).
+#[derive(Debug, Subcommand)]
+pub(crate) enum Draft {
+    /// Put a draft into the box, and print its id. Nothing is public yet.
+    ///
+    /// The files of its articles are uploaded already. To make a draft of a folder with its files, publish it with --via
+    /// draft.
+    Add {
+        /// The articles: {"articles": [..]}, an array of 1 to 8, or a single one; as JSON, @FILE, or - for standard input.
+        #[arg(long, value_name = "JSON")]
+        data: String,
+    },
+    /// Replace one article of a draft.
+    Update {
+        /// The draft's media_id.
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        media_id: String,
+        /// Which article, from 1.
+        #[arg(long, value_name = "N", default_value = "1")]
+        index: NonZeroU32,
+        /// The whole article as JSON, @FILE, or - for standard input.
+        #[arg(long, value_name = "JSON")]
+        data: String,
+    },
+    /// Show a draft: each article with the address of a preview that ends after a while.
+    Get {
+        /// The draft's media_id.
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        media_id: String,
+    },
+    /// Delete a draft. Nothing brings it back.
+    Delete {
+        /// The draft's media_id.
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        media_id: String,
+    },
+    /// Say how many drafts there are.
+    Count,
+    /// List the drafts: media_id, preview and title. A list that changes while it is read may have gaps.
+    List(Pages),
+    /// Ask whether the account has the draft box; today all have.
+    Switch {
+        /// Turn it on, for ever.
+        #[arg(long)]
+        on: bool,
+    },
+}
+
+impl Draft {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        match self {
+            Self::Add { data: from } => add(context, data(&from)?).await,
+            Self::Update { media_id, index, data: from } => {
+                let article = typed(data(&from)?, "an article")?;
+                let position = ids::position(index);
+                let call = UpdateDraft { media_id: DraftId(media_id.clone()), position, article };
+                let done = context.account()?.call(call).await?;
+                Ok(Answer::new(&done, format!("{media_id} updated")))
+            }
+            Self::Get { media_id } => {
+                let stored = context.account()?.call(ReadDraft { media_id: DraftId(media_id) }).await?;
+                Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
+            }
+            Self::Delete { media_id } => {
+                let flow = Delete::new(DeleteDraft { media_id: DraftId(media_id.clone()) }, is_gone);
+                let done = context.account()?.run(flow, Journal::none()).await?;
+                Ok(Answer::new(&done, format!("{media_id} deleted")))
+            }
+            Self::Count => {
+                let count = context.account()?.call(CountDrafts).await?;
+                Ok(Answer::new(&count, count.total_count.to_string()))
+            }
+            Self::List(pages) => {
+                let no_content = pages.no_content();
+                pages.run(context, ListDrafts { offset: 0, count: 0, no_content }).await
+            }
+            Self::Switch { on } => {
+                let state = context.account()?.call(DraftSwitch { check_only: !on }).await?;
+                Ok(Answer::new(&state, if state.is_open { "on" } else { "off" }))
+            }
+        }
+    }
+}
+
+async fn add(context: &Context<'_>, value: Value) -> Result<Answer, Failure> {
+    let articles = typed::articles(value)?;
+    let added = context.account()?.call(AddDraft { articles }).await?;
+    let id = &added.media_id.0;
+    context.console.note(&format!("publish it with: wxkit official freepublish submit {id}"));
+    Ok(Answer::new(&added, id))
+}
+
+fn is_gone(error: &Error) -> bool {
+    error.code() == Some(40007)
+}
+
+impl Entry for DraftItem {
+    fn articles(&self) -> &[StoredArticle] {
+        &self.content.news_item
+    }
+}

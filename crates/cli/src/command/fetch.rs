@@ -1,0 +1,66 @@
+//! What the commands that download have in common.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+use wxkit::client::files;
+use wxkit::proto::{Download, DownloadRecord, Downloaded, Family, Fetch, StoredFile, Token};
+
+use crate::context::Account;
+use crate::failure::Failure;
+use crate::state::Work;
+
+/// Where a download ends.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// The file to write, or the folder to write into under the name that WeChat gives.
+    #[arg(long, short, value_name = "PATH", default_value = ".")]
+    output: PathBuf,
+}
+
+/// A file that has arrived.
+#[derive(Debug, Serialize)]
+pub(super) struct Arrived<'a> {
+    media_id: &'a str,
+    path: &'a Path,
+    bytes: u64,
+    content_type: Option<&'a str>,
+}
+
+impl Target {
+    /// Fetches the file. What an earlier run has left is gone on with.
+    pub(super) async fn fetch<E>(
+        &self,
+        account: &Account<'_, E::Family>,
+        endpoint: E,
+    ) -> Result<Downloaded<E::Reply>, Failure>
+    where
+        E: Fetch<Family: Family<Credential = Token>> + Clone,
+    {
+        let place = files::place(&self.output)?;
+        let part = place.part(&endpoint.id());
+        let part = std::path::absolute(&part).unwrap_or(part);
+        let name = part.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let (journal, records) = account.journal::<DownloadRecord>(&|appid, origin| Work {
+            kind: "download",
+            appid,
+            origin,
+            path: &part,
+            name: &name,
+        })?;
+        account.run(Download::new(endpoint, place, &records), journal).await
+    }
+}
+
+impl<'a> Arrived<'a> {
+    pub(super) fn new(media_id: &'a str, file: &'a StoredFile) -> Self {
+        let StoredFile { path, len, content_type, .. } = file;
+        Self { media_id, path, bytes: *len, content_type: content_type.as_deref() }
+    }
+
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        self.path.display().to_string()
+    }
+}

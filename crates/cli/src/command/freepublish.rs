@@ -1,0 +1,158 @@
+//! `official freepublish`: drafts become public (发布能力).
+
+use std::num::NonZeroU32;
+
+use clap::Subcommand;
+use wxkit::official::{
+    ArticleId, DeletePublished, DraftId, ListPublished, PublishId, PublishReport, PublishedItem,
+    QueryPublish, ReadPublished, StoredArticle, SubmitDraft, Which,
+};
+
+use super::ids;
+use super::pages::{self, Entry, Pages};
+use crate::console::visible;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Publishing of drafts (发布能力).
+#[derive(Debug, Subcommand)]
+pub(crate) enum Freepublish {
+    /// Publish a draft, and print the job's publish_id. It is not pushed to followers.
+    ///
+    /// It is not repeated if its answer is lost: exit status 6.
+    Submit {
+        /// The draft's media_id; it dies.
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        media_id: String,
+    },
+    /// Ask where a publish job stands, and for the addresses of its articles.
+    Status {
+        /// The publish_id that `submit` printed.
+        #[arg(value_parser = ids::number, allow_hyphen_values = true)]
+        publish_id: u64,
+    },
+    /// Delete what was published. Nothing brings it back.
+    Delete {
+        /// The article_id that `status` and `list` print.
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        article_id: String,
+        #[command(flatten)]
+        which: Choice,
+    },
+    /// Show what was published: each article with its address.
+    Get {
+        /// The article_id that `status` and `list` print.
+        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        article_id: String,
+    },
+    /// List what is published: article_id, address and title. A list that changes while it is read may have gaps.
+    List(Pages),
+}
+
+/// One article of several, or all.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Choice {
+    /// Delete one article, counted from 1.
+    #[arg(long, value_name = "N")]
+    index: Option<NonZeroU32>,
+    /// Delete all articles.
+    #[arg(long)]
+    all: bool,
+}
+
+impl Choice {
+    pub(super) fn which(self) -> Which {
+        self.index.map_or(Which::All, |index| Which::One(ids::position(index)))
+    }
+}
+
+impl Freepublish {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        match self {
+            Self::Submit { media_id } => submit(context, media_id).await,
+            Self::Status { publish_id } => {
+                let report =
+                    context.account()?.call(QueryPublish { publish_id: PublishId(publish_id) }).await?;
+                Ok(Answer::new(&report, standing(&report)))
+            }
+            Self::Delete { article_id, which } => {
+                let call =
+                    DeletePublished { article_id: ArticleId(article_id.clone()), which: which.which() };
+                let done = context.account()?.call(call).await?;
+                Ok(Answer::new(&done, format!("{article_id} deleted")))
+            }
+            Self::Get { article_id } => {
+                let stored =
+                    context.account()?.call(ReadPublished { article_id: ArticleId(article_id) }).await?;
+                Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
+            }
+            Self::List(pages) => {
+                let no_content = pages.no_content();
+                pages.run(context, ListPublished { offset: 0, count: 0, no_content }).await
+            }
+        }
+    }
+}
+
+async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
+    let submitted = context.account()?.call(SubmitDraft { media_id: DraftId(media_id.clone()) }).await;
+    let submitted = submitted.map_err(|failure| {
+        failure.find_out(format!(
+            "if `wxkit official draft get {media_id}` still shows the draft, it was not done; if the draft is gone, the \
+             article will be the first of `wxkit official freepublish list`"
+        ))
+    })?;
+    let id = submitted.publish_id.0;
+    context.console.note(&format!("ask where it stands with: wxkit official freepublish status {id}"));
+    Ok(Answer::new(&submitted, id.to_string()))
+}
+
+fn standing(report: &PublishReport) -> String {
+    let PublishReport { publish_id, status, article_id, articles, failed } = report;
+    let id = article_id.as_ref().map_or(String::new(), |id| format!(" {}", id.0));
+    let mut lines = vec![format!("{} {} {}{id}", publish_id.0, status.number(), status.wording())];
+    lines.extend(
+        articles.iter().map(|article| format!("{} {}", u64::from(article.position) + 1, article.url)),
+    );
+    lines.extend(failed.iter().map(|position| format!("{} failed", u64::from(*position) + 1)));
+    visible(&lines.join("\n"))
+}
+
+impl Entry for PublishedItem {
+    fn articles(&self) -> &[StoredArticle] {
+        &self.content.news_item
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use wxkit::official::{FreepublishStatus, PublishedArticle};
+
+    use super::*;
+
+    #[test]
+    fn where_a_job_stands() {
+        let published = PublishReport {
+            publish_id: PublishId(7),
+            status: FreepublishStatus::Published,
+            article_id: Some(ArticleId("A".into())),
+            articles: vec![PublishedArticle { position: 0, url: "http://mp.weixin.qq.com/s".into() }],
+            failed: Vec::new(),
+        };
+        expect![[r#"
+            7 0 published (发布成功) A
+            1 http://mp.weixin.qq.com/s"#]]
+        .assert_eq(&standing(&published));
+        let status = FreepublishStatus::OriginalityFailed;
+        let failed =
+            PublishReport { status, article_id: None, articles: Vec::new(), failed: vec![0, 2], ..published };
+        expect![[r#"
+            7 2 the check for originality failed (原创失败)
+            1 failed
+            3 failed"#]]
+        .assert_eq(&standing(&failed));
+    }
+}

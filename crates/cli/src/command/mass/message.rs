@@ -1,0 +1,93 @@
+//! What a mass message says.
+
+use wxkit::official::{MassFileId, MassImages, MassMessage, MassNewsId, MassVideoId, MediaId};
+
+use crate::command::ids;
+use crate::failure::Failure;
+
+/// What the message is. Exactly one.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Kind {
+    /// A text.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    text: Option<String>,
+    /// Articles (图文): a draft's media_id, or what `mass news` printed.
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    news: Option<String>,
+    /// A video: what `mass video` printed, or a permanent video. A temporary video is none.
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    video: Option<String>,
+    /// A picture, temporary or permanent; may be given several times.
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    image: Vec<String>,
+    /// A voice: temporary media.
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    voice: Option<String>,
+}
+
+/// What belongs to pictures.
+#[derive(Debug, clap::Args)]
+pub(super) struct Beside {
+    /// Words of recommendation (推荐语) beside pictures.
+    #[arg(long, value_name = "TEXT")]
+    recommend: Option<String>,
+    /// Title of pictures; also of a video that goes to followers by name.
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// Let readers comment on the pictures.
+    #[arg(long)]
+    comments: bool,
+    /// Let only followers comment on the pictures.
+    #[arg(long, requires = "comments")]
+    fans_only: bool,
+}
+
+impl Kind {
+    pub(super) fn is_news(&self) -> bool {
+        self.news.is_some()
+    }
+
+    pub(super) fn is_video(&self) -> bool {
+        self.video.is_some()
+    }
+
+    /// The message.
+    pub(super) fn message(self, beside: Beside) -> Result<MassMessage, Failure> {
+        let Self { text, news, video, image, voice } = self;
+        if !image.is_empty() {
+            let Beside { recommend, title, comments, fans_only } = beside;
+            return Ok(MassMessage::Images(MassImages {
+                media_ids: image.into_iter().map(MassFileId).collect(),
+                recommend: recommend.unwrap_or_default(),
+                title: title.unwrap_or_default(),
+                need_open_comment: comments,
+                only_fans_can_comment: fans_only,
+            }));
+        }
+        beside.is_empty()?;
+        Ok(match (text, news, video, voice) {
+            (Some(text), ..) => MassMessage::Text(text),
+            (_, Some(id), ..) => MassMessage::News(MassNewsId(id)),
+            (_, _, Some(id), _) => MassMessage::Video(MassVideoId(id)),
+            (_, _, _, Some(id)) => MassMessage::Voice(MediaId::new(id)),
+            (None, None, None, None) => return Err(Failure::usage("the message says nothing")),
+        })
+    }
+}
+
+impl Beside {
+    /// The parser does not ask for what an option needs where that is in conflict with something else.
+    fn is_empty(&self) -> Result<(), Failure> {
+        if self.title.is_some() {
+            return Err(Failure::usage_hint(
+                "only pictures have a --title, and a video that goes to followers by name",
+                "to give a video a title for everybody, prepare it with: wxkit official mass video",
+            ));
+        }
+        if self.recommend.is_some() || self.comments || self.fans_only {
+            return Err(Failure::usage("only pictures have --recommend, --comments and --fans-only"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! `official mass video` and `mass news`: what has to be done before a message can be sent.
+
+use wxkit::official::{MediaId, PrepareNews, PrepareVideo};
+
+use crate::command::call::data;
+use crate::command::ids;
+use crate::command::typed;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Make a temporary video fit for mass messages, and print the id to send. It lives for 3 days.
+///
+/// A permanent video is sent as it is. To look at a video from its file: `official video preview`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Video {
+    /// What `official media upload --type video` printed.
+    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+    media_id: String,
+    /// The title that followers see.
+    #[arg(long)]
+    title: String,
+    /// The description that followers see.
+    #[arg(long, default_value = "")]
+    desc: String,
+}
+
+/// Prepare articles (图文) in the old way, and print the id to send. Drafts have taken their place.
+#[derive(Debug, clap::Args)]
+pub(crate) struct News {
+    /// The articles: {"articles": [..]}, an array of 1 to 8, or a single one; as JSON, @FILE, or - for standard input.
+    #[arg(long, value_name = "JSON")]
+    data: String,
+}
+
+impl Video {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Self { media_id, title, desc: description } = self;
+        if title.trim().is_empty() {
+            return Err(Failure::usage("the video needs a --title"));
+        }
+        let media_id = MediaId::new(media_id);
+        let prepared = context.account()?.call(PrepareVideo { media_id, title, description }).await?;
+        let id = &prepared.media_id.0;
+        context
+            .console
+            .note(&format!("it lives for 3 days; send it with: wxkit official mass send --all --video {id}"));
+        Ok(Answer::new(&prepared, id))
+    }
+}
+
+impl News {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let articles = typed::articles(data(&self.data)?)?;
+        let prepared = context.account()?.call(PrepareNews { articles }).await?;
+        let id = &prepared.media_id.0;
+        context.console.note(&format!("send it with: wxkit official mass send --all --news {id}"));
+        Ok(Answer::new(&prepared, id))
+    }
+}

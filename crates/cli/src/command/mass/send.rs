@@ -1,0 +1,169 @@
+//! `official mass send`.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use wxkit::official::{
+    self, ClientMessageId, DirectMessage, MassJob, MassMessage, Official, OpenId, SendMassTo, SendMassToAll,
+};
+use wxkit::proto::{Algorithm, Endpoint, Env, Error, OutcomeUnknown, Timestamp, Token, hex_digest};
+
+use super::message::{Beside, Kind};
+use crate::command::call::read;
+use crate::command::ids;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Send a message to all followers, to those with a tag, or to followers by name.
+///
+/// The message gets a name (clientmsgid), for 24 hours the same for the same message to the same followers: run the same
+/// command again after a lost answer, and nothing is sent twice. What `send` says is that the message is accepted; ask
+/// `mass status` what became of it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Send {
+    #[command(flatten)]
+    audience: Audience,
+    #[command(flatten)]
+    kind: Kind,
+    #[command(flatten)]
+    beside: Beside,
+    /// Description of a video that goes to followers by name.
+    #[arg(long, requires = "title")]
+    desc: Option<String>,
+    /// Go on if articles turn out to be a reprint and reprinting is allowed; without it, nothing is sent then.
+    #[arg(long)]
+    ignore_reprint: bool,
+    /// Another name for the message: to send the same once more within 24 hours.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+}
+
+/// To whom.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Audience {
+    /// All followers.
+    #[arg(long)]
+    all: bool,
+    /// Followers with this tag (标签), by its number.
+    #[arg(long, value_name = "N")]
+    tag: Option<i64>,
+    /// A follower by openid; at least two.
+    #[arg(long, value_name = "OPENID", value_parser = ids::text, allow_hyphen_values = true)]
+    openid: Vec<String>,
+    /// A file with the openids of 2 to 10000 followers, one a line; - for standard input.
+    #[arg(long, value_name = "FILE")]
+    openids: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  wxkit official mass send --all --news DRAFT_ID
+  wxkit official mass send --openids followers.txt --text 春茶到了";
+
+impl Send {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Self { audience, kind, mut beside, desc, ignore_reprint: send_ignore_reprint, name } = self;
+        if send_ignore_reprint && !kind.is_news() {
+            return Err(Failure::usage("only articles have --ignore-reprint"));
+        }
+        if desc.is_some() && !kind.is_video() {
+            return Err(Failure::usage("only a video that goes to followers by name has a --desc"));
+        }
+        let named = |digest: String| ClientMessageId(name.unwrap_or(digest));
+        let Some(to) = audience.followers()? else {
+            let to = audience.tag.map_or(official::Audience::All, official::Audience::Tag);
+            let message = kind.message(beside)?;
+            let call = SendMassToAll { to, message, send_ignore_reprint: false, clientmsgid: None };
+            let name = named(digest(&call)?);
+            let call = SendMassToAll { send_ignore_reprint, clientmsgid: Some(name.clone()), ..call };
+            return send(context, call, name).await;
+        };
+        let title = if kind.is_video() { beside.title.take() } else { None };
+        let message = with_words(kind.message(beside)?, title, desc);
+        let call = SendMassTo { to, message, send_ignore_reprint: false, clientmsgid: None };
+        let name = named(digest(&call)?);
+        let call = SendMassTo { send_ignore_reprint, clientmsgid: Some(name.clone()), ..call };
+        send(context, call, name).await
+    }
+}
+
+impl Audience {
+    /// Followers by name, if it is they who are meant.
+    fn followers(&self) -> Result<Option<Vec<OpenId>>, Failure> {
+        let Some(path) = &self.openids else {
+            let named = self.openid.iter().cloned().map(OpenId).collect::<Vec<_>>();
+            return Ok(Some(named).filter(|named| !named.is_empty()));
+        };
+        let name = path.display();
+        let text = String::from_utf8(read(path)?).map_err(|_| {
+            Failure::usage(format!("{name} is not a text in UTF-8 with an openid on each line"))
+        })?;
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        let openids = lines.map(|(nth, line): (u32, _)| {
+            ids::text(line).map(OpenId).map_err(|why| Failure::usage(format!("{name}:{nth}: {why}")))
+        });
+        openids.collect::<Result<Vec<_>, _>>().map(Some)
+    }
+}
+
+fn with_words(message: MassMessage, title: Option<String>, description: Option<String>) -> DirectMessage {
+    match (message, title) {
+        (MassMessage::Video(media_id), Some(title)) => {
+            DirectMessage::Video { media_id, title, description: description.unwrap_or_default() }
+        }
+        (message, _) => message.into(),
+    }
+}
+
+/// What the message is called unless it is given a name: the same for the same content to the same followers, as the
+/// platform does it where there is no name at all.
+fn digest<E: Endpoint<Family = Official>>(call: &E) -> Result<String, Failure> {
+    // Only the body is looked at.
+    let request = call.request(Some(&Token::new("none")), &Env::new(Timestamp::default(), [0; 32]))?;
+    let body = request.into_body().in_memory().unwrap_or_default();
+    Ok(hex_digest(Algorithm::Sha256, &body).chars().take(NAME).collect())
+}
+
+/// The longest name, in characters.
+const NAME: usize = 32;
+
+async fn send<E>(context: &Context<'_>, call: E, name: ClientMessageId) -> Result<Answer, Failure>
+where
+    E: Endpoint<Family = Official, Reply = MassJob>,
+{
+    let job = context.account()?.call(call).await.map_err(|failure| unsure(failure, &name))?;
+    let id = job.msg_id.0;
+    if job.earlier {
+        let hint = "this message was sent before, and nothing was sent now; to send the same once more, give it another --name";
+        context.console.warn(hint);
+    }
+    context.console.note(&format!("ask what became of it with: wxkit official mass status {id}"));
+    let text = if job.earlier { format!("{id} sent before") } else { format!("{id} accepted") };
+    Ok(Answer::new(&Sent { job, clientmsgid: name }, text))
+}
+
+/// Every attempt may have been the one that was carried out.
+fn unsure(failure: Failure, name: &ClientMessageId) -> Failure {
+    let failure = match failure {
+        Failure::Library(Error::Transport(cause)) if cause.arrived => {
+            let operation = "sending the message".into();
+            Error::OutcomeUnknown(OutcomeUnknown { operation, cause: cause.to_string() }).into()
+        }
+        failure => failure,
+    };
+    failure.find_out(format!(
+        "run the same command again within 24 hours: the message has the name {}, and is sent once; if it was sent, the \
+         answer says so and has its msg_id",
+        name.0
+    ))
+}
+
+#[derive(Serialize)]
+struct Sent {
+    #[serde(flatten)]
+    job: MassJob,
+    clientmsgid: ClientMessageId,
+}

@@ -1,0 +1,109 @@
+//! `official mass status`, `delete` and `speed`.
+
+use std::num::NonZeroU32;
+
+use wxkit::official::{
+    DeleteMass, MassSpeed, MessageId, QueryMass, QuerySpeed, SentMass, SetSpeed, SpeedReport, Which,
+};
+
+use crate::command::ids;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Ask what became of a message.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Status {
+    /// The msg_id that `mass send` printed.
+    #[arg(value_parser = message)]
+    msg_id: MessageId,
+}
+
+/// Void the pages of articles or of a video that was sent; what stands in the chats stays there.
+///
+/// An article that was sent several times is gone for all.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Delete {
+    /// The msg_id that `mass send` printed.
+    #[arg(value_parser = message, required_unless_present = "url", conflicts_with = "url")]
+    msg_id: Option<MessageId>,
+    /// The address of an article, if the msg_id is not known.
+    #[arg(long)]
+    url: Option<String>,
+    /// Delete one article, counted from 1.
+    #[arg(long, value_name = "N", required_unless_present = "all", conflicts_with = "all")]
+    index: Option<NonZeroU32>,
+    /// Delete all articles.
+    #[arg(long)]
+    all: bool,
+}
+
+/// Show or set how fast messages go out.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Speed {
+    /// The level to set: 0 (800,000 a minute), 1 (600,000), 2 (450,000), 3 (300,000) or 4 (100,000).
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    set: Option<MassSpeed>,
+}
+
+impl Status {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let report = context.account()?.call(QueryMass { msg_id: self.msg_id }).await?;
+        Ok(Answer::new(&report, format!("{} {}", self.msg_id.0, report.msg_status.word())))
+    }
+}
+
+impl Delete {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let which = self.index.map_or(Which::All, |index| Which::One(ids::position(index)));
+        let (sent, name) = match (self.msg_id, self.url) {
+            (Some(id), _) => (SentMass::Id(id), id.0.to_string()),
+            (None, Some(url)) if !url.trim().is_empty() => (SentMass::Url(url.clone()), url),
+            _ => return Err(Failure::usage("the address is empty")),
+        };
+        let done = context.account()?.call(DeleteMass { sent, which }).await?;
+        Ok(Answer::new(&done, format!("{name} deleted")))
+    }
+}
+
+impl Speed {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let account = context.account()?;
+        let Some(speed) = self.set else {
+            let report = account.call(QuerySpeed).await?;
+            return Ok(Answer::new(&report, told(&report)));
+        };
+        let done = account.call(SetSpeed { speed }).await?;
+        Ok(Answer::new(&done, format!("level {}, {} a minute", speed.level(), speed.per_minute())))
+    }
+}
+
+fn told(report: &SpeedReport) -> String {
+    let SpeedReport { speed, realspeed } = report;
+    let nominal = MassSpeed::from_level(*speed);
+    let nominal = nominal.map_or(String::new(), |speed| format!(", {} a minute", speed.per_minute()));
+    format!("level {speed}{nominal}; in fact {} a minute", realspeed.saturating_mul(10_000))
+}
+
+fn message(text: &str) -> Result<MessageId, String> {
+    let number = ids::number(text)?;
+    i64::try_from(number).map(MessageId).map_err(|_| "this id is too large for a message".into())
+}
+
+fn level(text: &str) -> Result<MassSpeed, String> {
+    let level = text.trim().parse().ok().and_then(MassSpeed::from_level);
+    level.ok_or_else(|| "the level must be 0 to 4".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speeds() {
+        let report = SpeedReport { speed: 3, realspeed: 15 };
+        assert_eq!(told(&report), "level 3, 300000 a minute; in fact 150000 a minute");
+        assert!(level("5").is_err() && level("x").is_err() && level("4").is_ok());
+        assert!(message("9223372036854775808").is_err());
+    }
+}

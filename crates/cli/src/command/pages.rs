@@ -1,0 +1,83 @@
+//! The lists of drafts and of what is published: all pages, one after the other.
+
+use serde::Serialize;
+use wxkit::official::{self, Listing, Paged, StoredArticle};
+
+use crate::console::visible;
+use crate::context::{Account, Context};
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// How much of a list is wanted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Pages {
+    /// List at most so many; without it, all. Every 20 take one call.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// With --json, bring the text of the articles too.
+    #[arg(long)]
+    content: bool,
+}
+
+/// One entry for people.
+pub(super) trait Entry: Serialize {
+    fn articles(&self) -> &[StoredArticle];
+}
+
+impl Pages {
+    /// Whether the platform is to leave the text out.
+    pub(super) fn no_content(&self) -> bool {
+        !self.content
+    }
+
+    pub(super) async fn run<E>(&self, context: &Context<'_>, list: E) -> Result<Answer, Failure>
+    where
+        E: Paged<Item: Entry>,
+    {
+        let account = context.account()?;
+        let pages = official::Pages::new(list).limit(self.limit.unwrap_or(u32::MAX));
+        let listing = read(&account, pages).await?;
+        let lines: Vec<String> = listing.item.iter().map(line::<E>).collect();
+        Ok(Answer::new(&listing, lines.join("\n")))
+    }
+}
+
+/// Reads a whole list, as if it were one page.
+pub(super) async fn read<E: Paged>(
+    account: &Account<'_>,
+    mut pages: official::Pages<E>,
+) -> Result<Listing<E::Item>, Failure> {
+    let mut item = Vec::new();
+    while let Some(call) = pages.next_call() {
+        item.extend(pages.take(account.call(call).await?));
+    }
+    let item_count = u32::try_from(item.len()).unwrap_or(u32::MAX);
+    Ok(Listing { total_count: pages.total(), item_count, item })
+}
+
+/// Id, address and title of the first article, and how many follow. Titles come from anybody, and one line is one entry.
+fn line<E: Paged<Item: Entry>>(entry: &E::Item) -> String {
+    let articles = entry.articles();
+    let (url, title) = articles.first().map_or(("", ""), |first| (&first.url, &first.title));
+    let more = match articles.len() {
+        0 | 1 => String::new(),
+        len => format!("(+{})", len - 1),
+    };
+    let parts = [E::id(entry), url, title, &more];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    visible(&parts.join(" ")).replace('\n', "\\n")
+}
+
+/// Each article on a line: which, its type, its address and its title.
+pub(super) fn articles(articles: &[StoredArticle]) -> String {
+    let line = |(nth, article): (usize, &StoredArticle)| {
+        let StoredArticle { article_type, title, url, is_deleted, .. } = article;
+        let deleted = if *is_deleted { "deleted" } else { "" };
+        let nth = nth.to_string();
+        let parts = [nth.as_str(), article_type.word(), deleted, url, title];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        visible(&parts.join(" ")).replace('\n', "\\n")
+    };
+    let lines: Vec<String> = (1..).zip(articles).map(line).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,112 @@
+//! `official video preview`: a video from its file to the telephone of one person.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::Serialize;
+use wxkit::official::{Clip, PreviewedVideo, Through, VideoPreview};
+use wxkit::proto::Source;
+
+use crate::command::mass::To;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::folder;
+use crate::output::Answer;
+use crate::state::Work;
+
+/// Send a video to one follower, to look at it, and print the id that was sent.
+///
+/// It is uploaded and made fit for mass messages (群发) first. Every run sends a preview; what an earlier one has uploaded
+/// is taken again: temporary media while it lives, 3 days, permanent material until it is deleted.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Preview {
+    /// An MP4 of up to 10 MB.
+    file: PathBuf,
+    #[command(flatten)]
+    to: To,
+    /// Title.
+    #[arg(long)]
+    title: String,
+    /// Description.
+    #[arg(long, default_value = "")]
+    desc: String,
+    /// What becomes of the file on the platform.
+    #[arg(long, value_enum, default_value_t = Way::Temporary)]
+    through: Way,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Way {
+    /// Temporary media (临时素材), gone after 3 days.
+    Temporary,
+    /// Permanent material (永久素材): one of 1000 videos of the library.
+    Permanent,
+}
+
+const EXAMPLES: &str = "\
+Example:
+  wxkit official video preview tea.mp4 --title 茶 --to tea_friend --through permanent";
+
+impl Preview {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Some(to) = self.to.viewer() else {
+            return Err(Failure::usage_hint("the preview has no viewer", "name one with --to or --openid"));
+        };
+        let real = folder::file(&self.file)?;
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let clip = Clip {
+            name: name.clone(),
+            source: Source::path(&real),
+            title: self.title,
+            description: self.desc,
+        };
+        let through = match self.through {
+            Way::Temporary => Through::Temporary,
+            Way::Permanent => Through::Permanent,
+        };
+        let account = context.account()?;
+        let (journal, records) = account.journal(&|appid, origin| Work {
+            kind: "preview",
+            appid,
+            origin,
+            path: &real,
+            name: &name,
+        })?;
+        let flow = VideoPreview::new(clip, to.clone(), through, &records);
+        let sent = account.run(flow, journal).await?;
+        context.console.note(&format!("preview sent to {}", to.name()));
+        Ok(answer(&sent))
+    }
+}
+
+fn answer(sent: &PreviewedVideo) -> Answer {
+    let PreviewedVideo { media_id, reused, previewed } = sent;
+    let wire = Wire { media_id: &media_id.0, reused: *reused, previewed };
+    Answer::new(&wire, media_id.0.clone())
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    media_id: &'a str,
+    reused: bool,
+    #[serde(flatten)]
+    previewed: &'a wxkit::official::Previewed,
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use wxkit::official::{MassVideoId, Previewed};
+
+    use super::*;
+
+    #[test]
+    fn the_result_for_programs_and_for_people() {
+        let previewed = Previewed { errmsg: "preview success".into(), ..Previewed::default() };
+        let told = answer(&PreviewedVideo { media_id: MassVideoId("V".into()), reused: true, previewed });
+        expect![[r#"{"media_id":"V","reused":true,"errcode":0,"errmsg":"preview success"}"#]]
+            .assert_eq(told.json());
+        assert_eq!(told.text(), "V");
+    }
+}

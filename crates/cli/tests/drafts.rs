@@ -1,0 +1,132 @@
+//! Drafts and their publication, by the command.
+
+#[cfg(test)]
+mod support;
+
+use std::fs;
+
+use serde_json::{Value, json};
+use support::{Place, Ran, Sandbox};
+
+#[cfg(test)]
+fn cover(place: &Place, sandbox: &Sandbox) -> String {
+    let args = ["official", "material", "add", "--type", "image", "tea/图 1.png", "--json"];
+    place.wxkit_at(sandbox, &args).json()["media_id"].as_str().unwrap().to_owned()
+}
+
+#[cfg(test)]
+fn article(cover: &str, title: &str) -> Value {
+    json!({ "title": title, "content": "<p>一壶好茶</p>", "thumb_media_id": cover })
+}
+
+#[test]
+fn a_draft_is_made_changed_and_published() {
+    let place = Place::new();
+    let sandbox = place.sandbox();
+    let run = |args: &[&str]| {
+        let ran = place.wxkit_at(&sandbox, &[&["official"], args].concat());
+        assert_eq!(ran.status, 0, "{args:?}: {}", ran.stderr);
+        ran
+    };
+    let cover = cover(&place, &sandbox);
+    let two = json!([article(&cover, "茶"), article(&cover, "水")]);
+    fs::write(place.path("two.json"), two.to_string()).unwrap();
+    let added = run(&["draft", "add", "--data", "@two.json"]);
+    let id = added.stdout.trim_end();
+    assert!(added.stderr.contains(&format!("wxkit official freepublish submit {id}")), "{}", added.stderr);
+
+    let changed = article(&cover, "春茶\n").to_string();
+    assert_eq!(
+        run(&["draft", "update", id, "--index", "2", "--data", &changed]).stdout,
+        format!("{id} updated\n")
+    );
+    let shown = run(&["draft", "get", id]).stdout;
+    let lines: Vec<_> = shown.lines().collect();
+    assert!(
+        lines[0].starts_with("1 news http://mp.weixin.qq.com/s?tempkey=") && lines[0].ends_with(" 茶"),
+        "{shown}"
+    );
+    assert!(lines[1].ends_with(" 春茶\\n"), "{shown}");
+    assert_eq!(run(&["draft", "count", "--json"]).json()["total_count"], 1);
+    assert_eq!(run(&["draft", "switch"]).stdout, "on\n");
+    let list = run(&["draft", "list", "--json"]).json();
+    assert_eq!(
+        (&list["item"][0]["media_id"], list["item"][0]["content"]["news_item"][0].get("content")),
+        (&id.into(), None)
+    );
+    let full = run(&["draft", "list", "--json", "--content"]).json();
+    assert_eq!(full["item"][0]["content"]["news_item"][0]["content"], "<p>一壶好茶</p>");
+
+    let submitted = run(&["freepublish", "submit", id, "--json"]).json();
+    let job = submitted["publish_id"].as_str().unwrap();
+    let standing = (0..3).map(|_| run(&["freepublish", "status", job]).stdout).nth(2).unwrap();
+    let lines: Vec<_> = standing.lines().collect();
+    assert!(lines[0].starts_with(&format!("{job} 0 published (发布成功) ")), "{standing}");
+    assert!(lines[1].starts_with("1 http://") && lines[2].starts_with("2 http://"), "{standing}");
+    let report = run(&["freepublish", "status", job, "--json"]).json();
+    assert_eq!((&report["publish_status"], &report["article_detail"]["count"]), (&0.into(), &2.into()));
+    let article = report["article_id"].as_str().unwrap();
+    let listed = run(&["freepublish", "list"]).stdout;
+    assert!(listed.starts_with(&format!("{article} http://")) && listed.ends_with(" 茶 (+1)\n"), "{listed}");
+
+    run(&["freepublish", "delete", article, "--index", "2"]);
+    let shown = run(&["freepublish", "get", article]).stdout;
+    assert!(shown.lines().nth(1).unwrap().starts_with("2 news deleted http://"), "{shown}");
+    run(&["freepublish", "delete", article, "--all"]);
+    assert_eq!(run(&["freepublish", "list"]).stdout, "");
+    let refused = place.wxkit_at(&sandbox, &["official", "draft", "get", id, "--json"]);
+    assert_eq!((refused.status, &refused.error()["code"]), (3, &40007.into()));
+}
+
+#[test]
+fn all_pages_are_listed() {
+    let place = Place::new();
+    let sandbox = place.sandbox();
+    let cover = cover(&place, &sandbox);
+    let data = article(&cover, "茶").to_string();
+    for _ in 0..21 {
+        assert_eq!(place.wxkit_at(&sandbox, &["official", "draft", "add", "--data", &data]).status, 0);
+    }
+    let list = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official", "draft", "list"], args].concat());
+    assert_eq!(list(&[]).stdout.lines().count(), 21);
+    let some = list(&["--limit", "3", "--json"]).json();
+    assert_eq!((&some["total_count"], &some["item_count"]), (&21.into(), &3.into()));
+}
+
+#[test]
+fn a_lost_answer_says_how_to_find_out() {
+    let place = Place::new();
+    let sandbox = place.sandbox_with(
+        "{\"call\":\"freepublish/submit\",\"nth\":1,\"do\":\"lost\"}\n{\"call\":\"draft/delete\",\"nth\":1,\"do\":\"lost\"}",
+    );
+    let cover = cover(&place, &sandbox);
+    let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official"], args].concat());
+    let add =
+        || run(&["draft", "add", "--data", &article(&cover, "茶").to_string()]).stdout.trim_end().to_owned();
+    let (first, second) = (add(), add());
+    let Ran { status, stderr, .. } = run(&["freepublish", "submit", &first]);
+    assert_eq!(status, 6, "{stderr}");
+    assert!(stderr.contains(&format!("wxkit official draft get {first}")), "{stderr}");
+    assert!(stderr.contains("wxkit official freepublish list"), "{stderr}");
+    // The repeat of this one is safe, and finds nothing left.
+    let deleted = run(&["draft", "delete", &second]);
+    assert_eq!((deleted.status, deleted.stdout), (0, format!("{second} deleted\n")), "{}", deleted.stderr);
+    assert_eq!(run(&["draft", "delete", &second]).status, 3);
+}
+
+#[test]
+fn what_to_delete_must_be_said() {
+    let place = Place::new();
+    for (wrong, words) in [
+        (&["freepublish", "delete", "A"][..], "<--index <N>|--all>"),
+        (&["freepublish", "delete", "A", "--all", "--index", "1"], "cannot be used with"),
+        (&["freepublish", "delete", "A", "--index", "0"], "invalid value '0'"),
+        (&["freepublish", "status", "UFyprEXBvieSOBZuNARuqVCUs2Crd3LU9vfDYvsAUsA"], "this id is a number"),
+        (&["freepublish", "submit", "wxv_743858593810677444"], "(vid)"),
+        (&["draft", "get", "http://mp.weixin.qq.com/s"], "this is an address"),
+        (&["draft", "add"], "--data <JSON>"),
+    ] {
+        let ran = place.wxkit(&[&["official"], wrong, &["--sandbox"]].concat());
+        assert!(ran.status == 2 && ran.stderr.contains(words), "{wrong:?}: {}", ran.stderr);
+    }
+}

@@ -1,0 +1,110 @@
+//! Mass messages, by the command.
+
+#[cfg(test)]
+mod support;
+
+use std::fs;
+
+use support::{Place, Ran, Sandbox};
+
+/// A temporary video that was made fit for mass messages.
+#[cfg(test)]
+fn video(place: &Place, sandbox: &Sandbox) -> String {
+    let run = |args: &[&str]| {
+        let ran = place.wxkit_at(sandbox, &[&["official"], args].concat());
+        assert_eq!(ran.status, 0, "{args:?}: {}", ran.stderr);
+        ran.stdout.trim_end().to_owned()
+    };
+    let media = run(&["media", "upload", "--type", "video", "tea/短片.mp4"]);
+    run(&["mass", "video", &media, "--title", "冲茶", "--desc", "一壶"])
+}
+
+#[test]
+fn a_video_is_looked_at() {
+    let place = Place::new();
+    let sandbox = place.sandbox_with(r#"{"call":"mass/preview","nth":2,"do":"lost"}"#);
+    let video = video(&place, &sandbox);
+    let args = ["official", "mass", "preview", "--to", "WECHAT_ID", "--video", &video];
+    assert_eq!(place.wxkit_at(&sandbox, &args).stdout, "preview sent to WECHAT_ID\n");
+    let Ran { status, stderr, .. } = place.wxkit_at(&sandbox, &args);
+    assert!(status == 6 && stderr.contains("ask WECHAT_ID whether the preview came"), "{stderr}");
+    let args = ["official", "mass", "preview", "--openid", "OPENID", "--text", "茶", "--json"];
+    assert_eq!(place.wxkit_at(&sandbox, &args).json()["errmsg"], "preview success");
+}
+
+#[test]
+fn the_same_command_sends_once() {
+    let place = Place::new();
+    // Every answer to the first run is lost.
+    let lost = |nth: u32| format!("{{\"call\":\"mass/sendall\",\"nth\":{nth},\"do\":\"lost\"}}\n");
+    let sandbox = place.sandbox_with(&(1..=4).map(lost).collect::<String>());
+    let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official", "mass"], args].concat());
+    let send = ["send", "--all", "--text", "春茶到了"];
+    let Ran { status, stderr, .. } = run(&send);
+    assert_eq!(status, 6, "{stderr}");
+    assert!(stderr.contains("run the same command again"), "{stderr}");
+    let again = run(&[&send[..], &["--json"]].concat()).json();
+    assert_eq!((&again["errcode"], again["clientmsgid"].as_str().unwrap().len()), (&45065.into(), 32));
+    let told = run(&send);
+    let id = again["msg_id"].to_string();
+    assert_eq!((told.status, told.stdout), (0, format!("{id} sent before\n")));
+    let once_more = run(&[&send[..], &["--name", "spring-tea"]].concat());
+    assert!(once_more.stdout.ends_with(" accepted\n"), "{}{}", once_more.stdout, once_more.stderr);
+
+    let status = |id: &str| run(&["status", id]).stdout;
+    assert_eq!((0..3).map(|_| status(&id)).nth(2).unwrap(), format!("{id} SEND_SUCCESS\n"));
+    let texts = run(&["delete", &id, "--all", "--json"]);
+    assert_eq!((texts.status, &texts.error()["code"]), (3, &40065.into()));
+}
+
+#[test]
+fn followers_by_name() {
+    let place = Place::new();
+    let sandbox = place.sandbox();
+    let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official", "mass", "send"], args].concat());
+    let sent = run(&["--openid", "A", "--openid", "B", "--text", "茶", "--json"]).json();
+    assert_eq!(sent["errmsg"], "send job submission success");
+    fs::write(place.path("followers.txt"), "A\r\n\n  C\n").unwrap();
+    assert_eq!(run(&["--openids", "followers.txt", "--text", "茶"]).status, 0);
+    let sent =
+        run(&["--openid", "A", "--openid", "B", "--video", &video(&place, &sandbox), "--title", "好茶"]);
+    assert_eq!(sent.status, 0, "{}", sent.stderr);
+}
+
+#[test]
+fn how_fast() {
+    let place = Place::new();
+    let sandbox = place.sandbox();
+    let run =
+        |args: &[&str]| place.wxkit_at(&sandbox, &[&["official", "mass", "speed"], args].concat()).stdout;
+    assert_eq!(run(&[]), "level 0, 800000 a minute; in fact 800000 a minute\n");
+    assert_eq!(run(&["--set", "3"]), "level 3, 300000 a minute\n");
+    assert_eq!(run(&["--json"]), "{\"speed\":3,\"realspeed\":30}\n");
+}
+
+#[test]
+fn one_message_to_somebody() {
+    let place = Place::new();
+    for (wrong, words) in [
+        (&["send", "--all"][..], "<--text <TEXT>|--news <MEDIA_ID>"),
+        (&["send", "--text", "茶"], "<--all|--tag <N>|--openid <OPENID>|--openids <FILE>>"),
+        (&["send", "--all", "--tag", "2", "--text", "茶"], "cannot be used with"),
+        (&["send", "--all", "--text", "茶", "--image", "A"], "cannot be used with"),
+        (&["send", "--all", "--text", "茶", "--title", "x"], "only pictures have a --title"),
+        (&["send", "--all", "--text", "茶", "--recommend", "x"], "only pictures have --recommend"),
+        (&["send", "--all", "--text", "茶", "--comments"], "only pictures have --recommend"),
+        (&["send", "--all", "--text", "茶", "--ignore-reprint"], "only articles"),
+        (&["send", "--all", "--text", "茶", "--title", "x", "--desc", "y"], "by name has a --desc"),
+        (&["send", "--all", "--video", "wxv_743858593810677444"], "(vid)"),
+        (&["send", "--all", "--image", "tea/图 1.png"], "no spaces"),
+        (&["send", "--all", "--video", "tea/短片.mp4"], "this is a file"),
+        (&["preview", "--text", "茶"], "name one with --to or --openid"),
+        (&["video", "--title", "x"], "<MEDIA_ID>"),
+        (&["video", "M", "--title", " "], "the video needs a --title"),
+        (&["delete", "7"], "--index <N>"),
+        (&["speed", "--set", "5"], "0 to 4"),
+    ] {
+        let ran = place.wxkit(&[&["official", "mass"], wrong, &["--sandbox"]].concat());
+        assert!(ran.status == 2 && ran.stderr.contains(words), "{wrong:?}: {}", ran.stderr);
+    }
+}

@@ -1,0 +1,84 @@
+//! Keys by which answers are verified: fetched once, shared by all callers.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use wxkit_proto::{AtHand, Call, Endpoint, Error, Family, KeyCredential, Keyring, Need};
+
+use super::{Link, Provider};
+use crate::env::env;
+
+/// Brings the credential of a family whose answers are signed, and fetches the platform's keys when they are needed. A
+/// clone shares them, so that several clients can.
+///
+/// However many callers wait for a key, one fetch serves them all. A list of keys that is due is fetched by whoever notices
+/// first; the others go on with what there is.
+pub struct Keys<K> {
+    ring: Arc<Mutex<K>>,
+    /// Held by the one who fetches.
+    turn: Arc<Mutex<()>>,
+}
+
+impl<K: Keyring> Keys<K> {
+    /// Shares this keyring.
+    pub fn new(ring: K) -> Self {
+        Self { ring: Arc::new(Mutex::new(ring)), turn: Arc::default() }
+    }
+
+    /// The credential as it is needed.
+    ///
+    /// # Errors
+    /// What kept the key from being had.
+    pub fn credential(&self, need: &Need<KeyCredential<K>>, link: &Link) -> Result<KeyCredential<K>, Error> {
+        let _turn = match (self.at_hand(need, link)?, self.turn.try_lock()) {
+            (AtHand::Ready(credential), _) | (AtHand::Due(credential), Err(_)) => return Ok(credential),
+            (_, Ok(turn)) => turn,
+            (AtHand::Wanted, Err(_)) => {
+                let turn = lock(&self.turn);
+                // Whoever was at it may have got it.
+                if let AtHand::Ready(credential) | AtHand::Due(credential) = self.at_hand(need, link)? {
+                    return Ok(credential);
+                }
+                turn
+            }
+        };
+        let (call, credential) = lock(&self.ring).fetch();
+        let result = link.run_as(Call::new(call), credential);
+        lock(&self.ring).fetched(env(link.origin.as_ref())?.now, result);
+        match self.at_hand(need, link)? {
+            AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
+            AtHand::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
+        }
+    }
+
+    fn at_hand(&self, need: &Need<KeyCredential<K>>, link: &Link) -> Result<AtHand<KeyCredential<K>>, Error> {
+        lock(&self.ring).at_hand(need, env(link.origin.as_ref())?.now)
+    }
+}
+
+/// What panics under a lock in here has changed nothing yet.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<F, K> Provider<F> for Keys<K>
+where
+    F: Family,
+    K: Keyring<Fetch: Endpoint<Family = F>>,
+{
+    fn credential(&self, need: Need<F::Credential>, link: &Link) -> Result<F::Credential, Error> {
+        Self::credential(self, &need, link)
+    }
+}
+
+impl<K> Clone for Keys<K> {
+    fn clone(&self) -> Self {
+        Self { ring: Arc::clone(&self.ring), turn: Arc::clone(&self.turn) }
+    }
+}
+
+impl<K> fmt::Debug for Keys<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,108 @@
+//! Keys by which answers are verified: fetched once, shared by all callers.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::OwnedMutexGuard;
+use wxkit_proto::{AtHand, Call, Endpoint, Error, Family, KeyCredential, Keyring, Need};
+
+use crate::env::env;
+use crate::link::Link;
+use crate::provider::{Provider, Providing};
+
+/// Brings the credential of a family whose answers are signed, and fetches the platform's keys when they are needed. A
+/// clone shares them, so that several clients can.
+///
+/// - However many callers wait for a key, one fetch serves them all. It runs as a task of its own, over the client's
+///   transport and origin; so it goes on when its caller gives up.
+/// - A list of keys that is due is fetched in the background of whoever notices first; there is no task that waits for it.
+pub struct Keys<K> {
+    ring: Arc<Mutex<K>>,
+    /// Held by the one who fetches.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl<K: Keyring> Keys<K> {
+    /// Shares this keyring.
+    pub fn new(ring: K) -> Self {
+        Self { ring: Arc::new(Mutex::new(ring)), turn: Arc::default() }
+    }
+
+    /// A look at the keyring; nobody gets a credential while it lasts.
+    pub fn look<T>(&self, look: impl FnOnce(&K) -> T) -> T {
+        look(&self.lock())
+    }
+
+    /// The credential as it is needed.
+    ///
+    /// # Errors
+    /// What kept the key from being had.
+    pub async fn credential(
+        &self,
+        need: Need<KeyCredential<K>>,
+        link: &Link,
+    ) -> Result<KeyCredential<K>, Error> {
+        match self.at_hand(&need, link)? {
+            AtHand::Ready(credential) => return Ok(credential),
+            AtHand::Due(credential) => {
+                if let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
+                    // This caller has what it needs, whether it succeeds or not.
+                    tokio::spawn(self.clone().fetch(turn, link.clone()));
+                }
+                return Ok(credential);
+            }
+            AtHand::Wanted => {}
+        }
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        // Somebody else may have been faster.
+        if let AtHand::Ready(credential) | AtHand::Due(credential) = self.at_hand(&need, link)? {
+            return Ok(credential);
+        }
+        let died = Error::Misuse("the runtime is shutting down");
+        tokio::spawn(self.clone().fetch(turn, link.clone())).await.map_err(|_| died)??;
+        match self.at_hand(&need, link)? {
+            AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
+            AtHand::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
+        }
+    }
+
+    fn at_hand(&self, need: &Need<KeyCredential<K>>, link: &Link) -> Result<AtHand<KeyCredential<K>>, Error> {
+        let now = env(link.origin.as_ref())?.now;
+        self.lock().at_hand(need, now)
+    }
+
+    async fn fetch(self, _turn: OwnedMutexGuard<()>, link: Link) -> Result<(), Error> {
+        let (call, credential) = self.lock().fetch();
+        let result = link.run_as(Call::new(call), credential).await;
+        let now = env(link.origin.as_ref())?.now;
+        self.lock().fetched(now, result);
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, K> {
+        // What panics under the lock has changed nothing yet.
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<F, K> Provider<F> for Keys<K>
+where
+    F: Family,
+    K: Keyring<Fetch: Endpoint<Family = F>>,
+{
+    fn credential<'a>(&'a self, need: Need<F::Credential>, link: &'a Link) -> Providing<'a, F::Credential> {
+        Box::pin(Self::credential(self, need, link))
+    }
+}
+
+impl<K> Clone for Keys<K> {
+    fn clone(&self) -> Self {
+        Self { ring: Arc::clone(&self.ring), turn: Arc::clone(&self.turn) }
+    }
+}
+
+impl<K> fmt::Debug for Keys<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,173 @@
+//! Lists that the platform tells in pages: material, drafts, and what is published.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use wxkit_proto::Endpoint;
+
+use crate::Official;
+use crate::draft::wire::amount;
+use crate::limits::LIST;
+
+/// A list that is told in pages by offset.
+pub trait Paged: Endpoint<Family = Official, Reply = Listing<Self::Item>> + Clone {
+    /// One entry.
+    type Item;
+
+    /// The call for another stretch of the same list.
+    fn stretch(&self, offset: u32, count: u32) -> Self;
+
+    /// What tells an entry from all others.
+    fn id(item: &Self::Item) -> &str;
+}
+
+/// A stretch of a list: the reply to [`ListMaterial`](crate::ListMaterial), [`ListDrafts`](crate::ListDrafts) and
+/// [`ListPublished`](crate::ListPublished).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing<T> {
+    /// Items in the whole list.
+    #[serde(default, deserialize_with = "amount")]
+    pub total_count: u32,
+    /// Items in this stretch, as the platform says.
+    #[serde(default, deserialize_with = "amount")]
+    pub item_count: u32,
+    /// The items.
+    #[serde(default = "Vec::new")]
+    pub item: Vec<T>,
+}
+
+/// Goes through a whole list, page by page, although it changes meanwhile: what is added pushes entries over to the next
+/// page, and is not given twice; when something was deleted, it steps back as far as that may have drawn entries over to
+/// the page before.
+///
+/// Only if as much is added as is deleted between two pages, entries may be missed.
+///
+/// ```
+/// use wxkit_official::{ListDrafts, Listing, Pages};
+///
+/// let mut pages = Pages::new(ListDrafts { offset: 0, count: 20, no_content: true });
+/// while let Some(call) = pages.next_call() {
+///     assert_eq!((call.offset, call.count), (0, 20)); // `client.call(call).await?` brings the page
+///     let page = Listing { total_count: 0, item_count: 0, item: Vec::new() };
+///     for draft in pages.take(page) {
+///         println!("{}", draft.media_id.0);
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Pages<E> {
+    list: E,
+    offset: u32,
+    limit: u32,
+    total: Option<u32>,
+    seen: HashSet<String>,
+    backs: u32,
+    over: bool,
+}
+
+/// So often it steps back; a list that changes faster than it can be read has no end.
+const BACKS: u32 = 100;
+
+impl<E: Paged> Pages<E> {
+    /// Begins at the beginning of this list; offset and count of the call do not matter.
+    pub fn new(list: E) -> Self {
+        Self { list, offset: 0, limit: u32::MAX, total: None, seen: HashSet::new(), backs: 0, over: false }
+    }
+
+    /// Brings at most so many entries.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// The next call to make; `None` at the end. Its reply goes to [`Pages::take`].
+    #[must_use]
+    pub fn next_call(&self) -> Option<E> {
+        let most = u32::try_from(LIST.refuse).unwrap_or(u32::MAX);
+        let left = self.limit.saturating_sub(u32::try_from(self.seen.len()).unwrap_or(u32::MAX));
+        (!self.over && left > 0).then(|| self.list.stretch(self.offset, left.min(most)))
+    }
+
+    /// What of this page was not on an earlier one.
+    pub fn take(&mut self, page: Listing<E::Item>) -> Vec<E::Item> {
+        let len = u32::try_from(page.item.len()).unwrap_or(u32::MAX);
+        let gone = self.total.map_or(0, |before| before.saturating_sub(page.total_count));
+        self.total = Some(page.total_count);
+        if gone > 0 && self.offset > 0 && self.backs < BACKS {
+            self.backs += 1;
+            self.offset = self.offset.saturating_sub(gone);
+        } else {
+            self.offset = self.offset.saturating_add(len);
+            self.over = len == 0 || self.offset >= page.total_count;
+        }
+        page.item.into_iter().filter(|item| self.seen.insert(E::id(item).to_owned())).collect()
+    }
+
+    /// How many entries the list had when it was last looked at.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.total.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DraftId, DraftItem, ListDrafts, StoredArticles};
+
+    /// Reads a list that `change` works on after each page.
+    fn read(list: &mut Vec<u32>, limit: u32, change: impl Fn(u32, &mut Vec<u32>)) -> Vec<u32> {
+        let mut pages = Pages::new(ListDrafts { offset: 9, count: 9, no_content: true }).limit(limit);
+        let (mut found, mut calls) = (Vec::new(), 0);
+        while let Some(ListDrafts { offset, count, .. }) = pages.next_call() {
+            calls += 1;
+            assert!(calls < 500 && count <= 20);
+            let item = list.iter().skip(offset as usize).take(count as usize).map(|n| DraftItem {
+                media_id: DraftId(n.to_string()),
+                content: StoredArticles::default(),
+                update_time: None,
+            });
+            let total_count = u32::try_from(list.len()).unwrap();
+            let fresh = pages.take(Listing { total_count, item_count: count, item: item.collect() });
+            found.extend(fresh.iter().map(|item| item.media_id.0.parse::<u32>().unwrap()));
+            change(calls, list);
+        }
+        found
+    }
+
+    #[test]
+    fn a_quiet_list() {
+        assert_eq!(read(&mut (0..45).collect(), u32::MAX, |_, _| {}), (0..45).collect::<Vec<_>>());
+        assert_eq!(read(&mut (0..45).collect(), 21, |_, _| {}), (0..21).collect::<Vec<_>>());
+        assert_eq!(read(&mut Vec::new(), 21, |_, _| {}), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn nothing_comes_twice_and_nothing_is_missed() {
+        let added = read(&mut (10..55).collect(), u32::MAX, |calls, list| list.insert(0, 100 + calls));
+        assert_eq!(added[..45], (10..55).collect::<Vec<_>>());
+        let deleted = read(&mut (0..60).collect(), u32::MAX, |calls, list| {
+            if calls < 3 {
+                list.drain(..3);
+            }
+        });
+        let mut sorted = deleted.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..60).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_list_that_never_rests_ends() {
+        read(&mut (0..100).collect(), u32::MAX, |calls, list| {
+            if calls % 2 == 0 { list.extend(0..40) } else { list.truncate(list.len() - 40) }
+        });
+    }
+
+    #[test]
+    fn a_list_that_lies_about_its_length_ends() {
+        let mut pages = Pages::new(ListDrafts { offset: 0, count: 20, no_content: true });
+        let fresh = pages.take(Listing { total_count: 7, item_count: 20, item: Vec::new() });
+        assert!(fresh.is_empty() && pages.next_call().is_none() && pages.total() == 7);
+    }
+}

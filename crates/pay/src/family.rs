@@ -1,0 +1,115 @@
+//! WeChat Pay as a family: signed requests, signed answers, errors with words.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::uri::PathAndQuery;
+use http::{Response, StatusCode};
+use wxkit_proto::{
+    Distrust, Draft, Env, Error, Family, Timestamp, Transport, TransportKind, Untrusted, Verdict, redact,
+};
+
+use crate::certificates;
+use crate::credential::Credential;
+use crate::errors::{self, Wire};
+use crate::serial::PUBLIC_KEY;
+use crate::signature::{Checked, Signature};
+use crate::text::Text;
+
+/// WeChat Pay v3 (微信支付 APIv3) at `https://api.mch.weixin.qq.com`, with its second host (备用域名).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pay;
+
+/// Names the key by which answers are to be signed, or by which fields are encrypted.
+pub(crate) const SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
+
+impl Family for Pay {
+    type Credential = Credential;
+    const ORIGIN: &'static str = "https://api.mch.weixin.qq.com";
+    const BACKUP: Option<&'static str> = Some("https://api2.mch.weixin.qq.com");
+    const ACCEPT: &'static str = "application/json";
+    const SIGNED: bool = true;
+
+    fn authorize(credential: &Credential, draft: &mut Draft, env: &Env) -> Result<(), Error> {
+        let text = Text::of(draft, env)?;
+        let signed = text.to_bytes();
+        let value = credential.merchant.authorization(&text.nonce, text.timestamp, &signed)?;
+        let mut value =
+            HeaderValue::try_from(value).map_err(|_| Error::invalid("the merchant's number is not valid"))?;
+        value.set_sensitive(true);
+        draft.headers.insert(AUTHORIZATION, value);
+        // One that is there already names the key of encrypted fields.
+        if let (false, Some((serial, _))) =
+            (draft.headers.contains_key(SERIAL), credential.keys.preferred(env.now))
+            && let Ok(value) = HeaderValue::from_str(serial)
+        {
+            draft.headers.insert(SERIAL, value);
+        }
+        Ok(())
+    }
+
+    fn verify(credential: &Credential, response: &Response<Bytes>, now: Timestamp) -> Verdict {
+        let signature = match Signature::read(response.headers()) {
+            Ok(Some(signature)) => signature,
+            Ok(None) => return Verdict::Bad(unsigned(response)),
+            Err(untrusted) => return Verdict::Bad(untrusted.into()),
+        };
+        match signature.check(&credential.keys, response.body(), now) {
+            Checked::Good => Verdict::Good,
+            Checked::Bad(untrusted) => Verdict::Bad(untrusted.into()),
+            Checked::Unknown(serial) if credential.bootstraps => {
+                certificates::bootstrap(&credential.merchant, &signature, &serial, response.body(), now)
+            }
+            Checked::Unknown(serial) if serial.starts_with(PUBLIC_KEY) => Verdict::Bad(unknown_id(&serial)),
+            Checked::Unknown(serial) => Verdict::NeedKey(serial),
+        }
+    }
+
+    fn refusal(_: bool, response: &Response<Bytes>) -> Option<Error> {
+        errors::refusal(response)
+    }
+
+    fn redact(_: &Credential, text: &str) -> String {
+        // What could be shown of a merchant is no secret; keys never travel.
+        redact(text, &[])
+    }
+}
+
+/// The path and the query as they are sent, for the text to sign.
+pub(crate) fn target_of(draft: &Draft) -> Result<String, Error> {
+    let target: PathAndQuery =
+        draft.target().parse().map_err(|_| Error::invalid(format!("{} is not a valid path", draft.path)))?;
+    Ok(target.to_string())
+}
+
+/// No certificate list helps against a public key that was not given.
+fn unknown_id(serial: &str) -> Error {
+    let shown: String = serial.chars().filter(char::is_ascii_graphic).take(128).collect();
+    let message = format!("the answer is signed with the public key {shown}, which was not given");
+    Untrusted::new(Distrust::Key, message, errors::PUBLIC_KEY_HINT).into()
+}
+
+/// An answer without any signature: a gateway's, an error from before the platform could sign, or a forgery.
+fn unsigned(response: &Response<Bytes>) -> Error {
+    let status = response.status();
+    let wire = Wire::read(response.body()).unwrap_or_default();
+    if status.is_success() {
+        let message = "the answer has no signature (Wechatpay-Signature)";
+        let hint = "something before WeChat answered, or took the headers Wechatpay-… away";
+        return Untrusted::new(Distrust::Missing, message, hint).into();
+    }
+    if status.is_server_error() || status.is_redirection() {
+        let said = if wire.code.is_empty() { String::new() } else { format!(": {}", wire.told()) };
+        return Error::Transport(Transport {
+            kind: TransportKind::Gateway(status.as_u16()),
+            arrived: true,
+            message: format!("{} bytes without a signature{said}", response.body().len()),
+        });
+    }
+    let said = if wire.code.is_empty() { "no readable error".to_owned() } else { wire.told() };
+    let message = format!("HTTP {} without a signature, so it is not verified: {said}", status.as_u16());
+    let hint = match status {
+        StatusCode::UNAUTHORIZED => errors::SIGN_HINT,
+        _ => errors::hint_of(status.as_u16(), &wire),
+    };
+    Untrusted::new(Distrust::Unsigned, message, hint).into()
+}

@@ -1,0 +1,147 @@
+//! The keys of a merchant over time: fetched when they are needed, refreshed on use.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use wxkit_proto::{AtHand, Error, Keyring, Need, Timestamp};
+
+use crate::certificates::{CertificateList, ListCertificates};
+use crate::credential::Credential;
+use crate::errors::PUBLIC_KEY_HINT;
+use crate::merchant::Merchant;
+use crate::platform::{PlatformCertificate, PlatformKeys, PublicKey};
+use crate::serial::PUBLIC_KEY;
+
+/// A merchant with the platform's keys, which grow: the client's providers share one among all calls.
+///
+/// - **Nothing is fetched before it is needed**: the first answer that is signed with an unknown certificate waits for the
+///   list. A merchant with a public key only never asks for it.
+/// - **Old and new certificates are both kept** until they are over; a failed fetch takes nothing away.
+/// - **The list is refreshed on use**, not by a thread: after 12 hours, by whoever calls next.
+/// - **Never two fetches within a minute**, so that answers with invented serial numbers cause no storm.
+pub struct MerchantKeys {
+    merchant: Arc<Merchant>,
+    keys: Arc<PlatformKeys>,
+    /// When the list was fetched last.
+    fetched: Option<Timestamp>,
+    /// The last attempt, and why it failed.
+    tried: Option<(Timestamp, Option<Error>)>,
+}
+
+/// How old a list may be (spec/pay.md 5).
+const LIFE: Duration = Duration::from_secs(12 * 3600);
+
+/// The shortest time between two fetches (spec/pay.md 4).
+const PAUSE: Duration = Duration::from_secs(60);
+
+impl MerchantKeys {
+    /// A merchant that knows no key of the platform yet.
+    #[must_use]
+    pub fn new(merchant: Merchant) -> Self {
+        let keys = Arc::default();
+        Self { merchant: Arc::new(merchant), keys, fetched: None, tried: None }
+    }
+
+    /// With the platform's public key (微信支付公钥). Further ones may be added, and certificates are fetched beside it if
+    /// answers are signed with them and there is an APIv3 key.
+    #[must_use]
+    pub fn with_public_key(mut self, key: PublicKey) -> Self {
+        Arc::make_mut(&mut self.keys).add_public_key(key);
+        self
+    }
+
+    /// With a certificate that is at hand already.
+    #[must_use]
+    pub fn with_certificate(mut self, certificate: PlatformCertificate) -> Self {
+        Arc::make_mut(&mut self.keys).add_certificate(certificate);
+        self
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn merchant(&self) -> &Arc<Merchant> {
+        &self.merchant
+    }
+
+    /// The keys as they are known now.
+    #[must_use]
+    pub fn keys(&self) -> &Arc<PlatformKeys> {
+        &self.keys
+    }
+
+    fn credential(&self) -> Credential {
+        Credential::new(Arc::clone(&self.merchant), Arc::clone(&self.keys))
+    }
+
+    fn may_fetch(&self, now: Timestamp) -> bool {
+        let rested = |(at, _): &(Timestamp, _)| now.since(*at) >= PAUSE;
+        self.merchant.apiv3_key().is_some() && self.tried.as_ref().is_none_or(rested)
+    }
+
+    fn is_old(&self, now: Timestamp) -> bool {
+        self.fetched.is_some_and(|at| now.since(at) >= LIFE)
+    }
+
+    fn take(&mut self, now: Timestamp, list: &CertificateList) -> Result<(), Error> {
+        let key = self.merchant.apiv3_key().ok_or(Error::Misuse("there is no APIv3 key"))?;
+        let certificates = list.open(key, now)?;
+        let keys = Arc::make_mut(&mut self.keys);
+        certificates.into_iter().for_each(|certificate| keys.add_certificate(certificate));
+        keys.prune(now);
+        self.fetched = Some(now);
+        Ok(())
+    }
+}
+
+impl Keyring for MerchantKeys {
+    type Fetch = ListCertificates;
+
+    fn at_hand(&self, need: &Need<Credential>, now: Timestamp) -> Result<AtHand<Credential>, Error> {
+        let credential = self.credential();
+        let has_apiv3_key = self.merchant.apiv3_key().is_some();
+        match need {
+            Need::Key(serial) if self.keys.find(serial, now).is_none() => {
+                if serial.starts_with(PUBLIC_KEY) {
+                    return Err(Error::invalid(format!(
+                        "no list of certificates holds it; {PUBLIC_KEY_HINT}"
+                    )));
+                }
+                if !has_apiv3_key {
+                    return Err(Error::invalid(
+                        "without the APIv3 key no certificates can be fetched; give WXKIT_APIV3_KEY",
+                    ));
+                }
+                match &self.tried {
+                    _ if self.may_fetch(now) => Ok(AtHand::Wanted),
+                    Some((_, Some(error))) => Err(error.clone()),
+                    _ => Ok(AtHand::Ready(credential)),
+                }
+            }
+            _ if !has_apiv3_key && self.keys.preferred(now).is_none() => Err(Error::invalid(format!(
+                "no answer could be verified: there is neither a key of the platform nor the APIv3 key, by which its certificates are fetched. {PUBLIC_KEY_HINT}; or WXKIT_APIV3_KEY"
+            ))),
+            _ if self.is_old(now) && self.may_fetch(now) => Ok(AtHand::Due(credential)),
+            _ => Ok(AtHand::Ready(credential)),
+        }
+    }
+
+    fn fetch(&self) -> (ListCertificates, Credential) {
+        (ListCertificates, Credential { bootstraps: true, ..self.credential() })
+    }
+
+    fn fetched(&mut self, now: Timestamp, result: Result<CertificateList, Error>) {
+        let result = result.and_then(|list| self.take(now, &list));
+        self.tried = Some((now, result.err()));
+    }
+}
+
+impl fmt::Debug for MerchantKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("MerchantKeys");
+        debug.field("merchant", &self.merchant).field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

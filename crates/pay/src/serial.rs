@@ -1,0 +1,29 @@
+//! Serial numbers of certificates, as several programs write them.
+
+/// What the id of a public key (微信支付公钥) begins with.
+pub(crate) const PUBLIC_KEY: &str = "PUB_KEY_ID_";
+
+/// Whether two serial numbers are the same: in either case, with leading zeros or without, because programs print them
+/// differently (spec/pay.md 2). The id of a public key is compared as it is.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    if a.starts_with(PUBLIC_KEY) || b.starts_with(PUBLIC_KEY) {
+        return a == b;
+    }
+    let plain = |serial: &str| serial.trim().trim_start_matches('0').to_ascii_uppercase();
+    plain(a) == plain(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_and_letters() {
+        let check = |a: &str, b: &str, expected: bool| assert_eq!(same(a, b), expected, "{a} {b}");
+        check("0A1b", "a1B", true);
+        check("A1", "A10", false);
+        check("PUB_KEY_ID_01", "PUB_KEY_ID_01", true);
+        check("PUB_KEY_ID_01", "pub_key_id_01", false);
+        check("PUB_KEY_ID_01", "PUB_KEY_ID_1", false);
+    }
+}

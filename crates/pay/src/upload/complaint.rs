@@ -1,0 +1,87 @@
+//! A picture in the answer to a complaint.
+
+use http::Method;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning};
+
+use super::flow::Media;
+use super::meta::{self, Meta, UploadedMedia};
+use super::rules::{IMAGE, MediaRule};
+use crate::Pay;
+
+/// `POST /v3/merchant-service/images/upload` (spec/pay.md 8.2): uploads a picture (反馈图片) for the answer to a complaint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadComplaintImage {
+    /// The picture: JPG, BMP or PNG, up to 2 MB.
+    pub file: File,
+    /// The signed text.
+    pub meta: Meta,
+}
+
+impl Endpoint for UploadComplaintImage {
+    type Family = Pay;
+    type Reply = UploadedMedia;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/v3/merchant-service/images/upload";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Duplicates
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        meta::encode(out, &self.file, &self.meta);
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        meta::decode(from).map(|(file, meta)| Self { file, meta })
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        IMAGE.check(&self.file, &self.meta.filename)
+    }
+}
+
+impl Media for UploadComplaintImage {
+    const RULE: MediaRule = IMAGE;
+
+    fn new(file: File, meta: Meta) -> Self {
+        Self { file, meta }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::check;
+
+    #[test]
+    fn upload_complaint_image() {
+        let file = File::from_bytes("a b.png", "\u{89}PNG");
+        let meta = Meta { filename: "a b.png".into(), sha256: "00".repeat(32) };
+        check(
+            &UploadComplaintImage { file, meta },
+            r#"{"media_id":"file23578_21798531"}"#,
+            &expect![[r#"
+            POST https://api.mch.weixin.qq.com/v3/merchant-service/images/upload
+            accept: application/json
+            content-type: multipart/form-data;boundary=BOUNDARY
+            content-length: 420
+            wechatpay-serial: PUB_KEY_ID_0114232134912410000000000000
+
+            --BOUNDARY
+            Content-Disposition: form-data; name="meta";
+            Content-Type: application/json
+
+            {"filename":"a b.png","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}
+            --BOUNDARY
+            Content-Disposition: form-data; name="file"; filename="a b.png";
+            Content-Type: application/octet-stream
+
+            \u{89}PNG
+            --BOUNDARY--
+
+            UploadedMedia { media_id: "file23578_21798531", more: {} }"#]],
+        );
+    }
+}

@@ -1,0 +1,262 @@
+//! The way of a file: a look at it, its digest, and the call. It is read twice and never held.
+
+use std::fmt;
+
+use wxkit_proto::{
+    Algorithm, Answer, Ask, Call, DigestPlan, Digests, Endpoint, Env, Error, File, Flow, Invalid, Nest, Step,
+    Ticket, Turn,
+};
+
+use super::general::{GeneralForm, GeneralUpload};
+use super::meta::Meta;
+use super::rules::{MediaRule, check_name, wire_name};
+use crate::Pay;
+use crate::credential::Credential;
+
+/// An upload in the usual form.
+pub trait Media: Endpoint<Family = Pay> {
+    /// What the file must be.
+    const RULE: MediaRule;
+
+    /// The call.
+    fn new(file: File, meta: Meta) -> Self;
+}
+
+/// Uploads one file: checks it, computes its digest, and sends it. Nothing is sent of a file that breaks a rule.
+///
+/// ```
+/// use wxkit_pay::{Upload, UploadVideo};
+/// use wxkit_proto::File;
+///
+/// let file = File::from_bytes("film.mp4", &b"\0\0\0\x20ftypisom"[..]);
+/// let flow = Upload::<UploadVideo>::new(file, None)?;
+/// # drop(flow);
+/// # Ok::<(), wxkit_proto::Invalid>(())
+/// ```
+pub struct Upload<E: Endpoint<Family = Pay>> {
+    file: File,
+    state: State<E>,
+    nest: Nest<()>,
+}
+
+type Build<E> = Box<dyn FnOnce(File, String) -> E + Send>;
+
+enum State<E: Endpoint<Family = Pay>> {
+    Begin(Build<E>),
+    Digesting(Build<E>),
+    Calling(Box<Call<E>>),
+    Failed(Error),
+    Over,
+}
+
+impl<E: Media + 'static> Upload<E> {
+    /// Uploads this file. It travels under `name`, just as that is; without one under its own if that is plain ASCII, else
+    /// under the first 16 digits of its SHA-256 and its extension.
+    ///
+    /// # Errors
+    /// If the file or its name breaks a rule of the endpoint.
+    pub fn new(file: File, name: Option<String>) -> Result<Self, Invalid> {
+        E::RULE.check(&file, name.as_deref().unwrap_or(&stand_in(&file.name)))?;
+        // What stands in for a name is short; but the name of a file is what the user typed.
+        let length = file.name.chars().count();
+        if name.is_none() && length > super::NAME_LENGTH {
+            let most = super::NAME_LENGTH;
+            return Err(Invalid::new(format!(
+                "{}: the file name has {length} characters, at most {most} are allowed (seed 4)",
+                file.name
+            )));
+        }
+        Ok(Self::build(file, move |file, sha256| {
+            let filename = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
+            E::new(file, Meta { filename, sha256 })
+        }))
+    }
+}
+
+impl Upload<GeneralUpload> {
+    /// Uploads this file in a form of its own; `name` as in [`new`](Upload::new).
+    ///
+    /// # Errors
+    /// If the file is empty, or the name cannot stand in a form.
+    pub fn general(form: GeneralForm, file: File, name: Option<String>) -> Result<Self, Invalid> {
+        check_name(name.as_deref().unwrap_or(&stand_in(&file.name)))?;
+        if file.is_empty() {
+            return Err(Invalid::new(format!("{}: the file is empty", file.name)));
+        }
+        Ok(Self::build(file, move |file, sha256| {
+            let name = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
+            form.fill(file, name, sha256)
+        }))
+    }
+}
+
+/// The name before the digest is known, which is as long and ends in the same way.
+fn stand_in(name: &str) -> String {
+    wire_name(name, "0000000000000000")
+}
+
+impl<E: Endpoint<Family = Pay>> Upload<E> {
+    fn build(file: File, build: impl FnOnce(File, String) -> E + Send + 'static) -> Self {
+        Self { file, state: State::Begin(Box::new(build)), nest: Nest::default() }
+    }
+
+    fn digested(&mut self, build: Build<E>, digests: Digests) -> State<E> {
+        if digests.len != self.file.len() {
+            return State::Failed(Error::changed(&self.file.name));
+        }
+        State::Calling(Box::new(Call::new(build(self.file.clone(), digests.whole))))
+    }
+}
+
+impl<E: Endpoint<Family = Pay>> Flow for Upload<E> {
+    type Family = Pay;
+    type Output = E::Reply;
+
+    fn step(&mut self, env: &Env) -> Step<E::Reply, Credential> {
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::Begin(build) => {
+                self.state = State::Digesting(build);
+                let plan = DigestPlan { whole: Algorithm::Sha256, blocks: None };
+                Step::Do(self.nest.own(()), Ask::Digest(self.file.source.clone(), plan))
+            }
+            State::Calling(mut call) => {
+                let turn = self.nest.step((), call.as_mut(), env);
+                self.state = State::Calling(call);
+                match turn {
+                    Turn::Up(step) => step,
+                    Turn::Idle(until) => Step::Wait(until),
+                    Turn::Ended(result) => Step::Done(result),
+                }
+            }
+            State::Failed(error) => Step::Done(Err(error)),
+            state @ State::Digesting(_) => {
+                self.state = state;
+                Step::Wait(None)
+            }
+            State::Over => Step::Done(Err(Error::Misuse("step was called after Done"))),
+        }
+    }
+
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential>) {
+        let Some(((), inner)) = self.nest.take(ticket) else { return };
+        self.state = match (std::mem::replace(&mut self.state, State::Over), answer) {
+            (State::Digesting(build), Answer::Digests(digests)) => self.digested(build, digests),
+            (State::Digesting(_), Answer::Failed(error)) => State::Failed(error),
+            (State::Digesting(_), _) => {
+                State::Failed(Error::Misuse("a ticket got an answer of a wrong kind"))
+            }
+            (State::Calling(mut call), answer) => {
+                Nest::<()>::pass(call.as_mut(), env, inner, answer);
+                State::Calling(call)
+            }
+            (state, _) => state,
+        };
+    }
+}
+
+impl<E: Endpoint<Family = Pay>> fmt::Debug for Upload<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use wxkit_proto::{Error, hex_digest};
+
+    use super::*;
+    use crate::testing::{NOW, Signer, credential};
+    use crate::upload::UploadVideo;
+
+    const MP4: &[u8] = b"\0\0\0\x20ftypisom";
+
+    fn run<E: Endpoint<Family = Pay>>(
+        flow: Result<Upload<E>, Invalid>,
+        digested: &[u8],
+    ) -> Result<(String, E::Reply), Error> {
+        let (mut flow, env) = (flow?, Env::new(NOW, [0; 32]));
+        let mut sent = String::new();
+        loop {
+            match flow.step(&env) {
+                Step::Do(ticket, ask) => {
+                    let answer = match ask {
+                        Ask::Digest(_, plan) => {
+                            Answer::Digests(wxkit_proto::digest(digested, &plan).unwrap())
+                        }
+                        Ask::Credential(_) => Answer::Credential(credential()),
+                        Ask::Send { request, .. } => {
+                            let body = request.body().in_memory().unwrap();
+                            sent = String::from_utf8_lossy(&body).into_owned();
+                            Answer::Reply(Signer::platform().answer(200, r#"{"media_id":"m"}"#, NOW))
+                        }
+                        other => panic!("{other:?}"),
+                    };
+                    flow.answer(&env, ticket, answer);
+                }
+                Step::Done(result) => return result.map(|reply| (sent, reply)),
+                Step::Tell(_) => {}
+                Step::Wait(_) => panic!("it waits for nothing"),
+            }
+        }
+    }
+
+    /// The names in the signed text and in the form.
+    fn check(name: &str, given: Option<&str>, expected: &Expect) {
+        let flow = Upload::<UploadVideo>::new(File::from_bytes(name, MP4), given.map(str::to_owned));
+        let told = match run(flow, MP4) {
+            Ok((sent, reply)) => {
+                assert_eq!(reply.media_id, "m");
+                assert!(sent.contains(&hex_digest(Algorithm::Sha256, MP4)));
+                let name =
+                    |before: &str| sent.split(before).nth(1).unwrap().split('"').next().unwrap().to_owned();
+                format!("{} = {}", name("\"filename\":\""), name("; filename=\""))
+            }
+            Err(error) => error.to_string(),
+        };
+        expected.assert_eq(&told);
+    }
+
+    #[test]
+    fn names() {
+        check("a b.mp4", None, &expect!["a b.mp4 = a b.mp4"]);
+        check("茶.mp4", None, &expect!["c1fe15cedaa3ff8c.mp4 = c1fe15cedaa3ff8c.mp4"]);
+        check("茶.mp4", Some("tea.mp4"), &expect!["tea.mp4 = tea.mp4"]);
+        check("a.mp4", Some("茶.mp4"), &expect!["茶.mp4 = 茶.mp4"]);
+        check(
+            "film",
+            None,
+            &expect![
+                "film: the name film ends in none of the extensions avi, wmv, mpeg, mp4, mov, mkv, flv, f4v, m4v, rmvb; --filename sets another (seed 4)"
+            ],
+        );
+        check("film", Some("film.mp4"), &expect!["film.mp4 = film.mp4"]);
+        check(
+            &format!("{}.mp4", "a".repeat(130)),
+            None,
+            &expect!["the file name has 134 characters, 1 to 128 are allowed (seed 4)"],
+        );
+        check(
+            &format!("{}.mp4", "茶".repeat(130)),
+            None,
+            &expect![
+                "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶.mp4: the file name has 134 characters, at most 128 are allowed (seed 4)"
+            ],
+        );
+    }
+
+    #[test]
+    fn a_file_that_changed_is_not_sent() {
+        let flow = Upload::<UploadVideo>::new(File::from_bytes("a.mp4", MP4), None);
+        let error = run(flow, b"longer than it was").unwrap_err();
+        assert_eq!(error.to_string(), "a.mp4 changed while it was in use");
+    }
+
+    #[test]
+    fn a_form_of_its_own() {
+        let form = GeneralForm { digest_field: None, ..GeneralForm::new("/v3/x") };
+        let (sent, reply) = run(Upload::general(form, File::from_bytes("a.csv", "1"), None), b"1").unwrap();
+        assert!(sent.contains("{\"filename\":\"a.csv\"}"), "{sent}");
+        assert_eq!(reply["media_id"], "m");
+    }
+}

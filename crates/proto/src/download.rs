@@ -1,0 +1,171 @@
+//! Downloads: never held in memory, never mistaken, and gone on with after a cut.
+
+mod machine;
+mod name;
+mod received;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::DigestPlan;
+use crate::endpoint::Endpoint;
+use crate::env::Env;
+use crate::family::Family;
+use crate::flow::{Answer, Flow, Step, Ticket};
+
+pub use name::{file_name, safe_name};
+pub use received::ReceivedFile;
+
+use machine::Machine;
+
+/// An endpoint whose success may be a file.
+///
+/// Its `Reply` says that it may be [a file](crate::Reply::FILE); with [`Call`](crate::Call) that is taken into memory,
+/// with [`Download`] it never is.
+pub trait Fetch: Endpoint {
+    /// Which parts of the file can be asked for.
+    const RANGES: Ranges = Ranges::Whole;
+
+    /// Which file it is, the same for every attempt: its id. It names the file if the platform does not.
+    fn id(&self) -> String;
+
+    /// Where the file is, if this reply only points to it. It is fetched from there without the credential.
+    fn pointer(_reply: &Self::Reply) -> Option<&str> {
+        None
+    }
+}
+
+/// Which parts of a file can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ranges {
+    /// Only all of it: after a cut it begins anew.
+    Whole,
+    /// Pieces of this many bytes, a multiple of 16; each begins at a multiple of 16 (spec/work.md 3.4).
+    Pieces(u64),
+}
+
+/// Where a download ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In this file; one that is there is replaced.
+    File(PathBuf),
+    /// In this folder, under the name that the platform gives, made [safe](safe_name), or else under its id with the
+    /// extension that fits its content. A file that is there stays: the new one gets a number.
+    Folder(PathBuf),
+}
+
+/// Fetches a file and stores it.
+///
+/// It is written to `NAME.part`, which gets its final name when the last byte is there; what is a refusal, a page or a cut
+/// answer never gets that name. A cut is followed by another attempt as long as each brings something, and by three that
+/// do not; it goes on where it was cut if parts can be asked for. If the reply only points to the file, that is fetched
+/// without the credential, over plain http if it must be (spec/official-account.md 2.2).
+///
+/// With the records of an earlier run it also goes on where that was cut.
+pub struct Download<E: Fetch>(Machine<E>);
+
+/// What a download has brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Downloaded<R> {
+    /// The reply, if the file came through a pointer, or if there is no file but only a reply.
+    pub reply: Option<R>,
+    /// The file, unless the reply was all.
+    pub file: Option<StoredFile>,
+}
+
+/// A file that is complete and has its final name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub len: u64,
+    /// The name that the platform gave, made [safe](safe_name).
+    pub name: Option<String>,
+    /// What the platform says it is, such as `image/jpeg`.
+    pub content_type: Option<String>,
+}
+
+/// What a [`Download`] records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DownloadRecord {
+    /// Which file is in the part from now on: method, path and id.
+    pub object: String,
+}
+
+impl<E: Fetch + Clone> Download<E> {
+    /// Begins a download. `records` are those of earlier runs with the same place, oldest first.
+    pub fn new(endpoint: E, place: Place, records: &[DownloadRecord]) -> Self {
+        Self(Machine::new(endpoint, place, records))
+    }
+
+    /// Compares the file with this digest, in hex of either case, before it gets its final name.
+    #[must_use]
+    pub fn expecting(mut self, plan: DigestPlan, digest: impl Into<String>) -> Self {
+        self.0.expect(plan, digest.into());
+        self
+    }
+}
+
+impl<E: Fetch + Clone> Flow for Download<E> {
+    type Family = E::Family;
+    type Output = Downloaded<E::Reply>;
+
+    fn step(&mut self, env: &Env) -> Step<Downloaded<E::Reply>, <E::Family as Family>::Credential> {
+        self.0.step(env)
+    }
+
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Family as Family>::Credential>) {
+        self.0.answer(env, ticket, answer);
+    }
+}
+
+impl<E: Fetch> fmt::Debug for Download<E> {
+    // The address behind a pointer may let anybody in.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").field("place", self.0.place()).finish_non_exhaustive()
+    }
+}
+
+impl Place {
+    /// Where the bytes are written until they are complete; `id` is made safe.
+    #[must_use]
+    pub fn part(&self, id: &str) -> PathBuf {
+        match self {
+            Self::File(path) => with_part(path),
+            Self::Folder(folder) => with_part(&folder.join(fallback_name(id))),
+        }
+    }
+
+    /// The final path, and whether a file that is there may be replaced. `number` counts the names that were taken.
+    fn path(&self, name: &str, number: u32) -> (Arc<PathBuf>, bool) {
+        match self {
+            Self::File(path) => (Arc::new(path.clone()), true),
+            Self::Folder(folder) => {
+                let name = match (number, name.rsplit_once('.')) {
+                    (0, _) => name.to_owned(),
+                    (n, Some((stem, extension))) => format!("{stem}-{n}.{extension}"),
+                    (n, None) => format!("{name}-{n}"),
+                };
+                (Arc::new(folder.join(name)), false)
+            }
+        }
+    }
+}
+
+fn with_part(path: &Path) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(".part");
+    path.into()
+}
+
+fn fallback_name(id: &str) -> String {
+    safe_name(id).unwrap_or_else(|| "file".into())
+}

@@ -1,0 +1,363 @@
+//! The state machine behind [`Download`](super::Download).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue, IF_RANGE, RANGE};
+use http::{Request, Response, StatusCode, Uri};
+
+use super::stage::{Asked, Head, Key, Stage};
+use super::wire::{interrupted, is_other, number, odd, range, short, validator};
+use super::{DownloadRecord, Downloaded, Fetch, Place, Ranges, StoredFile, fallback_name, file_name};
+use crate::body::Body;
+use crate::call::Call;
+use crate::digest::DigestPlan;
+use crate::encoder::plain_headers;
+use crate::endpoint::{Reply as _, unreadable};
+use crate::env::Env;
+use crate::error::{Error, Local, LocalKind, Transport};
+use crate::family::Family;
+use crate::file::Source;
+use crate::flow::{Answer, Ask, Event, Step, Ticket};
+use crate::journal::Record;
+use crate::nest::{Nest, Turn};
+use crate::sink::{Sink, Stored, Target, content_range};
+
+/// After so many attempts that brought nothing it ends.
+const TRIES: u32 = 3;
+
+/// So many files of the same name are numbered.
+const NUMBERS: u32 = 999;
+
+pub(super) struct Machine<E: Fetch> {
+    endpoint: E,
+    place: Place,
+    part: Arc<PathBuf>,
+    nest: Nest<Key>,
+    stage: Stage<E>,
+    /// How many bytes the part holds.
+    have: u64,
+    /// The whole length, once it is known.
+    total: Option<u64>,
+    /// By what the server would notice that the file is another one: its `ETag` or `Last-Modified`.
+    validator: Option<String>,
+    object: String,
+    head: Option<Head>,
+    reply: Option<E::Reply>,
+    digest: Option<(DigestPlan, String)>,
+    /// Attempts in a row that brought nothing.
+    tries: u32,
+    /// How often a pointer led nowhere.
+    stale: u32,
+    news: Vec<Event>,
+}
+
+type Credential<E> = <<E as crate::Endpoint>::Family as Family>::Credential;
+type Up<E> = Step<Downloaded<<E as crate::Endpoint>::Reply>, Credential<E>>;
+
+impl<E: Fetch> Machine<E> {
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl<E: Fetch + Clone> Machine<E> {
+    pub(super) fn new(endpoint: E, place: Place, records: &[DownloadRecord]) -> Self {
+        let object = format!("{} {} {}", E::METHOD, E::PATH, endpoint.id());
+        let is_ours = records.last().is_some_and(|record| record.object == object);
+        let stage = if is_ours { Stage::Look } else { Stage::Note };
+        Self {
+            part: Arc::new(place.part(&endpoint.id())),
+            endpoint,
+            place,
+            nest: Nest::default(),
+            stage,
+            have: 0,
+            total: None,
+            validator: None,
+            object,
+            head: None,
+            reply: None,
+            digest: None,
+            tries: 0,
+            stale: 0,
+            news: Vec::new(),
+        }
+    }
+
+    pub(super) fn expect(&mut self, plan: DigestPlan, digest: String) {
+        self.digest = Some((plan, digest));
+    }
+
+    pub(super) fn step(&mut self, env: &Env) -> Up<E> {
+        loop {
+            if !self.news.is_empty() {
+                return Step::Tell(self.news.remove(0));
+            }
+            match std::mem::replace(&mut self.stage, Stage::Over) {
+                Stage::Look => return self.ask(Asked::Look, Ask::Inspect(self.source())),
+                Stage::Note => {
+                    let record = Record::new(&DownloadRecord { object: self.object.clone() });
+                    return self.ask(Asked::Note, Ask::Save(record));
+                }
+                Stage::Begin => self.stage = Stage::Calling(Box::new(Call::new(self.endpoint.clone()))),
+                Stage::Calling(mut call) => match self.nest.step(Key::Call, &mut *call, env) {
+                    Turn::Up(step) => {
+                        self.stage = Stage::Calling(call);
+                        return self.diverted(step);
+                    }
+                    Turn::Idle(until) => {
+                        self.stage = Stage::Calling(call);
+                        return Step::Wait(until);
+                    }
+                    Turn::Ended(Ok(reply)) => self.replied(reply),
+                    Turn::Ended(Err(error)) => self.stage = Stage::End(Err(error)),
+                },
+                Stage::Pointer(url) => match self.pointed(&url) {
+                    Ok(ask) => return self.ask(Asked::Pointer(url), ask),
+                    Err(error) => self.stage = Stage::End(Err(error)),
+                },
+                Stage::Pause(until, url) if env.now < until => {
+                    self.stage = Stage::Pause(until, url);
+                    return Step::Wait(Some(until));
+                }
+                Stage::Pause(_, url) => self.stage = url.map_or(Stage::Begin, Stage::Pointer),
+                Stage::Verify => match self.digest.clone() {
+                    Some((plan, _)) => return self.ask(Asked::Verify, Ask::Digest(self.source(), plan)),
+                    None => self.stage = self.naming(),
+                },
+                Stage::Inspect => return self.ask(Asked::Inspect, Ask::Inspect(self.source())),
+                Stage::Rename(name, number) => {
+                    let (path, replace) = self.place.path(&name, number);
+                    let ask = Ask::Rename { from: Arc::clone(&self.part), to: Arc::clone(&path), replace };
+                    return self.ask(Asked::Rename { name, number, path }, ask);
+                }
+                Stage::Asked(asked) => {
+                    self.stage = Stage::Asked(asked);
+                    return Step::Wait(None);
+                }
+                Stage::End(result) => return Step::Done(result.map(|downloaded| *downloaded)),
+                Stage::Over => return Step::Done(Err(Error::Misuse("step was called after Done"))),
+            }
+        }
+    }
+
+    fn ask(&mut self, asked: Asked, ask: Ask<Credential<E>>) -> Up<E> {
+        self.stage = Stage::Asked(asked);
+        Step::Do(self.nest.own(Key::Own), ask)
+    }
+
+    fn source(&self) -> Source {
+        Source::Path(Arc::clone(&self.part))
+    }
+
+    /// The call's request, its answer being led into the file.
+    fn diverted(&mut self, step: Up<E>) -> Up<E> {
+        match step {
+            Step::Do(ticket, Ask::Send { mut request, public, .. }) => {
+                // What is there may be of the file that a pointer leads to, so it is kept.
+                let mut at = 0;
+                if let Ranges::Pieces(size) = E::RANGES {
+                    // What is encrypted at rest is read in units of 16 bytes.
+                    self.have -= self.have % 16;
+                    at = self.have;
+                    request.headers_mut().insert(RANGE, range(at, Some(size)));
+                }
+                Step::Do(ticket, Ask::Send { request, sink: self.sink(at), public })
+            }
+            step => step,
+        }
+    }
+
+    fn sink(&self, at: u64) -> Sink {
+        let fields = E::Reply::FILE.unwrap_or_default();
+        Sink::File(Target { path: Arc::clone(&self.part), at, fields })
+    }
+
+    /// What is fetched without the credential goes on where it was cut.
+    fn pointed(&self, url: &str) -> Result<Ask<Credential<E>>, Error> {
+        let wrong = || odd("the address of the file is not valid");
+        let uri: Uri = url.trim().parse().map_err(|_| wrong())?;
+        if uri.host().is_none_or(str::is_empty) || !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return Err(wrong());
+        }
+        let mut request = Request::new(Body::default());
+        *request.uri_mut() = uri;
+        *request.headers_mut() = plain_headers();
+        if self.have > 0 {
+            request.headers_mut().insert(RANGE, range(self.have, None));
+            let validator = self.validator.as_deref().and_then(|text| HeaderValue::from_str(text).ok());
+            request.headers_mut().extend(validator.map(|value| (IF_RANGE, value)));
+        }
+        Ok(Ask::Send { request, sink: self.sink(self.have), public: true })
+    }
+
+    fn replied(&mut self, reply: E::Reply) {
+        let url = E::pointer(&reply).filter(|url| !url.trim().is_empty()).map(str::to_owned);
+        self.reply = Some(reply);
+        self.stage = match url {
+            Some(url) => Stage::Pointer(url),
+            None => self.end(None),
+        };
+    }
+
+    fn end(&mut self, file: Option<StoredFile>) -> Stage<E> {
+        Stage::End(Ok(Box::new(Downloaded { reply: self.reply.take(), file })))
+    }
+
+    pub(super) fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential<E>>) {
+        let Some((key, inner)) = self.nest.take(ticket) else { return };
+        match (key, std::mem::replace(&mut self.stage, Stage::Over), answer) {
+            (Key::Call, Stage::Calling(_), Answer::Stored(stored)) => {
+                self.stage = self.stored(env, stored, None)
+            }
+            (Key::Call, Stage::Calling(_), Answer::Reply(response)) if self.is_past_the_end(&response) => {
+                self.stage = self.past_the_end(env, &response, None);
+            }
+            (Key::Call, Stage::Calling(mut call), answer) => {
+                Nest::<Key>::pass(&mut *call, env, inner, answer);
+                self.stage = Stage::Calling(call);
+            }
+            (Key::Own, Stage::Asked(asked), answer) => self.stage = self.answered(env, asked, answer),
+            (_, stage, _) => self.stage = stage,
+        }
+    }
+
+    fn answered(&mut self, env: &Env, asked: Asked, answer: Answer<Credential<E>>) -> Stage<E> {
+        match (asked, answer) {
+            (Asked::Look, answer) => {
+                if let Answer::Probe(probe) = answer {
+                    self.have = probe.len;
+                }
+                Stage::Begin
+            }
+            (Asked::Note, Answer::Saved) => Stage::Begin,
+            (Asked::Pointer(url), Answer::Stored(stored)) => self.stored(env, stored, Some(url)),
+            (Asked::Pointer(url), Answer::Reply(response)) => self.no_file(env, url, &response),
+            (Asked::Pointer(url), Answer::Failed(Error::Transport(cause))) => {
+                self.again(env, cause, Some(url))
+            }
+            (Asked::Verify, Answer::Digests(digests)) => self.verified(&digests.whole),
+            (Asked::Inspect, Answer::Probe(probe)) => {
+                let name = fallback_name(&self.endpoint.id());
+                let extension = probe.kind.extensions().first();
+                Stage::Rename(extension.map_or(name.clone(), |ext| format!("{name}.{ext}")), 0)
+            }
+            (
+                Asked::Rename { name, number, .. },
+                Answer::Failed(Error::Local(Local { kind: LocalKind::Exists, .. })),
+            ) if number < NUMBERS => Stage::Rename(name, number + 1),
+            (Asked::Rename { path, .. }, Answer::Saved) => {
+                let head = self.head.take().unwrap_or_default();
+                self.end(Some(StoredFile {
+                    path: path.to_path_buf(),
+                    len: self.have,
+                    name: head.name,
+                    content_type: head.content_type,
+                }))
+            }
+            (_, Answer::Failed(error)) => Stage::End(Err(error)),
+            _ => Stage::End(Err(Error::Misuse("a ticket got an answer of a wrong kind"))),
+        }
+    }
+
+    /// Something of the file has come.
+    fn stored(&mut self, env: &Env, stored: Stored, url: Option<String>) -> Stage<E> {
+        let headers = stored.head.headers();
+        let whole = stored.head.status() == StatusCode::OK;
+        let total = if whole { number(headers) } else { content_range(headers).and_then(|(_, total)| total) };
+        let before = if whole { 0 } else { self.have };
+        if before > 0 && is_other(self.total, total) {
+            return self.anew(env, url);
+        }
+        self.have = stored.len;
+        self.total = total.or(if whole { None } else { self.total });
+        self.validator = validator(headers).or(self.validator.take());
+        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        self.head = Some(Head { name: file_name(headers), content_type });
+        // Who begins anew every time gets no further.
+        if !whole && self.have > before {
+            self.tries = 0;
+        }
+        let more = match self.total {
+            Some(total) => self.have < total,
+            // A whole piece is followed by another.
+            None => !whole && E::RANGES == Ranges::Pieces(self.have - before),
+        };
+        match (stored.cut, self.total) {
+            (Some(cut), _) => self.again(env, cut, url),
+            (None, Some(total)) if self.have > total => self.anew(env, url),
+            (None, _) if more && url.is_none() && self.have > before => Stage::Begin,
+            (None, Some(total)) if more => self.again(env, short(self.have, total), url),
+            (None, _) => Stage::Verify,
+        }
+    }
+
+    /// What came does not belong to what is there.
+    fn anew(&mut self, env: &Env, url: Option<String>) -> Stage<E> {
+        self.have = 0;
+        (self.total, self.validator) = (None, None);
+        self.again(env, interrupted("the file has changed on the way"), url)
+    }
+
+    fn again(&mut self, env: &Env, cause: Transport, url: Option<String>) -> Stage<E> {
+        self.tries += 1;
+        if self.tries > TRIES {
+            return Stage::End(Err(Error::Transport(cause)));
+        }
+        let pause = Transport::pause(self.tries).mul_f64(1.0 + env.fraction("pause") / 4.0);
+        let until = env.now + pause;
+        let what = format!("{} bytes of the file are here: {cause}", self.have);
+        self.news.push(Event::Waiting { what, until });
+        Stage::Pause(until, url)
+    }
+
+    /// An address that led to something else.
+    fn no_file(&mut self, env: &Env, url: String, response: &Response<Bytes>) -> Stage<E> {
+        if self.is_past_the_end(response) {
+            return self.past_the_end(env, response, Some(url));
+        }
+        let error = E::Family::refusal(false, response)
+            .unwrap_or_else(|| unreadable("expected a file", response.body()));
+        match error {
+            // Such addresses do not live long: the platform gives another one.
+            _ if response.status().is_client_error() && self.stale < TRIES => {
+                self.stale += 1;
+                Stage::Begin
+            }
+            Error::Transport(cause) => self.again(env, cause, Some(url)),
+            error => Stage::End(Err(error)),
+        }
+    }
+
+    fn is_past_the_end(&self, response: &Response<Bytes>) -> bool {
+        self.have > 0 && response.status() == StatusCode::RANGE_NOT_SATISFIABLE
+    }
+
+    /// There is nothing behind what is here: either it was complete, or it is of something else.
+    fn past_the_end(&mut self, env: &Env, response: &Response<Bytes>, url: Option<String>) -> Stage<E> {
+        match content_range(response.headers()) {
+            Some((_, Some(total))) if total == self.have => Stage::Verify,
+            _ => self.anew(env, url),
+        }
+    }
+
+    fn verified(&mut self, digest: &str) -> Stage<E> {
+        match &self.digest {
+            Some((_, expected)) if !expected.eq_ignore_ascii_case(digest) => {
+                let message =
+                    format!("the file arrived damaged: its digest is {digest} in place of {expected}");
+                Stage::End(Err(odd(message)))
+            }
+            _ => self.naming(),
+        }
+    }
+
+    fn naming(&self) -> Stage<E> {
+        match (&self.place, self.head.as_ref().and_then(|head| head.name.clone())) {
+            (Place::Folder(_), None) => Stage::Inspect,
+            (_, name) => Stage::Rename(name.unwrap_or_default(), 0),
+        }
+    }
+}

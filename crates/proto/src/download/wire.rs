@@ -1,0 +1,45 @@
+//! What the headers of an exchange say about a file and its parts.
+
+use http::header::{CONTENT_LENGTH, ETAG, HeaderMap, HeaderValue, LAST_MODIFIED};
+
+use crate::error::{Error, Transport, TransportKind, Unreadable};
+
+/// Asks for `size` bytes from `begin` on, or for all the rest.
+pub(super) fn range(begin: u64, size: Option<u64>) -> HeaderValue {
+    let text = match size {
+        Some(size) => format!("bytes={begin}-{}", begin.saturating_add(size).saturating_sub(1)),
+        None => format!("bytes={begin}-"),
+    };
+    // Digits only.
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("bytes=0-"))
+}
+
+/// The length that the head announces.
+pub(super) fn number(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// A strong `ETag`, or else the time of the last change.
+pub(super) fn validator(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let strong = text(ETAG).filter(|tag| !tag.starts_with("W/"));
+    strong.or_else(|| text(LAST_MODIFIED)).map(str::to_owned)
+}
+
+/// Whether two lengths are known and differ.
+pub(super) fn is_other(known: Option<u64>, found: Option<u64>) -> bool {
+    matches!((known, found), (Some(known), Some(found)) if known != found)
+}
+
+/// What was readable and yet cannot be used; nothing of it is repeated.
+pub(super) fn odd(message: impl Into<String>) -> Error {
+    Error::Reply(Unreadable { message: message.into(), excerpt: String::new(), parsed: true })
+}
+
+pub(super) fn interrupted(message: impl Into<String>) -> Transport {
+    Transport { kind: TransportKind::Interrupted, arrived: true, message: message.into() }
+}
+
+pub(super) fn short(have: u64, total: u64) -> Transport {
+    interrupted(format!("the answer ended after {have} of {total} bytes"))
+}

@@ -1,0 +1,46 @@
+//! A credential that grows by what the platform itself sends.
+
+use crate::endpoint::Endpoint;
+use crate::env::Timestamp;
+use crate::error::Error;
+use crate::family::Family;
+use crate::flow::Need;
+
+/// Holds a credential and knows when to ask the platform for more keys; it does no I/O itself.
+///
+/// A driver's provider asks it for what is at hand, and makes the call that it wants: one for all who wait. Only a family
+/// whose answers are signed has one.
+pub trait Keyring: Send + 'static {
+    /// The call that brings keys.
+    type Fetch: Endpoint<Reply: Send> + Send;
+
+    /// What is at hand for this need.
+    ///
+    /// # Errors
+    /// What a fetch a moment ago failed with, if the need cannot be met without it.
+    fn at_hand(
+        &self,
+        need: &Need<KeyCredential<Self>>,
+        now: Timestamp,
+    ) -> Result<AtHand<KeyCredential<Self>>, Error>;
+
+    /// The call that brings keys, and the credential to make it with.
+    fn fetch(&self) -> (Self::Fetch, KeyCredential<Self>);
+
+    /// Takes in what became of it at `now`.
+    fn fetched(&mut self, now: Timestamp, result: Result<<Self::Fetch as Endpoint>::Reply, Error>);
+}
+
+/// The credential of a keyring's family.
+pub type KeyCredential<K> = <<<K as Keyring>::Fetch as Endpoint>::Family as Family>::Credential;
+
+/// What a [`Keyring`] has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AtHand<C> {
+    /// There is nothing better to be had now.
+    Ready(C),
+    /// This will do, but a fetch is due.
+    Due(C),
+    /// A fetch may bring what is needed.
+    Wanted,
+}

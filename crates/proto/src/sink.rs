@@ -1,0 +1,255 @@
+//! Where an answer goes: into memory, or into a file if it is one.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
+use http::{Response, StatusCode};
+use serde_json::Value;
+
+use crate::error::Transport;
+use crate::json;
+
+/// The longest answer in JSON that is taken in, in bytes. A list of 20 articles with their content stays below.
+pub const REPLY_CAP: usize = 16 * 1024 * 1024;
+
+/// How much of an answer is looked at, in bytes, before what may still be JSON is taken for a file.
+const LOOK: usize = 1024 * 1024;
+
+/// A body that claims to be something else may still be a refusal if it is at most this long, in bytes
+/// (spec/official-account.md 0.4 rule 10).
+const SHORT: usize = 215;
+
+/// Where an answer goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sink {
+    /// Into memory, but not more than this many bytes: a longer one is an [`Error::Reply`](crate::Error::Reply).
+    /// → [`Answer::Reply`](crate::Answer::Reply)
+    Memory(usize),
+    /// Into a file if the answer is one, else into memory, at most [`REPLY_CAP`] bytes.
+    /// → [`Answer::Stored`](crate::Answer::Stored) or [`Answer::Reply`](crate::Answer::Reply)
+    File(Target),
+}
+
+/// A file that is being received.
+///
+/// A driver reads until [`Target::sort`] has decided. Nothing is opened before: what is no file leaves no trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Where the bytes are written. It is not the final name: that is given by [`Ask::Rename`](crate::Ask::Rename).
+    pub path: Arc<PathBuf>,
+    /// Where in the file the bytes of a partial answer (206) belong. A whole one (200) begins at 0.
+    pub at: u64,
+    /// The fields by which a reply in JSON is told from a file that is JSON, such as `video_url`.
+    pub fields: &'static [&'static str],
+}
+
+/// What an answer is, as far as can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorted {
+    /// Not decided: read on.
+    Undecided,
+    /// A reply, a refusal, or nothing readable: all of it belongs into memory.
+    Reply,
+    /// The file. Cut the target to this length and write everything behind it.
+    File {
+        /// Where the first byte of the answer belongs.
+        at: u64,
+    },
+}
+
+/// A file that was received, or a part of it.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Status and headers of the answer.
+    pub head: Response<()>,
+    /// How many bytes the file holds now, from its beginning.
+    pub len: u64,
+    /// Why the answer broke off; `None`: all that was announced is there.
+    pub cut: Option<Transport>,
+}
+
+impl Target {
+    /// Decides by the head, the first bytes, and whether they are all there is (spec/official-account.md 0.4 rule 10).
+    /// It decides at the latest after a MiB.
+    #[must_use]
+    pub fn sort(&self, status: StatusCode, headers: &HeaderMap, first: &[u8], ended: bool) -> Sorted {
+        sort(self.at, self.fields, status, headers, first, ended)
+    }
+}
+
+/// Whether an answer that lies in memory as a whole is a file, and not a reply or a refusal.
+#[must_use]
+pub fn is_file(fields: &[&str], response: &Response<Bytes>) -> bool {
+    let sorted = sort(0, fields, response.status(), response.headers(), response.body(), true);
+    matches!(sorted, Sorted::File { .. })
+}
+
+fn sort(
+    at: u64,
+    fields: &[&str],
+    status: StatusCode,
+    headers: &HeaderMap,
+    first: &[u8],
+    ended: bool,
+) -> Sorted {
+    let at = match status {
+        StatusCode::OK => 0,
+        StatusCode::PARTIAL_CONTENT if begins_at(headers).is_none_or(|begin| begin == at) => at,
+        _ => return Sorted::Reply,
+    };
+    let file = Sorted::File { at };
+    let Some(begin) = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start().first() else {
+        return match (ended, first.len() > LOOK) {
+            (true, _) => Sorted::Reply,
+            (false, true) => file,
+            (false, false) => Sorted::Undecided,
+        };
+    };
+    if has_name(headers) {
+        return file;
+    }
+    let limit = if is_text(headers) { LOOK } else { SHORT };
+    match begin {
+        b'{' if first.len() > limit => file,
+        b'{' if !ended => Sorted::Undecided,
+        b'{' if is_reply(fields, first, is_text(headers)) => Sorted::Reply,
+        b'<' if is_text(headers) => Sorted::Reply,
+        _ => file,
+    }
+}
+
+/// Whether an object in JSON is an answer of the platform. One that is broken must not pass for a file.
+fn is_reply(fields: &[&str], bytes: &[u8], text: bool) -> bool {
+    match json::parse(bytes) {
+        Ok(Value::Object(object)) if text => {
+            ["errcode", "ret"].iter().chain(fields).any(|field| object.contains_key(*field))
+        }
+        Ok(Value::Object(object)) => {
+            object.get("errcode").is_some_and(|code| json::as_int(code).is_some_and(|code| code != 0))
+        }
+        _ => text,
+    }
+}
+
+/// Whether the answer says of itself that it is to be saved.
+fn has_name(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_DISPOSITION).is_some_and(|value| {
+        let text = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+        text.contains("filename") || text.trim_start().starts_with("attachment")
+    })
+}
+
+/// Whether the content type leaves open that it is a reply: JSON, any text, or none at all.
+fn is_text(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(CONTENT_TYPE) else { return true };
+    let text = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+    text.trim_start().starts_with("text/") || text.contains("json") || text.trim().is_empty()
+}
+
+/// The first position of a `Content-Range`.
+fn begins_at(headers: &HeaderMap) -> Option<u64> {
+    content_range(headers).and_then(|(begin, _)| begin)
+}
+
+/// `bytes BEGIN-END/TOTAL`, `bytes */TOTAL` and `bytes BEGIN-END/*`: what is known of begin and total.
+pub(crate) fn content_range(headers: &HeaderMap) -> Option<(Option<u64>, Option<u64>)> {
+    let text = headers.get(CONTENT_RANGE)?.to_str().ok()?;
+    let (range, total) = text.trim().strip_prefix("bytes")?.trim_start().split_once('/')?;
+    let begin = range.split_once('-').and_then(|(begin, _)| begin.trim().parse().ok());
+    Some((begin, total.trim().parse().ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIELDS: &[&str] = &["video_url"];
+
+    fn check(status: u16, head: &[(&str, &str)], body: &[u8], ended: bool, expected: &str) {
+        let mut response = Response::builder().status(status);
+        for (name, value) in head {
+            response = response.header(*name, *value);
+        }
+        let response = response.body(()).unwrap();
+        let sorted = sort(32, FIELDS, response.status(), response.headers(), body, ended);
+        let text = match sorted {
+            Sorted::Undecided => "undecided".to_owned(),
+            Sorted::Reply => "reply".to_owned(),
+            Sorted::File { at } => format!("file at {at}"),
+        };
+        assert_eq!(text, expected, "{status} {head:?} {}", String::from_utf8_lossy(body));
+    }
+
+    const NAMED: (&str, &str) = ("content-disposition", "attachment; filename=\"a.json\"");
+    const JSON: (&str, &str) = ("content-type", "application/json; encoding=utf-8");
+    const PLAIN: (&str, &str) = ("content-type", "text/plain");
+    const JPEG: (&str, &str) = ("content-type", "image/jpeg");
+    const REFUSAL: &[u8] = br#"{"errcode":40007,"errmsg":"invalid media_id"}"#;
+
+    #[test]
+    fn a_file_says_so_in_its_head() {
+        check(200, &[NAMED, JSON], REFUSAL, false, "file at 0");
+        check(200, &[NAMED], b"x", false, "file at 0");
+        check(200, &[JPEG], b"\xff\xd8", false, "file at 0");
+        check(200, &[JPEG], b"", false, "undecided");
+        check(200, &[JPEG, NAMED], b"", true, "reply");
+    }
+
+    #[test]
+    fn a_refusal_is_told_whatever_it_claims_to_be() {
+        for claim in [JSON, PLAIN, JPEG, ("x", "y")] {
+            check(200, &[claim], REFUSAL, true, "reply");
+            check(200, &[claim], br#"{"errcode":"40007"}"#, true, "reply");
+            check(200, &[claim], &REFUSAL[..20], false, "undecided");
+        }
+        check(200, &[PLAIN], b"\xef\xbb\xbf {\"errcode\":40007}", true, "reply");
+        check(200, &[PLAIN], &REFUSAL[..20], true, "reply");
+        check(200, &[JPEG], &REFUSAL[..20], true, "file at 0");
+    }
+
+    #[test]
+    fn a_pointer_is_a_reply_and_other_json_is_a_file() {
+        check(200, &[PLAIN], br#"{"video_url":"http://a"}"#, true, "reply");
+        check(200, &[JSON], br#"{"down_url":"http://a"}"#, true, "file at 0");
+        check(200, &[JSON], br#"{"tea":1}"#, true, "file at 0");
+        check(200, &[JSON], b"[1]", false, "file at 0");
+        check(200, &[PLAIN], b"tea", false, "file at 0");
+        let long = [b"{", vec![b' '; LOOK].as_slice()].concat();
+        check(200, &[JSON], &long, false, "file at 0");
+    }
+
+    #[test]
+    fn pages_and_other_statuses_are_no_files() {
+        check(200, &[("content-type", "text/html")], b"\n<html>", false, "reply");
+        check(200, &[], b"<html>", false, "reply");
+        check(502, &[JPEG, NAMED], b"\xff\xd8", false, "reply");
+        check(302, &[], b"", true, "reply");
+        check(200, &[], b"", true, "reply");
+    }
+
+    #[test]
+    fn a_part_belongs_where_it_was_asked_for() {
+        let range = |text: &'static str| ("content-range", text);
+        check(206, &[JPEG, range("bytes 32-63/100")], b"x", false, "file at 32");
+        check(206, &[JPEG, range("bytes 16-63/100")], b"x", false, "reply");
+        check(206, &[JPEG], b"x", false, "file at 32");
+        check(206, &[JSON, range("bytes 32-63/*")], b"x", false, "file at 32");
+        check(416, &[range("bytes */100")], b"", true, "reply");
+    }
+
+    #[test]
+    fn ranges() {
+        let check = |text: &str, expected| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_RANGE, text.parse().unwrap());
+            assert_eq!(content_range(&headers), expected, "{text}");
+        };
+        check("bytes 0-15/100", Some((Some(0), Some(100))));
+        check("bytes */100", Some((None, Some(100))));
+        check("bytes 16-31/*", Some((Some(16), None)));
+        check("lines 1-2/3", None);
+        check("bytes", None);
+    }
+}

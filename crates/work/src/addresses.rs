@@ -1,0 +1,90 @@
+//! The platform's addresses. Ask once a day; never keep them for ever.
+
+use http::Method;
+use wxkit_proto::envelope::Addresses;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
+
+use crate::Work;
+
+/// `GET /cgi-bin/get_api_domain_ip` (spec/work.md 2): the addresses that you call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ApiAddresses;
+
+/// `GET /cgi-bin/getcallbackip` (spec/work.md 2): the addresses that call you.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CallbackAddresses;
+
+impl Endpoint for ApiAddresses {
+    type Family = Work;
+    type Reply = Addresses;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/cgi-bin/get_api_domain_ip";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(_: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+}
+
+impl Endpoint for CallbackAddresses {
+    type Family = Work;
+    type Reply = Addresses;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/cgi-bin/getcallbackip";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(_: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn api_addresses() {
+        check(
+            &ApiAddresses,
+            r#"{"errcode":0,"errmsg":"ok","ip_list":["182.254.11.176","182.254.78.66"]}"#,
+            &expect![[r#"
+                GET https://qyapi.weixin.qq.com/cgi-bin/get_api_domain_ip?access_token=TOKEN
+
+
+                Addresses { ip_list: ["182.254.11.176", "182.254.78.66"] }"#]],
+        );
+        expect!["token: WeChat refused with 42001, the token has expired: access_token expired"]
+            .assert_eq(&refusal::<ApiAddresses>(r#"{"errcode":42001,"errmsg":"access_token expired"}"#));
+    }
+
+    #[test]
+    fn callback_addresses() {
+        check(
+            &CallbackAddresses,
+            r#"{"ip_list":["101.226.103.*"],"errcode":0,"errmsg":""}"#,
+            &expect![[r#"
+            GET https://qyapi.weixin.qq.com/cgi-bin/getcallbackip?access_token=TOKEN
+
+
+            Addresses { ip_list: ["101.226.103.*"] }"#]],
+        );
+        expect!["busy: WeChat refused with -1, WeChat is busy: system busy"].assert_eq(&refusal::<
+            CallbackAddresses,
+        >(
+            r#"{"errcode":-1,"errmsg":"system busy"}"#,
+        ));
+    }
+}

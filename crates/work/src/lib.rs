@@ -1,0 +1,97 @@
+//! WeChat Work (企业微信): its endpoints as values, and what takes more than one of them as flows.
+//!
+//! | you want to | take | level |
+//! |---|---|---|
+//! | send a file to members, uploading it only if it must be | [`SendFile`] | flow |
+//! | get a file back, of any size | [`DownloadMedia`] in a [`Download`](wxkit_proto::Download) | flow |
+//! | let the platform fetch a file of up to 200 MB | [`FetchFromUrl`] | flow |
+//! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
+//! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
+//! | share a token | [`AppTokens`] with a keeper of `wxkit-token` | |
+//!
+//! References such as "spec 3.1" in docs and messages are sections of `spec/work.md`, the description of the wire that this
+//! crate is built from.
+//!
+//! # Invariants
+//! - **This crate reads no clock, no randomness, no file and no socket**; see [`wxkit_proto`].
+//! - **Ids that must not be confused are different types**: [`MediaId`] for messages, [`AttachmentId`] for customers,
+//!   [`RobotMediaId`] for one robot, [`WelcomeMediaId`] of a job. They know when they die.
+//! - **Limits are data** ([`limits`]), each with its source; the largest documented value refuses, the smallest warns.
+//! - **Nothing is lost silently**: a text that the platform would cut off is refused, receivers who were missed are in
+//!   [`Sent`], and what the platform ignored is a warning.
+//! - **A receiver sees the file's own name**, but for characters that the platform does not take.
+//! - **The numbers of refusals are its own** ([`TABLE`]); the official account's mean something else.
+//!
+//! # A complete use
+//! One call without any I/O of this crate; send it with whatever you have:
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::Response;
+//! use wxkit_proto::{Endpoint, Env, Error, File, Timestamp, Token};
+//! use wxkit_work::{AgentId, MediaKind, Message, Receivers, SendMessage, UploadMedia};
+//!
+//! let env = Env::new(Timestamp::from_secs(1_700_000_000), [0; 32]); // your clock, your randomness
+//! let token = Token::new("ACCESS_TOKEN");
+//!
+//! let call = UploadMedia { kind: MediaKind::File, file: File::from_bytes("报告.pdf", "%PDF-1.7 …") };
+//! call.check()?;
+//! let request = call.request(Some(&token), &env)?;
+//! assert_eq!(request.uri().path(), "/cgi-bin/media/upload");
+//! let answer = Response::new(Bytes::from_static(
+//!     br#"{"errcode":0,"errmsg":"","type":"file","media_id":"1G6nrLmr5EC3MMb","created_at":"1380000000"}"#,
+//! ));
+//! let media_id = UploadMedia::reply(&answer)?.media_id;
+//! assert_eq!(media_id.death(), Some(Timestamp::from_secs(1_380_259_200)));
+//!
+//! let call = SendMessage::new(Receivers::users(["zhangsan", "lisi"]), AgentId(1_000_002), Message::File(media_id));
+//! call.check()?;
+//! let request = call.request(Some(&token), &env)?;
+//! assert_eq!(request.uri().path(), "/cgi-bin/message/send");
+//! let answer = Response::new(Bytes::from_static(br#"{"errcode":0,"errmsg":"ok","invaliduser":"lisi","msgid":"M"}"#));
+//! assert_eq!(SendMessage::reply(&answer)?.missed().as_deref(), Some("users: lisi"));
+//! # Ok::<(), Error>(())
+//! ```
+
+mod addresses;
+mod app;
+mod errors;
+mod explain;
+mod family;
+mod ids;
+#[cfg(test)]
+mod inventory;
+mod job;
+pub mod limits;
+mod media;
+mod message;
+mod name;
+mod share;
+#[cfg(test)]
+mod testing;
+mod token;
+
+pub use wxkit_proto::Patience;
+pub use wxkit_proto::envelope::Addresses;
+
+pub use addresses::{ApiAddresses, CallbackAddresses};
+pub use app::AppTokens;
+pub use errors::TABLE;
+pub use explain::explain;
+pub use family::Work;
+pub use ids::{
+    AgentId, AttachmentId, ChatId, DownloadId, JobId, MediaId, MessageId, PartyId, RobotMediaId, TagId,
+    UserId, WelcomeMediaId,
+};
+pub use job::{FetchFromUrl, Fetched};
+pub use media::{
+    AttachmentKind, AttachmentUse, DownloadMedia, DownloadVoice, JobDetail, JobReport, JobStatus, MediaKind,
+    QueryJob, RobotFileKind, StartedJob, UploadAttachment, UploadByUrl, UploadImage, UploadMedia,
+    UploadRobotMedia, Uploaded, UploadedId, UploadedImage, UrlKind,
+};
+pub use message::{
+    AppMessage, KeptArticle, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
+    RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage,
+};
+pub use share::{MediaRecord, MediaUpload, Parcel, ReadyMedia, SendFile, SentFile};
+pub use token::AccessToken;

@@ -1,0 +1,162 @@
+//! Files that the platform fetches by itself.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+
+use crate::Work;
+use crate::ids::JobId;
+use crate::limits::{JOB_NAME, JOB_URL};
+use crate::name::clean;
+
+/// `POST /cgi-bin/media/upload_by_url` (spec/work.md 3.6): begins a job in which the platform fetches a file of up to 200
+/// MB. A success means that the job has begun; how it ended is told by [`QueryJob`](crate::QueryJob) and an event.
+///
+/// The application needs the right to customer contact (客户联系).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadByUrl {
+    /// What it is fetched as.
+    pub kind: UrlKind,
+    /// The name that people see, up to 128 bytes.
+    pub filename: String,
+    /// Where it is: `https` or `http`, up to 1024 bytes. The server must support `Range`.
+    pub url: String,
+    /// MD5 of the whole file, in hex.
+    pub md5: String,
+}
+
+/// What a file is fetched as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UrlKind {
+    /// MP4.
+    Video,
+    /// Anything.
+    File,
+}
+
+/// The reply to [`UploadByUrl`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartedJob {
+    /// What to ask for, within 60 minutes.
+    pub jobid: JobId,
+}
+
+/// The only scene there is: the welcome message of customer contact (客户联系入群欢迎语素材).
+const WELCOME: i64 = 1;
+
+impl Endpoint for UploadByUrl {
+    type Family = Work;
+    type Reply = StartedJob;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/media/upload_by_url";
+
+    /// A second job.
+    fn repeat(&self) -> Repeat {
+        Repeat::Duplicates
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(&Body {
+            scene: WELCOME,
+            kind: self.kind,
+            filename: clean(&self.filename),
+            url: self.url.clone(),
+            md5: self.md5.to_ascii_lowercase(),
+        });
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let Body { scene, kind, filename, url, md5 } = from.json()?;
+        if scene != WELCOME {
+            return Err(DecodeError::new("scene not valid"));
+        }
+        Ok(Self { kind, filename, url, md5 })
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        let name = clean(&self.filename);
+        if name.trim().is_empty() {
+            return Err(Invalid::new("the file that WeChat is to fetch has no name"));
+        }
+        let rest = self.url.strip_prefix("https://").or_else(|| self.url.strip_prefix("http://"));
+        if rest.is_none_or(|rest| rest.is_empty() || self.url.contains(char::is_whitespace)) {
+            return Err(Invalid::new(
+                "the address must be https://… or http://…, without white space (spec 3.6)",
+            ));
+        }
+        if self.md5.len() != 32 || !self.md5.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Invalid::new("the MD5 must be 32 hex digits, over the whole file (spec 3.6)"));
+        }
+        let mut warnings = Vec::new();
+        if name != self.filename {
+            warnings.push(Warning::new(format!("{}: it is fetched as {name} (spec 0.1)", self.filename)));
+        }
+        warnings.extend(JOB_NAME.check("the name", name.len() as u64)?);
+        warnings.extend(JOB_URL.check("the address", self.url.len() as u64)?);
+        Ok(warnings)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    #[serde(deserialize_with = "json::int")]
+    scene: i64,
+    #[serde(rename = "type")]
+    kind: UrlKind,
+    #[serde(deserialize_with = "json::id")]
+    filename: String,
+    #[serde(deserialize_with = "json::id")]
+    url: String,
+    #[serde(deserialize_with = "json::id")]
+    md5: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    fn call() -> UploadByUrl {
+        UploadByUrl {
+            kind: UrlKind::Video,
+            filename: "冲茶.mp4".into(),
+            url: "https://example.com/tea.mp4?a=1&b=2".into(),
+            md5: "198918f40ecc7cab0fc4231adaf67c96".into(),
+        }
+    }
+
+    #[test]
+    fn upload_by_url() {
+        check(
+            &call(),
+            r#"{"errcode":0,"errmsg":"ok","jobid":"JOBID"}"#,
+            &expect![[r#"
+            POST https://qyapi.weixin.qq.com/cgi-bin/media/upload_by_url?access_token=TOKEN
+            content-type: application/json
+            content-length: 135
+
+            {"scene":1,"type":"video","filename":"冲茶.mp4","url":"https://example.com/tea.mp4?a=1&b=2","md5":"198918f40ecc7cab0fc4231adaf67c96"}
+            StartedJob { jobid: JobId("JOBID") }"#]],
+        );
+        let refused = refusal::<UploadByUrl>(r#"{"errcode":48002,"errmsg":"api forbidden"}"#);
+        expect!["permission: WeChat refused with 48002, no right to this interface: api forbidden"]
+            .assert_eq(&refused);
+    }
+
+    #[test]
+    fn what_cannot_be_fetched_is_refused() {
+        let problem = |call: UploadByUrl| call.check().unwrap_err().message;
+        expect!["the address must be https://… or http://…, without white space (spec 3.6)"]
+            .assert_eq(&problem(UploadByUrl { url: "ftp://example.com/a".into(), ..call() }));
+        expect!["the MD5 must be 32 hex digits, over the whole file (spec 3.6)"]
+            .assert_eq(&problem(UploadByUrl { md5: "198918f4".into(), ..call() }));
+        expect!["the name has 129 bytes; filename may have at most 128 (spec 3.6)"]
+            .assert_eq(&problem(UploadByUrl { filename: "长".repeat(43), ..call() }));
+        expect!["the address has 1025 bytes; url may have at most 1024 (spec 3.6)"]
+            .assert_eq(&problem(UploadByUrl { url: format!("https://a/{}", "a".repeat(1015)), ..call() }));
+        assert!(UploadByUrl { md5: call().md5.to_uppercase(), ..call() }.check().is_ok());
+    }
+}

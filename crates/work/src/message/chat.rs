@@ -1,0 +1,96 @@
+//! Send a message to a group chat.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+use wxkit_proto::envelope::Done;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Warning};
+
+use super::kinds::Message;
+use super::safety::Safety;
+use super::wire::Wire;
+use crate::Work;
+use crate::ids::ChatId;
+
+/// `POST /cgi-bin/appchat/send` (spec/work.md 4.2): sends a message to a group chat (群聊) that was made by the API.
+///
+/// Only for applications whose visible range is the whole corp. Never repeated after a lost answer: the platform does not
+/// look for doubles here. There is no id to recall it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendToChat {
+    /// Which chat.
+    pub chatid: ChatId,
+    /// What.
+    pub message: Message,
+    /// How far it may be passed on.
+    pub safe: Safety,
+}
+
+impl Endpoint for SendToChat {
+    type Family = Work;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/appchat/send";
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(&Body { chatid: self.chatid.clone(), message: self.message.wire(), safe: self.safe });
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        let Body { chatid, message, safe } = from.json()?;
+        Ok(Self { chatid, message: Message::read(message)?, safe })
+    }
+
+    fn check(&self) -> Result<Vec<Warning>, Invalid> {
+        if self.chatid.0.trim().is_empty() {
+            return Err(Invalid::new("the id of the chat is empty"));
+        }
+        if self.safe == Safety::WithinCorp {
+            return Err(Invalid::new("to a chat, a message is shareable or confidential (spec 4.2)"));
+        }
+        self.safe.check(self.message.word())?;
+        self.message.check()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    chatid: ChatId,
+    #[serde(flatten)]
+    message: Wire,
+    #[serde(default, skip_serializing_if = "Safety::is_usual")]
+    safe: Safety,
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use wxkit_proto::Repeat;
+
+    use super::*;
+    use crate::ids::MediaId;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn send_to_chat() {
+        let message = Message::Image(MediaId::new("MEDIAID"));
+        let call = SendToChat { chatid: ChatId("CHATID".into()), message, safe: Safety::Confidential };
+        check(
+            &call,
+            r#"{"errcode":0,"errmsg":"ok"}"#,
+            &expect![[r#"
+            POST https://qyapi.weixin.qq.com/cgi-bin/appchat/send?access_token=TOKEN
+            content-type: application/json
+            content-length: 77
+
+            {"chatid":"CHATID","msgtype":"image","image":{"media_id":"MEDIAID"},"safe":1}
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        assert_eq!(call.repeat(), Repeat::Never);
+        let refused = refusal::<SendToChat>(r#"{"errcode":86003,"errmsg":"chat not exist"}"#);
+        expect!["input: WeChat refused with 86003, no such chat: chat not exist"].assert_eq(&refused);
+        expect!["to a chat, a message is shareable or confidential (spec 4.2)"]
+            .assert_eq(&SendToChat { safe: Safety::WithinCorp, ..call.clone() }.check().unwrap_err().message);
+        expect!["the id of the chat is empty"]
+            .assert_eq(&SendToChat { chatid: ChatId(String::new()), ..call }.check().unwrap_err().message);
+    }
+}
