@@ -108,7 +108,10 @@ pub fn peak_memory(mut child: Child) -> Option<u64> {
 }
 
 /// The command, built now, so that it is never an old one.
-fn wxkit() -> &'static Path {
+///
+/// # Panics
+/// If it cannot be built.
+pub fn wxkit() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let build = ["build", "--quiet", "--package", "wxkit-cli", "--message-format", "json"];

@@ -1,5 +1,7 @@
 //! The bodies of the fuzz targets. They live here so that ordinary tests build them and replay their corpora.
 
+mod pay;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -40,7 +42,10 @@ pub const TARGETS: &[Target] = &[
     ("keeper", keeper),
     ("article_markdown", article_markdown),
     ("article_html", article_html),
+    ("pay_messages", pay_messages),
 ];
+
+pub use pay::pay_messages;
 
 /// The first line is the content type, the rest the body.
 pub fn multipart(data: &[u8]) {

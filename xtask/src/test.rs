@@ -7,7 +7,9 @@ use crate::shell::{self, cargo};
 /// Runs all tests. `args` go to the runner; with them the examples in the docs are left out, since they have another
 /// runner when cargo-nextest is there.
 pub(crate) fn run(args: &[&str]) -> Result<(), String> {
-    PROGRAMS.iter().for_each(provide);
+    provide("curl");
+    provide("openssl");
+    provide("redis-server");
     // The integration tests start the command.
     shell::run(&mut cargo("build -p wxkit-cli"))?;
     if !shell::present(&mut cargo("nextest")) {
@@ -22,39 +24,27 @@ pub(crate) fn run(args: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// Programs that some tests start, and who has them. All other tests run without.
-const PROGRAMS: [Program; 2] = [
-    Program { name: "curl", package: "curl", what: "the stranger that talks to the sandbox" },
-    Program { name: "redis-server", package: "redis-server", what: "what a fleet keeps its access token in" },
-];
-
-struct Program {
-    name: &'static str,
-    /// Of Debian.
-    package: &'static str,
-    what: &'static str,
-}
-
-fn provide(program: &Program) {
-    let Program { name, package, what } = program;
-    if shell::present(&mut Command::new(name)) {
+/// curl and openssl are the strangers that some tests hold the code against, and in redis-server a fleet keeps its access
+/// token. All other tests run without them. Debian has each in a package of its name.
+fn provide(tool: &str) {
+    if shell::present(&mut Command::new(tool)) {
         return;
     }
-    if let Err(message) = install(package) {
+    if let Err(message) = install(tool) {
         println!("# {message}");
         println!(
-            "# {name} is missing, {what}; tests that need it will fail; get it with: sudo apt-get install -y {package}"
+            "# {tool} is missing, tests that need it will fail; get it with: sudo apt-get install -y {tool}"
         );
     }
 }
 
-fn install(package: &str) -> Result<(), String> {
+fn install(tool: &str) -> Result<(), String> {
     if !is_root() {
         return Err("only root can install packages".into());
     }
     shell::run(Command::new("apt-get").arg("update"))?;
     let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "--no-install-recommends", package]);
+    install.args(["install", "-y", "--no-install-recommends", tool]);
     shell::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 

@@ -79,6 +79,13 @@ names of the variables in lower case without WXKIT_:
   WXKIT_CORPID, WXKIT_CORPSECRET, WXKIT_AGENTID
                              an application of WeChat Work (企业微信)
   WXKIT_ROBOT_KEY            the key of a group robot (群机器人)
+  WXKIT_MCHID, WXKIT_MCH_SERIAL, WXKIT_MCH_KEY
+                             the merchant (微信支付): number, serial number of its API certificate, file of its private key
+                             (apiclient_key.pem)
+  WXKIT_MCH_CERT             file of that certificate; the two above are held against it
+  WXKIT_PAY_PUBLIC_KEY, WXKIT_PAY_PUBLIC_KEY_ID
+                             the platform's public key (微信支付公钥): file, and id PUB_KEY_ID_…
+  WXKIT_APIV3_KEY            32 characters; needed for the platform's certificates, if there is no public key
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
   WXKIT_TOKEN_KIND           stable (default) or token
   WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or

@@ -1,6 +1,7 @@
 //! From settings to what a command works with: a client, a journal, a sandbox.
 
 mod account;
+mod merchant;
 mod tokens;
 
 use std::fs;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::state::{self, Work};
 pub(crate) use account::Account;
+pub(crate) use merchant::Merchant;
 
 /// What every command works with.
 #[derive(Debug)]
@@ -52,6 +54,11 @@ impl<'a> Context<'a> {
     /// The group robot of WeChat Work to work with. As [`account`](Context::account).
     pub(crate) fn robot(&self) -> Result<Account<'a, wxkit::work::Work>, Failure> {
         Account::open_robot(self.settings, self.console)
+    }
+
+    /// The merchant to work with. Everything that can be wrong with its keys is found here.
+    pub(crate) fn merchant(&self) -> Result<Merchant<'a>, Failure> {
+        Merchant::open(self.settings, self.console)
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.

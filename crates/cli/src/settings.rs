@@ -2,6 +2,7 @@
 
 mod file;
 mod layers;
+mod pay;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use wxkit::proto::Secret;
 use crate::args::{Global, pause};
 use crate::failure::Failure;
 use layers::Layers;
+pub(crate) use pay::PaySettings;
 
 /// Everything that can be set.
 #[derive(Debug, Default)]
@@ -28,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) corpsecret: Option<Secret>,
     pub(crate) agentid: Option<i64>,
     pub(crate) robot_key: Option<Secret>,
+    pub(crate) pay: PaySettings,
     pub(crate) token_kind: TokenKind,
     pub(crate) token_store: TokenStore,
     /// The address of a token server, which may hold a secret.
@@ -93,6 +96,7 @@ impl Settings {
             corpsecret: layers.text("corpsecret", None)?.map(Secret::new),
             agentid: layers.read("agentid", number)?,
             robot_key: layers.text("robot_key", None)?.map(Secret::new),
+            pay: PaySettings::read(&layers)?,
             token_kind: if token_url.is_some() { TokenKind::Server } else { token_kind },
             token_store: layers.read("token_store", token_store)?.unwrap_or_default(),
             token_url,

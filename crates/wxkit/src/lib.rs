@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `official` (default) | [`official`]: endpoints and flows of the official account (公众号); [`token`] |
 //! | `work` | `work`: endpoints and flows of WeChat Work (企业微信); [`token`] |
+//! | `pay` | `pay`: merchant uploads and what belongs to them, on WeChat Pay (微信支付) |
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
 //! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
@@ -51,6 +52,8 @@ pub mod article {
 pub use wxkit_client as client;
 #[cfg(feature = "official")]
 pub use wxkit_official as official;
+#[cfg(feature = "pay")]
+pub use wxkit_pay as pay;
 pub use wxkit_proto as proto;
 #[cfg(any(
     feature = "official",

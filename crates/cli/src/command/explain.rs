@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 use wxkit::official;
+use wxkit::pay;
 use wxkit::proto::Row;
 use wxkit::work;
 
@@ -12,8 +13,9 @@ use crate::output::Answer;
 /// Say what a number or a text of WeChat's means, who can mend it, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// A number such as 40164, or a text: a whole reply, or a line of a log. With `official` or `work`
-    /// before it, what it means to the official account (公众号) or to WeChat Work (企业微信) alone.
+    /// A number such as 40164, or a text: a whole reply, or a line of a log. With `official` before it, what it means to
+    /// the official account (公众号) alone, with `work` to WeChat Work (企业微信), with `pay` to WeChat Pay (微信支付),
+    /// whose errors are words: SIGN_ERROR.
     #[arg(required = true, allow_negative_numbers = true, value_name = "[FAMILY] CODE|TEXT")]
     about: Vec<String>,
 }
@@ -22,6 +24,7 @@ pub(crate) struct Explain {
 const FAMILIES: &[(&str, Explainer)] = &[
     ("official", |text| numbered(&official::explain(text))),
     ("work", |text| numbered(&work::explain(text))),
+    ("pay", |text| worded(&pay::explain(text))),
 ];
 
 type Explainer = fn(&str) -> Vec<Meaning>;
@@ -84,6 +87,19 @@ fn numbered(rows: &[&'static Row]) -> Vec<Meaning> {
     rows.iter().map(meaning).collect()
 }
 
+/// The rows of a family whose refusals have words.
+fn worded(rows: &[(&str, &'static pay::Rule)]) -> Vec<Meaning> {
+    let meaning = |(word, rule): &(&str, &'static pay::Rule)| Meaning {
+        family: "",
+        code: (*word).into(),
+        kind: rule.kind.as_str(),
+        meaning: rule.meaning,
+        who: rule.kind.mender(),
+        hint: rule.hint,
+    };
+    rows.iter().map(meaning).collect()
+}
+
 /// Whether it is 0, or one of the texts that come with it: `submit success`, `preview success` and so on.
 fn is_success(about: &str) -> bool {
     about.trim() == "0" || about.contains(" success")
@@ -127,6 +143,17 @@ mod tests {
               how: ask for its status with `wxkit official article query`"#]]
         .assert_eq(check(&["official", "abnormal status"]).unwrap().text());
         assert!(check(&["99"]).is_err());
+    }
+
+    #[test]
+    fn errors_that_are_words() {
+        let answer = check(&["pay", "RULE_LIMIT"]).unwrap();
+        expect![[r#"
+            pay: RULE_LIMIT (permission): a rule of the platform forbids it
+              who: the administrator of the account, in the console
+              how: see the text for which"#]]
+        .assert_eq(answer.text());
+        assert_eq!(check(&["RULE_LIMIT"]).unwrap().text(), answer.text());
     }
 
     #[test]

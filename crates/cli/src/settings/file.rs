@@ -32,6 +32,13 @@ const KEYS: &[&str] = &[
     "corpsecret",
     "agentid",
     "robot_key",
+    "mchid",
+    "mch_serial",
+    "mch_key",
+    "mch_cert",
+    "apiv3_key",
+    "pay_public_key",
+    "pay_public_key_id",
     "token_kind",
     "token_store",
     "token_url",
@@ -40,7 +47,8 @@ const KEYS: &[&str] = &[
 ];
 
 /// Those that are, or may hold, what nobody else may read.
-const SECRETS: &[&str] = &["secret", "corpsecret", "robot_key", "token_store", "token_url", "token_key"];
+const SECRETS: &[&str] =
+    &["secret", "corpsecret", "robot_key", "apiv3_key", "token_store", "token_url", "token_key"];
 
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.
