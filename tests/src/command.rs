@@ -48,6 +48,10 @@ impl Desk {
             .env("WXKIT_BASE_URL", self.server.base_url())
             .env("WXKIT_APPID", &sandbox.config().appid)
             .env("WXKIT_SECRET", sandbox.config().secret.reveal())
+            .env("WXKIT_CORPID", &sandbox.config().work.corpid)
+            .env("WXKIT_CORPSECRET", sandbox.config().work.apps[0].secret.reveal())
+            .env("WXKIT_AGENTID", sandbox.config().work.apps[0].agentid.to_string())
+            .env("WXKIT_ROBOT_KEY", sandbox.config().work.robot_key.reveal())
             .env("WXKIT_STATE", self.folder.path().join("state"))
             .env("WXKIT_POLL", "0.01");
         command
@@ -56,9 +60,7 @@ impl Desk {
     /// Runs it to its end: exit status, standard output, standard error.
     #[must_use]
     pub fn run(&self, args: &[&str]) -> (i32, String, String) {
-        let Output { status, stdout, stderr } = self.wxkit(args).output().expect("it can be run");
-        let text = |bytes| String::from_utf8(bytes).expect("it is UTF-8");
-        (status.code().expect("it was not killed"), text(stdout), text(stderr))
+        run(&mut self.wxkit(args))
     }
 
     /// Runs it with `--json` to a good end.
@@ -74,6 +76,16 @@ impl Desk {
     pub fn start(&self, args: &[&str]) -> Child {
         self.wxkit(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it can be run")
     }
+}
+
+/// Runs a command to its end: exit status, standard output, standard error.
+///
+/// # Panics
+/// If it cannot be run, is killed, or writes something that is not UTF-8.
+pub fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().expect("it can be run");
+    let text = |bytes| String::from_utf8(bytes).expect("it is UTF-8");
+    (status.code().expect("it was not killed"), text(stdout), text(stderr))
 }
 
 /// The peak of a running process's memory in KiB, watched until it ends; `None` where the system does not tell.
@@ -96,7 +108,10 @@ pub fn peak_memory(mut child: Child) -> Option<u64> {
 }
 
 /// The command, built now, so that it is never an old one.
-fn wxkit() -> &'static Path {
+///
+/// # Panics
+/// If it cannot be built.
+pub fn wxkit() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let build = ["build", "--quiet", "--package", "wxkit-cli", "--message-format", "json"];

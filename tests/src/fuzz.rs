@@ -1,5 +1,7 @@
 //! The bodies of the fuzz targets. They live here so that ordinary tests build them and replay their corpora.
 
+mod pay;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,10 +19,12 @@ use wxkit::official::{
 };
 use wxkit::proto::envelope::Grant;
 use wxkit::proto::{
-    Endpoint, Env, Error, Local, LocalKind, Need, Secret, Source, Timestamp, Token, multipart, read_journal,
+    Endpoint, Env, Error, Family, Local, LocalKind, Need, Secret, Source, Timestamp, Token, multipart,
+    read_journal,
 };
 use wxkit::token::store::Memory;
 use wxkit::token::{Act, Keeper};
+use wxkit::work;
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 
 use crate::{Chance, Odds, World};
@@ -32,12 +36,16 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("multipart", multipart),
     ("official_replies", official_replies),
+    ("work_replies", work_replies),
     ("sandbox_requests", sandbox_requests),
     ("video_upload", video_upload),
     ("keeper", keeper),
     ("article_markdown", article_markdown),
     ("article_html", article_html),
+    ("pay_messages", pay_messages),
 ];
+
+pub use pay::pay_messages;
 
 /// The first line is the content type, the rest the body.
 pub fn multipart(data: &[u8]) {
@@ -49,19 +57,26 @@ pub fn multipart(data: &[u8]) {
     }
 }
 
-/// Any bytes as the reply to any call of the official account.
-pub fn official_replies(data: &[u8]) {
+/// Status and body of an answer: a line, and all the rest.
+fn response(data: &[u8]) -> Response<Bytes> {
     let (status, body) = split_line(data);
     let status =
         std::str::from_utf8(status).ok().and_then(|text| text.trim().parse::<u16>().ok()).unwrap_or(200);
     let mut response = Response::new(Bytes::copy_from_slice(body));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
-    fn read<E: Endpoint>(response: &Response<Bytes>) {
-        if let Err(error) = E::reply(response) {
-            assert!(!error.to_string().is_empty());
-            let _ = (error.hint(), error.code(), error.kind());
-        }
+    response
+}
+
+fn read<E: Endpoint>(response: &Response<Bytes>) {
+    if let Err(error) = E::reply(response) {
+        assert!(!error.to_string().is_empty());
+        let _ = (error.hint(), error.code(), error.kind());
     }
+}
+
+/// Any bytes as the reply to any call of the official account.
+pub fn official_replies(data: &[u8]) {
+    let response = response(data);
     read::<AccessToken>(&response);
     read::<StableToken>(&response);
     read::<ClearQuota>(&response);
@@ -112,6 +127,26 @@ pub fn official_replies(data: &[u8]) {
     read::<DeletePublished>(&response);
     read::<ReadPublished>(&response);
     read::<ListPublished>(&response);
+}
+
+/// Any bytes as the reply to any call of WeChat Work.
+pub fn work_replies(data: &[u8]) {
+    let response = response(data);
+    read::<work::AccessToken>(&response);
+    read::<work::ApiAddresses>(&response);
+    read::<work::UploadMedia>(&response);
+    read::<work::UploadAttachment>(&response);
+    read::<work::UploadRobotMedia>(&response);
+    read::<work::UploadImage>(&response);
+    read::<work::UploadByUrl>(&response);
+    read::<work::QueryJob>(&response);
+    read::<work::DownloadMedia>(&response);
+    read::<work::SendMessage>(&response);
+    read::<work::RecallMessage>(&response);
+    if let Ok(sent) = work::SendMessage::reply(&response) {
+        let _ = sent.missed();
+    }
+    let _ = <work::Work as Family>::remarks(&response);
 }
 
 /// `METHOD path?query`, then headers, a blank line and the body; `TOKEN` in the path becomes a valid token.

@@ -7,7 +7,9 @@ use crate::shell::{self, cargo};
 /// Runs all tests. `args` go to the runner; with them the examples in the docs are left out, since they have another
 /// runner when cargo-nextest is there.
 pub(crate) fn run(args: &[&str]) -> Result<(), String> {
-    provide_curl();
+    provide("curl");
+    provide("openssl");
+    provide("redis-server");
     // The integration tests start the command.
     shell::run(&mut cargo("build -p wxkit-cli"))?;
     if !shell::present(&mut cargo("nextest")) {
@@ -22,26 +24,27 @@ pub(crate) fn run(args: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// curl is the stranger that some tests let talk to the sandbox. All other tests run without it.
-fn provide_curl() {
-    if shell::present(&mut Command::new("curl")) {
+/// curl and openssl are the strangers that some tests hold the code against, and in redis-server a fleet keeps its access
+/// token. All other tests run without them. Debian has each in a package of its name.
+fn provide(tool: &str) {
+    if shell::present(&mut Command::new(tool)) {
         return;
     }
-    if let Err(message) = install_curl() {
+    if let Err(message) = install(tool) {
         println!("# {message}");
         println!(
-            "# curl is missing, tests that need it will fail; get it with: sudo apt-get install -y curl"
+            "# {tool} is missing, tests that need it will fail; get it with: sudo apt-get install -y {tool}"
         );
     }
 }
 
-fn install_curl() -> Result<(), String> {
+fn install(tool: &str) -> Result<(), String> {
     if !is_root() {
         return Err("only root can install packages".into());
     }
     shell::run(Command::new("apt-get").arg("update"))?;
     let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "--no-install-recommends", "curl"]);
+    install.args(["install", "-y", "--no-install-recommends", tool]);
     shell::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 

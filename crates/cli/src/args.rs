@@ -76,9 +76,22 @@ const SETTINGS: &str = "\
 Settings come from flags, then from the environment, then from [profiles.NAME] of config.toml, where the keys are the
 names of the variables in lower case without WXKIT_:
   WXKIT_APPID, WXKIT_SECRET  the official account (公众号); secrets have no flags
+  WXKIT_CORPID, WXKIT_CORPSECRET, WXKIT_AGENTID
+                             an application of WeChat Work (企业微信)
+  WXKIT_ROBOT_KEY            the key of a group robot (群机器人)
+  WXKIT_MCHID, WXKIT_MCH_SERIAL, WXKIT_MCH_KEY
+                             the merchant (微信支付): number, serial number of its API certificate, file of its private key
+                             (apiclient_key.pem)
+  WXKIT_MCH_CERT             file of that certificate; the two above are held against it
+  WXKIT_PAY_PUBLIC_KEY, WXKIT_PAY_PUBLIC_KEY_ID
+                             the platform's public key (微信支付公钥): file, and id PUB_KEY_ID_…
+  WXKIT_APIV3_KEY            32 characters; needed for the platform's certificates, if there is no public key
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
   WXKIT_TOKEN_KIND           stable (default) or token
-  WXKIT_TOKEN_STORE          memory (default) or file:FOLDER
+  WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or
+                             redis://[:PASSWORD@]HOST[:PORT][/DATABASE] (rediss:// with TLS) for many machines
+  WXKIT_TOKEN_URL            a token server (中控服务器) in place of WXKIT_SECRET: GET URL answers with
+                             {\"access_token\",\"expires_in\"}; WXKIT_TOKEN_KEY is sent as its bearer key
   WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off, and of the
                              register of ids, by which one of a wrong kind is told
 

@@ -12,6 +12,7 @@ mod mass;
 mod material;
 mod media;
 mod pages;
+mod pay;
 mod plan;
 mod publish;
 mod sandbox;
@@ -19,6 +20,7 @@ mod service;
 mod token;
 mod typed;
 mod video;
+mod work;
 
 use clap::Subcommand;
 
@@ -36,6 +38,12 @@ pub(crate) enum Command {
     /// Do one step of the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
     Official(Official),
+    /// Do one step of WeChat Work (企业微信).
+    #[command(subcommand, arg_required_else_help = true)]
+    Work(work::Work),
+    /// Merchant media and what belongs to it, on WeChat Pay (微信支付).
+    #[command(subcommand, arg_required_else_help = true)]
+    Pay(pay::Pay),
     /// Show the state of an access token.
     #[command(subcommand, arg_required_else_help = true)]
     Token(token::Token),
@@ -100,6 +108,8 @@ impl Command {
             Self::Official(Official::ClearQuota(clear)) => clear.run(&context).await,
             Self::Official(Official::Rid(rid)) => rid.run(&context).await,
             Self::Official(Official::Addresses(addresses)) => addresses.run(&context).await,
+            Self::Work(work) => work.run(&context).await,
+            Self::Pay(pay) => pay.run(&context).await,
             Self::Token(token) => token.run(&context).await,
             Self::Call(call) => call.run(&context).await,
             Self::Explain(explain) => explain.run(),

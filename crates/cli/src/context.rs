@@ -1,6 +1,8 @@
 //! From settings to what a command works with: a client, a journal, a sandbox.
 
 mod account;
+mod merchant;
+mod tokens;
 
 use std::fs;
 use std::io;
@@ -8,7 +10,7 @@ use std::time::Duration;
 
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
-use wxkit::proto::{Error, Family as _, Flow};
+use wxkit::proto::{Error, Family, Flow};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
@@ -16,6 +18,7 @@ use crate::known::Wanted;
 use crate::settings::Settings;
 use crate::state::{self, Work};
 pub(crate) use account::Account;
+pub(crate) use merchant::Merchant;
 
 /// What every command works with.
 #[derive(Debug)]
@@ -49,6 +52,21 @@ impl<'a> Context<'a> {
         let account = self.account()?;
         account.known().check(id, wanted)?;
         Ok(account)
+    }
+
+    /// The application of WeChat Work to work with, and its AgentID if that is set. As [`account`](Context::account).
+    pub(crate) fn app(&self) -> Result<(Account<'a, wxkit::work::Work>, Option<i64>), Failure> {
+        Account::open_app(self.settings, self.console)
+    }
+
+    /// The group robot of WeChat Work to work with. As [`account`](Context::account).
+    pub(crate) fn robot(&self) -> Result<Account<'a, wxkit::work::Work>, Failure> {
+        Account::open_robot(self.settings, self.console)
+    }
+
+    /// The merchant to work with. Everything that can be wrong with its keys is found here.
+    pub(crate) fn merchant(&self) -> Result<Merchant<'a>, Failure> {
+        Merchant::open(self.settings, self.console)
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.
@@ -86,7 +104,7 @@ impl<'a> Context<'a> {
 }
 
 /// The client; a base URL that is refused is told where it can be set.
-fn build(builder: Builder<Official>, base_url: Option<&str>) -> Result<Client<Official>, Failure> {
+fn build<F: Family>(builder: Builder<F>, base_url: Option<&str>) -> Result<Client<F>, Failure> {
     builder.build().map_err(|error| match (error, base_url) {
         (Error::Request(wrong), Some(url)) if url.starts_with("http://") => Failure::usage_hint(
             wrong.message,
@@ -101,7 +119,7 @@ fn build(builder: Builder<Official>, base_url: Option<&str>) -> Result<Client<Of
 }
 
 /// A client without credentials.
-fn client(settings: &Settings, base_url: Option<&str>) -> Result<Builder<Official>, Failure> {
+fn client<F: Family>(settings: &Settings, base_url: Option<&str>) -> Result<Builder<F>, Failure> {
     let mut builder = Client::builder();
     if let Some(url) = base_url {
         builder = builder.origin(url);

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 
 use serde::Serialize;
+use serde_json::Value;
 use wxkit::proto::{Error, Kind};
 
 /// Why a command did not do what it was told.
@@ -101,12 +102,20 @@ impl Failure {
     /// For programs: `{"error":{"kind","code","message","hint"}}`.
     pub(crate) fn json(&self) -> String {
         let (kind, code) = match self {
-            Self::Library(error) | Self::Advised { error, .. } => (error.kind(), error.code()),
+            Self::Library(error) | Self::Advised { error, .. } => (error.kind(), code(error)),
             Self::Usage { .. } => (Kind::Input, None),
             Self::Interrupted(_) => (Kind::Local, None),
         };
         let error = Wire { kind: kind.as_str(), code, message: self.message(), hint: self.hint() };
         serde_json::to_string(&Envelope { error }).unwrap_or_default()
+    }
+}
+
+/// The platform's number, or its word where it answers with words.
+fn code(error: &Error) -> Option<Value> {
+    match error {
+        Error::Refused(refusal) if !refusal.word.is_empty() => Some(refusal.word.as_str().into()),
+        error => error.code().map(Value::from),
     }
 }
 
@@ -124,7 +133,7 @@ struct Envelope {
 #[derive(Serialize)]
 struct Wire {
     kind: &'static str,
-    code: Option<i64>,
+    code: Option<Value>,
     message: String,
     hint: Option<String>,
 }

@@ -47,7 +47,7 @@ impl<K: Keyring> Keys<K> {
             AtHand::Due(credential) => {
                 if let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
                     // This caller has what it needs, whether it succeeds or not.
-                    tokio::spawn(self.clone().fetch(turn, link.clone()));
+                    tokio::spawn(self.clone().fetch(turn, need, link.clone()));
                 }
                 return Ok(credential);
             }
@@ -59,7 +59,7 @@ impl<K: Keyring> Keys<K> {
             return Ok(credential);
         }
         let died = Error::Misuse("the runtime is shutting down");
-        tokio::spawn(self.clone().fetch(turn, link.clone())).await.map_err(|_| died)??;
+        tokio::spawn(self.clone().fetch(turn, need.clone(), link.clone())).await.map_err(|_| died)??;
         match self.at_hand(&need, link)? {
             AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
             AtHand::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
@@ -71,11 +71,16 @@ impl<K: Keyring> Keys<K> {
         self.lock().at_hand(need, now)
     }
 
-    async fn fetch(self, _turn: OwnedMutexGuard<()>, link: Link) -> Result<(), Error> {
+    async fn fetch(
+        self,
+        _turn: OwnedMutexGuard<()>,
+        need: Need<KeyCredential<K>>,
+        link: Link,
+    ) -> Result<(), Error> {
         let (call, credential) = self.lock().fetch();
         let result = link.run_as(Call::new(call), credential).await;
         let now = env(link.origin.as_ref())?.now;
-        self.lock().fetched(now, result);
+        self.lock().fetched(&need, now, result);
         Ok(())
     }
 

@@ -222,7 +222,7 @@ pub(crate) fn hint_of(status: u16, wire: &Wire) -> &'static str {
     find(status, wire).map_or("", |rule| rule.hint)
 }
 
-fn find(status: u16, wire: &Wire) -> Option<&'static Rule> {
+pub(crate) fn find(status: u16, wire: &Wire) -> Option<&'static Rule> {
     TABLE.iter().find(|rule| {
         (rule.status == 0 || rule.status == status)
             && (rule.code.is_empty() || same(rule.code, &wire.code))
@@ -231,7 +231,7 @@ fn find(status: u16, wire: &Wire) -> Option<&'static Rule> {
 }
 
 /// `SYSTEM_ERROR` and `SYSTEMERROR` are the same word.
-fn same(known: &str, code: &str) -> bool {
+pub(crate) fn same(known: &str, code: &str) -> bool {
     let plain = |code: &str| code.replace('_', "").to_ascii_uppercase();
     plain(known) == plain(code)
 }
@@ -246,9 +246,9 @@ fn request_id(response: &Response<Bytes>) -> Option<String> {
 pub(crate) struct Wire {
     pub(crate) code: String,
     pub(crate) message: String,
-    detail: String,
+    pub(crate) detail: String,
     /// Whether it holds nothing but an error.
-    is_bare: bool,
+    pub(crate) is_bare: bool,
 }
 
 impl Wire {

@@ -113,3 +113,98 @@ fn unsigned(response: &Response<Bytes>) -> Error {
     };
     Untrusted::new(Distrust::Unsigned, message, hint).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use wxkit_proto::{Endpoint as _, Exchange};
+
+    use super::*;
+    use crate::testing::{NOW, Signer, credential};
+
+    fn check(response: Response<Bytes>, expected: &Expect) {
+        let told = match Exchange::<Pay>::accept(&credential(), response, NOW) {
+            Ok(reply) => format!("accepted {}", reply.0),
+            Err(Error::Untrusted(untrusted)) => {
+                format!("{:?}: {}\n{}", untrusted.kind, untrusted.message, untrusted.hint)
+            }
+            Err(error) => format!("{}: {error}", error.kind().as_str()),
+        };
+        expected.assert_eq(&told);
+    }
+
+    fn unsigned(status: u16, body: &'static str) -> Response<Bytes> {
+        Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn what_has_no_signature_proves_nothing() {
+        check(
+            unsigned(200, r#"{"media_id":"m"}"#),
+            &expect![[r#"
+            Missing: the answer has no signature (Wechatpay-Signature)
+            something before WeChat answered, or took the headers Wechatpay-… away"#]],
+        );
+        check(
+            unsigned(204, ""),
+            &expect![[r#"
+            Missing: the answer has no signature (Wechatpay-Signature)
+            something before WeChat answered, or took the headers Wechatpay-… away"#]],
+        );
+        check(
+            unsigned(401, r#"{"code":"SIGN_ERROR","message":"错误的签名"}"#),
+            &expect![[r#"
+            Unsigned: HTTP 401 without a signature, so it is not verified: SIGN_ERROR: 错误的签名
+            check, in this order: the serial number is that of the merchant's own API certificate, the private key belongs to it, the clock is right; `wxkit pay explain` shows what was signed"#]],
+        );
+        check(
+            unsigned(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":"无可用的平台证书"}"#),
+            &expect![[r#"
+            Unsigned: HTTP 404 without a signature, so it is not verified: RESOURCE_NOT_EXISTS: 无可用的平台证书
+            take the public key and its id (PUB_KEY_ID_…) from the merchant console (账户中心 > API安全) and give both: WXKIT_PAY_PUBLIC_KEY and WXKIT_PAY_PUBLIC_KEY_ID"#]],
+        );
+        check(
+            unsigned(400, "<html>"),
+            &expect![[r#"
+            Unsigned: HTTP 400 without a signature, so it is not verified: no readable error
+        "#]],
+        );
+        check(
+            unsigned(502, "<html>"),
+            &expect![
+                "transport: a gateway answered in place of WeChat (HTTP 502): 6 bytes without a signature"
+            ],
+        );
+        check(
+            unsigned(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#),
+            &expect![
+                "transport: a gateway answered in place of WeChat (HTTP 500): 48 bytes without a signature: SYSTEM_ERROR: 系统错误"
+            ],
+        );
+        check(
+            unsigned(302, ""),
+            &expect![
+                "transport: a gateway answered in place of WeChat (HTTP 302): 0 bytes without a signature"
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_signed_counts() {
+        let signed = |status, body| Signer::platform().answer(status, body, NOW);
+        check(signed(204, ""), &expect!["accepted null"]);
+        check(signed(200, r#"{"a":1}"#), &expect![[r#"accepted {"a":1}"#]]);
+        check(
+            signed(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#),
+            &expect![
+                "busy: WeChat refused with SYSTEM_ERROR (HTTP 500), the platform failed, and does not know what was done: 系统错误"
+            ],
+        );
+        check(
+            signed(401, r#"{"code":"SIGN_ERROR","message":"错误的签名"}"#),
+            &expect![
+                "account: WeChat refused with SIGN_ERROR (HTTP 401), the request's signature is not valid: 错误的签名"
+            ],
+        );
+    }
+}

@@ -19,28 +19,31 @@ use crate::serial::PUBLIC_KEY;
 ///   list. A merchant with a public key only never asks for it.
 /// - **Old and new certificates are both kept** until they are over; a failed fetch takes nothing away.
 /// - **The list is refreshed on use**, not by a thread: after 12 hours, by whoever calls next.
-/// - **Never two fetches within a minute**, so that answers with invented serial numbers cause no storm.
+/// - **After a fetch in vain there is none for a minute**, so that answers with invented serial numbers cause no storm.
 pub struct MerchantKeys {
     merchant: Arc<Merchant>,
     keys: Arc<PlatformKeys>,
     /// When the list was fetched last.
     fetched: Option<Timestamp>,
-    /// The last attempt, and why it failed.
-    tried: Option<(Timestamp, Option<Error>)>,
+    /// The last fetch, if it was in vain, and why it failed.
+    vain: Option<(Timestamp, Option<Error>)>,
 }
 
 /// How old a list may be (spec/pay.md 5).
 const LIFE: Duration = Duration::from_secs(12 * 3600);
 
-/// The shortest time between two fetches (spec/pay.md 4).
+/// The shortest time between a fetch in vain and the next (spec/pay.md 4).
 const PAUSE: Duration = Duration::from_secs(60);
+
+/// The same after a fetch that the network broke.
+const SHORT: Duration = Duration::from_secs(5);
 
 impl MerchantKeys {
     /// A merchant that knows no key of the platform yet.
     #[must_use]
     pub fn new(merchant: Merchant) -> Self {
         let keys = Arc::default();
-        Self { merchant: Arc::new(merchant), keys, fetched: None, tried: None }
+        Self { merchant: Arc::new(merchant), keys, fetched: None, vain: None }
     }
 
     /// With the platform's public key (微信支付公钥). Further ones may be added, and certificates are fetched beside it if
@@ -75,8 +78,12 @@ impl MerchantKeys {
     }
 
     fn may_fetch(&self, now: Timestamp) -> bool {
-        let rested = |(at, _): &(Timestamp, _)| now.since(*at) >= PAUSE;
-        self.merchant.apiv3_key().is_some() && self.tried.as_ref().is_none_or(rested)
+        let rested = |(at, error): &(Timestamp, Option<Error>)| {
+            // Those who wait now fail together; those who come later find the network mended.
+            let is_lost = matches!(error, Some(Error::Transport(_)));
+            now.since(*at) >= if is_lost { SHORT } else { PAUSE }
+        };
+        self.merchant.apiv3_key().is_some() && self.vain.as_ref().is_none_or(rested)
     }
 
     fn is_old(&self, now: Timestamp) -> bool {
@@ -112,7 +119,7 @@ impl Keyring for MerchantKeys {
                         "without the APIv3 key no certificates can be fetched; give WXKIT_APIV3_KEY",
                     ));
                 }
-                match &self.tried {
+                match &self.vain {
                     _ if self.may_fetch(now) => Ok(AtHand::Wanted),
                     Some((_, Some(error))) => Err(error.clone()),
                     _ => Ok(AtHand::Ready(credential)),
@@ -130,9 +137,10 @@ impl Keyring for MerchantKeys {
         (ListCertificates, Credential { bootstraps: true, ..self.credential() })
     }
 
-    fn fetched(&mut self, now: Timestamp, result: Result<CertificateList, Error>) {
+    fn fetched(&mut self, need: &Need<Credential>, now: Timestamp, result: Result<CertificateList, Error>) {
         let result = result.and_then(|list| self.take(now, &list));
-        self.tried = Some((now, result.err()));
+        let is_missing = matches!(need, Need::Key(serial) if self.keys.find(serial, now).is_none());
+        self.vain = (is_missing || result.is_err()).then(|| (now, result.err()));
     }
 }
 

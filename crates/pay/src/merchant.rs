@@ -3,7 +3,7 @@
 use std::fmt;
 
 use wxkit_proto::Invalid;
-use wxkit_proto::sign::SigningKey;
+use wxkit_proto::sign::{SigningKey, from_base64};
 
 use crate::platform::PlatformCertificate;
 use crate::serial;
@@ -93,6 +93,12 @@ impl Merchant {
     #[must_use]
     pub fn apiv3_key(&self) -> Option<&ApiV3Key> {
         self.apiv3_key.as_ref()
+    }
+
+    /// Whether the private key makes signatures that its public half verifies.
+    pub(crate) fn signs(&self, text: &[u8]) -> bool {
+        let signature = self.key.sign(text).ok().and_then(|signature| from_base64(&signature));
+        signature.is_some_and(|signature| self.key.verifying_key().verifies(text, &signature))
     }
 
     /// The value of `Authorization` for a text to sign (spec/pay.md 3).

@@ -8,7 +8,7 @@ use expect_test::Expect;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, Request, Response};
 use wxkit_proto::sign::{self, SigningKey};
-use wxkit_proto::{Endpoint, Env, Reply, Timestamp};
+use wxkit_proto::{Endpoint, Env, Error, ReceivedFile, Reply, Timestamp};
 
 use crate::{ApiV3Key, Credential, Merchant, Pay, PlatformCertificate, PlatformKeys, PublicKey};
 
@@ -122,11 +122,27 @@ where
     expected.assert_eq(&format!("{}\n{typed:?}", show(&request)));
 }
 
+/// Compares the request of a file with `expected`; its answer has no signature.
+pub(crate) fn check_file<E>(endpoint: &E, expected: &str)
+where
+    E: Endpoint<Family = Pay, Reply = ReceivedFile> + Debug + PartialEq,
+{
+    let request = endpoint.request(Some(&credential()), &Env::new(NOW, [0; 32])).unwrap();
+    let request = request.map(|body| body.in_memory().unwrap());
+    assert_eq!(&E::receive(&request, true).unwrap(), endpoint);
+    let shown = show(&request);
+    assert!(shown.starts_with(expected), "{shown}");
+    let unsigned = Response::new(Bytes::from_static(b"content"));
+    assert_eq!(E::accept(&credential(), unsigned, NOW).unwrap().bytes, "content");
+    // A refusal is verified like any other.
+    let mut refused = Signer::platform().answer(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":"x"}"#, NOW);
+    assert!(matches!(E::accept(&credential(), refused.clone(), NOW), Err(Error::Refused(_))));
+    refused.headers_mut().clear();
+    assert!(matches!(E::accept(&credential(), refused, NOW), Err(Error::Untrusted(_))));
+}
+
 /// A signed answer, as it is read.
-pub(crate) fn accept<E: Endpoint<Family = Pay>>(
-    status: u16,
-    body: &str,
-) -> Result<E::Reply, wxkit_proto::Error> {
+pub(crate) fn accept<E: Endpoint<Family = Pay>>(status: u16, body: &str) -> Result<E::Reply, Error> {
     E::accept(&credential(), Signer::platform().answer(status, body, NOW), NOW)
 }
 

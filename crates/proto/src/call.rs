@@ -179,7 +179,14 @@ impl<E: Endpoint> Call<E> {
 
     /// What may have been done must not be done again.
     fn unknown<C, R>(&self, error: &Error) -> State<C, R> {
-        let (operation, cause) = (self.name(), error.to_string());
+        let cause = match error {
+            // What is not verified may still be right.
+            Error::Untrusted(untrusted) if !untrusted.hint.is_empty() => {
+                format!("{untrusted}; {}", untrusted.hint)
+            }
+            error => error.to_string(),
+        };
+        let operation = self.name();
         State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })))
     }
 

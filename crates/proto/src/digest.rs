@@ -1,5 +1,8 @@
 //! Digests as data: which ones are wanted, and the loop that computes them over any reader.
 
+#[cfg(feature = "gzip")]
+mod gzip;
+
 use std::fmt;
 use std::io::{self, Read};
 
@@ -16,6 +19,12 @@ pub enum Algorithm {
     /// MD5, 16 bytes: what WeChat Work wants to know of a file that it fetches by itself, and of a robot's picture.
     #[cfg(feature = "md5")]
     Md5,
+    /// SM3 (国密), 32 bytes: uploads of invoices to WeChat Pay.
+    #[cfg(feature = "sm3")]
+    Sm3,
+    /// SHA-1 of what a gzip file holds, 20 bytes: packed bills of WeChat Pay. Of what is no gzip file it is empty.
+    #[cfg(feature = "gzip")]
+    GzipSha1,
 }
 
 /// What to compute in one pass over a source.
@@ -106,6 +115,10 @@ enum State {
     Sha256(Box<sha2::Sha256>),
     #[cfg(feature = "md5")]
     Md5(Box<md5::Md5>),
+    #[cfg(feature = "sm3")]
+    Sm3(Box<sm3::Sm3>),
+    #[cfg(feature = "gzip")]
+    GzipSha1(Box<gzip::Unpacked>),
 }
 
 impl Hasher {
@@ -119,6 +132,10 @@ impl Hasher {
             Algorithm::Sha256 => State::Sha256(Box::default()),
             #[cfg(feature = "md5")]
             Algorithm::Md5 => State::Md5(Box::default()),
+            #[cfg(feature = "sm3")]
+            Algorithm::Sm3 => State::Sm3(Box::default()),
+            #[cfg(feature = "gzip")]
+            Algorithm::GzipSha1 => State::GzipSha1(Box::default()),
         })
     }
 
@@ -131,6 +148,10 @@ impl Hasher {
             State::Sha256(hash) => sha2::Digest::update(hash.as_mut(), bytes),
             #[cfg(feature = "md5")]
             State::Md5(hash) => md5::Digest::update(hash.as_mut(), bytes),
+            #[cfg(feature = "sm3")]
+            State::Sm3(hash) => sm3::Digest::update(hash.as_mut(), bytes),
+            #[cfg(feature = "gzip")]
+            State::GzipSha1(unpacked) => unpacked.update(bytes),
         }
     }
 
@@ -144,6 +165,10 @@ impl Hasher {
             State::Sha256(hash) => hex(&sha2::Digest::finalize(*hash)),
             #[cfg(feature = "md5")]
             State::Md5(hash) => hex(&md5::Digest::finalize(*hash)),
+            #[cfg(feature = "sm3")]
+            State::Sm3(hash) => hex(&sm3::Digest::finalize(*hash)),
+            #[cfg(feature = "gzip")]
+            State::GzipSha1(unpacked) => unpacked.finish(),
         }
     }
 }
@@ -216,6 +241,22 @@ mod tests {
     #[test]
     fn md5() {
         assert_eq!(hex_digest(Algorithm::Md5, b"abc"), "900150983cd24fb0d6963f7d28e17f72");
+    }
+
+    /// `printf abc | gzip -n | xxd -p`, and the digest that the standard GB/T 32905 gives for `abc`.
+    #[cfg(all(feature = "gzip", feature = "sm3"))]
+    #[test]
+    fn packed_files_and_national_digests() {
+        let packed = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0\0";
+        let abc = "a9993e364706816aba3e25717850c26c9cd0d89d";
+        assert_eq!(hex_digest(Algorithm::GzipSha1, packed), abc);
+        let twice = [&packed[..], packed].concat();
+        assert_eq!(hex_digest(Algorithm::GzipSha1, &twice), hex_digest(Algorithm::Sha1, b"abcabc"));
+        for wrong in [&packed[..20], b"abc", b"", &[&packed[..], b"x"].concat()] {
+            assert_eq!(hex_digest(Algorithm::GzipSha1, wrong), "", "{wrong:?}");
+        }
+        let sm3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
+        assert_eq!(hex_digest(Algorithm::Sm3, b"abc"), sm3);
     }
 
     #[test]

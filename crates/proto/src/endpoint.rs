@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::Body;
 use crate::decoder::{DecodeError, Decoder};
-use crate::encoder::{Encoder, origin};
+use crate::encoder::{Draft, Encoder, origin};
 use crate::env::{Env, Timestamp};
 use crate::error::{Distrust, Error, Invalid, Unreadable, Untrusted, Warning};
 use crate::family::{Family, Verdict};
@@ -72,6 +72,16 @@ pub trait Endpoint: Sized {
         Self::PATH
     }
 
+    /// The request before a credential is put on.
+    ///
+    /// # Errors
+    /// [`Error::Request`] if it cannot be built.
+    fn draft(&self, env: &Env) -> Result<Draft, Error> {
+        let mut out = Encoder::default();
+        self.encode(&mut out);
+        out.into_draft(self.method(), self.path(), Self::Family::ACCEPT, env)
+    }
+
     /// The request, ready to send by any HTTP client.
     ///
     /// # Errors
@@ -81,9 +91,7 @@ pub trait Endpoint: Sized {
         credential: Option<&<Self::Family as Family>::Credential>,
         env: &Env,
     ) -> Result<Request<Body>, Error> {
-        let mut out = Encoder::default();
-        self.encode(&mut out);
-        let mut draft = out.into_draft(self.method(), self.path(), Self::Family::ACCEPT, env)?;
+        let mut draft = self.draft(env)?;
         if Self::AUTH {
             let credential = credential.ok_or(Error::Misuse("this endpoint needs a credential"))?;
             Self::Family::authorize(credential, &mut draft, env)?;
@@ -133,8 +141,8 @@ pub trait Endpoint: Sized {
     /// verified: [`accept`](Endpoint::accept) does both.
     ///
     /// # Errors
-    /// [`Error::Untrusted`] if it had to be verified and was not; [`Error::Refused`] if the platform said no, [`Error::Transport`] if a gateway answered, [`Error::Reply`] if
-    /// the answer cannot be read.
+    /// [`Error::Untrusted`] if it had to be verified and was not; [`Error::Refused`] if the platform said no,
+    /// [`Error::Transport`] if a gateway answered, [`Error::Reply`] if the answer cannot be read.
     fn reply(response: &Response<Bytes>) -> Result<Self::Reply, Error> {
         if Self::Family::SIGNED && response.extensions().get::<Verified>().is_none() {
             return Err(unverified());

@@ -27,8 +27,13 @@ pub trait Keyring: Send + 'static {
     /// The call that brings keys, and the credential to make it with.
     fn fetch(&self) -> (Self::Fetch, KeyCredential<Self>);
 
-    /// Takes in what became of it at `now`.
-    fn fetched(&mut self, now: Timestamp, result: Result<<Self::Fetch as Endpoint>::Reply, Error>);
+    /// Takes in what became of the call at `now`, which was made for this need.
+    fn fetched(
+        &mut self,
+        need: &Need<KeyCredential<Self>>,
+        now: Timestamp,
+        result: Result<<Self::Fetch as Endpoint>::Reply, Error>,
+    );
 }
 
 /// The credential of a keyring's family.

@@ -4,7 +4,8 @@
 //! temporary media, permanent material, pictures of articles, the chunked upload of videos, the publish library (发布库),
 //! drafts (草稿箱) and their publication, and mass messages (群发); and quotas, records of refused requests and the
 //! platform's addresses. And it knows one corp of WeChat Work (企业微信) with two applications and a group robot
-//! ([`WorkConfig`]): tokens, media, jobs that fetch a file, messages. It checks what WeChat checks and answers as WeChat
+//! ([`WorkConfig`]): tokens, media, jobs that fetch a file, messages; and one merchant of WeChat Pay (微信支付, [`pay`]), whose
+//! signature it verifies and whose answers it signs. It checks what WeChat checks and answers as WeChat
 //! does, wrong content types, missing `errcode`s and slips of the manual included. What goes wrong on purpose is a script:
 //! [`Faults`].
 //!

@@ -32,6 +32,7 @@ pub use keys::{
 };
 pub use media::PayMedia;
 
+#[cfg(feature = "serve")]
 pub(crate) use bill::Secure;
 pub(crate) use fault::PayFault;
 pub(crate) use reply::Reply;

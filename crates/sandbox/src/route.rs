@@ -43,6 +43,7 @@ pub(crate) enum Shape {
 
 /// What most calls say of a body that they cannot read.
 const GARBLED: (i64, &str) = (47001, "data format error");
+
 /// Whose call it is. Both live at the same address here, and some paths are those of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Platform {
@@ -158,15 +159,11 @@ impl Route {
         work: fn(&mut Sandbox, &Call<'_>) -> Result<Answer, Refuse>,
     ) -> Self {
         Self {
-            name: E::PATH.trim_start_matches('/'),
-            method: Some(E::METHOD),
             platform: Platform::Work,
             auth: E::AUTH,
-            shape,
             garbled: (40058, "invalid Request Parameter"),
             label: WORK,
-            first: None,
-            work: Box::new(work),
+            ..Self::bare(E::PATH.trim_start_matches('/'), E::METHOD, shape, work)
         }
     }
 

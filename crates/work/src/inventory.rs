@@ -3,8 +3,9 @@
 use wxkit_proto::Endpoint;
 
 use crate::{
-    AccessToken, ApiAddresses, CallbackAddresses, QueryJob, RecallMessage, SendByRobot, SendMessage,
-    SendToChat, UploadAttachment, UploadByUrl, UploadImage, UploadMedia, UploadRobotMedia,
+    AccessToken, ApiAddresses, CallbackAddresses, DownloadMedia, DownloadVoice, QueryJob, RecallMessage,
+    SendByRobot, SendMessage, SendToChat, UploadAttachment, UploadByUrl, UploadImage, UploadMedia,
+    UploadRobotMedia,
 };
 
 /// Section, method and path of every endpoint, copied from spec/work.md.
@@ -28,11 +29,8 @@ const SPEC: &[(&str, &str, &str)] = &[
 ];
 
 /// What has no type, and why.
-const OMITTED: &[(&str, &str)] = &[
-    ("/cgi-bin/service/media/upload", "for providers (服务商) only, whose tokens wxkit does not keep"),
-    ("/cgi-bin/media/get", "downloads are to come"),
-    ("/cgi-bin/media/get/jssdk", "downloads are to come"),
-];
+const OMITTED: &[(&str, &str)] =
+    &[("/cgi-bin/service/media/upload", "for providers (服务商) only, whose tokens wxkit does not keep")];
 
 fn typed() -> Vec<(String, &'static str)> {
     fn of<E: Endpoint>() -> (String, &'static str) {
@@ -48,6 +46,8 @@ fn typed() -> Vec<(String, &'static str)> {
         of::<UploadImage>(),
         of::<UploadByUrl>(),
         of::<QueryJob>(),
+        of::<DownloadMedia>(),
+        of::<DownloadVoice>(),
         of::<SendMessage>(),
         of::<RecallMessage>(),
         of::<SendToChat>(),

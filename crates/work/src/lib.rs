@@ -3,6 +3,7 @@
 //! | you want to | take | level |
 //! |---|---|---|
 //! | send a file to members, uploading it only if it must be | [`SendFile`] | flow |
+//! | get a file back, of any size | [`DownloadMedia`] in a [`Download`](wxkit_proto::Download) | flow |
 //! | let the platform fetch a file of up to 200 MB | [`FetchFromUrl`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
@@ -84,13 +85,13 @@ pub use ids::{
 };
 pub use job::{FetchFromUrl, Fetched};
 pub use media::{
-    AttachmentKind, AttachmentUse, JobDetail, JobReport, JobStatus, MediaKind, QueryJob, RobotFileKind,
-    StartedJob, UploadAttachment, UploadByUrl, UploadImage, UploadMedia, UploadRobotMedia, Uploaded,
-    UploadedId, UploadedImage, UrlKind,
+    AttachmentKind, AttachmentUse, DownloadMedia, DownloadVoice, JobDetail, JobReport, JobStatus, MediaKind,
+    QueryJob, RobotFileKind, StartedJob, UploadAttachment, UploadByUrl, UploadImage, UploadMedia,
+    UploadRobotMedia, Uploaded, UploadedId, UploadedImage, UrlKind,
 };
 pub use message::{
     AppMessage, KeptArticle, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
     RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage,
 };
-pub use share::{MediaRecord, Parcel, SendFile, SentFile};
+pub use share::{MediaRecord, MediaUpload, Parcel, ReadyMedia, SendFile, SentFile};
 pub use token::AccessToken;

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod check;
+mod get;
 mod image;
 mod job;
 mod kind;
@@ -13,6 +14,7 @@ mod url;
 pub(crate) use check::check_media;
 
 pub use attachment::{AttachmentKind, AttachmentUse, UploadAttachment};
+pub use get::{DownloadMedia, DownloadVoice};
 pub use image::{UploadImage, UploadedImage};
 pub use job::{JobDetail, JobReport, JobStatus, QueryJob};
 pub use kind::MediaKind;

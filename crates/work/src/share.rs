@@ -4,14 +4,16 @@ mod known;
 mod machine;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 pub use known::MediaRecord;
+pub use upload::{MediaUpload, ReadyMedia};
 
-use wxkit_proto::{Answer, Env, File, Flow, Invalid, Source, Step, Ticket, Token, Warning};
+use wxkit_proto::{Answer, Endpoint as _, Env, File, Flow, Invalid, Source, Step, Ticket, Token, Warning};
 
 use crate::Work;
 use crate::ids::{AgentId, MediaId};
-use crate::media::{MediaKind, check_media};
+use crate::media::MediaKind;
 use crate::message::{Message, Receivers, Safety, SendMessage, Sent, VideoMessage};
 use machine::Machine;
 
@@ -19,10 +21,8 @@ use machine::Machine;
 /// (spec/work.md 3.1, 4).
 ///
 /// 1. Everything that can be wrong is found before anything is sent: file, receivers, words.
-/// 2. The content is digested (SHA-256). An earlier upload of the same content, name, kind and corp that lives for five
-///    more minutes is taken instead of a new one; it comes from the journal of earlier runs.
-/// 3. `media/upload`; the id goes into the journal.
-/// 4. `message/send`. If the platform does not know an id of an earlier upload any more (40007), the file is uploaded anew.
+/// 2. [`MediaUpload`]: an upload, or an earlier one.
+/// 3. `message/send`. If the platform does not know an id of an earlier upload any more (40007), the file is uploaded anew.
 ///
 /// A lost answer to the message is followed by a repeat only with [`Parcel::duplicate_check`].
 #[derive(Debug)]
@@ -61,9 +61,7 @@ pub struct SentFile {
     /// What became of the message: a success may have missed somebody.
     pub sent: Sent,
     /// The media, for further messages.
-    pub media_id: MediaId,
-    /// Whether it was uploaded earlier.
-    pub reused: bool,
+    pub media: ReadyMedia,
 }
 
 impl Parcel {
@@ -93,16 +91,14 @@ impl Parcel {
         self.kind.unwrap_or_else(|| MediaKind::of(file.probe.kind))
     }
 
-    /// What can be told to be wrong before anything is sent.
+    /// What can be told to be wrong about the message before anything is sent; the file is looked at by the upload.
     fn check(&self, file: &File) -> Result<Vec<Warning>, Invalid> {
         let kind = self.kind(file);
         if kind != MediaKind::Video && !(self.title.is_empty() && self.description.is_empty()) {
             return Err(Invalid::new(format!("{}: only a video has a title and a description", self.name)));
         }
-        let mut warnings = check_media(file, kind)?;
         let placeholder = MediaId::new("-").uploaded_as(kind);
-        warnings.extend(wxkit_proto::Endpoint::check(&self.message(kind, placeholder))?);
-        Ok(warnings)
+        self.message(kind, placeholder).check()
     }
 
     fn message(&self, kind: MediaKind, media_id: MediaId) -> SendMessage {

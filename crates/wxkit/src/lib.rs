@@ -3,8 +3,11 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `official` (default) | [`official`]: endpoints and flows of the official account (公众号); [`token`] |
+//! | `work` | `work`: endpoints and flows of WeChat Work (企业微信); [`token`] |
+//! | `pay` | `pay`: merchant uploads and what belongs to them, on WeChat Pay (微信支付) |
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
+//! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
 //! | `article` | `article`: Markdown or HTML to what an official account can publish |
 //!
 //! Three levels: a client that calls endpoints and runs flows; flows in a loop of your own ([`proto::Flow`]); values, that
@@ -49,9 +52,19 @@ pub mod article {
 pub use wxkit_client as client;
 #[cfg(feature = "official")]
 pub use wxkit_official as official;
+#[cfg(feature = "pay")]
+pub use wxkit_pay as pay;
 pub use wxkit_proto as proto;
-#[cfg(any(feature = "official", feature = "client", feature = "blocking"))]
+#[cfg(any(
+    feature = "official",
+    feature = "work",
+    feature = "client",
+    feature = "blocking",
+    feature = "redis"
+))]
 pub use wxkit_token as token;
+#[cfg(feature = "work")]
+pub use wxkit_work as work;
 
 #[cfg(feature = "article")]
 mod convert;

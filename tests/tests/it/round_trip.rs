@@ -7,14 +7,14 @@ use wxkit::official::{
     AccessToken, AddDraft, AddMaterial, ArticleForm, ArticleId, Audience, ClientMessageId, CoverCrops,
     DeleteMass, DeleteNews, DeletePublished, Dialect, DirectMessage, DraftArticle, DraftId, InitUpload,
     MassFileId, MassImages, MassMessage, MassVideoId, MaterialId, MaterialKind, MediaId, MessageId, News,
-    NewsCrops, NewsId, Official, OpenId, PrepareVideo, PreviewMass, PublishId, QueryNews, QueryPublish,
-    QueryStatus, ReadDraft, SaveVideo, SendMassTo, SendMassToAll, SentMass, StableToken, SubmitDraft,
-    SubmitNews, UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Vid,
-    VideoDescription, VideoId, Viewer, Which,
+    NewsCrops, NewsId, OpenId, PrepareVideo, PreviewMass, PublishId, QueryNews, QueryPublish, QueryStatus,
+    ReadDraft, SaveVideo, SendMassTo, SendMassToAll, SentMass, StableToken, SubmitDraft, SubmitNews,
+    UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Vid, VideoDescription,
+    VideoId, Viewer, Which,
 };
-use wxkit::proto::{Endpoint, Env, File, Secret, Timestamp, Token};
+use wxkit::proto::{Endpoint, Env, Family, File, Secret, Timestamp, Token};
 
-fn check<E: Endpoint<Family = Official> + Debug + PartialEq>(endpoint: &E) {
+pub(crate) fn check<E: Endpoint<Family: Family<Credential = Token>> + Debug + PartialEq>(endpoint: &E) {
     let env = Env::new(Timestamp::default(), [9; 32]);
     let request = endpoint.request(Some(&Token::new("TOKEN")), &env).unwrap();
     let request = request.map(|body| body.in_memory().unwrap());
@@ -35,15 +35,15 @@ fn nothing_printable_is_escaped(json: &[u8]) {
     assert!(!text.contains("\\/"), "{text}");
 }
 
-fn id() -> impl Strategy<Value = String> {
+pub(crate) fn id() -> impl Strategy<Value = String> {
     "\\PC{1,40}"
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\\x00-\\x1f\"\\\\/<>&茶😀]{0,30}"]
 }
 
-fn filled() -> impl Strategy<Value = String> {
+pub(crate) fn filled() -> impl Strategy<Value = String> {
     text().prop_filter("not empty", |text| !text.is_empty())
 }
 

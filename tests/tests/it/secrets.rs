@@ -43,6 +43,39 @@ fn one_desk(faults: &str) {
     search(&seen, &desk);
 }
 
+/// WeChat Work: the application's secret and token, and the robot's key.
+#[test]
+fn runs_with_wechat_work() {
+    let script = r#"
+        {"call":"message/send","nth":1,"do":"refuse","errcode":60020,"errmsg":"not allow to access from your ip"}
+        {"call":"message/send","nth":2,"do":"html"}
+        {"call":"gettoken","nth":3,"do":"truncated"}
+        {"call":"webhook/send","nth":1,"do":"drop"}
+        {"call":"webhook/upload_media","nth":2,"do":"html"}
+    "#;
+    let mut config = Config { faults: script.parse().unwrap(), ..Config::default() };
+    config.work.apps[0].secret = Secret::new(SECRET);
+    config.work.robot_key = Secret::new(format!("{SECRET}-key"));
+    let desk = Desk::new(Sandbox::new(config));
+    desk.file("a.txt", b"mytext");
+    let mut seen = String::new();
+    for args in [
+        &["work", "send", "--to", "a", "--file", "a.txt"][..],
+        &["work", "send", "--to", "a", "--file", "a.txt"],
+        &["work", "send", "--to", "a", "--text", "hi", "--json"],
+        &["work", "robot", "file", "a.txt"],
+        &["work", "robot", "file", "a.txt", "--json"],
+        &["token", "work", "--json"],
+        &["work", "media", "get", "nothing"],
+    ] {
+        let (_, stdout, stderr) = desk.run(&[args, &["-v"]].concat());
+        seen += &(stdout + &stderr);
+    }
+    files(desk.folder.path(), &mut seen);
+    search(&seen, &desk);
+    assert!(seen.contains("/cgi-bin/webhook/send") && !seen.contains("key="), "{seen}");
+}
+
 /// The debug output of everything that is made on the way.
 #[test]
 fn debug_output_of_a_call() {
@@ -105,7 +138,8 @@ fn files(folder: &Path, seen: &mut String) {
 fn search(seen: &str, desk: &Desk) {
     assert!(!seen.contains(SECRET), "the secret is in: {seen}");
     // No token that was ever given out: they are all in the sandbox's memory.
-    for token in desk.server.sandbox().tokens() {
+    let sandbox = desk.server.sandbox();
+    for token in sandbox.tokens().chain(sandbox.corp_tokens()) {
         assert!(!seen.contains(token.reveal()), "a token is in: {seen}");
     }
     assert!(!seen.contains("access_token="), "{seen}");

@@ -8,7 +8,9 @@ use clap::Subcommand;
 use http::Method;
 use serde_json::Value;
 use wxkit::official;
-use wxkit::proto::{Exchange, Untyped};
+use wxkit::pay::Pay;
+use wxkit::proto::{Exchange, Family, Untyped};
+use wxkit::work;
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -23,15 +25,33 @@ pub(crate) enum Call {
     #[command(
         after_help = "Example:\n  wxkit call official POST cgi-bin/publish/query --data '{\"media_id\":\"…\"}'"
     )]
-    Official {
-        /// GET or POST.
-        method: String,
-        /// The path behind the host, with its query but without the token: cgi-bin/material/get_materialcount.
-        path: String,
-        /// The body: JSON, @FILE, or - for standard input.
-        #[arg(long, value_name = "JSON")]
-        data: Option<String>,
-    },
+    Official(What),
+    /// Call an endpoint of WeChat Work (企业微信), and print its reply.
+    ///
+    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6.
+    #[command(
+        after_help = "Example:\n  wxkit call work POST cgi-bin/message/recall --data '{\"msgid\":\"…\"}'"
+    )]
+    Work(What),
+    /// Call an endpoint of WeChat Pay v3 (微信支付), and print its reply.
+    ///
+    /// It is signed, and its answer is verified. A POST whose answer is lost is not repeated: exit status 6.
+    #[command(
+        after_help = "Example:\n  wxkit call pay GET v3/pay/transactions/out-trade-no/N1?mchid=1900000001"
+    )]
+    Pay(What),
+}
+
+/// A method, a path and a body.
+#[derive(Debug, clap::Args)]
+pub(crate) struct What {
+    /// GET or POST; WeChat Pay has PUT, PATCH and DELETE too.
+    pub(super) method: String,
+    /// The path behind the host, with its query but without a token: cgi-bin/material/get_materialcount.
+    pub(super) path: String,
+    /// The body: JSON, @FILE, or - for standard input.
+    #[arg(long, value_name = "JSON")]
+    pub(super) data: Option<String>,
 }
 
 const STDIN: &str = "standard input";
@@ -40,17 +60,48 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 
 impl Call {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self::Official { method, path, data: from } = self;
-        let method = verb(&method)?;
-        let path = clean(&path)?;
-        let body = from.as_deref().map(data).transpose()?;
+        let reply = match self {
+            Self::Official(what) => {
+                let call: Exchange<official::Official> = what.exchange(&[Method::GET, Method::POST])?;
+                context.account()?.call(call).await?
+            }
+            Self::Work(what) => {
+                let call: Exchange<work::Work> = what.exchange(&[Method::GET, Method::POST])?;
+                context.app()?.0.call(call).await?
+            }
+            Self::Pay(what) => return what.pay(context).await,
+        };
+        Ok(shown(&reply))
+    }
+}
+
+impl What {
+    /// Calls an endpoint of WeChat Pay.
+    pub(super) async fn pay(&self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let call: Exchange<Pay> = self.exchange(PAY)?;
+        Ok(shown(&context.merchant()?.call(call).await?))
+    }
+
+    /// The call that is meant, if the platform has such methods.
+    pub(super) fn exchange<F: Family>(&self, methods: &[Method]) -> Result<Exchange<F>, Failure> {
+        let method = verb(&self.method, methods)?;
+        let path = clean(&self.path)?;
+        let body = self.data.as_deref().map(data).transpose()?;
         if method == Method::GET && body.is_some() {
             return Err(Failure::usage("a GET has no --data; put it into the query, or use POST"));
         }
-        let call: Exchange<official::Official> = Exchange::new(method, path, body);
-        let Untyped(reply) = context.account()?.call(call).await?;
-        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+        Ok(Exchange::new(method, path, body))
     }
+}
+
+/// What WeChat Pay understands.
+pub(super) const PAY: &[Method] = &[Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+
+fn shown(Untyped(reply): &Untyped) -> Answer {
+    // Done, and nothing to say.
+    let text =
+        if reply.is_null() { String::new() } else { serde_json::to_string_pretty(reply).unwrap_or_default() };
+    Answer::new(reply, text)
 }
 
 /// JSON from the command line, from a file, or from standard input.
@@ -85,12 +136,12 @@ fn slurp(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {
     Ok(text)
 }
 
-fn verb(method: &str) -> Result<Method, Failure> {
-    match method.to_ascii_uppercase().as_str() {
-        "GET" => Ok(Method::GET),
-        "POST" => Ok(Method::POST),
-        _ => Err(Failure::usage("the method must be GET or POST; WeChat has no other")),
-    }
+fn verb(method: &str, known: &[Method]) -> Result<Method, Failure> {
+    let found = known.iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
+    found.cloned().ok_or_else(|| {
+        let names: Vec<_> = known.iter().map(Method::as_str).collect();
+        Failure::usage(format!("the method must be {}; there is no other", names.join(" or ")))
+    })
 }
 
 /// The path with a leading slash.

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 use wxkit::official;
+use wxkit::pay;
 use wxkit::proto::Row;
+use wxkit::work;
 
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -12,13 +14,18 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
     /// A number such as 40164, or a text: a whole reply, or a line of a log. With `official` before it, what it means to
-    /// the official account (公众号) alone.
+    /// the official account (公众号) alone, with `work` to WeChat Work (企业微信), with `pay` to WeChat Pay (微信支付),
+    /// whose errors are words: SIGN_ERROR.
     #[arg(required = true, allow_negative_numbers = true, value_name = "[FAMILY] CODE|TEXT")]
     about: Vec<String>,
 }
 
 /// Who gives out numbers, and what they mean there. The same number means something else to each.
-const FAMILIES: &[(&str, Explainer)] = &[("official", |text| numbered(&official::explain(text)))];
+const FAMILIES: &[(&str, Explainer)] = &[
+    ("official", |text| numbered(&official::explain(text))),
+    ("work", |text| numbered(&work::explain(text))),
+    ("pay", |text| worded(&pay::explain(text))),
+];
 
 type Explainer = fn(&str) -> Vec<Meaning>;
 
@@ -80,6 +87,19 @@ fn numbered(rows: &[&'static Row]) -> Vec<Meaning> {
     rows.iter().map(meaning).collect()
 }
 
+/// The rows of a family whose refusals have words.
+fn worded(rows: &[(&str, &'static pay::Rule)]) -> Vec<Meaning> {
+    let meaning = |(word, rule): &(&str, &'static pay::Rule)| Meaning {
+        family: "",
+        code: (*word).into(),
+        kind: rule.kind.as_str(),
+        meaning: rule.meaning,
+        who: rule.kind.mender(),
+        hint: rule.hint,
+    };
+    rows.iter().map(meaning).collect()
+}
+
 /// Whether it is 0, or one of the texts that come with it: `submit success`, `preview success` and so on.
 fn is_success(about: &str) -> bool {
     about.trim() == "0" || about.contains(" success")
@@ -116,7 +136,7 @@ mod tests {
             official: 45009 (quota): the daily quota of this interface is used up
               who: time, or whoever may clear the quota
               how: it is full again at midnight China time, or after `wxkit official clear-quota`, a few times a month; the publish library takes 200 articles a day, and deleting gives none back"#]].assert_eq(answer.text());
-        expect![[r#"{"explained":[{"family":"official","code":-1,"kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat","hint":"try again in a while"}]}"#]].assert_eq(check(&["-1"]).unwrap().json());
+        expect![[r#"{"explained":[{"family":"official","code":-1,"kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat","hint":"try again in a while"}]}"#]].assert_eq(check(&["official", "-1"]).unwrap().json());
         expect![[r#"
             official: (state): the article was submitted before
               who: nobody has to: it was done already, or the state has to change first
@@ -126,9 +146,25 @@ mod tests {
     }
 
     #[test]
+    fn errors_that_are_words() {
+        let answer = check(&["pay", "RULE_LIMIT"]).unwrap();
+        expect![[r#"
+            pay: RULE_LIMIT (permission): a rule of the platform forbids it
+              who: the administrator of the account, in the console
+              how: see the text for which"#]]
+        .assert_eq(answer.text());
+        assert_eq!(check(&["RULE_LIMIT"]).unwrap().text(), answer.text());
+    }
+
+    #[test]
     fn a_family_may_be_named() {
-        let (one, all) = (check(&["official", "40001"]).unwrap(), check(&["40001"]).unwrap());
-        assert_eq!(one.text(), all.text());
+        let text = |about: &[&str]| check(about).unwrap().text().to_owned();
+        let (official, work) = (text(&["official", "40066"]), text(&["work", "40066"]));
+        expect![[r#"
+            work: 40066 (receiver): the list of departments is not valid
+              who: the receiver"#]]
+        .assert_eq(&work);
+        assert_eq!(text(&["40066"]), format!("{official}\n{work}"));
         assert!(check(&["official"]).is_err() && check(&["official", "99"]).is_err());
     }
 

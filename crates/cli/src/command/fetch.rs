@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use wxkit::client::files;
-use wxkit::official::Official;
-use wxkit::proto::{Download, DownloadRecord, Downloaded, Fetch, StoredFile};
+use wxkit::proto::{Download, DownloadRecord, Downloaded, Family, Fetch, StoredFile, Token};
 
 use crate::context::Account;
 use crate::failure::Failure;
@@ -33,11 +32,11 @@ impl Target {
     /// Fetches the file. What an earlier run has left is gone on with.
     pub(super) async fn fetch<E>(
         &self,
-        account: &Account<'_>,
+        account: &Account<'_, E::Family>,
         endpoint: E,
     ) -> Result<Downloaded<E::Reply>, Failure>
     where
-        E: Fetch<Family = Official> + Clone,
+        E: Fetch<Family: Family<Credential = Token>> + Clone,
     {
         let place = files::place(&self.output)?;
         let part = place.part(&endpoint.id());

@@ -1,16 +1,20 @@
 //! `wxkit sandbox`: the fake WeChat as a server.
 
+mod keys;
+
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
-use wxkit_sandbox::{Config, Faults, Server, Upload, Video, Whole};
+use wxkit_sandbox::pay::PUBLIC_KEY_ID;
+use wxkit_sandbox::{Authority, Config, Faults, Server, Upload, Video, Whole, WorkConfig};
 
 use crate::console::{Console, visible};
 use crate::failure::Failure;
 use crate::output::{Answer, Output};
+use keys::Keys;
 
 /// Run a fake WeChat as a server, until Ctrl-C.
 ///
@@ -37,7 +41,17 @@ use crate::output::{Answer, Output};
       control        a raw control character in the answer\n  \
       stringly       the numbers of the answer are texts\n  \
       review_failed  the review of this video, article or mass message ends badly;\n                 \
-                     for freepublish \"status\" may say how: 2, 3, 4 or 6")]
+                     for freepublish \"status\" may say how: 2, 3, 4 or 6\n\
+    Calls of WeChat Pay answer with 500 SYSTEM_ERROR where others are busy, and with 429; refuse takes the status in \"errcode\",
+    the word in \"code\" and the text in \"errmsg\". They know these as well:\n  \
+      unsigned       the answer has no signature\n  \
+      probe          a signature that is wrong on purpose, WECHATPAY/SIGNTEST/…\n  \
+      stale          the answer is signed ten minutes too early\n  \
+      future         the answer is signed ten minutes too late\n  \
+      tampered       the answer changes after it was signed\n  \
+      foreign        the answer names a key that nobody has\n  \
+      quota          429, the files of this day are used up\n  \
+      rotate         from this answer on the platform signs with its other certificate")]
 pub(crate) struct Sandbox {
     /// Where to listen; port 0 takes any free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
@@ -45,21 +59,35 @@ pub(crate) struct Sandbox {
     /// What goes wrong, and when.
     #[arg(long, value_name = "SCRIPT")]
     faults: Option<PathBuf>,
+    /// Serve over TLS, with a certificate authority of its own, which --keys writes.
+    #[arg(long, requires = "keys")]
+    tls: bool,
+    /// Write the authority, the merchant's key and certificate, and the platform's certificate and public key into this
+    /// folder, as PEM.
+    #[arg(long, value_name = "DIR")]
+    keys: Option<PathBuf>,
+    /// How long an access token lives, in whole seconds; a fifth of it, at most 300 s, is its overlap with the next.
+    #[arg(long, value_name = "SECONDS", default_value_t = 7200, value_parser = clap::value_parser!(u32).range(1..))]
+    token_life: u32,
 }
 
 impl Sandbox {
     /// Serves for ever; Ctrl-C is for the caller.
     pub(super) async fn run(self, output: Output, console: &Console) -> Result<(), Failure> {
         let faults = self.faults.as_deref().map(script).transpose()?.unwrap_or_default();
-        let config = Config { faults, ..Config::default() };
+        let token_life = Duration::from_secs(self.token_life.into());
+        let overlap = Duration::from_secs(300).min(token_life / 5);
+        let config = Config { faults, token_life, overlap, ..Config::default() };
         let sandbox = wxkit_sandbox::Sandbox::new(config.clone());
-        let server = Server::start(self.listen.as_str(), sandbox)
+        let tls = if self.tls { Some(authority(&self.listen)?) } else { None };
+        let keys = self.keys.as_deref().map(|folder| keys::write(folder, tls.as_ref())).transpose()?;
+        let server = Server::start_with(self.listen.as_str(), sandbox, tls)
             .await
             .map_err(|error| Failure::usage(format!("cannot listen on {}: {error}", self.listen)))?;
         if !server.addr.ip().is_loopback() {
             console.warn("other machines can reach this sandbox; they need --allow-http with its host");
         }
-        output.print(&answer(server.addr, &config))?;
+        output.print(&answer(server.addr, self.tls, &config, keys.as_ref()))?;
         console.note("the sandbox listens; Ctrl-C stops it");
         let mut told = 0;
         loop {
@@ -92,16 +120,54 @@ fn script(path: &Path) -> Result<Faults, Failure> {
     })
 }
 
-fn answer(addr: SocketAddr, config: &Config) -> Answer {
-    let base_url = format!("http://{}", reachable(addr));
-    // The account is invented, so its secret is none.
-    let (appid, secret) = (config.appid.as_str(), config.secret.reveal());
-    // Reviews end after a few questions here, so there is no reason to pause for long.
-    let text = format!(
-        "export WXKIT_BASE_URL={base_url}\nexport WXKIT_APPID={appid}\nexport WXKIT_SECRET={secret}\n\
-         export WXKIT_POLL=1"
-    );
-    Answer::new(&Wire { base_url, appid, secret }, text)
+/// With a certificate for the address that it listens on.
+fn authority(listen: &str) -> Result<Authority, Failure> {
+    let ip = listen.parse::<SocketAddr>().map(|addr| addr.ip());
+    Authority::new(&ip.into_iter().collect::<Vec<_>>())
+        .map_err(|error| Failure::io("making a certificate authority", &error))
+}
+
+fn answer(addr: SocketAddr, is_secure: bool, config: &Config, keys: Option<&Keys>) -> Answer {
+    let scheme = if is_secure { "https" } else { "http" };
+    let WorkConfig { corpid, apps, robot_key, .. } = &config.work;
+    let (agentid, corpsecret) = apps.first().map_or((0, ""), |app| (app.agentid, app.secret.reveal()));
+    let wire = Wire {
+        base_url: format!("{scheme}://{}", reachable(addr)),
+        // The accounts are invented, so their secrets are none.
+        appid: &config.appid,
+        secret: config.secret.reveal(),
+        corpid,
+        corpsecret,
+        agentid,
+        robot_key: robot_key.reveal(),
+        mchid: &config.pay.mchid,
+        mch_serial: &config.pay.mch_serial,
+        apiv3_key: config.pay.apiv3_key.reveal(),
+        pay_public_key_id: PUBLIC_KEY_ID,
+        keys,
+    };
+    let path = |path: &Path| path.display().to_string();
+    let exports = [
+        ("BASE_URL", Some(wire.base_url.clone())),
+        ("APPID", Some(wire.appid.to_owned())),
+        ("SECRET", Some(wire.secret.to_owned())),
+        // Reviews end after a few questions here, so there is no reason to pause for long.
+        ("POLL", Some("1".to_owned())),
+        ("CORPID", Some(wire.corpid.to_owned())),
+        ("CORPSECRET", Some(wire.corpsecret.to_owned())),
+        ("AGENTID", Some(wire.agentid.to_string())),
+        ("ROBOT_KEY", Some(wire.robot_key.to_owned())),
+        ("MCHID", Some(wire.mchid.to_owned())),
+        ("MCH_SERIAL", Some(wire.mch_serial.to_owned())),
+        ("APIV3_KEY", Some(wire.apiv3_key.to_owned())),
+        ("PAY_PUBLIC_KEY_ID", keys.map(|_| wire.pay_public_key_id.to_owned())),
+        ("PAY_PUBLIC_KEY", keys.map(|keys| path(&keys.pay_public_key))),
+        ("MCH_KEY", keys.map(|keys| path(&keys.mch_key))),
+        ("CA", keys.and_then(|keys| keys.ca.as_deref()).map(path)),
+    ];
+    let lines =
+        exports.into_iter().filter_map(|(name, value)| Some(format!("export WXKIT_{name}={}", value?)));
+    Answer::new(&wire, lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// An address that can be connected to; "any" is none.
@@ -119,6 +185,16 @@ struct Wire<'a> {
     base_url: String,
     appid: &'a str,
     secret: &'a str,
+    corpid: &'a str,
+    corpsecret: &'a str,
+    agentid: i64,
+    robot_key: &'a str,
+    mchid: &'a str,
+    mch_serial: &'a str,
+    apiv3_key: &'a str,
+    pay_public_key_id: &'a str,
+    #[serde(flatten)]
+    keys: Option<&'a Keys>,
 }
 
 #[cfg(test)]
@@ -129,11 +205,20 @@ mod tests {
     fn the_address_and_the_account() {
         let config =
             Config { appid: "wx1".into(), secret: wxkit::proto::Secret::new("s"), ..Config::default() };
-        let told = answer(([0, 0, 0, 0], 80).into(), &config);
-        assert_eq!(told.json(), r#"{"base_url":"http://127.0.0.1:80","appid":"wx1","secret":"s"}"#);
+        let told = answer(([0, 0, 0, 0], 80).into(), false, &config, None);
+        let json =
+            r#"{"base_url":"http://127.0.0.1:80","appid":"wx1","secret":"s","corpid":"ww0123456789abcdef",""#;
+        assert!(
+            told.json().starts_with(json)
+                && told.json().contains(r#""agentid":1000002,"#)
+                && told.json().contains(r#""mchid":"1900000001","#),
+            "{}",
+            told.json()
+        );
         assert!(
             told.text().starts_with("export WXKIT_BASE_URL=http://127.0.0.1:80\nexport WXKIT_APPID=wx1\n")
         );
+        assert!(!told.text().contains("WXKIT_PAY_PUBLIC_KEY"), "a public key without its file is none");
     }
 
     #[test]
@@ -153,7 +238,7 @@ mod tests {
     fn the_help_knows_every_fault() {
         let mut command = <Sandbox as clap::Args>::augment_args(clap::Command::new("sandbox"));
         let help = command.render_help().to_string();
-        for word in Faults::WORDS {
+        for word in Faults::WORDS.iter().copied().chain(Faults::pay_words()) {
             assert!(help.lines().any(|line| line.split_whitespace().next() == Some(word)), "{word}: {help}");
         }
     }

@@ -79,7 +79,7 @@ impl ClearQuota {
                 (account.call(ClearPathQuota { cgi_path }).await?, text)
             }
             None if self.with_secret => {
-                let (secret, place) = (account.secret().clone(), SecretPlace::Body);
+                let (secret, place) = (account.secret()?.clone(), SecretPlace::Body);
                 (account.call(ClearQuotaWithSecret { appid, secret, place }).await?, ALL.to_owned())
             }
             None => (account.call(official::ClearQuota { appid }).await?, ALL.to_owned()),

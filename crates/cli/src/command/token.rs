@@ -1,16 +1,18 @@
 //! `wxkit token`: the state of an access token.
 
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use serde::Serialize;
-use wxkit::proto::{Need, Timestamp};
+use wxkit::proto::{self, Error, Family, Kind, Need, Refusal, Timestamp};
 use wxkit::token::Held;
+use wxkit::work::AccessToken;
 
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::output::Answer;
-use crate::settings::TokenStore;
+use crate::settings::{TokenKind, TokenStore};
 
 /// Show the state of an access token.
 #[derive(Debug, Subcommand)]
@@ -24,50 +26,100 @@ pub(crate) enum Token {
         #[arg(long)]
         reveal: bool,
     },
+    /// Fetch the access token of an application of WeChat Work (企业微信) if there is none at hand, and say how long it lives.
+    Work {
+        /// Ask WeChat again; while the token is valid, it gives the same one.
+        #[arg(long)]
+        refresh: bool,
+        /// Print the token itself. Whoever has it can do everything that the application can.
+        #[arg(long)]
+        reveal: bool,
+    },
 }
 
 impl Token {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self::Official { refresh, reveal } = self;
-        let account = context.account()?;
-        let began = now();
-        let mut held = account.token(Need::First).await?;
-        if refresh {
-            held = account.token(Need::Refused(held.token.clone())).await?;
+        match self {
+            Self::Official { refresh, reveal } => {
+                let account = context.account()?;
+                let (held, began) = fetch(&account, refresh).await?;
+                let kind = context.settings.token_kind;
+                let wire =
+                    Wire { appid: Some(account.appid()), kind: Some(kind.as_str()), ..Wire::default() };
+                Ok(answer(context, wire, &format!("{} token", kind.name()), &held, began, reveal))
+            }
+            Self::Work { refresh, reveal } => {
+                let (app, _) = context.app()?;
+                let (mut held, began) = fetch(&app, false).await?;
+                if refresh {
+                    let (corpid, secret) = (app.appid().to_owned(), app.secret()?.clone());
+                    let grant = app.call(AccessToken { corpid, secret }).await?;
+                    // The same one again is no worse than it was.
+                    if grant.access_token != held.token {
+                        held = app.token(Need::Refused(held.token.clone())).await?;
+                    }
+                }
+                let wire = Wire { corpid: Some(app.appid()), ..Wire::default() };
+                Ok(answer(context, wire, "token", &held, began, reveal))
+            }
         }
-        Ok(answer(context, &account, &held, began, reveal))
     }
 }
 
-fn answer(
+/// The token, and when that was asked for.
+async fn fetch<F: Family<Credential = proto::Token>>(
+    account: &Account<'_, F>,
+    refresh: bool,
+) -> Result<(Arc<Held>, Timestamp), Failure> {
+    let began = now();
+    let mut held = account.token(Need::First).await?;
+    if refresh {
+        let former = held.token.clone();
+        held = account.token(Need::Refused(former.clone())).await?;
+        if held.token == former {
+            return Err(the_same().into());
+        }
+    }
+    Ok((held, began))
+}
+
+fn answer<'a>(
     context: &Context<'_>,
-    account: &Account<'_>,
-    held: &Held,
+    wire: Wire<'a>,
+    kind: &str,
+    held: &'a Held,
     began: Timestamp,
     reveal: bool,
 ) -> Answer {
     let settings = context.settings;
-    let kind = settings.token_kind;
     let store = if settings.sandbox { TokenStore::Memory.as_str() } else { settings.token_store.as_str() };
     let wire = Wire {
-        appid: account.appid(),
-        kind: kind.as_str(),
         store,
-        from: if held.issued >= began { "platform" } else { "store" },
+        from: match settings.token_kind {
+            _ if held.issued < began => "store",
+            TokenKind::Server if wire.corpid.is_none() => "server",
+            _ => "platform",
+        },
         expires_in: held.expires.since(now()).as_secs(),
         access_token: reveal.then(|| held.token.reveal()),
+        ..wire
     };
+    let id = wire.appid.or(wire.corpid).unwrap_or_default();
     let text = match wire.access_token {
         Some(token) => token.to_owned(),
-        None => format!(
-            "{}: {} token, valid for {} s, from the {} (store: {store})",
-            wire.appid,
-            kind.name(),
-            wire.expires_in,
-            wire.from
-        ),
+        None => {
+            format!("{id}: {kind}, valid for {} s, from the {} (store: {store})", wire.expires_in, wire.from)
+        }
     };
     Answer::new(&wire, text)
+}
+
+/// Another token was asked for in vain.
+fn the_same() -> Error {
+    let hint = "WeChat replaces a stable token 30 seconds after the last time at the earliest, and a token server when \
+                it likes; wait, then repeat";
+    let meaning = "the same access token came again";
+    Refusal { kind: Kind::Token, meaning, hint: hint.into(), ..Refusal::default() }.into()
 }
 
 fn now() -> Timestamp {
@@ -75,12 +127,16 @@ fn now() -> Timestamp {
     Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Wire<'a> {
-    appid: &'a str,
-    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    appid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corpid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
     store: &'a str,
-    /// `platform` if it was fetched now, `store` if it was at hand.
+    /// `platform` or `server` if it was fetched now, `store` if it was at hand.
     from: &'a str,
     expires_in: u64,
     #[serde(skip_serializing_if = "Option::is_none")]

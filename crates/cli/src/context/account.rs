@@ -1,30 +1,32 @@
 //! The account to work with: a real one by its credentials, or the sandbox's.
 
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
-use wxkit::proto::{Call, Endpoint, Error, Event, Family as _, Flow, Need, Secret, Token, read_journal};
-use wxkit::token::store::{FileStore, Memory};
-use wxkit::token::{Held, Source};
-use wxkit_sandbox::{Config, Sandbox, Server};
+use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Need, Secret, Token, read_journal};
+use wxkit::token::{Held, TokenServer};
+use wxkit::work::{AppTokens, Work};
+use wxkit_sandbox::{Config, Sandbox, Server, WorkConfig};
 
+use super::tokens::{kept, server};
 use super::{build, client};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
 use crate::known::Known;
 use crate::settings::{Settings, TokenKind, TokenStore};
-use crate::state::{self, Work};
+use crate::state;
 
 /// An account, and the way to it.
-pub(crate) struct Account<'a> {
-    client: Client<Official>,
+pub(crate) struct Account<'a, F: Family = Official> {
+    client: Client<F>,
     tokens: Kept,
     appid: String,
-    secret: Secret,
+    secret: Option<Secret>,
     /// Where journals lie; nowhere in a sandbox, which forgets what they tell of.
     state: Option<PathBuf>,
     console: &'a Console,
@@ -35,40 +37,52 @@ pub(crate) struct Account<'a> {
 enum Kept {
     Stable(Tokens<StableTokens>),
     Classic(Tokens<ClassicTokens>),
+    Server(Tokens<TokenServer<Official>>),
+    App(Tokens<AppTokens>),
+    /// A group robot has none.
+    Nothing,
 }
 
 /// Who to be, and where.
 struct Identity {
     appid: String,
-    secret: Secret,
+    /// None if a token server has it.
+    secret: Option<Secret>,
+    /// Of the default application of WeChat Work.
+    agentid: Option<i64>,
     base_url: Option<String>,
     store: TokenStore,
     state: Option<PathBuf>,
     sandbox: Option<Server>,
 }
 
-impl<'a> Account<'a> {
+impl<'a> Account<'a, Official> {
     pub(super) fn open(settings: &Settings, console: &'a Console) -> Result<Self, Failure> {
-        let Identity { appid, secret, base_url, store, state, sandbox } =
+        let Identity { appid, secret, base_url, store, state, sandbox, .. } =
             if settings.sandbox { pretend()? } else { identify(settings)? };
         let builder = client(settings, base_url.as_deref())?;
-        let (id, kept_secret) = (appid.clone(), secret.clone());
-        let (tokens, builder) = match settings.token_kind {
-            TokenKind::Stable => {
-                let tokens = kept(StableTokens { appid: id, secret }, &store, console)?;
-                (Kept::Stable(tokens.clone()), builder.credentials(tokens))
+        let (id, app_secret) = (appid.clone(), secret.clone());
+        let tokens = match (settings.token_kind, app_secret) {
+            (TokenKind::Stable, Some(secret)) => {
+                Kept::Stable(kept(StableTokens { appid: id, secret }, &store, console)?)
             }
-            TokenKind::Classic => {
-                let tokens = kept(ClassicTokens { appid: id, secret }, &store, console)?;
-                (Kept::Classic(tokens.clone()), builder.credentials(tokens))
+            (TokenKind::Classic, Some(secret)) => {
+                Kept::Classic(kept(ClassicTokens { appid: id, secret }, &store, console)?)
             }
+            (TokenKind::Server, _) | (_, None) => Kept::Server(kept(server(settings)?, &store, console)?),
+        };
+        let builder = match &tokens {
+            Kept::Stable(tokens) => builder.credentials(tokens.clone()),
+            Kept::Classic(tokens) => builder.credentials(tokens.clone()),
+            Kept::Server(tokens) => builder.credentials(tokens.clone()),
+            Kept::App(_) | Kept::Nothing => builder,
         };
         let kind = settings.token_kind.name();
         let account = Self {
             client: build(builder, base_url.as_deref())?,
             tokens,
             appid,
-            secret: kept_secret,
+            secret,
             state,
             console,
             _sandbox: sandbox,
@@ -78,7 +92,57 @@ impl<'a> Account<'a> {
         Ok(account)
     }
 
-    pub(crate) fn client(&self) -> &Client<Official> {
+    /// What is known of this account's ids.
+    pub(crate) fn known(&self) -> Known<'a> {
+        let origin = self.origin();
+        // One file for the account, not one for each article.
+        let work =
+            state::Work { kind: "ids", appid: &self.appid, origin, path: Path::new(""), name: &self.appid };
+        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
+    }
+}
+
+impl<'a> Account<'a, Work> {
+    /// An application of WeChat Work, and its AgentID if that is set.
+    pub(super) fn open_app(
+        settings: &Settings,
+        console: &'a Console,
+    ) -> Result<(Self, Option<i64>), Failure> {
+        let Identity { appid, secret, agentid, base_url, store, state, sandbox } =
+            if settings.sandbox { pretend_app()? } else { identify_app(settings)? };
+        let missing = || Failure::usage("WXKIT_CORPSECRET is not set");
+        let app = AppTokens { corpid: appid.clone(), secret: secret.clone().ok_or_else(missing)? };
+        let tokens = kept(app, &store, console)?;
+        let builder = client(settings, base_url.as_deref())?.credentials(tokens.clone());
+        let client = build(builder, base_url.as_deref())?;
+        let tokens = Kept::App(tokens);
+        let account = Self { client, tokens, appid, secret, state, console, _sandbox: sandbox };
+        let (id, origin, store) = (&account.appid, account.origin(), store.as_str());
+        console.detail(&format!("corp {id} at {origin}; token kept in: {store}"));
+        Ok((account, agentid))
+    }
+}
+
+impl<'a> Account<'a, Work> {
+    /// A group robot of WeChat Work; its key is the secret.
+    pub(super) fn open_robot(settings: &Settings, console: &'a Console) -> Result<Self, Failure> {
+        let (key, base_url, sandbox) = if settings.sandbox {
+            let Identity { base_url, sandbox, .. } = pretend()?;
+            (WorkConfig::default().robot_key, base_url, sandbox)
+        } else {
+            let hint = "set it in the environment, or as robot_key in config.toml; it is what stands behind key= in the \
+                        address of the robot's webhook";
+            let missing = || Failure::usage_hint("WXKIT_ROBOT_KEY is not set", hint);
+            (settings.robot_key.clone().ok_or_else(missing)?, settings.base_url.clone(), None)
+        };
+        let client = build(client(settings, base_url.as_deref())?, base_url.as_deref())?;
+        let (tokens, appid) = (Kept::Nothing, String::new());
+        Ok(Self { client, tokens, appid, secret: Some(key), state: None, console, _sandbox: sandbox })
+    }
+}
+
+impl<F: Family<Credential = Token>> Account<'_, F> {
+    pub(crate) fn client(&self) -> &Client<F> {
         &self.client
     }
 
@@ -87,24 +151,21 @@ impl<'a> Account<'a> {
     }
 
     /// For the few calls that take it in place of a token.
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.secret
+    pub(crate) fn secret(&self) -> Result<&Secret, Failure> {
+        self.secret.as_ref().ok_or_else(|| Failure::usage("WXKIT_SECRET is not set, and this call needs it"))
     }
 
     /// Calls one endpoint, and tells what it says.
-    pub(crate) async fn call<E: Endpoint<Family = Official>>(
-        &self,
-        endpoint: E,
-    ) -> Result<E::Reply, Failure> {
+    pub(crate) async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
         self.run(Call::new(endpoint), Journal::none()).await
     }
 
     /// Runs a flow, and shows how far it is.
-    pub(crate) async fn run<F: Flow<Family = Official>>(
+    pub(crate) async fn run<T: Flow<Family = F>>(
         &self,
-        flow: F,
+        flow: T,
         journal: Journal,
-    ) -> Result<F::Output, Failure> {
+    ) -> Result<T::Output, Failure> {
         let mut progress = Progress::new(self.console);
         let mut session = Session::new(journal).tell(|event| progress.tell(event));
         Ok(self.client.run_with(flow, &mut session).await?)
@@ -113,7 +174,7 @@ impl<'a> Account<'a> {
     /// The journal of some work, held until it is dropped, and what it says.
     pub(crate) fn journal<'w, T: DeserializeOwned>(
         &'w self,
-        work: &dyn Fn(&'w str, &'w str) -> Work<'w>,
+        work: &dyn Fn(&'w str, &'w str) -> state::Work<'w>,
     ) -> Result<(Journal, Vec<T>), Failure> {
         let Some(folder) = &self.state else { return Ok((Journal::none(), Vec::new())) };
         let file = work(&self.appid, self.origin()).file(folder);
@@ -130,12 +191,14 @@ impl<'a> Account<'a> {
         Ok((journal, records?))
     }
 
-    /// What is known of this account's ids.
-    pub(crate) fn known(&self) -> Known<'a> {
-        let origin = self.origin();
-        // One file for the account, not one for each article.
-        let work = Work { kind: "ids", appid: &self.appid, origin, path: Path::new(""), name: &self.appid };
-        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
+    /// What the journal of some work says, without holding it; nothing if there is none.
+    pub(crate) fn records<'w, T: DeserializeOwned>(
+        &'w self,
+        work: &dyn Fn(&'w str, &'w str) -> state::Work<'w>,
+    ) -> Vec<T> {
+        let Some(folder) = &self.state else { return Vec::new() };
+        let text = fs::read(work(&self.appid, self.origin()).file(folder)).unwrap_or_default();
+        read_journal(&String::from_utf8_lossy(&text)).unwrap_or_default()
     }
 
     /// The access token and its life, or after a need for another one that.
@@ -144,16 +207,19 @@ impl<'a> Account<'a> {
         let held = match &self.tokens {
             Kept::Stable(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
             Kept::Classic(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
+            Kept::Server(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
+            Kept::Nothing => None,
+            Kept::App(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
         };
         held.ok_or(Error::Misuse("the keeper gave a token and has none"))
     }
 
     fn origin(&self) -> &str {
-        self.client.link().origin().unwrap_or(Official::ORIGIN)
+        self.client.link().origin().unwrap_or(F::ORIGIN)
     }
 }
 
-impl fmt::Debug for Account<'_> {
+impl<F: Family> fmt::Debug for Account<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account").field("appid", &self.appid).finish_non_exhaustive()
     }
@@ -165,51 +231,57 @@ fn pretend() -> Result<Identity, Failure> {
     let server = Server::on_thread("127.0.0.1:0", Sandbox::default())
         .map_err(|error| Failure::io("starting the sandbox", &error))?;
     let base_url = Some(server.base_url());
-    Ok(Identity { appid, secret, base_url, store: TokenStore::Memory, state: None, sandbox: Some(server) })
+    let (store, sandbox) = (TokenStore::Memory, Some(server));
+    Ok(Identity { appid, secret: Some(secret), agentid: None, base_url, store, state: None, sandbox })
+}
+
+/// The first application of the sandbox's corp.
+fn pretend_app() -> Result<Identity, Failure> {
+    let WorkConfig { corpid, apps, .. } = WorkConfig::default();
+    let app = apps.into_iter().next().ok_or_else(|| Failure::usage("the sandbox knows no application"))?;
+    Ok(Identity { appid: corpid, secret: Some(app.secret), agentid: Some(app.agentid), ..pretend()? })
 }
 
 /// The account of the settings.
 fn identify(settings: &Settings) -> Result<Identity, Failure> {
-    let missing = |name: &str| {
-        let hint = format!(
-            "set it in the environment, or as {} under {} of config.toml; --sandbox needs no account",
-            name.trim_start_matches("WXKIT_").to_ascii_lowercase(),
-            settings.profile,
-        );
-        Failure::usage_hint(format!("{name} is not set"), hint)
-    };
-    let (appid, secret) = match (&settings.appid, &settings.secret) {
-        (Some(appid), Some(secret)) => (appid.clone(), secret.clone()),
-        (None, Some(_)) => return Err(missing("WXKIT_APPID")),
-        (Some(_), None) => return Err(missing("WXKIT_SECRET")),
-        (None, None) => {
-            let place = &settings.profile;
-            let hint = format!(
-                "set them in the environment, or as appid and secret under {place} of config.toml; --sandbox needs no \
-                 account"
-            );
-            return Err(Failure::usage_hint("WXKIT_APPID and WXKIT_SECRET are not set", hint));
-        }
-    };
+    let names = ["WXKIT_APPID", "WXKIT_SECRET"];
+    // A token server stands in for the secret.
+    let known = settings.secret.as_ref().or(settings.token_url.as_ref());
+    let (appid, _) = both(settings, &names, settings.appid.as_ref(), known)?;
+    let secret = settings.secret.clone();
     let state = Some(state::folder(settings.state.as_deref())?);
     let (base_url, store) = (settings.base_url.clone(), settings.token_store.clone());
-    Ok(Identity { appid, secret, base_url, store, state, sandbox: None })
+    Ok(Identity { appid, secret, agentid: None, base_url, store, state, sandbox: None })
 }
 
-/// The tokens of this source, in the store that was asked for; its warnings go to people.
-fn kept<S>(source: S, store: &TokenStore, console: &Console) -> Result<Tokens<S>, Failure>
-where
-    S: Source<Endpoint: Send> + Send + 'static,
-{
-    let tokens = match store {
-        TokenStore::Memory => Tokens::new(source, Memory::default()),
-        TokenStore::File(folder) => Tokens::new(source, FileStore::open(folder)?),
+/// The application of the settings.
+fn identify_app(settings: &Settings) -> Result<Identity, Failure> {
+    let names = ["WXKIT_CORPID", "WXKIT_CORPSECRET"];
+    let (corpid, secret) = both(settings, &names, settings.corpid.as_ref(), settings.corpsecret.as_ref())?;
+    let state = Some(state::folder(settings.state.as_deref())?);
+    let (base_url, store) = (settings.base_url.clone(), settings.token_store.clone());
+    let secret = Some(secret);
+    Ok(Identity { appid: corpid, secret, agentid: settings.agentid, base_url, store, state, sandbox: None })
+}
+
+/// An id and its secret, which have these names.
+fn both(
+    settings: &Settings,
+    names: &[&str; 2],
+    id: Option<&String>,
+    secret: Option<&Secret>,
+) -> Result<(String, Secret), Failure> {
+    let [one, other] = names;
+    let (missing, are) = match (id, secret) {
+        (Some(id), Some(secret)) => return Ok((id.clone(), secret.clone())),
+        (None, Some(_)) => ((*one).to_owned(), "is"),
+        (Some(_), None) => ((*other).to_owned(), "is"),
+        (None, None) => (format!("{one} and {other}"), "are"),
     };
-    let console = console.clone();
-    Ok(tokens.tell(move |event| match event {
-        Event::Warning(warning) => console.warn(&warning.message),
-        Event::Waiting { what, .. } => console.detail(&what),
-        Event::Note(text) => console.detail(&text),
-        _ => {}
-    }))
+    let keys = missing.replace("WXKIT_", "").to_ascii_lowercase();
+    let (them, place) = (if are == "is" { "it" } else { "them" }, &settings.profile);
+    let hint = format!(
+        "set {them} in the environment, or as {keys} under {place} of config.toml; --sandbox needs no account"
+    );
+    Err(Failure::usage_hint(format!("{missing} {are} not set"), hint))
 }

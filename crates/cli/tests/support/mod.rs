@@ -23,6 +23,8 @@ pub(crate) struct Sandbox {
     base_url: String,
     appid: String,
     pub(crate) secret: String,
+    /// Of WeChat Work, as variables.
+    work: Vec<(&'static str, String)>,
 }
 
 impl Place {
@@ -54,6 +56,7 @@ impl Place {
     pub(crate) fn wxkit_at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
         let mut command = command(self.0.path(), args);
         command.env("WXKIT_BASE_URL", &sandbox.base_url).env("WXKIT_POLL", "0.05");
+        command.envs(sandbox.work.iter().map(|(name, value)| (*name, value)));
         Ran::new(command.env("WXKIT_APPID", &sandbox.appid).env("WXKIT_SECRET", &sandbox.secret))
     }
 
@@ -70,7 +73,13 @@ impl Place {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let told: Value = serde_json::from_str(&line).unwrap();
         let text = |key: &str| told[key].as_str().unwrap().to_owned();
-        Sandbox { child, base_url: text("base_url"), appid: text("appid"), secret: text("secret") }
+        let work = vec![
+            ("WXKIT_CORPID", text("corpid")),
+            ("WXKIT_CORPSECRET", text("corpsecret")),
+            ("WXKIT_AGENTID", told["agentid"].to_string()),
+            ("WXKIT_ROBOT_KEY", text("robot_key")),
+        ];
+        Sandbox { child, base_url: text("base_url"), appid: text("appid"), secret: text("secret"), work }
     }
 }
 

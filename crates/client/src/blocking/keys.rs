@@ -44,7 +44,7 @@ impl<K: Keyring> Keys<K> {
         };
         let (call, credential) = lock(&self.ring).fetch();
         let result = link.run_as(Call::new(call), credential);
-        lock(&self.ring).fetched(env(link.origin.as_ref())?.now, result);
+        lock(&self.ring).fetched(need, env(link.origin.as_ref())?.now, result);
         match self.at_hand(need, link)? {
             AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
             AtHand::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),

@@ -120,7 +120,7 @@ impl Desk {
         }
         let (fetch, credential) = self.ring.fetch();
         let result = self.run(Call::new(fetch), Some(credential), platform);
-        self.ring.fetched(self.now, result);
+        self.ring.fetched(need, self.now, result);
         match self.ring.at_hand(need, self.now)? {
             AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
             AtHand::Wanted => panic!("it was fetched"),
@@ -133,7 +133,7 @@ fn a_rollover() {
     let mut desk = Desk::new(MerchantKeys::new(Arc::into_inner(merchant()).unwrap()));
     desk.call(OLD, &expect!["/v3/x wanted /v3/certificates → done"])
         .call(OLD, &expect!["/v3/x(5157…) → done"])
-        .pass(3600)
+        // At once, too: the last fetch was not in vain.
         .call(NEXT, &expect!["/v3/x(5157…) wanted /v3/certificates(5157…) → done"])
         .call(OLD, &expect!["/v3/x(7BF0…) → done"])
         .call(NEXT, &expect!["/v3/x(7BF0…) → done"]);
@@ -173,9 +173,26 @@ fn a_public_key_only() {
 fn invented_serial_numbers_cause_no_storm() {
     let mut desk = Desk::new(MerchantKeys::new(Arc::into_inner(merchant()).unwrap()));
     desk.call(OLD, &expect!["/v3/x wanted /v3/certificates → done"])
-        .call(FOREIGN, &expect!["/v3/x(5157…) → untrusted: the answer is signed with the key 7A, which is not known"])
+        .call(FOREIGN, &expect!["/v3/x(5157…) wanted /v3/certificates(5157…) → untrusted: the answer is signed with the key 7A, which is not known, and it could not be fetched: the answer is signed with the key 7A, which is not known"])
+        .call(FOREIGN, &expect!["/v3/x(5157…) → untrusted: the answer is signed with the key 7A, which is not known, and it could not be fetched: the answer is signed with the key 7A, which is not known"])
         .pass(60)
         .call(FOREIGN, &expect!["/v3/x(5157…) wanted /v3/certificates(5157…) → untrusted: the answer is signed with the key 7A, which is not known, and it could not be fetched: the answer is signed with the key 7A, which is not known"]);
+}
+
+#[test]
+fn a_broken_network_is_tried_again_soon() {
+    let mut ring = MerchantKeys::new(Arc::into_inner(merchant()).unwrap());
+    let need = Need::Key("7A".into());
+    let lost = wxkit_proto::Transport {
+        kind: wxkit_proto::TransportKind::Connect,
+        arrived: false,
+        message: "x".into(),
+    };
+    ring.fetched(&need, NOW, Err(Error::Transport(lost)));
+    assert!(ring.at_hand(&need, NOW).is_err());
+    assert!(matches!(ring.at_hand(&need, NOW + SHORT), Ok(AtHand::Wanted)));
+    ring.fetched(&need, NOW, Err(Error::invalid("no")));
+    assert!(ring.at_hand(&need, NOW + SHORT).is_err());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use wxkit_proto::{
 
 use super::general::{GeneralForm, GeneralUpload};
 use super::meta::Meta;
-use super::rules::{MediaRule, check_name, wire_name};
+use super::rules::{MediaRule, NAME_LENGTH, check_name, wire_name};
 use crate::Pay;
 use crate::credential::Credential;
 
@@ -35,6 +35,7 @@ pub trait Media: Endpoint<Family = Pay> {
 /// ```
 pub struct Upload<E: Endpoint<Family = Pay>> {
     file: File,
+    algorithm: Algorithm,
     state: State<E>,
     nest: Nest<()>,
 }
@@ -57,16 +58,11 @@ impl<E: Media + 'static> Upload<E> {
     /// If the file or its name breaks a rule of the endpoint.
     pub fn new(file: File, name: Option<String>) -> Result<Self, Invalid> {
         E::RULE.check(&file, name.as_deref().unwrap_or(&stand_in(&file.name)))?;
-        // What stands in for a name is short; but the name of a file is what the user typed.
-        let length = file.name.chars().count();
-        if name.is_none() && length > super::NAME_LENGTH {
-            let most = super::NAME_LENGTH;
-            return Err(Invalid::new(format!(
-                "{}: the file name has {length} characters, at most {most} are allowed (seed 4)",
-                file.name
-            )));
+        // What stands in for a name is short, whatever the name is.
+        if name.is_none() && file.name.chars().count() > NAME_LENGTH {
+            check_name(&file.name, &file.name)?;
         }
-        Ok(Self::build(file, move |file, sha256| {
+        Ok(Self::build(file, Algorithm::Sha256, move |file, sha256| {
             let filename = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
             E::new(file, Meta { filename, sha256 })
         }))
@@ -79,13 +75,13 @@ impl Upload<GeneralUpload> {
     /// # Errors
     /// If the file is empty, or the name cannot stand in a form.
     pub fn general(form: GeneralForm, file: File, name: Option<String>) -> Result<Self, Invalid> {
-        check_name(name.as_deref().unwrap_or(&stand_in(&file.name)))?;
+        check_name(&file.name, name.as_deref().unwrap_or(&stand_in(&file.name)))?;
         if file.is_empty() {
             return Err(Invalid::new(format!("{}: the file is empty", file.name)));
         }
-        Ok(Self::build(file, move |file, sha256| {
-            let name = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
-            form.fill(file, name, sha256)
+        Ok(Self::build(file, form.algorithm, move |file, digest| {
+            let name = name.unwrap_or_else(|| wire_name(&file.name, &digest));
+            form.fill(file, name, digest)
         }))
     }
 }
@@ -96,8 +92,12 @@ fn stand_in(name: &str) -> String {
 }
 
 impl<E: Endpoint<Family = Pay>> Upload<E> {
-    fn build(file: File, build: impl FnOnce(File, String) -> E + Send + 'static) -> Self {
-        Self { file, state: State::Begin(Box::new(build)), nest: Nest::default() }
+    fn build(
+        file: File,
+        algorithm: Algorithm,
+        build: impl FnOnce(File, String) -> E + Send + 'static,
+    ) -> Self {
+        Self { file, algorithm, state: State::Begin(Box::new(build)), nest: Nest::default() }
     }
 
     fn digested(&mut self, build: Build<E>, digests: Digests) -> State<E> {
@@ -116,7 +116,7 @@ impl<E: Endpoint<Family = Pay>> Flow for Upload<E> {
         match std::mem::replace(&mut self.state, State::Over) {
             State::Begin(build) => {
                 self.state = State::Digesting(build);
-                let plan = DigestPlan { whole: Algorithm::Sha256, blocks: None };
+                let plan = DigestPlan { whole: self.algorithm, blocks: None };
                 Step::Do(self.nest.own(()), Ask::Digest(self.file.source.clone(), plan))
             }
             State::Calling(mut call) => {
@@ -234,13 +234,15 @@ mod tests {
         check(
             &format!("{}.mp4", "a".repeat(130)),
             None,
-            &expect!["the file name has 134 characters, 1 to 128 are allowed (seed 4)"],
+            &expect![
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"
+            ],
         );
         check(
             &format!("{}.mp4", "茶".repeat(130)),
             None,
             &expect![
-                "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶.mp4: the file name has 134 characters, at most 128 are allowed (seed 4)"
+                "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"
             ],
         );
     }

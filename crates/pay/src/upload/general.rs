@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Map, Value};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning, json};
+use wxkit_proto::{Algorithm, DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning, json};
 
 use super::rules::check_name;
 use crate::Pay;
@@ -33,9 +33,10 @@ pub struct GeneralForm {
     pub part: String,
     /// The field of the signed text for the file's name; `None`: there is none.
     pub name_field: Option<String>,
-    /// The field of the signed text for the SHA-256 of the file; `None`: the digest stands in `more` already, as that of an
-    /// endpoint that wants SM3 has to.
+    /// The field of the signed text for the digest of the file; `None`: there is none.
     pub digest_field: Option<String>,
+    /// Which digest; invoices want SM3, which is a feature of `wxkit-proto`.
+    pub algorithm: Algorithm,
     /// The other fields.
     pub more: Map<String, Value>,
 }
@@ -48,12 +49,13 @@ impl GeneralForm {
             part: "file".into(),
             name_field: Some("filename".into()),
             digest_field: Some("sha256".into()),
+            algorithm: Algorithm::Sha256,
             more: Map::new(),
         }
     }
 
-    pub(super) fn fill(self, file: File, name: String, sha256: String) -> GeneralUpload {
-        let fields = [(self.name_field, &name), (self.digest_field, &sha256)];
+    pub(super) fn fill(self, file: File, name: String, digest: String) -> GeneralUpload {
+        let fields = [(self.name_field, &name), (self.digest_field, &digest)];
         let given = fields.into_iter().filter_map(|(field, value)| Some((field?, value.clone().into())));
         let mut meta: Map<String, Value> = given.collect();
         meta.extend(self.more);
@@ -95,7 +97,7 @@ impl Endpoint for GeneralUpload {
         if self.part.is_empty() || self.part == "meta" {
             return Err(Invalid::new("the part with the file needs a name other than meta"));
         }
-        check_name(&self.name)?;
+        check_name(&self.file.name, &self.name)?;
         Ok(Vec::new())
     }
 }

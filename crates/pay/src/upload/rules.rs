@@ -74,7 +74,7 @@ impl MediaRule {
                 "the name {name} ends in none of the extensions {list}; --filename sets another"
             ));
         };
-        check_name(name)?;
+        check_name(&file.name, name)?;
         let usual = file.probe.kind.extensions();
         if usual.contains(&extension.as_str()) {
             return Ok(Vec::new());
@@ -84,18 +84,18 @@ impl MediaRule {
     }
 }
 
-/// Names that would not stand in the signed text and in the form alike.
-pub(super) fn check_name(name: &str) -> Result<(), Invalid> {
+/// Names that are too long, or would not stand in the signed text and in the form alike; `of` is the file.
+pub(super) fn check_name(of: &str, name: &str) -> Result<(), Invalid> {
     let length = name.chars().count();
     if name.is_empty() || length > NAME_LENGTH {
         return Err(Invalid::new(format!(
-            "the file name has {length} characters, 1 to {NAME_LENGTH} are allowed (seed 4)"
+            "{of}: the file name has {length} characters, 1 to {NAME_LENGTH} are allowed (seed 4)"
         )));
     }
     if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
-        return Err(Invalid::new(
-            "the file name holds a quote, a backslash or a control character, which cannot stand in a form as they are",
-        ));
+        return Err(Invalid::new(format!(
+            "{of}: the file name holds a quote, a backslash or a control character, which cannot stand in a form as they are"
+        )));
     }
     Ok(())
 }
@@ -186,14 +186,14 @@ mod tests {
             &VIDEO,
             &format!("a{long}"),
             MP4,
-            &expect!["the file name has 129 characters, 1 to 128 are allowed (seed 4)"],
+            &expect!["f: the file name has 129 characters, 1 to 128 are allowed (seed 4)"],
         );
         check(
             &VIDEO,
             "a\"b.mp4",
             MP4,
             &expect![
-                "the file name holds a quote, a backslash or a control character, which cannot stand in a form as they are"
+                "f: the file name holds a quote, a backslash or a control character, which cannot stand in a form as they are"
             ],
         );
     }

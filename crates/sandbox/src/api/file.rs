@@ -11,7 +11,7 @@ use http::header::{
 use http::{Method, Response, StatusCode};
 use wxkit_official::MaterialKind;
 
-use self::range::{Wanted, wanted};
+pub(super) use self::range::{Wanted, wanted};
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse, response};
 use crate::call::Call;
@@ -128,7 +128,7 @@ fn page(status: StatusCode) -> Response<Bytes> {
     page
 }
 
-fn set(response: &mut Response<Bytes>, name: HeaderName, value: &str) {
+pub(super) fn set(response: &mut Response<Bytes>, name: HeaderName, value: &str) {
     // Raw UTF-8; the ids in them are the sandbox's own.
     let value = HeaderValue::from_bytes(value.as_bytes()).ok();
     response.headers_mut().extend(value.map(|value| (name, value)));

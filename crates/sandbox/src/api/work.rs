@@ -1,6 +1,7 @@
 //! WeChat Work (企业微信, spec/work.md): token, media, messages.
 
 mod content;
+mod get;
 mod job;
 mod media;
 mod message;
@@ -22,7 +23,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::work::<ApiAddresses>(Shape::Nothing, addresses),
         Route::work::<CallbackAddresses>(Shape::Nothing, addresses),
     ];
-    for more in [token::routes(), media::routes(), job::routes(), message::routes(), robot::routes()] {
+    for more in
+        [token::routes(), media::routes(), get::routes(), job::routes(), message::routes(), robot::routes()]
+    {
         routes.extend(more);
     }
     routes

@@ -15,7 +15,7 @@ use http::Request;
 use http::header::HOST;
 use wxkit_proto::Timestamp;
 
-use super::Quota;
+use super::{Files, Quota};
 use crate::route::Platform;
 use crate::sandbox::token_of;
 use tokens::Tokens;
@@ -25,6 +25,7 @@ use tokens::Tokens;
 pub(crate) struct Corp {
     pub(crate) tokens: Tokens,
     pub(crate) media: Vec<CorpMedia>,
+    pub(crate) files: Files,
     pub(crate) pictures: Vec<super::Picture>,
     pub(crate) jobs: Vec<Job>,
     pub(crate) messages: Messages,
@@ -42,6 +43,15 @@ impl Corp {
         } else {
             Platform::Official
         }
+    }
+
+    /// Takes in media; what has died is forgotten.
+    pub(crate) fn keep(&mut self, media: CorpMedia, bytes: &Bytes, now: Timestamp, room: u64) {
+        let dead = self.media.iter().filter(|media| now >= media.dies);
+        dead.for_each(|media| self.files.forget(&media.media_id));
+        self.media.retain(|media| now < media.dies);
+        self.files.keep(&media.media_id, bytes, room);
+        self.media.push(media);
     }
 
     /// Media that lives, by its id, for this owner.

@@ -1,5 +1,6 @@
 //! WeChat Work: the checklist of spec/work.md 6 and the rules of sections 1 to 4.
 
+mod get;
 mod jobs;
 mod media;
 mod messages;

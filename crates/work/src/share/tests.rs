@@ -1,6 +1,8 @@
 use expect_test::{Expect, expect};
 use http::Response;
-use wxkit_proto::{Ask, DigestPlan, Error, Event, Probe, Record, Timestamp, digest, read_journal};
+use wxkit_proto::{
+    Ask, DigestPlan, Error, Event, Probe, Record, Timestamp, Transport, TransportKind, digest, read_journal,
+};
 
 use super::*;
 
@@ -13,7 +15,7 @@ fn parcel() -> Parcel {
 }
 
 /// Plays the answers at this time, and tells what the flow did and wrote; the last line is its end.
-fn run(parcel: Parcel, journal: &str, now: Timestamp, answers: &[&str]) -> (String, String) {
+fn run(parcel: Parcel, journal: &str, mut now: Timestamp, answers: &[&str]) -> (String, String) {
     let mut flow = SendFile::new(parcel, read_journal(journal).unwrap());
     let (mut answers, mut trace, mut journal) = (answers.iter(), String::new(), journal.to_owned());
     for _ in 0..100 {
@@ -29,8 +31,10 @@ fn run(parcel: Parcel, journal: &str, now: Timestamp, answers: &[&str]) -> (Stri
             }
             Step::Do(ticket, Ask::Send { request, .. }) => {
                 trace += &format!("{}\n", request.uri().path());
-                let answer = answers.next().expect("an answer");
-                (ticket, Answer::Reply(Response::new((*answer).to_owned().into())))
+                match *answers.next().expect("an answer") {
+                    "lost" => (ticket, Answer::Failed(Error::Transport(lost()))),
+                    text => (ticket, Answer::Reply(Response::new(text.to_owned().into()))),
+                }
             }
             Step::Do(_, Ask::Rename { .. }) => panic!("nothing is downloaded"),
             Step::Tell(Event::Note(text)) => {
@@ -38,9 +42,12 @@ fn run(parcel: Parcel, journal: &str, now: Timestamp, answers: &[&str]) -> (Stri
                 continue;
             }
             Step::Tell(_) => continue,
-            Step::Wait(_) => panic!("there is nothing to wait for"),
-            Step::Done(Ok(SentFile { sent, media_id, reused })) => {
-                trace += &format!("{} reused={reused} missed={:?}", media_id.as_str(), sent.missed());
+            Step::Wait(until) => {
+                now = until.expect("something is waited for");
+                continue;
+            }
+            Step::Done(Ok(SentFile { sent, media: ReadyMedia { record, reused } })) => {
+                trace += &format!("{} reused={reused} missed={:?}", record.media_id, sent.missed());
                 return (trace, journal);
             }
             Step::Done(Err(error)) => return (trace + &describe(&error), journal),
@@ -52,6 +59,10 @@ fn run(parcel: Parcel, journal: &str, now: Timestamp, answers: &[&str]) -> (Stri
 
 fn digests(plan: &DigestPlan) -> Answer<Token> {
     Answer::Digests(digest(CONTENT, plan).unwrap())
+}
+
+fn lost() -> Transport {
+    Transport { kind: TransportKind::Interrupted, arrived: true, message: "x".into() }
 }
 
 fn describe(error: &Error) -> String {
@@ -135,6 +146,26 @@ fn an_id_that_has_died_early_is_uploaded_anew() {
         /cgi-bin/message/send
         media: WeChat refused with 40007, the media id is not valid: invalid media_id"#]]
     .assert_eq(&trace);
+}
+
+#[test]
+fn lost_answers_cost_no_second_message() {
+    let once = Parcel { duplicate_check: Some(1800), ..parcel() };
+    let (trace, _) = run(once, "", Timestamp::from_secs(BORN), &["lost", UPLOADED, "lost", SENT]);
+    expect![[r#"
+        /cgi-bin/media/upload
+        /cgi-bin/media/upload
+        record
+        /cgi-bin/message/send
+        /cgi-bin/message/send
+        M1 reused=false missed=Some("users: lisi")"#]]
+    .assert_eq(&trace);
+    let (trace, _) = run(parcel(), "", Timestamp::from_secs(BORN), &[UPLOADED, "lost"]);
+    expect![[r#"
+        /cgi-bin/media/upload
+        record
+        /cgi-bin/message/send
+        outcome_unknown: outcome unknown: POST /cgi-bin/message/send may or may not have been done (the connection broke: x)"#]].assert_eq(&trace);
 }
 
 #[test]

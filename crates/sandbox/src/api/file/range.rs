@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Which bytes are wanted.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(in crate::api) enum Wanted {
     All,
     Part(Range<u64>),
     /// Bytes that the file does not have.
@@ -12,7 +12,7 @@ pub(super) enum Wanted {
 }
 
 /// What the field `Range` says of a file of `len` bytes. Several parts at once, and what cannot be read, are all of it.
-pub(super) fn wanted(field: &str, len: u64) -> Wanted {
+pub(in crate::api) fn wanted(field: &str, len: u64) -> Wanted {
     let Some((first, last)) = field.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-'))
     else {
         return Wanted::All;

@@ -11,7 +11,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::sniff::{Format, sniff};
-use crate::state::{CorpMedia, Job, JobState, Owner, Progress, Stage};
+use crate::state::{CorpMedia, Job, JobState, Owner, Progress, Stage, sha1_hex};
 use crate::{Sandbox, Verdict};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -105,7 +105,9 @@ impl Sandbox {
             Ok(bytes) => {
                 job.state = JobState::Fetched(media_id.clone());
                 let (kind, name, dies) = (job.kind.clone(), job.name.clone(), env.now + CorpMedia::LIFE);
-                self.corp.media.push(CorpMedia { media_id, kind, name, bytes, dies, owner: Owner::Welcome });
+                let (sha1, len, owner) = (sha1_hex(&bytes), bytes.len() as u64, Owner::Welcome);
+                let media = CorpMedia { media_id, kind, name, sha1, len, dies, owner };
+                self.corp.keep(media, &bytes, env.now, self.config.kept);
             }
         }
     }

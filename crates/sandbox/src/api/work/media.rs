@@ -44,15 +44,16 @@ pub(super) fn keep(
     let Some(media) = &call.media else { return Err(Refuse::new(44001, "empty media data")) };
     let now = call.env.now;
     let media_id = sandbox.fresh(call.env, "work media", 65);
-    sandbox.corp.media.retain(|media| now < media.dies);
-    sandbox.corp.media.push(CorpMedia {
+    let kept = CorpMedia {
         media_id: media_id.clone(),
         kind: kind.into(),
         name: media.file_name.clone().unwrap_or_default(),
-        bytes: media.bytes.clone(),
+        sha1: sha1_hex(&media.bytes),
+        len: media.bytes.len() as u64,
         dies: now + CorpMedia::LIFE,
         owner,
-    });
+    };
+    sandbox.corp.keep(kept, &media.bytes, now, sandbox.config.kept);
     // A text in the documents, a number in the practice of others; and the text beside a success is sometimes empty.
     let created_at: Value = match call.env.fraction("created_at") < 0.5 {
         true => now.as_secs().to_string().into(),

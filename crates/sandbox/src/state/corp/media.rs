@@ -1,15 +1,13 @@
 //! Temporary media of the corp, and the jobs that fetch it.
 
-use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
 use wxkit_proto::Timestamp;
 
 use crate::state::Progress;
 
 /// Temporary media of the corp.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorpMedia {
     /// Its id.
     pub media_id: String,
@@ -17,8 +15,10 @@ pub struct CorpMedia {
     pub kind: String,
     /// The file name that was sent.
     pub name: String,
-    /// The file. It can be got back, so it is kept whole until it dies.
-    pub bytes: Bytes,
+    /// SHA-1 of its bytes, in lower-case hex.
+    pub sha1: String,
+    /// Bytes.
+    pub len: u64,
     /// From when on nobody knows its id.
     pub dies: Timestamp,
     pub(crate) owner: Owner,
@@ -74,16 +74,4 @@ impl CorpMedia {
 impl Job {
     /// How long a job is known (spec/work.md 3.6).
     pub(crate) const LIFE: Duration = Duration::from_secs(3600);
-}
-
-impl fmt::Debug for CorpMedia {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CorpMedia")
-            .field("media_id", &self.media_id)
-            .field("kind", &self.kind)
-            .field("name", &self.name)
-            .field("len", &self.bytes.len())
-            .field("dies", &self.dies)
-            .finish_non_exhaustive()
-    }
 }

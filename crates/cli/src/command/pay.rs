@@ -1,0 +1,45 @@
+//! `wxkit pay`: merchant media and what belongs to it.
+
+mod bill;
+mod certificates;
+mod explain;
+mod form;
+mod picture;
+mod upload;
+
+use clap::Subcommand;
+
+use super::call::What;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Merchant media and what belongs to it.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Pay {
+    // Their help stands with their fields.
+    Video(upload::Video),
+    Image(upload::Image),
+    Upload(form::Form),
+    Picture(picture::Picture),
+    Bill(bill::Bill),
+    Certificates(certificates::Certificates),
+    /// Call any other endpoint of v3, signed and verified, and print its reply. The same as `wxkit call pay`.
+    Call(What),
+    Explain(explain::Explain),
+}
+
+impl Pay {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        match self {
+            Self::Video(video) => video.run(context).await,
+            Self::Image(image) => image.run(context).await,
+            Self::Upload(form) => form.run(context).await,
+            Self::Picture(picture) => picture.run(context).await,
+            Self::Bill(bill) => bill.run(context).await,
+            Self::Certificates(certificates) => certificates.run(context).await,
+            Self::Call(what) => what.pay(context).await,
+            Self::Explain(explain) => explain.run(context).await,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `wxkit pay bill`.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use wxkit::client::files;
+use wxkit::pay::{ApplyFundFlowBill, ApplyTradeBill, BillDownload};
+use wxkit::proto::{Endpoint as _, Error, StoredFile};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Fetch the bill of one day, hold it against its digest, and write it; print its path.
+///
+/// It is ready after 10 in the morning of the next day in China, and kept for three months.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bill {
+    /// The day in China: 2026-09-20.
+    date: String,
+    /// The bill of the flow of funds (资金账单) in place of that of the transactions (交易账单).
+    #[arg(long)]
+    fund_flow: bool,
+    /// ALL, SUCCESS or REFUND; with --fund-flow BASIC, OPERATION or FEES.
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<String>,
+    /// For partners (服务商): whose bill.
+    #[arg(long, value_name = "MCHID", conflicts_with = "fund_flow")]
+    sub_mchid: Option<String>,
+    /// Fetch and keep it packed with gzip.
+    #[arg(long)]
+    gzip: bool,
+    /// The file to write. [default: bill-DATE.csv or bill-DATE.csv.gz in this folder]
+    #[arg(long, short, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    path: &'a Path,
+    bytes: u64,
+}
+
+impl Bill {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Self { date: bill_date, fund_flow, kind, sub_mchid, gzip: packed, output } = self;
+        let file = if fund_flow {
+            let bill = ApplyFundFlowBill { bill_date, account_type: kind, packed };
+            bill.check().map_err(Error::from)?;
+            let place = files::place(&path(output, "fund-flow", &bill.bill_date, packed))?;
+            context.merchant()?.run(BillDownload::new(bill, place)).await?
+        } else {
+            let bill = ApplyTradeBill { bill_date, bill_type: kind, sub_mchid, packed };
+            bill.check().map_err(Error::from)?;
+            let place = files::place(&path(output, "bill", &bill.bill_date, packed))?;
+            context.merchant()?.run(BillDownload::new(bill, place)).await?
+        };
+        let StoredFile { path, len, .. } = &file;
+        Ok(Answer::new(&Wire { path, bytes: *len }, path.display().to_string()))
+    }
+}
+
+fn path(given: Option<PathBuf>, kind: &str, date: &str, packed: bool) -> PathBuf {
+    let end = if packed { "csv.gz" } else { "csv" };
+    given.unwrap_or_else(|| format!("{kind}-{date}.{end}").into())
+}

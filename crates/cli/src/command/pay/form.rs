@@ -1,0 +1,63 @@
+//! `wxkit pay upload`: a file in a form of its own.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+use wxkit::pay::{GeneralForm, Upload};
+use wxkit::proto::Error;
+
+use super::upload::open;
+use crate::command::call::{clean, data};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Upload a file to an endpoint whose form is its own, and print its reply.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  wxkit pay upload v3/mch-operation-manage/enhanced-due-diligence/ID/upload a.pdf \\\n    \
+    --part due_diligence_file --name-field file_name --digest-field file_digest --meta '{\"item_id\":\"1\"}'"
+)]
+pub(crate) struct Form {
+    /// The path behind the host.
+    path: String,
+    /// The file.
+    file: PathBuf,
+    /// The name of the part with the file.
+    #[arg(long, value_name = "NAME", default_value = "file")]
+    part: String,
+    /// The field of the signed text for the file's name; empty for none.
+    #[arg(long, value_name = "FIELD", default_value = "filename")]
+    name_field: String,
+    /// The field of the signed text for the file's SHA-256; empty for none.
+    #[arg(long, value_name = "FIELD", default_value = "sha256")]
+    digest_field: String,
+    /// The other fields of the signed text: a JSON object, @FILE, or - for standard input.
+    #[arg(long, value_name = "JSON")]
+    meta: Option<String>,
+    /// Send it under this name, just as it is.
+    #[arg(long, value_name = "NAME")]
+    filename: Option<String>,
+}
+
+impl Form {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let field = |name: String| Some(name).filter(|name| !name.is_empty());
+        let more = match self.meta.as_deref().map(data).transpose()? {
+            None => serde_json::Map::new(),
+            Some(Value::Object(more)) => more,
+            Some(_) => return Err(Failure::usage("--meta must be a JSON object")),
+        };
+        let form = GeneralForm {
+            part: self.part,
+            name_field: field(self.name_field),
+            digest_field: field(self.digest_field),
+            more,
+            ..GeneralForm::new(clean(&self.path)?)
+        };
+        let merchant = context.merchant()?;
+        let file = open(&merchant, &self.file).await?;
+        let reply = merchant.run(Upload::general(form, file, self.filename).map_err(Error::from)?).await?;
+        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+    }
+}

@@ -1,0 +1,44 @@
+//! `wxkit pay picture`: what somebody complains with.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use wxkit::client::files;
+use wxkit::pay::DownloadComplaintImage;
+use wxkit::proto::{Download, Error};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Fetch a picture of a complaint (投诉图片) and write it; print its path.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Picture {
+    /// The media_id, or the whole address out of the complaint.
+    #[arg(allow_hyphen_values = true, value_name = "ID|URL")]
+    id: String,
+    /// The file to write, or the folder to write into.
+    #[arg(long, short, value_name = "PATH", default_value = ".")]
+    output: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    path: &'a std::path::Path,
+    bytes: u64,
+    content_type: Option<&'a str>,
+}
+
+impl Picture {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let fetch = match self.id.contains("://") {
+            true => DownloadComplaintImage::from_url(&self.id)?,
+            false => DownloadComplaintImage::new(&self.id).map_err(Error::from)?,
+        };
+        let place = files::place(&self.output)?;
+        let downloaded = context.merchant()?.run(Download::new(fetch, place, &[])).await?;
+        let file = downloaded.file.ok_or(Error::Misuse("a download brought nothing"))?;
+        let wire = Wire { path: &file.path, bytes: file.len, content_type: file.content_type.as_deref() };
+        Ok(Answer::new(&wire, file.path.display().to_string()))
+    }
+}

@@ -1,0 +1,185 @@
+//! `work media`.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+use wxkit::client::{Journal, files};
+use wxkit::proto::{Algorithm, DigestPlan, Error, Source};
+use wxkit::work::{
+    DownloadId, DownloadMedia, DownloadVoice, FetchFromUrl, Fetched, JobId, MediaKind, UploadByUrl,
+    UploadImage, UrlKind,
+};
+
+use super::content::words;
+use super::known::{Known, name};
+use crate::args::seconds;
+use crate::command::fetch::{Arrived, Target};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::folder;
+use crate::output::Answer;
+
+/// Temporary media (临时素材), and pictures with a permanent address.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Media {
+    /// Upload a file that lives for 3 days, and print its id. It belongs to the whole corp.
+    Upload {
+        /// What it is uploaded as, and so where it can be used.
+        #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
+        kind: String,
+        /// The file, of more than 5 bytes: images (JPEG, PNG) up to 10 MB, voices (AMR) up to 2 MB and 60 seconds, videos (MP4)
+        /// up to 10 MB, files up to 20 MB.
+        file: PathBuf,
+    },
+    // Its help stands with its fields.
+    Get(Get),
+    /// Upload a picture, and print its permanent address, which is for use inside WeChat Work.
+    Image {
+        /// JPEG or PNG, more than 5 bytes and up to 2 MB.
+        file: PathBuf,
+    },
+    ByUrl(ByUrl),
+    /// Go on waiting for a job of by-url, and print the id of its file.
+    Job {
+        /// The job's id; it is known for 60 minutes.
+        #[arg(allow_hyphen_values = true)]
+        jobid: String,
+        /// How long to wait for its end, in seconds.
+        #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+        wait: Duration,
+    },
+}
+
+/// Fetch a file by its temporary id and write it; print its path.
+///
+/// It comes in pieces, and goes on where it was cut, also in another run.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Get {
+    /// The media_id.
+    #[arg(allow_hyphen_values = true)]
+    media_id: String,
+    /// Fetch a voice that was recorded by the JS SDK of a page in its better quality: speex, 16 kHz.
+    #[arg(long)]
+    jssdk: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Let WeChat fetch a file of up to 200 MB from an address, wait for the end, and print its id.
+///
+/// The id is for welcome messages of customer contact (客户联系) and to get the file back; messages do not take it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ByUrl {
+    /// Where the file is, https or http; the server must support Range.
+    url: String,
+    /// MD5 of the whole file, in hex.
+    #[arg(long, value_name = "HEX", required_unless_present = "file", conflicts_with = "file")]
+    md5: Option<String>,
+    /// The same file on this machine, to take its MD5 and its name from.
+    #[arg(long, value_name = "PATH")]
+    file: Option<PathBuf>,
+    /// The name that people see, up to 128 bytes. [default: that of --file, else the last part of the address]
+    #[arg(long)]
+    name: Option<String>,
+    /// What it is fetched as; a video must be MP4.
+    #[arg(long = "type", value_name = "TYPE", default_value = "file", value_parser = PossibleValuesParser::new(["file", "video"]))]
+    kind: String,
+    /// How long to wait for the end, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+    wait: Duration,
+}
+
+#[derive(Serialize)]
+struct Job<'a> {
+    jobid: &'a str,
+    media_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Uploaded<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    media_id: &'a str,
+    created_at: u64,
+}
+
+impl Media {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        match self {
+            Self::Upload { kind, file } => upload(context, &kind, &file).await,
+            Self::Get(get) => get.run(context).await,
+            Self::Image { file } => {
+                let (app, _) = context.app()?;
+                folder::file(&file)?;
+                let file = app.client().open(&file).await?;
+                let reply = app.call(UploadImage { file }).await?;
+                Ok(Answer::new(&reply, &reply.url))
+            }
+            Self::ByUrl(by_url) => by_url.run(context).await,
+            Self::Job { jobid, wait } => {
+                let flow = FetchFromUrl::resume(JobId(jobid), context.patience(wait));
+                Ok(job(&context.app()?.0.run(flow, Journal::none()).await?))
+            }
+        }
+    }
+}
+
+async fn upload(context: &Context<'_>, kind: &str, path: &Path) -> Result<Answer, Failure> {
+    let (app, _) = context.app()?;
+    let kind = MediaKind::from_word(kind).ok_or_else(|| Failure::usage("--type is not known"))?;
+    let record = Known::read(&app).upload(context, path, Some(kind), false).await?.record;
+    context.console.note("it lives for 3 days, for every application of the corp");
+    let (media_id, created_at) = (record.media_id.as_str(), record.created_at.as_secs());
+    Ok(Answer::new(&Uploaded { kind: record.kind.as_str(), media_id, created_at }, media_id))
+}
+
+impl Get {
+    async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let Self { media_id: id, jssdk, target } = self;
+        let (app, _) = context.app()?;
+        let media_id = DownloadId(id.clone());
+        let file = match jssdk {
+            true => target.fetch(&app, DownloadVoice { media_id }).await?.file,
+            false => target.fetch(&app, DownloadMedia { media_id }).await?.file,
+        };
+        let file = file.ok_or(Error::Misuse("a download brought nothing"))?;
+        let arrived = Arrived::new(&id, &file);
+        Ok(Answer::new(&arrived, arrived.text()))
+    }
+}
+
+impl ByUrl {
+    async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let last = || {
+            let path = self.url.split(['?', '#']).next().unwrap_or_default();
+            path.rsplit('/').next().unwrap_or_default().to_owned()
+        };
+        let (md5, own) = match (&self.md5, &self.file) {
+            (Some(md5), _) => (md5.clone(), last()),
+            (None, Some(path)) => (digest(path)?, name(path)?),
+            (None, None) => return Err(Failure::usage("--md5 or --file is needed")),
+        };
+        let kind = if self.kind == "video" { UrlKind::Video } else { UrlKind::File };
+        let (filename, url) = (self.name.clone().unwrap_or(own), self.url.clone());
+        let flow = FetchFromUrl::new(UploadByUrl { kind, filename, url, md5 }, context.patience(self.wait));
+        Ok(job(&context.app()?.0.run(flow, Journal::none()).await?))
+    }
+}
+
+fn digest(path: &Path) -> Result<String, Failure> {
+    folder::file(path)?;
+    let plan = DigestPlan { whole: Algorithm::Md5, blocks: None };
+    Ok(files::digest(&Source::path(path), &plan, &AtomicBool::new(false))?.whole)
+}
+
+fn job(Fetched { jobid, media_id }: &Fetched) -> Answer {
+    let created_at = media_id.0.birth().map(|time| time.as_secs());
+    let media_id = media_id.0.as_str();
+    Answer::new(&Job { jobid: &jobid.0, media_id, created_at }, media_id)
+}

@@ -1,0 +1,117 @@
+//! `work send`: a message of an application to members.
+
+use serde::Serialize;
+use wxkit::client::Journal;
+use wxkit::proto::{Call, Source};
+use wxkit::work::{
+    AgentId, Parcel, PartyId, Receivers, SendFile, SendMessage, Sent, SentFile, TagId, UserId,
+};
+
+use super::content::Content;
+use super::known::{Known, name};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Send a message to members, and print its id.
+///
+/// A file is uploaded, unless an earlier upload of the same file is still alive. Receivers who cannot get it are named in a
+/// warning, and the others get it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  wxkit work send --to zhangsan --to lisi --file 报告.pdf\n  \
+    wxkit work send --to @all --text 放假了\n  \
+    wxkit work send --party 2 --message '{\"msgtype\":\"template_card\",\"template_card\":{…}}'")]
+pub(crate) struct Send {
+    /// A member's user id; may be given up to 1000 times. @all alone: everybody.
+    #[arg(long, value_name = "USER")]
+    to: Vec<String>,
+    /// A department's id; may be given up to 100 times.
+    #[arg(long, value_name = "ID")]
+    party: Vec<String>,
+    /// A tag's id; may be given up to 100 times.
+    #[arg(long, value_name = "ID")]
+    tag: Vec<String>,
+    /// The application that sends. [default: WXKIT_AGENTID]
+    #[arg(long, value_name = "ID")]
+    agentid: Option<i64>,
+    #[command(flatten)]
+    content: Content,
+    /// Send the same to the same receivers only once within this many seconds, up to 14400; then a lost answer is followed
+    /// by another attempt.
+    #[arg(long, value_name = "SECONDS")]
+    once: Option<u32>,
+    /// Turn user and department ids in the text into names (id转译).
+    #[arg(long)]
+    id_trans: bool,
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    #[serde(flatten)]
+    sent: &'a Sent,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media_id: Option<&'a str>,
+    /// Whether the media was uploaded earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reused: Option<bool>,
+}
+
+impl Send {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let to = self.receivers();
+        to.check().map_err(wxkit::proto::Error::from)?;
+        let (app, set) = context.app()?;
+        let agentid = self.agentid.or(set).map(AgentId).ok_or_else(|| {
+            Failure::usage_hint(
+                "it is not known which application sends",
+                "set WXKIT_AGENTID, or give --agentid",
+            )
+        })?;
+        let known = Known::read(&app);
+        if let Some(path) = &self.content.file {
+            let parcel = Parcel {
+                kind: self.content.kind(),
+                safe: self.content.safe(),
+                duplicate_check: self.once,
+                title: self.content.title.clone(),
+                description: self.content.description.clone(),
+                ..Parcel::new(name(path)?, Source::path(path), app.appid(), to, agentid)
+            };
+            let flow = SendFile::new(parcel, known.records.clone());
+            let SentFile { sent, media } = known.run(flow, context.console, |sent| &sent.media).await?;
+            return Ok(told(context, &sent, Some((&media.record.media_id, media.reused))));
+        }
+        let call = SendMessage {
+            safe: self.content.safe(),
+            id_trans: self.id_trans,
+            duplicate_check: self.once,
+            ..SendMessage::new(to, agentid, self.content.message(&known)?)
+        };
+        let sent = app.run(Call::new(call), Journal::none()).await?;
+        Ok(told(context, &sent, None))
+    }
+
+    fn receivers(&self) -> Receivers {
+        if self.to == ["@all"] {
+            return Receivers::Everybody;
+        }
+        // Lists with bars between are what the platform's own documents show.
+        let split = |ids: &[String]| {
+            let parts = ids.iter().flat_map(|id| id.split('|')).map(str::trim);
+            parts.map(str::to_owned).collect::<Vec<_>>()
+        };
+        Receivers::These {
+            users: split(&self.to).into_iter().map(UserId).collect(),
+            parties: split(&self.party).into_iter().map(PartyId).collect(),
+            tags: split(&self.tag).into_iter().map(TagId).collect(),
+        }
+    }
+}
+
+fn told(context: &Context<'_>, sent: &Sent, media: Option<(&str, bool)>) -> Answer {
+    if let Some(missed) = sent.missed() {
+        context.console.warn(&format!("the message was sent, but not to {missed}"));
+    }
+    let wire = Wire { sent, media_id: media.map(|(id, _)| id), reused: media.map(|(_, reused)| reused) };
+    Answer::new(&wire, sent.msgid.as_ref().map_or("", |id| &id.0))
+}

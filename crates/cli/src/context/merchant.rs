@@ -1,0 +1,160 @@
+//! The merchant to work with: a real one by its keys, or the sandbox's.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use wxkit::client::{Client, Journal, Keys, Session};
+use wxkit::pay::{self, ApiV3Key, MerchantKeys, Pay, PublicKey};
+use wxkit::proto::sign::SigningKey;
+use wxkit::proto::{Call, Endpoint, Family as _, Flow};
+use wxkit_sandbox::pay::{MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID};
+use wxkit_sandbox::{Config, Sandbox, Server};
+use zeroize::Zeroizing;
+
+use super::{build, client};
+use crate::console::{Console, Progress};
+use crate::failure::Failure;
+use crate::settings::{PaySettings, Settings};
+
+/// A merchant, and the way to its platform.
+pub(crate) struct Merchant<'a> {
+    client: Client<Pay>,
+    keys: Keys<MerchantKeys>,
+    console: &'a Console,
+    /// Stops when the merchant is dropped.
+    _sandbox: Option<Server>,
+}
+
+impl<'a> Merchant<'a> {
+    pub(super) fn open(settings: &Settings, console: &'a Console) -> Result<Self, Failure> {
+        let (ring, base_url, sandbox) = match settings.sandbox {
+            true => pretend()?,
+            false => (identify(&settings.pay, &settings.profile, console)?, settings.base_url.clone(), None),
+        };
+        let keys = Keys::new(ring);
+        let builder = client(settings, base_url.as_deref())?.credentials(keys.clone());
+        let merchant =
+            Self { client: build(builder, base_url.as_deref())?, keys, console, _sandbox: sandbox };
+        let origin = merchant.client.link().origin().unwrap_or(Pay::ORIGIN);
+        let known = merchant.keys.look(|ring| {
+            let ids: Vec<_> = ring.keys().public_keys().iter().map(|key| key.id().to_owned()).collect();
+            format!(
+                "merchant {} (certificate {}) at {origin}; public keys: {}",
+                ring.merchant().mchid(),
+                ring.merchant().serial(),
+                ids.join(" ")
+            )
+        });
+        console.detail(&known);
+        Ok(merchant)
+    }
+
+    pub(crate) fn client(&self) -> &Client<Pay> {
+        &self.client
+    }
+
+    pub(crate) fn keys(&self) -> &Keys<MerchantKeys> {
+        &self.keys
+    }
+
+    /// Calls one endpoint, and tells what it says.
+    pub(crate) async fn call<E: Endpoint<Family = Pay>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
+        self.run(Call::new(endpoint)).await
+    }
+
+    /// Runs a flow, and shows how far it is.
+    pub(crate) async fn run<F: Flow<Family = Pay>>(&self, flow: F) -> Result<F::Output, Failure> {
+        let mut progress = Progress::new(self.console);
+        let mut session = Session::new(Journal::none()).tell(|event| progress.tell(event));
+        Ok(self.client.run_with(flow, &mut session).await?)
+    }
+}
+
+impl fmt::Debug for Merchant<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Merchant").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+/// The merchant of a sandbox that is started here. It has a thread of its own, so that its work is not ours.
+fn pretend() -> Result<(MerchantKeys, Option<String>, Option<Server>), Failure> {
+    let config = Config::default().pay;
+    let server = Server::on_thread("127.0.0.1:0", Sandbox::default())
+        .map_err(|error| Failure::io("starting the sandbox", &error))?;
+    let key = SigningKey::from_pem("the sandbox's key", MERCHANT_KEY).map_err(usage)?;
+    let merchant = pay::Merchant::new(config.mchid, config.mch_serial, key).map_err(usage)?;
+    let merchant = merchant.with_apiv3_key(ApiV3Key::new(config.apiv3_key.reveal()).map_err(usage)?);
+    let public = PublicKey::from_pem(PUBLIC_KEY_ID, "the sandbox's key", PUBLIC_KEY).map_err(usage)?;
+    Ok((MerchantKeys::new(merchant).with_public_key(public), Some(server.base_url()), Some(server)))
+}
+
+/// The merchant of the settings.
+fn identify(settings: &PaySettings, profile: &str, console: &Console) -> Result<MerchantKeys, Failure> {
+    let (Some(mchid), Some(serial), Some(path)) = (&settings.mchid, &settings.mch_serial, &settings.mch_key)
+    else {
+        let all = [
+            ("WXKIT_MCHID", settings.mchid.is_some()),
+            ("WXKIT_MCH_SERIAL", settings.mch_serial.is_some()),
+            ("WXKIT_MCH_KEY", settings.mch_key.is_some()),
+        ];
+        let missing: Vec<_> = all.iter().filter(|(_, set)| !set).map(|(name, _)| *name).collect();
+        let hint = format!(
+            "set them in the environment, or in lower case without WXKIT_ under {profile} of config.toml; --sandbox needs no \
+             merchant"
+        );
+        return Err(Failure::usage_hint(format!("not set: {}", missing.join(", ")), hint));
+    };
+    warn_if_open(path, console);
+    let key = SigningKey::from_pem(&path.display().to_string(), &read(path)?).map_err(usage)?;
+    let mut merchant = pay::Merchant::new(mchid.as_str(), serial.as_str(), key).map_err(usage)?;
+    if let Some(path) = &settings.mch_cert {
+        merchant.check_certificate(&path.display().to_string(), &read(path)?).map_err(usage)?;
+    }
+    if let Some(key) = &settings.apiv3_key {
+        merchant = merchant.with_apiv3_key(ApiV3Key::new(key.reveal()).map_err(|invalid| {
+            Failure::usage_hint(invalid.message, "this is about WXKIT_APIV3_KEY, or apiv3_key in config.toml")
+        })?);
+    }
+    let ring = MerchantKeys::new(merchant);
+    match (&settings.public_key, &settings.public_key_id) {
+        (None, None) => Ok(ring),
+        (Some(path), Some(id)) => {
+            let key = PublicKey::from_pem(id.as_str(), &path.display().to_string(), &read(path)?);
+            Ok(ring.with_public_key(key.map_err(usage)?))
+        }
+        (Some(_), None) => {
+            Err(Failure::usage("WXKIT_PAY_PUBLIC_KEY is set, and WXKIT_PAY_PUBLIC_KEY_ID is not"))
+        }
+        (None, Some(_)) => {
+            Err(Failure::usage("WXKIT_PAY_PUBLIC_KEY_ID is set, and WXKIT_PAY_PUBLIC_KEY is not"))
+        }
+    }
+}
+
+/// The text of a file, wiped when it is dropped.
+fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let name = path.display();
+    let bytes = fs::read(path).map_err(|error| Failure::usage(format!("reading {name}: {error}")))?;
+    let bytes = Zeroizing::new(bytes);
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
+        Err(_) => Err(Failure::usage(format!("{name}: it is no PEM: it is not text"))),
+    }
+}
+
+fn usage(invalid: wxkit::proto::Invalid) -> Failure {
+    Failure::usage(invalid.message)
+}
+
+/// A key that other users of this machine can read is none.
+fn warn_if_open(path: &Path, console: &Console) {
+    #[cfg(unix)]
+    if let Ok(metadata) = fs::metadata(path)
+        && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
+    {
+        console.warn(&format!("{}: others can read this private key; chmod 600 it", path.display()));
+    }
+    #[cfg(not(unix))]
+    let _ = (path, console);
+}

@@ -1,0 +1,36 @@
+//! The merchant's settings.
+
+use std::path::PathBuf;
+
+use wxkit::proto::Secret;
+
+use super::layers::Layers;
+use crate::failure::Failure;
+
+/// Who signs, and by which keys answers are verified.
+#[derive(Debug, Default)]
+pub(crate) struct PaySettings {
+    pub(crate) mchid: Option<String>,
+    pub(crate) mch_serial: Option<String>,
+    /// The merchant's private key.
+    pub(crate) mch_key: Option<PathBuf>,
+    /// The merchant's certificate: the key and the serial number are held against it.
+    pub(crate) mch_cert: Option<PathBuf>,
+    pub(crate) apiv3_key: Option<Secret>,
+    pub(crate) public_key: Option<PathBuf>,
+    pub(crate) public_key_id: Option<String>,
+}
+
+impl PaySettings {
+    pub(super) fn read(layers: &Layers<'_>) -> Result<Self, Failure> {
+        Ok(Self {
+            mchid: layers.text("mchid", None)?,
+            mch_serial: layers.text("mch_serial", None)?,
+            mch_key: layers.path("mch_key", None),
+            mch_cert: layers.path("mch_cert", None),
+            apiv3_key: layers.text("apiv3_key", None)?.map(Secret::new),
+            public_key: layers.path("pay_public_key", None),
+            public_key_id: layers.text("pay_public_key_id", None)?,
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! Where a bill is, and the call that fetches it.
+
+use http::{Method, Uri};
+use serde::{Deserialize, Serialize};
+use wxkit_proto::{
+    DecodeError, Decoder, Encoder, Endpoint, Env, Error, Fetch, ReceivedFile, Repeat, json, unreadable,
+};
+
+use crate::Pay;
+
+/// The reply to an application for a bill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillAddress {
+    /// The algorithm of the digest, `SHA1`.
+    #[serde(deserialize_with = "json::text")]
+    pub hash_type: String,
+    /// The digest of the bill, **unpacked**, in hexadecimal digits.
+    #[serde(deserialize_with = "json::id")]
+    pub hash_value: String,
+    /// Where it is, for 30 seconds to 5 minutes and for one download; may begin with a blank.
+    #[serde(deserialize_with = "json::id")]
+    pub download_url: String,
+}
+
+/// `GET /v3/billdownload/file` (spec/pay.md 10.1): the bill itself. The answer is a file and has no signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchBill {
+    target: String,
+}
+
+/// Where a bill may be: the signed request goes nowhere else.
+const HOSTS: [&str; 5] = [
+    "api.mch.weixin.qq.com",
+    "api2.mch.weixin.qq.com",
+    "api.wechatpay.cn",
+    "api2.wechatpay.cn",
+    "apihk.mch.weixin.qq.com",
+];
+
+impl BillAddress {
+    /// The call that fetches the bill. It goes where all calls go; the address must name a host of WeChat Pay, or the one in
+    /// [`Env::origin`](Env).
+    ///
+    /// # Errors
+    /// [`Error::Reply`] if the address is none or names another host.
+    pub fn fetch(&self, env: &Env) -> Result<FetchBill, Error> {
+        let uri: Uri = self
+            .download_url
+            .trim()
+            .parse()
+            .map_err(|_| unreadable("the address of the bill is not valid", &[]))?;
+        let authority = uri.authority().map(ToString::to_string).unwrap_or_default();
+        let origin = env.origin.as_deref().and_then(|origin| origin.parse::<Uri>().ok());
+        let is_ours =
+            origin.and_then(|origin| Some(origin.authority()?.as_str() == authority)).unwrap_or_default();
+        if !is_ours && !HOSTS.contains(&authority.as_str()) {
+            let shown: String = authority.chars().take(128).collect();
+            return Err(unreadable(
+                &format!("the bill lies at {shown}, which is no host of WeChat Pay"),
+                &[],
+            ));
+        }
+        let target = uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
+        Ok(FetchBill { target })
+    }
+}
+
+impl Endpoint for FetchBill {
+    type Family = Pay;
+    type Reply = ReceivedFile;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/v3/billdownload/file";
+    const UNSIGNED: bool = true;
+
+    /// An address works once; whoever wants another try applies again.
+    fn repeat(&self) -> Repeat {
+        Repeat::Never
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.accept("*/*");
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { target: format!("{}?token={}", from.path(), from.query("token")?) })
+    }
+
+    fn path(&self) -> &str {
+        &self.target
+    }
+}
+
+impl Fetch for FetchBill {
+    fn id(&self) -> String {
+        "bill".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{NOW, check_file};
+
+    fn check(origin: Option<&str>, url: &str, expected: &str) {
+        let address =
+            BillAddress { hash_type: "SHA1".into(), hash_value: "00".into(), download_url: url.into() };
+        let env = Env { origin: origin.map(Arc::from), ..Env::new(NOW, [0; 32]) };
+        let told = match address.fetch(&env) {
+            Ok(fetch) => fetch.target,
+            Err(error) => error.to_string(),
+        };
+        assert!(told.starts_with(expected), "{told}");
+    }
+
+    #[test]
+    fn only_known_hosts_get_a_signature() {
+        check(
+            None,
+            " https://api.mch.weixin.qq.com/v3/billdownload/file?token=a%2B",
+            "/v3/billdownload/file?token=a%2B",
+        );
+        check(
+            None,
+            "https://api2.wechatpay.cn/v3/billdownload/file?token=x",
+            "/v3/billdownload/file?token=x",
+        );
+        check(
+            None,
+            "https://evil.invalid/v3/billdownload/file?token=x",
+            "unreadable answer: the bill lies at evil.invalid",
+        );
+        check(None, "https://api.mch.weixin.qq.com.evil.invalid/x", "unreadable answer");
+        check(None, "https://api.mch.weixin.qq.com@evil.invalid/x", "unreadable answer");
+        check(None, "http://127.0.0.1:8080/x", "unreadable answer");
+        check(Some("http://127.0.0.1:8080"), "http://127.0.0.1:8080/x?token=y", "/x?token=y");
+        check(Some("http://127.0.0.1:8080"), "http://127.0.0.1:8081/x", "unreadable answer");
+        check(None, "no address", "unreadable answer");
+    }
+
+    #[test]
+    fn fetch_bill() {
+        let bill = FetchBill { target: "/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwv".into() };
+        check_file(
+            &bill,
+            "GET https://api.mch.weixin.qq.com/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwv\naccept: */*\n",
+        );
+    }
+}

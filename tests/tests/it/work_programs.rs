@@ -1,0 +1,81 @@
+//! The example programs of WeChat Work, run against the sandbox as they stand, and what one of them is built from.
+
+use std::process::Command;
+
+use wxkit::official::StableTokens;
+use wxkit::work::{AccessToken, AgentId, AppTokens};
+use wxkit_sandbox::{Sandbox, Server};
+
+#[expect(dead_code, reason = "its main is not called")]
+#[path = "../../../crates/work/examples/alone.rs"]
+mod alone;
+#[expect(dead_code, reason = "its main is not called")]
+#[path = "../../../crates/wxkit/examples/both_platforms.rs"]
+mod both_platforms;
+
+fn server() -> Server {
+    Server::on_thread("127.0.0.1:0", Sandbox::default()).unwrap()
+}
+
+#[test]
+fn one_program_works_with_both_platforms_at_once() {
+    let server = server();
+    let accounts = {
+        let sandbox = server.sandbox();
+        let config = sandbox.config();
+        both_platforms::Accounts {
+            base_url: Some(server.base_url()),
+            account: StableTokens { appid: config.appid.clone(), secret: config.secret.clone() },
+            app: AppTokens { corpid: config.work.corpid.clone(), secret: config.work.apps[0].secret.clone() },
+            agentid: AgentId(config.work.apps[0].agentid),
+        }
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("茶.jpg");
+    std::fs::write(&picture, b"\xff\xd8\xff\xe0\0\x10JFIF").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (url, sent) = runtime.block_on(both_platforms::run(accounts, &picture, "zhangsan")).unwrap();
+    let sandbox = server.sandbox();
+    assert_eq!(sandbox.pictures()[0].url, url);
+    let message = &sandbox.corp_messages()[0];
+    assert_eq!(message.content["content"], format!("新图片：{url}"));
+    assert_eq!((sent.msgid.unwrap().0, sent.errcode), (message.msgid.clone(), 0));
+}
+
+#[test]
+fn one_program_needs_the_family_alone() {
+    let server = server();
+    let app = {
+        let work = server.sandbox().config().work.clone();
+        AccessToken { corpid: work.corpid.clone(), secret: work.apps[0].secret.clone() }
+    };
+    let sent = alone::run(&server.base_url(), &app, AgentId(1_000_002), "zhangsan", "你好").unwrap();
+    assert!(sent.msgid.is_some());
+    assert_eq!(server.sandbox().corp_messages()[0].content["content"], "你好");
+}
+
+/// `cargo xtask tidy` watches the same over the manifests; this is what cargo really builds for the example.
+#[test]
+fn neither_tokio_nor_hyper_is_in_its_tree() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/work/Cargo.toml");
+    let tree = [
+        "tree",
+        "--offline",
+        "--edges",
+        "normal,dev",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+        "--manifest-path",
+    ];
+    let output = Command::new(cargo).args(tree).arg(manifest).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let packages: Vec<_> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(packages.contains(&"wxkit-work") && packages.contains(&"wxkit-proto"), "{packages:?}");
+    for foreign in ["tokio", "hyper", "hyper-util", "rustls", "ureq", "wxkit-client", "wxkit-official"] {
+        assert!(!packages.contains(&foreign), "{foreign}");
+    }
+}

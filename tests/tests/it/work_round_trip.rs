@@ -1,0 +1,147 @@
+//! Every endpoint of WeChat Work, from arbitrary values: what is written is read back, and texts travel as they are.
+
+use proptest::prelude::*;
+use serde_json::json;
+use wxkit::proto::{File, Secret, envelope};
+use wxkit::work::{
+    AccessToken, AgentId, AppMessage, AttachmentKind, AttachmentUse, ChatId, DownloadId, DownloadMedia,
+    DownloadVoice, JobId, KeptArticle, MediaId, MediaKind, Message, MessageId, NewsArticle, Notice,
+    NoticeItem, PartyId, QueryJob, RecallMessage, Receivers, RobotFileKind, RobotMediaId, RobotMessage,
+    Safety, SendByRobot, SendMessage, SendToChat, TagId, TextCard, UploadAttachment, UploadByUrl,
+    UploadImage, UploadMedia, UploadRobotMedia, UrlKind, UserId, VideoMessage,
+};
+
+use crate::round_trip::{check, filled, id, text};
+
+/// Names that travel as they are.
+fn file() -> impl Strategy<Value = File> {
+    ("[^\\pC\"\\\\:/.]{1,30}\\.[a-z0-9]{1,5}", prop::collection::vec(any::<u8>(), 1..300)).prop_map(
+        |(name, mut bytes)| {
+            bytes.insert(0, b'~'); // no known kind, whose extension would be put right
+            File::from_bytes(name, bytes)
+        },
+    )
+}
+
+/// Ids that may stand in a list with bars between.
+fn listed() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec("[a-zA-Z0-9_.-]{1,20}", 0..5)
+}
+
+fn receivers() -> impl Strategy<Value = Receivers> {
+    let these = (listed(), listed(), listed()).prop_map(|(users, parties, tags)| Receivers::These {
+        users: users.into_iter().map(UserId).collect(),
+        parties: parties.into_iter().map(PartyId).collect(),
+        tags: tags.into_iter().map(TagId).collect(),
+    });
+    prop_oneof![Just(Receivers::Everybody), these]
+}
+
+fn media() -> impl Strategy<Value = MediaId> {
+    id().prop_map(MediaId::new)
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    let news =
+        (text(), text(), text(), text(), text()).prop_map(|(title, description, url, appid, pagepath)| {
+            let picurl = String::new();
+            NewsArticle { title, description, url, picurl, appid, pagepath }
+        });
+    let kept = (text(), media(), text(), text(), text(), text()).prop_map(
+        |(title, thumb_media_id, author, content_source_url, content, digest)| KeptArticle {
+            title,
+            thumb_media_id,
+            author,
+            content_source_url,
+            content,
+            digest,
+        },
+    );
+    prop_oneof![
+        text().prop_map(Message::Text),
+        media().prop_map(Message::Image),
+        media().prop_map(Message::Voice),
+        media().prop_map(Message::File),
+        (media(), text(), text()).prop_map(|(media_id, title, description)| Message::Video(VideoMessage {
+            media_id,
+            title,
+            description
+        })),
+        (text(), text(), text(), text()).prop_map(|(title, description, url, btntxt)| Message::TextCard(
+            TextCard { title, description, url, btntxt }
+        )),
+        prop::collection::vec(news, 0..3).prop_map(Message::News),
+        prop::collection::vec(kept, 0..3).prop_map(Message::KeptNews),
+        text().prop_map(Message::Markdown),
+    ]
+}
+
+fn app_message() -> impl Strategy<Value = AppMessage> {
+    let item = (text(), text()).prop_map(|(key, value)| NoticeItem { key, value });
+    let notice = (text(), text(), text(), text(), any::<bool>(), prop::collection::vec(item, 0..3));
+    prop_oneof![
+        message().prop_map(AppMessage::Common),
+        notice.prop_map(|(appid, page, title, description, emphasis_first_item, content_item)| {
+            AppMessage::Notice(Notice { appid, page, title, description, emphasis_first_item, content_item })
+        }),
+        (text(), text()).prop_map(|(kind, title)| AppMessage::Card(
+            json!({"card_type": kind, "main_title": {"title": title, "n": [1, null, {"a": title}]}})
+        )),
+    ]
+}
+
+fn safety() -> impl Strategy<Value = Safety> {
+    prop::sample::select(vec![Safety::Shareable, Safety::Confidential, Safety::WithinCorp])
+}
+
+proptest! {
+    #[test]
+    fn tokens(corpid in filled(), secret in filled()) {
+        check(&AccessToken { corpid, secret: Secret::new(secret) });
+    }
+
+    #[test]
+    fn files(file in file(), key in filled(), moments: bool, voice: bool) {
+        check(&UploadMedia { kind: MediaKind::File, file: file.clone() });
+        check(&UploadImage { file: file.clone() });
+        let purpose = if moments { AttachmentUse::Moments } else { AttachmentUse::ProductAlbum };
+        check(&UploadAttachment { kind: AttachmentKind::File, purpose, file: file.clone() });
+        let kind = if voice { RobotFileKind::Voice } else { RobotFileKind::File };
+        check(&UploadRobotMedia { key: Secret::new(key), kind, file });
+    }
+
+    #[test]
+    fn jobs(filename in "[^\\pC\"\\\\:/]{1,30}", url in filled(), md5 in "[0-9a-f]{32}", video: bool, jobid in filled()) {
+        let kind = if video { UrlKind::Video } else { UrlKind::File };
+        check(&UploadByUrl { kind, filename, url, md5 });
+        check(&QueryJob { jobid: JobId(jobid) });
+    }
+
+    #[test]
+    fn downloads(media_id in filled()) {
+        check(&DownloadMedia { media_id: DownloadId(media_id.clone()) });
+        check(&DownloadVoice { media_id: DownloadId(media_id) });
+    }
+
+    #[test]
+    fn messages(
+        to in receivers(), agentid: i64, message in app_message(), safe in safety(), id_trans: bool,
+        duplicate_check in prop::option::of(0..14_400_u32), msgid in filled(),
+    ) {
+        check(&SendMessage { to, agentid: AgentId(agentid), message, safe, id_trans, duplicate_check });
+        check(&RecallMessage { msgid: MessageId(msgid) });
+    }
+
+    #[test]
+    fn chats(chatid in filled(), message in message(), safe in safety()) {
+        check(&SendToChat { chatid: ChatId(chatid), message, safe });
+    }
+
+    #[test]
+    fn robots(key in filled(), media in id(), picture in prop::collection::vec(any::<u8>(), 0..300), voice: bool) {
+        let id = RobotMediaId(envelope::MediaId::new(media));
+        let message = if voice { RobotMessage::Voice(id) } else { RobotMessage::File(id) };
+        check(&SendByRobot { key: Secret::new(key.clone()), message });
+        check(&SendByRobot { key: Secret::new(key), message: RobotMessage::Image(picture.into()) });
+    }
+}
