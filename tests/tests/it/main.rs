@@ -17,6 +17,7 @@ mod fleets;
 mod fuzz_corpora;
 mod inventory;
 mod killed;
+mod known_ids;
 mod memory;
 mod pay;
 mod pay_command;

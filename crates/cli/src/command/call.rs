@@ -9,7 +9,7 @@ use http::Method;
 use serde_json::Value;
 use wxkit::official;
 use wxkit::pay::Pay;
-use wxkit::proto::{Exchange, Family};
+use wxkit::proto::{Exchange, Family, Untyped};
 use wxkit::work;
 
 use crate::context::Context;
@@ -97,7 +97,7 @@ impl What {
 /// What WeChat Pay understands.
 pub(super) const PAY: &[Method] = &[Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-fn shown(reply: &Value) -> Answer {
+fn shown(Untyped(reply): &Untyped) -> Answer {
     // Done, and nothing to say.
     let text =
         if reply.is_null() { String::new() } else { serde_json::to_string_pretty(reply).unwrap_or_default() };

@@ -14,6 +14,7 @@ use super::ids;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
+use crate::known::{IdKind, MEDIA};
 use crate::output::Answer;
 
 /// Temporary media (临时素材), and pictures inside articles.
@@ -84,7 +85,7 @@ impl Media {
 impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
-        let account = context.account()?;
+        let account = context.account_of(&id, &MEDIA)?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
             target.fetch(&account, DownloadVoice { media_id }).await?.file
@@ -116,6 +117,7 @@ async fn upload(
     let account = context.account()?;
     let file = open(&account, path).await?;
     let reply = account.call(UploadMedia { kind, file, host }).await?;
+    account.known().note(&[(IdKind::Media(kind), reply.media_id.as_str())]);
     context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
     Ok(Answer::new(&reply, reply.media_id.as_str()))
 }

@@ -96,6 +96,9 @@ const ALL: &str = "all quotas are set back";
 impl Rid {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let rid = self.rid.trim().trim_start_matches("rid:").trim().to_owned();
+        if rid.is_empty() {
+            return Err(Failure::usage("the rid is empty; it stands behind `rid: ` in a refusal"));
+        }
         let report = context.account()?.call(QueryRid { rid }).await?;
         Ok(Answer::new(&report, recorded(&report.request)))
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -17,6 +17,7 @@ use super::tokens::{kept, server};
 use super::{build, client};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
+use crate::known::Known;
 use crate::settings::{Settings, TokenKind, TokenStore};
 use crate::state;
 
@@ -89,6 +90,15 @@ impl<'a> Account<'a, Official> {
         let (id, origin, store) = (&account.appid, account.origin(), store.as_str());
         console.detail(&format!("account {id} at {origin}; {kind} token, kept in: {store}"));
         Ok(account)
+    }
+
+    /// What is known of this account's ids.
+    pub(crate) fn known(&self) -> Known<'a> {
+        let origin = self.origin();
+        // One file for the account, not one for each article.
+        let work =
+            state::Work { kind: "ids", appid: &self.appid, origin, path: Path::new(""), name: &self.appid };
+        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
     }
 }
 
