@@ -47,13 +47,6 @@ impl<'a> Context<'a> {
         Account::open(self.settings, self.console)
     }
 
-    /// The account, if this can be the id of such a thing of its own.
-    pub(crate) fn account_of(&self, id: &str, wanted: &Wanted) -> Result<Account<'a>, Failure> {
-        let account = self.account()?;
-        account.known().check(id, wanted)?;
-        Ok(account)
-    }
-
     /// The application of WeChat Work to work with, and its AgentID if that is set. As [`account`](Context::account).
     pub(crate) fn app(&self) -> Result<(Account<'a, wxkit::work::Work>, Option<i64>), Failure> {
         Account::open_app(self.settings, self.console)
@@ -67,6 +60,13 @@ impl<'a> Context<'a> {
     /// The merchant to work with. Everything that can be wrong with its keys is found here.
     pub(crate) fn merchant(&self) -> Result<Merchant<'a>, Failure> {
         Merchant::open(self.settings, self.console)
+    }
+
+    /// The account, if this can be the id of such a thing of its own.
+    pub(crate) fn account_of(&self, id: &str, wanted: &Wanted) -> Result<Account<'a>, Failure> {
+        let account = self.account()?;
+        account.known().check(id, wanted)?;
+        Ok(account)
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.

@@ -268,7 +268,6 @@ fn a_token_server_takes_the_place_of_the_secret() {
         &mut with_server(&["official", "clear-quota", "--all", "--with-secret"], &url),
         2,
         &expect![[r#"
-            all quotas may be set back 10 times a month, and this is one of them
             error: WXKIT_SECRET is not set, and this call needs it
         "#]],
         &[],

@@ -72,17 +72,18 @@ impl ClearQuota {
         let one = self.path.as_deref().map(clean).transpose()?;
         let account = context.account()?;
         let appid = account.appid().to_owned();
+        let secret = self.with_secret.then(|| account.secret().cloned()).transpose()?;
         context.console.note(if one.is_some() { FIFTY } else { TEN });
-        let (done, text) = match one {
-            Some(cgi_path) => {
+        let (done, text) = match (one, secret) {
+            (Some(cgi_path), _) => {
                 let text = format!("the quota of {cgi_path} is set back");
                 (account.call(ClearPathQuota { cgi_path }).await?, text)
             }
-            None if self.with_secret => {
-                let (secret, place) = (account.secret()?.clone(), SecretPlace::Body);
+            (None, Some(secret)) => {
+                let place = SecretPlace::Body;
                 (account.call(ClearQuotaWithSecret { appid, secret, place }).await?, ALL.to_owned())
             }
-            None => (account.call(official::ClearQuota { appid }).await?, ALL.to_owned()),
+            (None, None) => (account.call(official::ClearQuota { appid }).await?, ALL.to_owned()),
         };
         Ok(Answer::new(&done, text))
     }
