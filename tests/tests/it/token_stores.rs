@@ -265,7 +265,7 @@ fn a_token_server_takes_the_place_of_the_secret() {
     "#]],
     );
     says(
-        &mut with_server(&["official", "clear-quota", "--all", "--with-secret"], &url),
+        &mut with_server(&["official", "clear-quota", "--all", "--with-secret", "-q"], &url),
         2,
         &expect![[r#"
             error: WXKIT_SECRET is not set, and this call needs it
