@@ -10,8 +10,8 @@ use serde::Serialize;
 use wxkit::client::{Journal, files};
 use wxkit::proto::{Algorithm, DigestPlan, Error, Source};
 use wxkit::work::{
-    DownloadId, DownloadMedia, DownloadVoice, FetchFromUrl, Fetched, JobId, MediaKind, UploadByUrl,
-    UploadImage, UrlKind,
+    AttachmentKind, AttachmentUse, DownloadId, DownloadMedia, DownloadVoice, FetchFromUrl, Fetched, JobId,
+    MediaKind, UploadAttachment, UploadByUrl, UploadImage, UrlKind,
 };
 
 use super::content::words;
@@ -31,6 +31,10 @@ pub(crate) enum Media {
         /// What it is uploaded as, and so where it can be used.
         #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
         kind: String,
+        /// Upload it for customers (客户联系) instead: for moments (朋友圈), or for the product album (商品图册).
+        /// Messages do not take its id.
+        #[arg(long, value_name = "USE", value_parser = PossibleValuesParser::new(["moments", "album"]))]
+        attachment: Option<String>,
         /// The file, of more than 5 bytes: images (JPEG, PNG) up to 10 MB, voices (AMR) up to 2 MB and 60 seconds, videos (MP4)
         /// up to 10 MB, files up to 20 MB.
         file: PathBuf,
@@ -112,7 +116,10 @@ struct Uploaded<'a> {
 impl Media {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
-            Self::Upload { kind, file } => upload(context, &kind, &file).await,
+            Self::Upload { kind, attachment: Some(purpose), file } => {
+                attachment(context, &kind, &purpose, &file).await
+            }
+            Self::Upload { kind, attachment: None, file } => upload(context, &kind, &file).await,
             Self::Get(get) => get.run(context).await,
             Self::Image { file } => {
                 let (app, _) = context.app()?;
@@ -137,6 +144,22 @@ async fn upload(context: &Context<'_>, kind: &str, path: &Path) -> Result<Answer
     context.console.note("it lives for 3 days, for every application of the corp");
     let (media_id, created_at) = (record.media_id.as_str(), record.created_at.as_secs());
     Ok(Answer::new(&Uploaded { kind: record.kind.as_str(), media_id, created_at }, media_id))
+}
+
+async fn attachment(
+    context: &Context<'_>,
+    kind: &str,
+    purpose: &str,
+    path: &Path,
+) -> Result<Answer, Failure> {
+    let kind = AttachmentKind::from_word(kind)
+        .ok_or_else(|| Failure::usage("an attachment is an image, a video or a file"))?;
+    let purpose = if purpose == "album" { AttachmentUse::ProductAlbum } else { AttachmentUse::Moments };
+    let (app, _) = context.app()?;
+    folder::file(path)?;
+    let file = app.client().open(path).await?;
+    let reply = app.call(UploadAttachment { kind, purpose, file }).await?;
+    Ok(Answer::new(&reply, reply.media_id.0.as_str()))
 }
 
 impl Get {
