@@ -40,7 +40,8 @@ impl Video {
             return Err(Failure::usage("the video needs a --title"));
         }
         let media_id = MediaId::new(media_id);
-        let prepared = context.account()?.call(PrepareVideo { media_id, title, description }).await?;
+        let call = PrepareVideo { media_id, title, description };
+        let prepared = context.account()?.call_harmless(call).await?;
         let id = &prepared.media_id.0;
         context
             .console
