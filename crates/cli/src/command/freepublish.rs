@@ -3,11 +3,13 @@
 use std::num::NonZeroU32;
 
 use clap::Subcommand;
+use wxkit::client::Journal;
 use wxkit::official::{
     ArticleId, DeletePublished, DraftId, ListPublished, PublishId, PublishReport, PublishedItem,
     QueryPublish, ReadPublished, StoredArticle, SubmitDraft, Which,
 };
 
+use super::delete::Delete;
 use super::ids;
 use super::pages::{self, Entry, Pages};
 use crate::console::visible;
@@ -84,7 +86,8 @@ impl Freepublish {
             Self::Delete { article_id, which } => {
                 let call =
                     DeletePublished { article_id: ArticleId(article_id.clone()), which: which.which() };
-                let done = context.account_of(&article_id, &PUBLISHED)?.call(call).await?;
+                let flow = Delete::new(call, DeletePublished::already_gone);
+                let done = context.account_of(&article_id, &PUBLISHED)?.run(flow, Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{article_id} deleted")))
             }
             Self::Get { article_id } => {

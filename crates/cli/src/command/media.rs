@@ -75,7 +75,7 @@ impl Media {
             Self::Image { file } => {
                 let account = context.account()?;
                 let file = open(&account, &file).await?;
-                let reply = account.call(UploadImage { file }).await?;
+                let reply = account.call_harmless(UploadImage { file }).await?;
                 Ok(Answer::new(&reply, &reply.url))
             }
         }
@@ -116,7 +116,7 @@ async fn upload(
 ) -> Result<Answer, Failure> {
     let account = context.account()?;
     let file = open(&account, path).await?;
-    let reply = account.call(UploadMedia { kind, file, host }).await?;
+    let reply = account.call_harmless(UploadMedia { kind, file, host }).await?;
     account.known().note(&[(IdKind::Media(kind), reply.media_id.as_str())]);
     context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
     Ok(Answer::new(&reply, reply.media_id.as_str()))

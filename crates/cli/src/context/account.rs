@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
-use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Need, Secret, Token, read_journal};
+use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Need, Repeat, Secret, Token, read_journal};
 use wxkit::token::{Held, TokenServer};
 use wxkit::work::{AppTokens, Work};
 use wxkit_sandbox::{Config, Sandbox, Server, WorkConfig};
@@ -158,6 +158,14 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
     /// Calls one endpoint, and tells what it says.
     pub(crate) async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
         self.run(Call::new(endpoint), Journal::none()).await
+    }
+
+    /// The same for what may be done twice, as it takes no place and nobody sees it: repeated after a lost answer.
+    pub(crate) async fn call_harmless<E: Endpoint<Family = F>>(
+        &self,
+        endpoint: E,
+    ) -> Result<E::Reply, Failure> {
+        self.run(Call::new(endpoint).repeating(Repeat::Safe), Journal::none()).await
     }
 
     /// Runs a flow, and shows how far it is.

@@ -42,7 +42,8 @@ impl Video {
         }
         let account = context.account_of(&media_id, &RAW_VIDEO)?;
         let media_id = MediaId::new(media_id);
-        let prepared = account.call(PrepareVideo { media_id, title, description }).await?;
+        let call = PrepareVideo { media_id, title, description };
+        let prepared = account.call_harmless(call).await?;
         let id = &prepared.media_id.0;
         account.known().note(&[(IdKind::MassVideo, id)]);
         context
