@@ -65,13 +65,15 @@ impl Budget {
 /// The platform gives the very token that it refuses, in spite of all.
 pub(crate) fn insists() -> Error {
     token_refusal(
+        NOT_VALID,
         "it refuses the access token and hands out the same one again",
-        "wait a minute and repeat; if it stays so, check that app id and secret belong to the account that is called",
+        "wait a minute and repeat; if it stays so, check that id and secret belong to the account that is called",
     )
 }
 
 fn fight() -> Error {
     token_refusal(
+        OVERWRITTEN,
         "each new access token is refused at once: another holder keeps fetching tokens for this account",
         "let one process fetch, or let all share one token store; other programs should use stable_token too",
     )
@@ -79,16 +81,20 @@ fn fight() -> Error {
 
 fn flood() -> Error {
     token_refusal(
+        NOT_VALID,
         "60 access tokens were fetched within a minute, and none lasted",
         "check the clock of this machine, and that callers do not give up before a fetch can end",
     )
 }
 
-/// In the platform's own terms (spec/errors.md 1): 40001 says that the token was overwritten.
-fn token_refusal(meaning: &'static str, hint: &str) -> Error {
-    Refusal { code: 40001, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
+fn token_refusal(code: i64, meaning: &'static str, hint: &str) -> Error {
+    Refusal { code, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
 }
 
+// The platform's own terms (spec/errors.md 1 to 3).
+const OVERWRITTEN: i64 = 40001;
+/// Not [`OVERWRITTEN`], which WeChat Work says of a wrong secret.
+const NOT_VALID: i64 = 40014;
 const WINDOW: Duration = Duration::from_secs(60);
 const REPLACING: usize = 3;
 const FETCHES: usize = 60;

@@ -92,7 +92,7 @@ fn a_platform_that_insists_is_told_of_and_may_be_right() {
     desk.check(
         refused("A"),
         vec![ok("A"), ok("A")],
-        &expect!["load lock load fetch force unlock → token: WeChat refused with 40001, it refuses the access token and hands out the same one again"],
+        &expect!["load lock load fetch force unlock → token: WeChat refused with 40014, it refuses the access token and hands out the same one again"],
     );
     desk.check(Need::First, vec![], &expect!["→ A"]);
 }
@@ -137,7 +137,7 @@ fn tokens_that_do_not_last_are_bounded_too() {
     let warned = desk.run(Need::First, vec![]);
     assert!(warned.contains("lasts 0 s more") && warned.ends_with("→ 59"), "{warned}");
     pass(&mut desk, 100);
-    desk.check(Need::First, vec![], &expect!["→ token: WeChat refused with 40001, 60 access tokens were fetched within a minute, and none lasted"]);
+    desk.check(Need::First, vec![], &expect!["→ token: WeChat refused with 40014, 60 access tokens were fetched within a minute, and none lasted"]);
 }
 
 #[test]
