@@ -136,6 +136,7 @@ impl Replacing {
 
 fn fight() -> Error {
     token_refusal(
+        OVERWRITTEN,
         "each new access token is refused at once: another holder keeps fetching tokens for this account",
         "let one process fetch, or let all share one token store; other programs should use stable_token too",
     )
@@ -143,15 +144,20 @@ fn fight() -> Error {
 
 fn flood() -> Error {
     token_refusal(
+        NOT_VALID,
         "60 access tokens were fetched within a minute, and none lasted",
         "check the clock of this machine, and that callers do not give up before a fetch can end",
     )
 }
 
-/// In the platform's own terms (spec/errors.md 1): 40001 says that the token was overwritten.
-fn token_refusal(meaning: &'static str, hint: &str) -> Error {
-    Refusal { code: 40001, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
+fn token_refusal(code: i64, meaning: &'static str, hint: &str) -> Error {
+    Refusal { code, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
 }
+
+// The platform's own terms (spec/errors.md 1 to 3).
+const OVERWRITTEN: i64 = 40001;
+/// Not [`OVERWRITTEN`], which WeChat Work says of a wrong secret.
+const NOT_VALID: i64 = 40014;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);

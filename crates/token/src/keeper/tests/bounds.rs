@@ -119,7 +119,7 @@ fn tokens_that_do_not_last_are_bounded_too() {
     let warned = desk.run(Need::First, vec![]);
     assert!(warned.contains("lasts 0 s more") && warned.ends_with("→ 59"), "{warned}");
     pass(&mut desk, 100);
-    desk.check(Need::First, vec![], &expect!["→ token: WeChat refused with 40001, 60 access tokens were fetched within a minute, and none lasted"]);
+    desk.check(Need::First, vec![], &expect!["→ token: WeChat refused with 40014, 60 access tokens were fetched within a minute, and none lasted"]);
 }
 
 #[test]
