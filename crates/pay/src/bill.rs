@@ -12,12 +12,29 @@ pub use trade::ApplyTradeBill;
 
 use wxkit_proto::Invalid;
 
-/// Whether a text is a day: `YYYY-MM-DD`.
+/// Whether a text is a day of the calendar: `YYYY-MM-DD`.
 fn check_date(date: &str) -> Result<(), Invalid> {
     let fits = date.len() == 10
         && date.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    if fits { Ok(()) } else { Err(Invalid::new("the day of a bill must look like 2026-09-20")) }
+    if !fits {
+        return Err(Invalid::new("the day of a bill must look like 2026-09-20"));
+    }
+    let number = |part: Option<&str>| part.and_then(|digits| digits.parse::<u32>().ok()).unwrap_or_default();
+    let (year, month, day) = (number(date.get(..4)), number(date.get(5..7)), number(date.get(8..)));
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    if (1..=days).contains(&day) {
+        Ok(())
+    } else {
+        Err(Invalid::new(format!("the calendar has no day {date}")))
+    }
 }

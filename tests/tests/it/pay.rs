@@ -8,7 +8,7 @@ use wxkit::pay::{
     Upload, UploadComplaintImage, UploadVideo,
 };
 use wxkit::proto::sign::SigningKey;
-use wxkit::proto::{Call, Distrust, Error, File, Place};
+use wxkit::proto::{Call, Distrust, Download, Error, File, Place};
 use wxkit_sandbox::pay::{KeyMode, MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID, PayConfig};
 use wxkit_sandbox::{Authority, Config, Sandbox, Server};
 
@@ -225,7 +225,7 @@ fn bills_are_held_against_their_digest() {
     assert!(std::fs::read(packed.unwrap().path).unwrap().starts_with(b"\x1f\x8b"));
     for packed in [false, true] {
         // One that comes damaged, or not at all, is applied for again; its address works once.
-        for word in ["tampered", "lost", "cut"] {
+        for word in ["tampered", "lost", "cut", "empty"] {
             let (again, applied, fetched) =
                 fetch(&format!(r#"{{"call":"billdownload/file","nth":1,"do":"{word}"}}"#), packed, "again");
             again.unwrap_or_else(|error| panic!("{word}: {error}"));
@@ -240,15 +240,20 @@ fn bills_are_held_against_their_digest() {
 
 #[test]
 fn a_picture_of_a_complaint() {
-    let desk = Desk::new(PayConfig::default(), "");
+    let desk = Desk::new(PayConfig::default(), r#"{"call":"images/{}","nth":3,"do":"empty"}"#);
     let client = desk.client(desk.ring(false, true));
     run(async {
         let png = File::from_bytes("a.png", &b"\x89PNG\r\n\x1a\n"[..]);
         let id = client.run(Upload::<UploadComplaintImage>::new(png, None).unwrap()).await.unwrap().media_id;
-        let file = client.call(DownloadComplaintImage::new(&id).unwrap()).await.unwrap();
+        let fetch = DownloadComplaintImage::new(&id).unwrap();
+        let file = client.call(fetch.clone()).await.unwrap();
         assert!(file.bytes.starts_with(b"\x89PNG"));
         let error = client.run(Call::new(DownloadComplaintImage::new("x").unwrap())).await.unwrap_err();
         assert_eq!(error.code(), Some(404));
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::File(folder.path().join("a.png"));
+        let error = client.run(Download::new(fetch, place, &[])).await.unwrap_err();
+        assert_eq!(error.to_string(), "unreadable answer: a file was expected, and the answer was empty");
     });
 }
 

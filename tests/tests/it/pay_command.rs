@@ -188,6 +188,11 @@ fn bad_input_is_found_before_anything_is_sent() {
     check(&film, &[("WXKIT_APIV3_KEY", "")], "", "no answer could be verified");
     check(&film, &[("WXKIT_MCHID", "")], "", "WXKIT_MCHID");
     check(&["pay", "bill", "20260920"], &[], "", "2026-09-20");
+    check(&["pay", "bill", "2026-02-29"], &[], "", "the calendar has no day 2026-02-29");
+    let upload = ["pay", "upload", "v3/x", "film.mp4"];
+    check(&[&upload[..], &["--meta", "{"]].concat(), &[], "", "--meta is not JSON");
+    check(&[&upload[..], &["--meta", r#"{"sha256":"x"}"#]].concat(), &[], "", "sha256 of the signed text");
+    check(&[&upload[..], &["--part", "a\"b"]].concat(), &[], "", "a quote");
 }
 
 /// The example of the manual (seed 4), by curl and openssl alone.

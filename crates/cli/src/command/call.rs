@@ -106,10 +106,15 @@ fn shown(Untyped(reply): &Untyped) -> Answer {
 
 /// JSON from the command line, from a file, or from standard input.
 pub(super) fn data(from: &str) -> Result<Value, Failure> {
+    data_of("--data", from)
+}
+
+/// As [`data`], of another option.
+pub(super) fn data_of(option: &str, from: &str) -> Result<Value, Failure> {
     let (place, text) = match from.strip_prefix('@') {
         Some(path) => (path, read(Path::new(path))?),
         None if from == "-" => (STDIN, read(Path::new(from))?),
-        None => ("--data", from.as_bytes().to_vec()),
+        None => (option, from.as_bytes().to_vec()),
     };
     serde_json::from_slice(&text)
         .map_err(|error| Failure::usage(format!("{place} is not JSON in UTF-8: {error}")))
@@ -156,8 +161,7 @@ pub(super) fn clean(path: &str) -> Result<String, Failure> {
         return Err(Failure::usage("the path must hold no access_token and no secret; the token is put on"));
     }
     if let Some(c) = path.chars().find(|c| !c.is_ascii_graphic() || *c == '#') {
-        let shown = c.escape_default();
-        return Err(Failure::usage(format!("the path must be percent-encoded, and holds {shown}")));
+        return Err(Failure::usage(format!("the path must be percent-encoded, and holds {c:?}")));
     }
     Ok(format!("/{}", path.trim_start_matches('/')))
 }

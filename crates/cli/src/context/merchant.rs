@@ -39,11 +39,11 @@ impl<'a> Merchant<'a> {
         let origin = merchant.client.link().origin().unwrap_or(Pay::ORIGIN);
         let known = merchant.keys.look(|ring| {
             let ids: Vec<_> = ring.keys().public_keys().iter().map(|key| key.id().to_owned()).collect();
+            let ids = if ids.is_empty() { "none".to_owned() } else { ids.join(" ") };
             format!(
-                "merchant {} (certificate {}) at {origin}; public keys: {}",
+                "merchant {} (certificate {}) at {origin}; public keys: {ids}",
                 ring.merchant().mchid(),
                 ring.merchant().serial(),
-                ids.join(" ")
             )
         });
         console.detail(&known);

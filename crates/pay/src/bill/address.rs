@@ -3,7 +3,7 @@
 use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, Env, Error, Fetch, ReceivedFile, Repeat, json, unreadable,
+    DecodeError, Decoder, Encoder, Endpoint, Env, Error, Fetch, ReceivedFile, Repeat, Unreadable, json,
 };
 
 use crate::Pay;
@@ -44,25 +44,24 @@ impl BillAddress {
     /// # Errors
     /// [`Error::Reply`] if the address is none or names another host.
     pub fn fetch(&self, env: &Env) -> Result<FetchBill, Error> {
-        let uri: Uri = self
-            .download_url
-            .trim()
-            .parse()
-            .map_err(|_| unreadable("the address of the bill is not valid", &[]))?;
+        let uri: Uri =
+            self.download_url.trim().parse().map_err(|_| odd("the address of the bill is not valid"))?;
         let authority = uri.authority().map(ToString::to_string).unwrap_or_default();
         let origin = env.origin.as_deref().and_then(|origin| origin.parse::<Uri>().ok());
         let is_ours =
             origin.and_then(|origin| Some(origin.authority()?.as_str() == authority)).unwrap_or_default();
         if !is_ours && !HOSTS.contains(&authority.as_str()) {
             let shown: String = authority.chars().take(128).collect();
-            return Err(unreadable(
-                &format!("the bill lies at {shown}, which is no host of WeChat Pay"),
-                &[],
-            ));
+            return Err(odd(format!("the bill lies at {shown}, which is no host of WeChat Pay")));
         }
         let target = uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
         Ok(FetchBill { target })
     }
+}
+
+/// What was readable and yet cannot be used; nothing of it is repeated, because the address lets anybody in.
+pub(super) fn odd(message: impl Into<String>) -> Error {
+    Error::Reply(Unreadable { message: message.into(), excerpt: String::new(), parsed: true })
 }
 
 impl Endpoint for FetchBill {
@@ -72,9 +71,10 @@ impl Endpoint for FetchBill {
     const PATH: &'static str = "/v3/billdownload/file";
     const UNSIGNED: bool = true;
 
-    /// An address works once; whoever wants another try applies again.
+    /// An address works once, so that a repeat may be refused: whoever wants another try applies again. Nothing is done by
+    /// it that would have to be looked up.
     fn repeat(&self) -> Repeat {
-        Repeat::Never
+        Repeat::Safe
     }
 
     fn encode(&self, out: &mut Encoder) {
@@ -100,8 +100,12 @@ impl Fetch for FetchBill {
 mod tests {
     use std::sync::Arc;
 
+    use bytes::Bytes;
+    use http::Response;
+    use wxkit_proto::{Answer, Call, Flow as _, Kind, Step};
+
     use super::*;
-    use crate::testing::{NOW, check_file};
+    use crate::testing::{NOW, check_file, credential};
 
     fn check(origin: Option<&str>, url: &str, expected: &str) {
         let address =
@@ -146,5 +150,19 @@ mod tests {
             &bill,
             "GET https://api.mch.weixin.qq.com/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwv\naccept: */*\n",
         );
+    }
+
+    /// Nothing was done that anybody could look for in the console.
+    #[test]
+    fn a_refusal_without_a_signature_leaves_nothing_unknown() {
+        let env = Env::new(NOW, [0; 32]);
+        let mut call = Call::new(FetchBill { target: "/v3/billdownload/file?token=x".into() });
+        let Step::Do(ticket, _) = call.step(&env) else { panic!("it needs a credential") };
+        call.answer(&env, ticket, Answer::Credential(credential()));
+        let Step::Do(ticket, _) = call.step(&env) else { panic!("it is sent") };
+        let refused = Response::builder().status(400).body(Bytes::from_static(b"{}")).unwrap();
+        call.answer(&env, ticket, Answer::Reply(refused));
+        let Step::Done(Err(error)) = call.step(&env) else { panic!("it is not repeated") };
+        assert_eq!(error.kind(), Kind::Untrusted, "{error}");
     }
 }

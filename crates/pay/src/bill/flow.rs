@@ -3,11 +3,11 @@
 use std::fmt;
 
 use wxkit_proto::{
-    Algorithm, Answer, Call, DigestPlan, Download, Endpoint, Env, Error, Event, Flow, Nest, Place, Step,
-    StoredFile, Ticket, Turn, unreadable,
+    Algorithm, Answer, Call, DigestPlan, Distrust, Download, Endpoint, Env, Error, Event, Flow, Nest, Place,
+    Step, StoredFile, Ticket, Turn,
 };
 
-use super::address::{BillAddress, FetchBill};
+use super::address::{BillAddress, FetchBill, odd};
 use crate::Pay;
 use crate::credential::Credential;
 
@@ -48,7 +48,7 @@ impl<B: ListedBill> BillDownload<B> {
 
     fn begin(&self, address: &BillAddress, env: &Env) -> Result<Stage<B>, Error> {
         if !address.hash_type.eq_ignore_ascii_case("SHA1") {
-            return Err(unreadable("the digest of the bill is not SHA1", &[]));
+            return Err(odd("the digest of the bill is not SHA1"));
         }
         let whole = if self.bill.is_packed() { Algorithm::GzipSha1 } else { Algorithm::Sha1 };
         let plan = DigestPlan { whole, blocks: None };
@@ -59,10 +59,11 @@ impl<B: ListedBill> BillDownload<B> {
     /// What a failed download leads to.
     fn failed(&mut self, error: Error) -> Step<StoredFile, Credential> {
         // Of an address that was used before, and of a bill that came damaged, another application brings a good one.
-        let is_worth = matches!(
-            error,
-            Error::Transport(_) | Error::Refused(_) | Error::Reply(_) | Error::OutcomeUnknown(_)
-        );
+        let is_worth = match &error {
+            Error::Transport(_) | Error::Refused(_) | Error::Reply(_) => true,
+            Error::Untrusted(untrusted) => untrusted.kind == Distrust::Unsigned,
+            _ => false,
+        };
         if !is_worth || self.applications >= APPLICATIONS {
             return Step::Done(Err(error));
         }

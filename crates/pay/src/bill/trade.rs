@@ -97,8 +97,22 @@ mod tests {
         let check = |date: &str| {
             ApplyTradeBill { bill_date: date.into(), ..ApplyTradeBill::default() }.check().is_ok()
         };
-        assert!(check("2026-09-20"));
-        for wrong in ["", "2026-9-20", "20260920", "2026-09-2x", "2026/09/20"] {
+        for right in ["2026-09-20", "2026-12-31", "2024-02-29", "2000-02-29"] {
+            assert!(check(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "2026-9-20",
+            "20260920",
+            "2026-09-2x",
+            "2026/09/20",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-09-00",
+            "2026-09-31",
+            "2026-02-29",
+            "1900-02-29",
+        ] {
             assert!(!check(wrong), "{wrong}");
         }
     }

@@ -73,8 +73,9 @@ impl Upload<GeneralUpload> {
     /// Uploads this file in a form of its own; `name` as in [`new`](Upload::new).
     ///
     /// # Errors
-    /// If the file is empty, or the name cannot stand in a form.
+    /// If the file is empty, the name cannot stand in a form, or a field of the signed text is given twice.
     pub fn general(form: GeneralForm, file: File, name: Option<String>) -> Result<Self, Invalid> {
+        form.check()?;
         check_name(&file.name, name.as_deref().unwrap_or(&stand_in(&file.name)))?;
         if file.is_empty() {
             return Err(Invalid::new(format!("{}: the file is empty", file.name)));

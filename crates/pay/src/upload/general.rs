@@ -54,6 +54,17 @@ impl GeneralForm {
         }
     }
 
+    /// A field that is given twice would stand there once, with one of the two values.
+    pub(super) fn check(&self) -> Result<(), Invalid> {
+        let Self { name_field, digest_field, more, .. } = self;
+        let mut filled = name_field.iter().chain(digest_field);
+        let is_same = name_field.is_some() && name_field == digest_field;
+        match filled.find(|field| is_same || more.contains_key(*field)) {
+            Some(field) => Err(Invalid::new(format!("the field {field} of the signed text is given twice"))),
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn fill(self, file: File, name: String, digest: String) -> GeneralUpload {
         let fields = [(self.name_field, &name), (self.digest_field, &digest)];
         let given = fields.into_iter().filter_map(|(field, value)| Some((field?, value.clone().into())));
@@ -94,12 +105,22 @@ impl Endpoint for GeneralUpload {
         if self.file.is_empty() {
             return Err(Invalid::new(format!("{}: the file is empty", self.file.name)));
         }
-        if self.part.is_empty() || self.part == "meta" {
-            return Err(Invalid::new("the part with the file needs a name other than meta"));
-        }
+        check_part(&self.part)?;
         check_name(&self.file.name, &self.name)?;
         Ok(Vec::new())
     }
+}
+
+fn check_part(name: &str) -> Result<(), Invalid> {
+    if name.is_empty() || name == "meta" {
+        return Err(Invalid::new("the part with the file needs a name other than meta"));
+    }
+    if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
+        return Err(Invalid::new(
+            "the name of the part with the file holds a quote, a backslash or a control character",
+        ));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -108,6 +129,33 @@ mod tests {
 
     use super::*;
     use crate::testing::check;
+
+    #[test]
+    fn what_would_be_lost_or_changed_is_refused() {
+        let check = |change: fn(&mut GeneralForm), why: &str| {
+            let mut form = GeneralForm::new("/v3/x");
+            change(&mut form);
+            let file = File::from_bytes("a.pdf", "%PDF-1.7");
+            let checked =
+                form.check().and_then(|()| form.fill(file, "a.pdf".into(), "00ff".into()).check().map(drop));
+            assert_eq!(checked.err().map(|invalid| invalid.message).unwrap_or_default(), why);
+        };
+        check(|_| (), "");
+        let twice = "the field sha256 of the signed text is given twice";
+        check(|form| drop(form.more.insert("sha256".into(), "FF".into())), twice);
+        check(|form| form.name_field.clone_from(&form.digest_field), twice);
+        check(
+            |form| {
+                form.digest_field = None;
+                form.more.insert("sha256".into(), "FF".into());
+            },
+            "",
+        );
+        check(|form| form.part = "meta".into(), "the part with the file needs a name other than meta");
+        let wrong = "the name of the part with the file holds a quote, a backslash or a control character";
+        check(|form| form.part = "a\"b".into(), wrong);
+        check(|form| form.part = "a\r\n".into(), wrong);
+    }
 
     /// Row 9 of the table: other fields, another name of the part.
     #[test]

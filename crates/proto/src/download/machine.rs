@@ -198,6 +198,10 @@ impl<E: Fetch + Clone> Machine<E> {
         self.reply = Some(reply);
         self.stage = match url {
             Some(url) => Stage::Pointer(url),
+            // There is nothing to say in place of such a file.
+            None if E::Reply::FILE.is_some_and(<[_]>::is_empty) => {
+                Stage::End(Err(odd("a file was expected, and the answer was empty")))
+            }
             None => self.end(None),
         };
     }
@@ -346,9 +350,11 @@ impl<E: Fetch + Clone> Machine<E> {
     fn verified(&mut self, digest: &str) -> Stage<E> {
         match &self.digest {
             Some((_, expected)) if !expected.eq_ignore_ascii_case(digest) => {
-                let message =
-                    format!("the file arrived damaged: its digest is {digest} in place of {expected}");
-                Stage::End(Err(odd(message)))
+                let found = match digest {
+                    "" => "it is no whole gzip file".to_owned(),
+                    digest => format!("its digest is {digest} in place of {expected}"),
+                };
+                Stage::End(Err(odd(format!("the file arrived damaged: {found}"))))
             }
             _ => self.naming(),
         }

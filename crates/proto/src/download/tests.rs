@@ -234,6 +234,22 @@ fn a_part_that_was_complete_is_told_by_the_range_and_a_damaged_file_gets_no_name
     .assert_eq(&(world.trace + &damaged.trace));
 }
 
+#[cfg(feature = "gzip")]
+#[test]
+fn what_should_be_packed_and_is_not_has_no_digest() {
+    let plan = DigestPlan { whole: Algorithm::GzipSha1, blocks: None };
+    check(
+        cup().expecting(plan, "00"),
+        &[Canned("200", &[JPEG], b"0123456789", None)],
+        &expect![[r#"
+            note {"object":"GET /cup ID"}
+            GET https://tea.invalid/cup?access_token=TOKEN1
+            reply: unreadable answer: the file arrived damaged: it is no whole gzip file
+            tea.jpg.part = 0123456789
+        "#]],
+    );
+}
+
 #[test]
 fn small_files_can_be_taken_from_memory() {
     let env = Env::new(Timestamp::default(), [0; 32]);

@@ -30,7 +30,7 @@ pub(crate) struct Bill {
     /// Fetch and keep it packed with gzip.
     #[arg(long)]
     gzip: bool,
-    /// The file to write. [default: bill-DATE.csv or bill-DATE.csv.gz in this folder]
+    /// The file to write, or the folder to write into. [default: bill-DATE.csv or bill-DATE.csv.gz in this folder]
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
 }
@@ -62,5 +62,10 @@ impl Bill {
 
 fn path(given: Option<PathBuf>, kind: &str, date: &str, packed: bool) -> PathBuf {
     let end = if packed { "csv.gz" } else { "csv" };
-    given.unwrap_or_else(|| format!("{kind}-{date}.{end}").into())
+    let name = format!("{kind}-{date}.{end}");
+    match given {
+        Some(folder) if folder.is_dir() => folder.join(name),
+        Some(path) => path,
+        None => name.into(),
+    }
 }

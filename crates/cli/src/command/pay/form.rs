@@ -7,7 +7,7 @@ use wxkit::pay::{GeneralForm, Upload};
 use wxkit::proto::Error;
 
 use super::upload::open;
-use crate::command::call::{clean, data};
+use crate::command::call::{clean, data_of};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -43,7 +43,7 @@ pub(crate) struct Form {
 impl Form {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let field = |name: String| Some(name).filter(|name| !name.is_empty());
-        let more = match self.meta.as_deref().map(data).transpose()? {
+        let more = match self.meta.as_deref().map(|meta| data_of("--meta", meta)).transpose()? {
             None => serde_json::Map::new(),
             Some(Value::Object(more)) => more,
             Some(_) => return Err(Failure::usage("--meta must be a JSON object")),

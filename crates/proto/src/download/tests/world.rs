@@ -185,9 +185,9 @@ impl World {
                 Some(bytes) => Answer::Probe(Probe::of_bytes(bytes)),
                 None => return Err(local(LocalKind::Missing)),
             },
-            Ask::Digest(Source::Path(path), _) => {
+            Ask::Digest(Source::Path(path), plan) => {
                 let bytes = self.disk.get(&*path).ok_or(local(LocalKind::Missing))?;
-                let whole = hex_digest(Algorithm::Sha1, bytes);
+                let whole = hex_digest(plan.whole, bytes);
                 Answer::Digests(Digests { len: bytes.len() as u64, whole, blocks: Vec::new() })
             }
             Ask::Rename { from, to, replace } => {
