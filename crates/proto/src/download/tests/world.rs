@@ -15,8 +15,8 @@ use crate::flow::{Ask, Need};
 use crate::probe::Probe;
 use crate::sink::{Sink, Sorted, Stored};
 use crate::{
-    Algorithm, DecodeError, Decoder, Digests, Draft, Encoder, Kind, Repeat, Reply, Row, Source, Timestamp,
-    Token, hex_digest, row,
+    DecodeError, Decoder, Digests, Draft, Encoder, Kind, Repeat, Reply, Row, Source, Timestamp, Token,
+    hex_digest, row,
 };
 
 pub(super) struct Tea;
