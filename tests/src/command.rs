@@ -60,9 +60,7 @@ impl Desk {
     /// Runs it to its end: exit status, standard output, standard error.
     #[must_use]
     pub fn run(&self, args: &[&str]) -> (i32, String, String) {
-        let Output { status, stdout, stderr } = self.wxkit(args).output().expect("it can be run");
-        let text = |bytes| String::from_utf8(bytes).expect("it is UTF-8");
-        (status.code().expect("it was not killed"), text(stdout), text(stderr))
+        run(&mut self.wxkit(args))
     }
 
     /// Runs it with `--json` to a good end.
@@ -78,6 +76,16 @@ impl Desk {
     pub fn start(&self, args: &[&str]) -> Child {
         self.wxkit(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it can be run")
     }
+}
+
+/// Runs a command to its end: exit status, standard output, standard error.
+///
+/// # Panics
+/// If it cannot be run, is killed, or writes something that is not UTF-8.
+pub fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().expect("it can be run");
+    let text = |bytes| String::from_utf8(bytes).expect("it is UTF-8");
+    (status.code().expect("it was not killed"), text(stdout), text(stderr))
 }
 
 /// The peak of a running process's memory in KiB, watched until it ends; `None` where the system does not tell.

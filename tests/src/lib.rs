@@ -9,10 +9,16 @@
 
 mod chance;
 pub mod command;
+mod fleet;
 pub mod fuzz;
 mod openssl;
+mod redis;
 mod world;
+mod yardstick;
 
 pub use chance::Chance;
+pub use fleet::{Fleet, Report};
 pub use openssl::openssl;
+pub use redis::Redis;
 pub use world::{End, Odds, World};
+pub use yardstick::yardstick;

@@ -5,10 +5,12 @@
 //! | [`ci`] | the steps that must be green before a change goes in |
 //! | [`tidy`] | what no compiler checks: directions, sizes, words, layout |
 //! | [`mod@test`] | all tests, on a fresh machine |
+//! | [`mod@bench`] | speed, beside its yardsticks |
 //! | [`demo`] | the README's main command |
 //! | [`fuzz`] | one fuzz target, for a while |
 //! | [`shell`] | commands, shown and timed |
 
+mod bench;
 mod ci;
 mod demo;
 mod fuzz;
@@ -25,6 +27,7 @@ cargo xtask COMMAND
   ci [STEP]                all steps, or one: fmt, clippy, tidy, docs, test, demo
   tidy                     what no compiler checks: directions, sizes, words, layout
   test [ARGS]              all tests; ARGS go to the runner
+  bench [NAME]             speed: all benches, or one of tests/benches
   demo                     publishes the sample article against the sandbox
   fuzz [TARGET [SECONDS]]  runs one fuzz target, one minute unless told; without TARGET lists them
   help                     this list
@@ -52,6 +55,8 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["ci", step] => ci::one(step),
         ["tidy"] => tidy::run(),
         ["test", rest @ ..] => test::run(rest),
+        ["bench"] => bench::all(),
+        ["bench", name] => bench::one(name),
         ["demo"] => demo::run(),
         ["fuzz"] => fuzz::list(),
         ["fuzz", target] => fuzz::run(target, "60"),

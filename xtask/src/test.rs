@@ -9,6 +9,7 @@ use crate::shell::{self, cargo};
 pub(crate) fn run(args: &[&str]) -> Result<(), String> {
     provide("curl");
     provide("openssl");
+    provide("redis-server");
     // The integration tests start the command.
     shell::run(&mut cargo("build -p wxkit-cli"))?;
     if !shell::present(&mut cargo("nextest")) {
@@ -23,7 +24,8 @@ pub(crate) fn run(args: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// curl and openssl are the strangers that some tests hold the code against. All other tests run without them.
+/// curl and openssl are the strangers that some tests hold the code against, and in redis-server a fleet keeps its access
+/// token. All other tests run without them. Debian has each in a package of its name.
 fn provide(tool: &str) {
     if shell::present(&mut Command::new(tool)) {
         return;

@@ -88,8 +88,12 @@ names of the variables in lower case without WXKIT_:
   WXKIT_APIV3_KEY            32 characters; needed for the platform's certificates, if there is no public key
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
   WXKIT_TOKEN_KIND           stable (default) or token
-  WXKIT_TOKEN_STORE          memory (default) or file:FOLDER
-  WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off
+  WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or
+                             redis://[:PASSWORD@]HOST[:PORT][/DATABASE] (rediss:// with TLS) for many machines
+  WXKIT_TOKEN_URL            a token server (中控服务器) in place of WXKIT_SECRET: GET URL answers with
+                             {\"access_token\",\"expires_in\"}; WXKIT_TOKEN_KEY is sent as its bearer key
+  WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off, and of the
+                             register of ids, by which one of a wrong kind is told
 
 Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat, 4 network, may
 be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";

@@ -2,6 +2,7 @@
 
 mod account;
 mod merchant;
+mod tokens;
 
 use std::fs;
 use std::io;
@@ -13,6 +14,7 @@ use wxkit::proto::{Error, Family, Flow};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
+use crate::known::Wanted;
 use crate::settings::Settings;
 use crate::state::{self, Work};
 pub(crate) use account::Account;
@@ -58,6 +60,13 @@ impl<'a> Context<'a> {
     /// The merchant to work with. Everything that can be wrong with its keys is found here.
     pub(crate) fn merchant(&self) -> Result<Merchant<'a>, Failure> {
         Merchant::open(self.settings, self.console)
+    }
+
+    /// The account, if this can be the id of such a thing of its own.
+    pub(crate) fn account_of(&self, id: &str, wanted: &Wanted) -> Result<Account<'a>, Failure> {
+        let account = self.account()?;
+        account.known().check(id, wanted)?;
+        Ok(account)
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.

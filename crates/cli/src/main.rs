@@ -7,6 +7,7 @@
 //! | [`context`] | settings to a client, a folder for journals, a sandbox |
 //! | [`command`] | one file for each command |
 //! | [`folder`] | the article and its files on disk |
+//! | [`known`] | what ids on the command line are known to be |
 //! | [`console`] | what people read on standard error |
 //! | [`failure`] | exit status, and the words of an error |
 //!
@@ -23,6 +24,7 @@ mod console;
 mod context;
 mod failure;
 mod folder;
+mod known;
 mod output;
 mod settings;
 mod state;

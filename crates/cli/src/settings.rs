@@ -33,6 +33,9 @@ pub(crate) struct Settings {
     pub(crate) pay: PaySettings,
     pub(crate) token_kind: TokenKind,
     pub(crate) token_store: TokenStore,
+    /// The address of a token server, which may hold a secret.
+    pub(crate) token_url: Option<Secret>,
+    pub(crate) token_key: Option<Secret>,
     pub(crate) state: Option<PathBuf>,
     /// Where a secret could be written down, for people who have none yet.
     pub(crate) profile: String,
@@ -48,6 +51,8 @@ pub(crate) enum TokenKind {
     Stable,
     /// The classic one.
     Classic,
+    /// None: a token server hands it out.
+    Server,
 }
 
 /// Where the access token is kept.
@@ -58,6 +63,8 @@ pub(crate) enum TokenStore {
     Memory,
     /// In a folder, for the processes of this machine.
     File(PathBuf),
+    /// In Redis, for a fleet of machines. The address may hold a password.
+    Redis(Secret),
 }
 
 impl Settings {
@@ -75,6 +82,8 @@ impl Settings {
             Some(poll) => Some(poll),
             None => layers.read("poll", pause)?,
         };
+        let token_url = layers.text("token_url", None)?.filter(|_| !global.sandbox).map(Secret::new);
+        let token_kind = layers.read("token_kind", token_kind)?.unwrap_or_default();
         Ok(Self {
             sandbox: global.sandbox,
             base_url,
@@ -88,8 +97,10 @@ impl Settings {
             agentid: layers.read("agentid", number)?,
             robot_key: layers.text("robot_key", None)?.map(Secret::new),
             pay: PaySettings::read(&layers)?,
-            token_kind: layers.read("token_kind", token_kind)?.unwrap_or_default(),
+            token_kind: if token_url.is_some() { TokenKind::Server } else { token_kind },
             token_store: layers.read("token_store", token_store)?.unwrap_or_default(),
+            token_url,
+            token_key: layers.text("token_key", None)?.map(Secret::new),
             state: layers.path("state", None),
             profile,
             warnings: file.warnings,
@@ -103,6 +114,7 @@ impl TokenKind {
         match self {
             Self::Stable => "stable",
             Self::Classic => "token",
+            Self::Server => "server",
         }
     }
 
@@ -111,16 +123,18 @@ impl TokenKind {
         match self {
             Self::Stable => "stable",
             Self::Classic => "classic",
+            Self::Server => "handed-out",
         }
     }
 }
 
 impl TokenStore {
-    /// The word as it is set, without the folder.
+    /// The word as it is set, without the place.
     pub(crate) fn as_str(&self) -> &'static str {
         match self {
             Self::Memory => "memory",
             Self::File(_) => "file",
+            Self::Redis(_) => "redis",
         }
     }
 }
@@ -141,11 +155,8 @@ fn token_store(text: &str) -> Result<TokenStore, String> {
     match text.split_once(':') {
         None if text == "memory" => Ok(TokenStore::Memory),
         Some(("file", folder)) if !folder.is_empty() => Ok(TokenStore::File(folder.into())),
-        // The address may hold a password, so it is not repeated.
-        Some(("redis" | "rediss", _)) => {
-            Err("asks for Redis, which is not built in yet; use memory or file:FOLDER".into())
-        }
-        _ => Err("must be memory or file:FOLDER".into()),
+        Some(("redis" | "rediss", _)) => Ok(TokenStore::Redis(Secret::new(text))),
+        _ => Err("must be memory, file:FOLDER, or redis://HOST".into()),
     }
 }
 
@@ -206,12 +217,23 @@ mod tests {
         for (name, value, why) in [
             ("WXKIT_POLL", "soon", "WXKIT_POLL must be a number of seconds, such as 10 or 0.5"),
             ("WXKIT_TOKEN_KIND", "x", "WXKIT_TOKEN_KIND must be stable or token"),
-            ("WXKIT_TOKEN_STORE", "file:", "WXKIT_TOKEN_STORE must be memory or file:FOLDER"),
+            ("WXKIT_TOKEN_STORE", "file:", "WXKIT_TOKEN_STORE must be memory, file:FOLDER, or redis://HOST"),
         ] {
             assert_eq!(read(&global, &[(name, value)]).unwrap_err().message(), why);
         }
-        let failure = read(&global, &[("WXKIT_TOKEN_STORE", "redis://:password@host")]).unwrap_err();
-        assert!(failure.message().contains("not built in yet") && !failure.message().contains("password"));
+    }
+
+    #[test]
+    fn a_token_server_takes_the_place_of_the_kind_but_in_a_sandbox() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("config.toml");
+        fs::write(&config, "[profiles.default]\ntoken_kind = \"token\"\n").unwrap();
+        let mut global = Global { config: Some(config), ..Global::default() };
+        let env = [("WXKIT_TOKEN_URL", "https://tokens.example/wx1")];
+        assert_eq!(read(&global, &env).unwrap().token_kind, TokenKind::Server);
+        global.sandbox = true;
+        let settings = read(&global, &env).unwrap();
+        assert_eq!((settings.token_kind, settings.token_url), (TokenKind::Classic, None));
     }
 
     #[test]
@@ -219,7 +241,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("config.toml");
         fs::write(&config, "[profiles.default]\nsecret = \"s3cret\"\n").unwrap();
-        let settings = read(&Global { config: Some(config), ..Global::default() }, &[]).unwrap();
+        let env = [
+            ("WXKIT_TOKEN_STORE", "redis://:s3cret@host"),
+            ("WXKIT_TOKEN_URL", "https://host/?key=s3cret"),
+            ("WXKIT_TOKEN_KEY", "s3cret"),
+        ];
+        let settings = read(&Global { config: Some(config), ..Global::default() }, &env).unwrap();
         assert!(!format!("{settings:?}").contains("s3cret"));
         assert_eq!(settings.secret.unwrap().reveal(), "s3cret");
     }

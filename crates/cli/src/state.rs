@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// What a journal is about: the same work under the same account at the same platform has the same journal.
 #[derive(Debug)]
 pub(crate) struct Work<'a> {
-    /// `publish` or `video`.
+    /// `publish`, `video` and so on.
     pub(crate) kind: &'a str,
     /// The account's AppID.
     pub(crate) appid: &'a str,

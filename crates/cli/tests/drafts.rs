@@ -97,7 +97,11 @@ fn all_pages_are_listed() {
 fn a_lost_answer_says_how_to_find_out() {
     let place = Place::new();
     let sandbox = place.sandbox_with(
-        "{\"call\":\"freepublish/submit\",\"nth\":1,\"do\":\"lost\"}\n{\"call\":\"draft/delete\",\"nth\":1,\"do\":\"lost\"}",
+        r#"
+        {"call":"freepublish/submit","nth":1,"do":"lost"}
+        {"call":"draft/delete","nth":1,"do":"lost"}
+        {"call":"freepublish/delete","nth":1,"do":"lost"}
+        "#,
     );
     let cover = cover(&place, &sandbox);
     let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official"], args].concat());
@@ -112,6 +116,10 @@ fn a_lost_answer_says_how_to_find_out() {
     let deleted = run(&["draft", "delete", &second]);
     assert_eq!((deleted.status, deleted.stdout), (0, format!("{second} deleted\n")), "{}", deleted.stderr);
     assert_eq!(run(&["draft", "delete", &second]).status, 3);
+    let delete = ["freepublish", "delete", "ARTICLE_ID", "--all"];
+    let deleted = run(&delete);
+    assert_eq!((deleted.status, deleted.stdout), (0, "ARTICLE_ID deleted\n".into()), "{}", deleted.stderr);
+    assert_eq!(run(&delete).status, 3);
 }
 
 #[test]

@@ -23,6 +23,21 @@ fn temporary_media_is_uploaded() {
 }
 
 #[test]
+fn what_takes_no_place_is_done_again_after_a_lost_answer() {
+    let place = Place::new();
+    let lost = |call: &str| format!("{{\"call\":\"{call}\",\"nth\":1,\"do\":\"lost\"}}\n");
+    let sandbox = place.sandbox_with(&["media/upload", "media/uploadvideo", "uploadimg"].map(lost).concat());
+    let run = |args: &[&str]| {
+        let ran = place.wxkit_at(&sandbox, &[&["official"], args].concat());
+        assert_eq!(ran.status, 0, "{args:?}: {}", ran.stderr);
+        ran.stdout.trim_end().to_owned()
+    };
+    let video = run(&["media", "upload", "--type", "video", "tea/短片.mp4"]);
+    run(&["mass", "video", &video, "--title", "冲茶"]);
+    assert!(run(&["media", "image", "tea/图 1.png"]).starts_with("http://mmbiz.qpic.cn/"));
+}
+
+#[test]
 fn files_come_back_as_they_were() {
     let place = Place::new();
     // The first answer of each kind is cut off.

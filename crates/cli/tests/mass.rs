@@ -64,8 +64,10 @@ fn followers_by_name() {
     let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official", "mass", "send"], args].concat());
     let sent = run(&["--openid", "A", "--openid", "B", "--text", "茶", "--json"]).json();
     assert_eq!(sent["errmsg"], "send job submission success");
-    fs::write(place.path("followers.txt"), "A\r\n\n  C\n").unwrap();
-    assert_eq!(run(&["--openids", "followers.txt", "--text", "茶"]).status, 0);
+    fs::write(place.path("followers.txt"), "\u{feff}A\r\n\n  C\n").unwrap();
+    let listed = run(&["--openids", "followers.txt", "--text", "茶", "--json"]).json();
+    let named = run(&["--openid", "A", "--openid", "C", "--text", "茶", "--json"]).json();
+    assert_eq!((&named["errcode"], &named["msg_id"]), (&45065.into(), &listed["msg_id"]));
     let sent =
         run(&["--openid", "A", "--openid", "B", "--video", &video(&place, &sandbox), "--title", "好茶"]);
     assert_eq!(sent.status, 0, "{}", sent.stderr);

@@ -38,8 +38,17 @@ fn media_goes_in_and_out() {
     let got =
         run(&["work", "media", "get", media["media_id"].as_str().unwrap(), "-o", "out.png", "--json"]).json();
     assert_eq!((&got["path"], &got["bytes"]), (&"out.png".into(), &30.into()));
+    let attach =
+        |kind| run(&["work", "media", "upload", "--attachment", "album", "--type", kind, "tea/图 1.png"]);
+    let attached = attach("image");
+    assert!(attached.status == 0 && !attached.stdout.trim().is_empty(), "{}", attached.stderr);
+    let refused = attach("voice");
+    assert!(refused.status == 2 && refused.stderr.contains("an attachment is"), "{}", refused.stderr);
     let image = run(&["work", "media", "image", "tea/图 1.png", "--json"]).json();
     assert!(image["url"].as_str().unwrap().starts_with("http://p.qpic.cn/"), "{image}");
+    let by_url = ["work", "media", "by-url", "https://example.com/a.mp4", "--type", "video"];
+    let refused = run(&[&by_url[..], &["--file", "tea/图 1.png"]].concat());
+    assert!(refused.status == 2 && refused.stderr.contains("must be MP4"), "{}", refused.stderr);
     let refused = run(&["work", "media", "upload", "--type", "voice", "tea/图 1.png"]);
     assert!(refused.status == 2 && refused.stderr.contains("AMR"), "{}", refused.stderr);
 }

@@ -21,7 +21,8 @@ pub fn env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
     Ok(env)
 }
 
-fn now() -> Timestamp {
+/// The time of the system's clock.
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -6,6 +6,7 @@ mod fetches;
 mod files;
 mod flows;
 mod proxy;
+mod server;
 mod tls;
 mod tokens;
 mod wire;

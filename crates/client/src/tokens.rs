@@ -10,7 +10,7 @@ use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 
 use crate::drive::drive;
-use crate::env::env;
+use crate::env::{env, now};
 use crate::fixed::Nobody;
 use crate::limited::{Limited, late};
 use crate::link::Link;
@@ -76,7 +76,7 @@ where
     /// # Errors
     /// What kept the keeper from getting one.
     pub async fn token(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
-        match self.at_hand(&need, link)? {
+        match self.current.read(&need, now()) {
             Ready::Fresh(token) => return Ok(token),
             Ready::Renewable(token) => {
                 if let Ok(keeper) = Arc::clone(&self.keeper).try_lock_owned() {
@@ -89,16 +89,12 @@ where
         }
         let keeper = Arc::clone(&self.keeper).lock_owned().await;
         // Somebody else may have been faster.
-        if let Ready::Fresh(token) | Ready::Renewable(token) = self.at_hand(&need, link)? {
+        if let Ready::Fresh(token) | Ready::Renewable(token) = self.current.read(&need, now()) {
             return Ok(token);
         }
         let died = Error::Misuse("the runtime is shutting down");
         let held = tokio::spawn(self.drive(keeper, need, link)).await.map_err(|_| died)?;
         Ok(held?.token.clone())
-    }
-
-    fn at_hand(&self, need: &Need<Token>, link: &Link) -> Result<Ready, Error> {
-        Ok(self.current.read(need, env(link.origin.as_ref())?.now))
     }
 
     /// Carries out what the keeper asks for, until it has a token or gives up.

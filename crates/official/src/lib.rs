@@ -115,7 +115,7 @@ pub use material::{
     ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialVideo,
     VideoDescription,
 };
-pub use media::{DownloadMedia, DownloadVoice, Media, UploadMedia, UploadedMedia};
+pub use media::{DownloadMedia, DownloadVoice, Media, UploadHost, UploadMedia, UploadedMedia};
 pub use pages::{Listing, Paged, Pages};
 pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
 pub use publish::{

@@ -5,7 +5,8 @@ mod get;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Repeat, Timestamp, Warning, json,
+    DecodeError, Decoder, Encoder, Endpoint, Family as _, File, FileKind, Invalid, Repeat, Timestamp,
+    Warning, json,
 };
 
 use crate::Official;
@@ -24,6 +25,21 @@ pub struct UploadMedia {
     /// The file. Images (PNG, JPEG, GIF) up to 10 MB, in an older text up to 2 MB; voices (AMR, MP3) up to 2 MB and 60
     /// seconds; videos (MP4) up to 10 MB; thumbnails (JPEG) up to 64 KB.
     pub file: File,
+    /// Where it is sent, unless [`Env::origin`](wxkit_proto::Env::origin) says otherwise.
+    pub host: UploadHost,
+}
+
+/// Where temporary media is sent (spec 0.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UploadHost {
+    /// `https://api.weixin.qq.com`, as everything else.
+    #[default]
+    Api,
+    /// `https://file.api.weixin.qq.com`, the legacy host: with TLS it works for some and fails for others.
+    File,
+    /// `http://file.api.weixin.qq.com`, as in seed 1: anybody on the way can read the token, so the drivers of
+    /// `wxkit-client` refuse it unless plain http is allowed to this host.
+    PlainFile,
 }
 
 /// The reply to [`UploadMedia`].
@@ -46,6 +62,14 @@ impl Endpoint for UploadMedia {
         Repeat::Duplicates
     }
 
+    fn origin(&self) -> &'static str {
+        match self.host {
+            UploadHost::Api => Official::ORIGIN,
+            UploadHost::File => "https://file.api.weixin.qq.com",
+            UploadHost::PlainFile => "http://file.api.weixin.qq.com",
+        }
+    }
+
     fn encode(&self, out: &mut Encoder) {
         out.query("type", self.kind.as_str());
         out.file("media", &self.file);
@@ -54,7 +78,7 @@ impl Endpoint for UploadMedia {
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let kind = MaterialKind::from_word(&from.query("type")?)
             .ok_or_else(|| DecodeError::new("type not valid"))?;
-        Ok(Self { kind, file: from.file("media")? })
+        Ok(Self { kind, file: from.file("media")?, host: UploadHost::Api })
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
@@ -113,6 +137,8 @@ impl From<UploadedMedia> for Wire {
 mod tests {
     use expect_test::{Expect, expect};
 
+    use wxkit_proto::{Env, Token};
+
     use super::*;
     use crate::testing::{check, refusal};
 
@@ -120,7 +146,7 @@ mod tests {
     fn upload_media() {
         let file = File::from_bytes("茶.MP4", "....");
         check(
-            &UploadMedia { kind: MaterialKind::Video, file },
+            &UploadMedia { kind: MaterialKind::Video, file, host: UploadHost::Api },
             r#"{"type":"video","media_id":"XGPq5M2Fg0WVE9aO-cwrpq","created_at":1525936573}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/media/upload?type=video&access_token=TOKEN
@@ -145,7 +171,7 @@ mod tests {
     fn a_thumbnail_has_an_id_of_another_name() {
         let file = File::from_bytes("a.jpg", "...");
         check(
-            &UploadMedia { kind: MaterialKind::Thumb, file },
+            &UploadMedia { kind: MaterialKind::Thumb, file, host: UploadHost::Api },
             r#"{"type":"thumb","media_id":"","thumb_media_id":"THUMB","create_at":"1525936573","errcode":0}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/media/upload?type=thumb&access_token=TOKEN
@@ -167,11 +193,26 @@ mod tests {
     fn limit(kind: MaterialKind, name: &str, head: &[u8], len: usize, expected: &Expect) {
         let mut bytes = head.to_vec();
         bytes.resize(len, 0);
-        let call = UploadMedia { kind, file: File::from_bytes(name, bytes) };
+        let call = UploadMedia { kind, file: File::from_bytes(name, bytes), host: UploadHost::Api };
         expected.assert_eq(&match call.check() {
             Ok(warnings) => warnings.into_iter().map(|warning| warning.message).collect::<String>(),
             Err(invalid) => format!("error: {invalid}"),
         });
+    }
+
+    #[test]
+    fn the_legacy_host_is_a_choice() {
+        let env = Env::new(Timestamp::default(), [0; 32]);
+        for (host, origin) in [
+            (UploadHost::Api, "https://api.weixin.qq.com/"),
+            (UploadHost::File, "https://file.api.weixin.qq.com/"),
+            (UploadHost::PlainFile, "http://file.api.weixin.qq.com/"),
+        ] {
+            let upload =
+                UploadMedia { kind: MaterialKind::Video, file: File::from_bytes("a.mp4", "..."), host };
+            let request = upload.request(Some(&Token::new("TOKEN")), &env).unwrap();
+            assert!(request.uri().to_string().starts_with(origin), "{}", request.uri());
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::Official;
 use crate::ids::{MassVideoId, MediaId};
 use crate::mass::{MassMessage, PreviewMass, Previewed, Viewer};
 use crate::material::{AddMaterial, MaterialKind, VideoDescription};
-use crate::media::UploadMedia;
+use crate::media::{UploadHost, UploadMedia};
 use machine::Machine;
 
 /// Sends a video to one person, to look at it, by either of the two ways of a log of 2018 (spec/official-account.md 5.1).
@@ -100,7 +100,9 @@ impl Clip {
         }
         to.check()?;
         match through {
-            Through::Temporary => UploadMedia { kind: MaterialKind::Video, file: file.clone() }.check(),
+            Through::Temporary => {
+                UploadMedia { kind: MaterialKind::Video, file: file.clone(), host: UploadHost::Api }.check()
+            }
             Through::Permanent => self.add(file.clone()).check(),
         }
     }

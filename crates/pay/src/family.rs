@@ -124,7 +124,7 @@ mod tests {
 
     fn check(response: Response<Bytes>, expected: &Expect) {
         let told = match Exchange::<Pay>::accept(&credential(), response, NOW) {
-            Ok(reply) => format!("accepted {reply}"),
+            Ok(reply) => format!("accepted {}", reply.0),
             Err(Error::Untrusted(untrusted)) => {
                 format!("{:?}: {}\n{}", untrusted.kind, untrusted.message, untrusted.hint)
             }

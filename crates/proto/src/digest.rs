@@ -14,7 +14,6 @@ pub enum Algorithm {
     #[cfg(feature = "sha1")]
     Sha1,
     /// SHA-256, 32 bytes.
-    #[cfg(feature = "sha256")]
     Sha256,
     /// MD5, 16 bytes: what WeChat Work wants to know of a file that it fetches by itself, and of a robot's picture.
     #[cfg(feature = "md5")]
@@ -111,7 +110,6 @@ pub struct Hasher(State);
 enum State {
     #[cfg(feature = "sha1")]
     Sha1(Box<sha1::Sha1>),
-    #[cfg(feature = "sha256")]
     Sha256(Box<sha2::Sha256>),
     #[cfg(feature = "md5")]
     Md5(Box<md5::Md5>),
@@ -128,7 +126,6 @@ impl Hasher {
         Self(match algorithm {
             #[cfg(feature = "sha1")]
             Algorithm::Sha1 => State::Sha1(Box::default()),
-            #[cfg(feature = "sha256")]
             Algorithm::Sha256 => State::Sha256(Box::default()),
             #[cfg(feature = "md5")]
             Algorithm::Md5 => State::Md5(Box::default()),
@@ -144,7 +141,6 @@ impl Hasher {
         match &mut self.0 {
             #[cfg(feature = "sha1")]
             State::Sha1(hash) => sha1::Digest::update(hash.as_mut(), bytes),
-            #[cfg(feature = "sha256")]
             State::Sha256(hash) => sha2::Digest::update(hash.as_mut(), bytes),
             #[cfg(feature = "md5")]
             State::Md5(hash) => md5::Digest::update(hash.as_mut(), bytes),
@@ -161,7 +157,6 @@ impl Hasher {
         match self.0 {
             #[cfg(feature = "sha1")]
             State::Sha1(hash) => hex(&sha1::Digest::finalize(*hash)),
-            #[cfg(feature = "sha256")]
             State::Sha256(hash) => hex(&sha2::Digest::finalize(*hash)),
             #[cfg(feature = "md5")]
             State::Md5(hash) => hex(&md5::Digest::finalize(*hash)),

@@ -82,6 +82,11 @@ pub trait Endpoint: Sized {
         out.into_draft(self.method(), self.path(), Self::Family::ACCEPT, env)
     }
 
+    /// Where it lives, as [`Family::ORIGIN`]; differs from that only for calls that may go to another host.
+    fn origin(&self) -> &'static str {
+        Self::Family::ORIGIN
+    }
+
     /// The request, ready to send by any HTTP client.
     ///
     /// # Errors
@@ -96,7 +101,7 @@ pub trait Endpoint: Sized {
             let credential = credential.ok_or(Error::Misuse("this endpoint needs a credential"))?;
             Self::Family::authorize(credential, &mut draft, env)?;
         }
-        draft.into_request(&origin(env, Self::Family::ORIGIN))
+        draft.into_request(&origin(env, self.origin()))
     }
 
     /// Verifies an answer that arrived at `now` and reads it: what [`Call`](crate::Call) does, for those who send by

@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use crate::decoder::{DecodeError, Decoder};
 use crate::encoder::Encoder;
-use crate::endpoint::{Endpoint, Repeat, content, unreadable};
-use crate::error::Error;
+use crate::endpoint::{Endpoint, Repeat, Reply, content};
 use crate::family::Family;
 use crate::json;
 
@@ -23,6 +22,10 @@ pub struct Exchange<F> {
     family: PhantomData<F>,
 }
 
+/// The reply to an [`Exchange`], as it came; unlike that of a type, also with what is empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Untyped(pub Value);
+
 impl<F: Family> Exchange<F> {
     /// `path` begins with `/` and may hold a query, already escaped; without the token, which is put on.
     pub fn new(method: Method, path: impl Into<String>, body: Option<Value>) -> Self {
@@ -32,7 +35,7 @@ impl<F: Family> Exchange<F> {
 
 impl<F: Family> Endpoint for Exchange<F> {
     type Family = F;
-    type Reply = Value;
+    type Reply = Untyped;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/";
 
@@ -51,19 +54,34 @@ impl<F: Family> Endpoint for Exchange<F> {
         Ok(Self::new(Self::METHOD, Self::PATH, body))
     }
 
-    /// As it came, also what is empty.
-    fn reply(response: &Response<Bytes>) -> Result<Value, Error> {
-        match F::refusal(Self::AUTH, response) {
-            Some(error) => Err(error),
-            None => json::parse(content(response)).map_err(|error| unreadable(&error, response.body())),
-        }
-    }
-
     fn method(&self) -> Method {
         self.method.clone()
     }
 
     fn path(&self) -> &str {
         &self.path
+    }
+}
+
+impl Reply for Untyped {
+    fn read(response: &Response<Bytes>) -> Result<Self, DecodeError> {
+        json::parse(content(response)).map(Self).map_err(DecodeError::new)
+    }
+
+    fn write(&self) -> Response<Bytes> {
+        self.0.write()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_untyped_reply_stays_as_it_came() {
+        let response = Response::new(Bytes::from_static(br#"{"a":null,"b":""}"#));
+        assert_eq!(Untyped::read(&response), Ok(Untyped(json!({"a": null, "b": ""}))));
     }
 }

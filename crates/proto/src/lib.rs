@@ -119,7 +119,7 @@ pub use error::{
     Distrust, Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable,
     Untrusted, Warning,
 };
-pub use exchange::Exchange;
+pub use exchange::{Exchange, Untyped};
 pub use family::{Family, Verdict};
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};

@@ -16,8 +16,12 @@ pub struct Held {
     pub issued: Timestamp,
     /// When its life ends, counted from the moment it was asked for.
     pub expires: Timestamp,
-    /// From when on it is time to fetch another. In a store without jitter, in a keeper with the keeper's own.
+    /// From when on it is time to fetch another. In a store without jitter; in a [`Current`](crate::Current) when
+    /// somebody ought to drive the keeper.
     pub renew: Timestamp,
+    /// When tokens were lately fetched in place of refused ones, by any keeper that shares the store: all of them keep
+    /// to one bound.
+    pub replaced: Vec<Timestamp>,
 }
 
 /// How far a token's life has gone.
@@ -47,8 +51,8 @@ impl Held {
     /// The form in which stores keep it: one JSON object **with the token in it**.
     #[must_use]
     pub fn reveal_json(&self) -> String {
-        let (issued, expires, renew) = (self.issued, self.expires, self.renew);
-        let wire = Wire { token: self.token.reveal().to_owned(), issued, expires, renew };
+        let Self { token, issued, expires, renew, replaced } = self.clone();
+        let wire = Wire { token: token.reveal().to_owned(), issued, expires, renew, replaced };
         serde_json::to_string(&wire).unwrap_or_default()
     }
 
@@ -56,15 +60,16 @@ impl Held {
     /// Fields that are not known are ignored.
     #[must_use]
     pub fn from_json(bytes: &[u8]) -> Option<Self> {
-        let Wire { token, issued, expires, renew } = serde_json::from_slice(bytes).ok()?;
-        (!token.is_empty()).then(|| Self { token: Token::new(token), issued, expires, renew })
+        let Wire { token, issued, expires, renew, replaced } = serde_json::from_slice(bytes).ok()?;
+        (!token.is_empty()).then(|| Self { token: Token::new(token), issued, expires, renew, replaced })
     }
 
     /// A token as it was granted at `now`, asked for at `asked`; `newest` is the newest token seen so far.
     ///
-    /// Renewal is due ahead of its end by the lesser of 300 s and a fifth of its life. If the platform gave the same
-    /// token again (`stable_token` does until about 5 minutes before the end), it is due at half of what remains, at
-    /// least 10 s from now.
+    /// Renewal is due ahead of its end by the lesser of 300 s and a fifth of its life, counted from the answer: the
+    /// platform's own count began before that, so it is ready to give another by then. If it gave the same token again
+    /// (`stable_token` does until about 5 minutes before the end), renewal is due at half of what remains, at least 10 s
+    /// from now.
     pub(crate) fn granted(grant: Grant, asked: Timestamp, now: Timestamp, newest: Option<&Self>) -> Self {
         // A life of nothing would be fetched anew by each caller.
         let life = Duration::from_secs(grant.expires_in.max(1));
@@ -75,19 +80,18 @@ impl Held {
                 Self { expires, renew, ..same.clone() }
             }
             _ => {
-                let renew = asked + (life - (life / 5).min(AHEAD));
+                let renew = (now + (life - (life / 5).min(AHEAD))).min(expires);
                 let after = newest.map(|newest| newest.issued + Duration::from_millis(1));
                 let issued = after.map_or(asked, |after| asked.max(after));
-                Self { token: grant.access_token, issued, expires, renew }
+                Self { token: grant.access_token, issued, expires, renew, replaced: Vec::new() }
             }
         }
     }
 
-    /// With the keeper's own jitter: up to a quarter of the time between renewal and end later, so that the keepers
-    /// of a fleet do not all come at once.
-    pub(crate) fn jittered(mut self, env: &Env) -> Self {
-        self.renew = self.renew + (self.expires.since(self.renew) / 4).mul_f64(env.fraction("renewal"));
-        self
+    /// When one keeper renews it: up to a quarter of the time between renewal and end later, by chance, so that the
+    /// keepers of a fleet do not all come at once.
+    pub(crate) fn jittered(&self, env: &Env) -> Timestamp {
+        self.renew + (self.expires.since(self.renew) / 4).mul_f64(env.fraction("renewal"))
     }
 }
 
@@ -100,6 +104,8 @@ struct Wire {
     issued: Timestamp,
     expires: Timestamp,
     renew: Timestamp,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    replaced: Vec<Timestamp>,
 }
 
 #[cfg(test)]
@@ -124,9 +130,9 @@ mod tests {
 
     #[test]
     fn renewal_is_due_ahead_of_the_end() {
-        check(grant("T", 7200), None, "0 6900 7200");
-        check(grant("T", 345), None, "0 276 345");
-        check(grant("T", 0), None, "0 0.8 1");
+        check(grant("T", 7200), None, "0 6902 7200");
+        check(grant("T", 345), None, "0 278 345");
+        check(grant("T", 0), None, "0 1 1");
         let endless = Held::granted(grant("T", u64::MAX), at(998), at(1000), None);
         assert_eq!(endless.state(at(u64::MAX / 2000)), State::Fresh);
     }
@@ -155,15 +161,19 @@ mod tests {
         check(6900, State::Renewable);
         check(7200, State::Expired);
         let env = Env::new(at(0), [9; 32]);
-        let renew = held.clone().jittered(&env).renew;
+        let renew = held.jittered(&env);
         assert!(at(6900) < renew && renew < at(6975), "{renew:?}");
     }
 
     #[test]
     fn json_is_read_back_or_not_at_all() {
-        let held = Held::granted(grant("令牌\"", 7200), at(1), at(2), None);
+        let mut held = Held::granted(grant("令牌\"", 7200), at(1), at(2), None);
         let json = held.reveal_json();
-        assert_eq!(json, r#"{"token":"令牌\"","issued":1000,"expires":7201000,"renew":6901000}"#);
+        assert_eq!(json, r#"{"token":"令牌\"","issued":1000,"expires":7201000,"renew":6902000}"#);
+        assert_eq!(Held::from_json(json.as_bytes()).as_ref(), Some(&held));
+        held.replaced = vec![at(1), at(2)];
+        let json = held.reveal_json();
+        assert!(json.ends_with(r#","replaced":[1000,2000]}"#), "{json}");
         assert_eq!(Held::from_json(json.as_bytes()), Some(held));
         for end in 0..json.len() {
             assert_eq!(Held::from_json(&json.as_bytes()[..end]), None);

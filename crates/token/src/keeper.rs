@@ -10,9 +10,9 @@ use wxkit_proto::{Env, Error, Event, Need, Timestamp, Token};
 
 use crate::act::{Act, Answer, Op};
 use crate::current::Current;
-use crate::held::{Held, State};
+use crate::held::Held;
 use crate::key::StoreKey;
-use crate::limits::{Budget, Pause};
+use crate::limits::{Budget, Insisted, Pause};
 use crate::source::Source;
 use crate::store::Owner;
 
@@ -88,17 +88,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///
 /// - **Valid tokens are handed out.** While one is at hand, a lock that others hold, a store that is away and a fetch
 ///   that fails only put off the renewal, the latter two with a warning.
+/// - **The store is looked into every 10 s** while somebody needs tokens. If another keeper has put a newer token there,
+///   it is taken before the former one dies; if the store has lost it, it is put back.
 /// - **A refused token is compared by value.** If memory or store hold another, that one is handed out.
 /// - **Forced mode comes second.** After a refusal it fetches in normal mode; only if that gives the refused token
 ///   again, it forces.
+/// - **The source has the last word.** If it gives the refused token in spite of all, that is handed out once more, with
+///   a warning, so that the caller shows the platform's own refusal; for 10 s (30 s after forced mode) it is not asked
+///   again.
 /// - **Never a stale token after a newer one was seen**, by [`Held::issued`].
-/// - **Fetches are bounded.** At most 3 within 60 s that make the platform drop a token that ought to be alive (forced
-///   ones; for a source without a forced mode, all that follow a refusal): then callers are told that two holders
-///   fight. At most 60 within 60 s in all.
+/// - **Fetches are bounded.** Each keeper makes at most 60 a minute, and at most 3 that make the platform drop a token
+///   that ought to be alive: forced ones; for a source without a forced mode, all that follow a refusal. Of these, all
+///   keepers that share a store make at most 15 a day by force, and 60 an hour without. Then callers are told that two
+///   holders fight.
 /// - **After a failed fetch there is a pause**, in which callers without a valid token get the same error at once:
 ///   10 minutes after a used-up quota, 60 s after another refusal (wrong secret, whitelist, frozen account), 5 s after
 ///   a failure of the network. Meanwhile the store is looked into every 5 s, since another machine may have more luck.
-/// - **A store that fails is a warning.** Without a valid token the keeper then fetches without the lock.
+/// - **A store that fails is a warning**, once a minute. Without a valid token the keeper then fetches without the lock.
 pub struct Keeper<S> {
     source: S,
     key: StoreKey,
@@ -107,14 +113,22 @@ pub struct Keeper<S> {
     need: Need<Token>,
     /// The newest token seen, kept when it is worn or refused, since nothing older may follow it.
     newest: Option<Arc<Held>>,
+    /// When this keeper renews it.
+    renew: Timestamp,
+    /// Before this time a valid token is used as it is: others are renewing it, or nobody can.
+    not_before: Timestamp,
     /// A token that was refused and not replaced yet.
     refused: Option<Token>,
     /// Whether the lock may be held: an answer can have been lost.
     locked: bool,
-    /// Fetched and not saved yet, without jitter.
-    unsaved: Option<Held>,
+    /// What the store does not have yet, or no more.
+    unsaved: Option<Arc<Held>>,
+    /// When the store was last asked.
     looked: Option<Timestamp>,
+    /// When people last heard that it does not answer.
+    complained: Option<Timestamp>,
     pause: Option<Pause>,
+    insisted: Option<Insisted>,
     budget: Budget,
     /// How long this run has waited for the lock, by the length of the pauses and not by the clock.
     waited: Duration,
@@ -128,7 +142,7 @@ enum Phase {
     Wait { from: Timestamp, until: Timestamp },
     LoadAgain,
     Fetch { asked: Timestamp, forced: bool },
-    Save(Held, Result<Arc<Held>, Error>),
+    Save(Arc<Held>, Result<Arc<Held>, Error>),
     Unlock(Result<Arc<Held>, Error>),
     End(Result<Arc<Held>, Error>),
 }
@@ -143,11 +157,15 @@ impl<S: Source> Keeper<S> {
             owner: None,
             need: Need::First,
             newest: None,
+            renew: Timestamp::default(),
+            not_before: Timestamp::default(),
             refused: None,
             locked: false,
             unsaved: None,
             looked: None,
+            complained: None,
             pause: None,
+            insisted: None,
             budget: Budget::default(),
             waited: Duration::ZERO,
             news: VecDeque::new(),
@@ -172,6 +190,7 @@ impl<S: Source> Keeper<S> {
         self.waited = Duration::ZERO;
         if let Need::Refused(token) = &need
             && self.newest.as_ref().is_none_or(|newest| newest.token == *token)
+            && !self.insisted.as_ref().is_some_and(|insisted| insisted.lasts(env.now))
         {
             self.refused = Some(token.clone());
             self.current.set(None);
@@ -179,9 +198,7 @@ impl<S: Source> Keeper<S> {
         }
         self.need = need;
         self.phase = match (self.valid(env.now), self.paused(env.now)) {
-            (Some(held), paused) if paused.is_some() || held.state(env.now) == State::Fresh => {
-                self.finish(Ok(held))
-            }
+            (Some(held), paused) if paused.is_some() || env.now < self.due() => self.finish(Ok(held)),
             (None, Some(error)) if self.looked_lately(env.now) => self.finish(Err(error)),
             _ => Phase::Load,
         };
@@ -205,9 +222,12 @@ impl<S: Source> Keeper<S> {
             Phase::Wait { until, .. } => Act::Wait(*until),
             Phase::Fetch { asked, forced } => {
                 *asked = env.now;
-                Act::Fetch(self.source.endpoint(*forced))
+                Act::Fetch(match &self.refused {
+                    Some(refused) => self.source.replace(refused, *forced),
+                    None => self.source.endpoint(*forced),
+                })
             }
-            Phase::Save(held, _) => Act::Store(Op::Save(key, held.clone())),
+            Phase::Save(held, _) => Act::Store(Op::Save(key, Held::clone(held))),
             Phase::Unlock(_) => Act::Store(Op::Unlock { key, owner }),
             Phase::End(result) => Act::Done(result.clone()),
         }
@@ -223,8 +243,7 @@ impl<S: Source> Keeper<S> {
             (Phase::Lock, Answer::Locked(false)) => self.busy(env),
             (phase @ (Phase::Load | Phase::Lock | Phase::LoadAgain), Answer::Failed(error)) => {
                 self.locked &= !matches!(phase, Phase::Lock);
-                self.warn(format!("the token store failed: {error}"));
-                self.without_store(env)
+                self.without_store(env, &error)
             }
             (Phase::Fetch { asked, forced }, Answer::Fetched(grant)) => {
                 self.fetched(env, grant, asked, forced)
@@ -233,7 +252,8 @@ impl<S: Source> Keeper<S> {
             (Phase::Save(_, result), Answer::Saved(stored)) => self.saved(env, result, stored),
             (Phase::Save(_, result), Answer::Failed(error)) => {
                 self.unsaved = None;
-                self.warn(format!("the new access token was not stored: {error}"));
+                self.put_off(env.now);
+                self.warn(format!("the access token was not stored: {error}"));
                 self.finish(result)
             }
             (Phase::Unlock(result), answer @ (Answer::Unlocked | Answer::Failed(_))) => {

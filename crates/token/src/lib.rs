@@ -3,9 +3,11 @@
 //! | you have | you use |
 //! |---|---|
 //! | an app and its secret | a [`Source`]: the endpoint that fetches, and the name of the token in stores |
+//! | tokens that somebody else keeps | [`TokenServer`], a source that asks over HTTP; or a source of your own |
 //! | callers who need a token | [`Current`]: the token at hand, one atomic load; then [`Keeper`] |
 //! | one process | [`store::Memory`] |
 //! | many processes of one machine | `store::FileStore` (feature `file`) |
+//! | many machines | `store::RedisStore` (feature `redis`) |
 //! | anything else that can be shared | your own [`store::Store`] |
 //!
 //! # Invariants
@@ -118,6 +120,7 @@ mod held;
 mod keeper;
 mod key;
 mod limits;
+mod server;
 mod source;
 pub mod store;
 #[cfg(test)]
@@ -128,4 +131,5 @@ pub use current::{Current, Ready};
 pub use held::{Held, State};
 pub use keeper::{FETCH_LIMIT, Keeper, LOCK_LIMIT};
 pub use key::StoreKey;
+pub use server::{AskTokenServer, TokenServer};
 pub use source::Source;

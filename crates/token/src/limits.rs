@@ -41,37 +41,102 @@ impl Pause {
     }
 }
 
-/// How many fetches there may be within a minute.
-#[derive(Debug, Default)]
-pub(crate) struct Budget(Vec<(Timestamp, bool)>);
+/// After the source gave the very token that was refused: until when it is believed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Insisted {
+    from: Timestamp,
+    until: Timestamp,
+}
 
-impl Budget {
-    /// Counts one fetch, or tells why it must not be. `replacing`: it makes the platform drop a token that ought to
-    /// be alive.
-    pub(crate) fn take(&mut self, now: Timestamp, replacing: bool) -> Result<(), Error> {
-        // Fetches from the future, as a clock that has gone back sees them, are forgotten.
-        self.0.retain(|(at, _)| *at <= now && now.since(*at) < WINDOW);
-        if replacing && self.0.iter().filter(|(_, replacing)| *replacing).count() >= REPLACING {
-            return Err(fight());
-        }
-        if self.0.len() >= FETCHES {
-            return Err(flood());
-        }
-        self.0.push((now, replacing));
-        Ok(())
+impl Insisted {
+    /// Forced mode does nothing within 30 s of the last time (spec/official-account.md 1.2).
+    pub(crate) fn at(now: Timestamp, forced: bool) -> Self {
+        let secs = if forced { 30 } else { 10 };
+        Self { from: now, until: now + Duration::from_secs(secs) }
+    }
+
+    pub(crate) fn lasts(self, now: Timestamp) -> bool {
+        (self.from..self.until).contains(&now)
     }
 }
 
-/// The platform gives the very token that it refuses, in spite of all.
-pub(crate) fn insists() -> Error {
-    token_refusal(
-        "it refuses the access token and hands out the same one again",
-        "wait a minute and repeat; if it stays so, check that app id and secret belong to the account that is called",
-    )
+/// How many fetches there may be.
+#[derive(Debug, Default)]
+pub(crate) struct Budget {
+    /// This keeper's own within the last minute, and whether they made the platform drop a token that ought to be
+    /// alive.
+    own: Vec<(Timestamp, bool)>,
+    /// Those that did, by all keepers that share the store, within the last day.
+    replaced: Vec<Timestamp>,
+}
+
+/// How a token that ought to be alive is dropped, after it was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Replacing {
+    /// In forced mode, because normal mode gave it again. 20 times a day (spec/official-account.md 1.2).
+    Forced,
+    /// By the only mode there is. 2000 times a day (spec/official-account.md 1.1).
+    Overwritten,
+}
+
+impl Budget {
+    /// Counts one fetch, or tells why it must not be.
+    pub(crate) fn take(&mut self, now: Timestamp, replacing: Option<Replacing>) -> Result<(), Error> {
+        // Fetches from the future, as a clock that has gone back sees them, are forgotten.
+        self.own.retain(|(at, _)| *at <= now && now.since(*at) < MINUTE);
+        self.replaced.retain(|at| *at <= now && now.since(*at) < DAY);
+        if let Some(replacing) = replacing {
+            let own = self.own.iter().filter(|(_, replaced)| *replaced).count();
+            let (most, window) = replacing.limit();
+            let all = self.replaced.iter().filter(|at| now.since(**at) < window).count();
+            if own >= REPLACED || all >= most {
+                return Err(fight());
+            }
+        }
+        if self.own.len() >= FETCHES {
+            return Err(flood());
+        }
+        self.own.push((now, replacing.is_some()));
+        self.replaced.extend(replacing.map(|_| now));
+        Ok(())
+    }
+
+    /// The last fetch replaced nothing after all.
+    pub(crate) fn give_back(&mut self) {
+        self.replaced.pop();
+        if let Some((_, replaced)) = self.own.last_mut() {
+            *replaced = false;
+        }
+    }
+
+    /// Takes in what other keepers have done.
+    pub(crate) fn learn(&mut self, replaced: &[Timestamp]) {
+        self.replaced.extend(replaced);
+        self.replaced.sort();
+        self.replaced.dedup();
+        self.replaced.drain(..self.replaced.len().saturating_sub(KEPT));
+    }
+
+    /// What other keepers ought to know, oldest first.
+    pub(crate) fn replaced(&self) -> Vec<Timestamp> {
+        self.replaced.clone()
+    }
+}
+
+impl Replacing {
+    /// How many there may be within which time, by all keepers that share the store: well below what the platform
+    /// allows, since others fetch as well.
+    fn limit(self) -> (usize, Duration) {
+        match self {
+            Self::Forced => (15, DAY),
+            Self::Overwritten => (KEPT, HOUR),
+        }
+    }
 }
 
 fn fight() -> Error {
     token_refusal(
+        OVERWRITTEN,
         "each new access token is refused at once: another holder keeps fetching tokens for this account",
         "let one process fetch, or let all share one token store; other programs should use stable_token too",
     )
@@ -79,16 +144,28 @@ fn fight() -> Error {
 
 fn flood() -> Error {
     token_refusal(
+        NOT_VALID,
         "60 access tokens were fetched within a minute, and none lasted",
         "check the clock of this machine, and that callers do not give up before a fetch can end",
     )
 }
 
-/// In the platform's own terms (spec/errors.md 1): 40001 says that the token was overwritten.
-fn token_refusal(meaning: &'static str, hint: &str) -> Error {
-    Refusal { code: 40001, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
+fn token_refusal(code: i64, meaning: &'static str, hint: &str) -> Error {
+    Refusal { code, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
 }
 
-const WINDOW: Duration = Duration::from_secs(60);
-const REPLACING: usize = 3;
+// The platform's own terms (spec/errors.md 1 to 3).
+const OVERWRITTEN: i64 = 40001;
+/// Not [`OVERWRITTEN`], which WeChat Work says of a wrong secret.
+const NOT_VALID: i64 = 40014;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Of one keeper, within a minute.
 const FETCHES: usize = 60;
+/// Of one keeper, within a minute: those that replace.
+const REPLACED: usize = 3;
+/// The largest number that any limit counts to.
+const KEPT: usize = 60;

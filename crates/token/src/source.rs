@@ -1,7 +1,7 @@
 //! Where tokens come from.
 
-use wxkit_proto::Endpoint;
 use wxkit_proto::envelope::Grant;
+use wxkit_proto::{Endpoint, Token};
 
 use crate::key::StoreKey;
 
@@ -18,6 +18,12 @@ pub trait Source {
     /// The call that fetches a token. `forced`: one that makes the platform drop the former token even though that
     /// is not worn; never asked for unless [`can_force`](Source::can_force).
     fn endpoint(&self, forced: bool) -> Self::Endpoint;
+
+    /// The same after this token was refused, for a source that passes that on.
+    fn replace(&self, refused: &Token, forced: bool) -> Self::Endpoint {
+        let _ = refused;
+        self.endpoint(forced)
+    }
 
     /// Whether there is a forced mode beside a normal one that gives the same token again (`stable_token`,
     /// spec/official-account.md 1.2). It is used only if normal mode gives the very token that was just refused.

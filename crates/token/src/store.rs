@@ -12,10 +12,14 @@ pub mod conformance;
 #[cfg(feature = "file")]
 mod file;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 
 #[cfg(feature = "file")]
 pub use file::FileStore;
 pub use memory::Memory;
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 
 /// Where tokens are kept: in this process, in a folder, or anywhere that several machines reach.
 ///

@@ -26,7 +26,9 @@ pub const PICTURE_SIZE: Limit =
     Limit::bytes("a picture with a permanent address", 2 * MB, 2 * MB, "spec 3.3");
 /// A picture that a group robot sends, before it is encoded.
 pub const ROBOT_PICTURE_SIZE: Limit = Limit::bytes("a robot's picture", 2 * MB, 2 * MB, "spec 4.3");
-/// The name of a file that the platform fetches by itself.
+/// A file that the platform fetches by itself.
+pub const JOB_FILE: Limit = Limit::bytes("a file that WeChat is to fetch", 200 * MB, 200 * MB, "spec 3.6");
+/// The name of such a file.
 pub const JOB_NAME: Limit = Limit::bytes("filename", 128, 128, "spec 3.6");
 /// The address of such a file.
 pub const JOB_URL: Limit = Limit::bytes("url", 1024, 1024, "spec 3.6");

@@ -7,6 +7,7 @@
 //! | `pay` | `pay`: merchant uploads and what belongs to them, on WeChat Pay (微信支付) |
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
+//! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
 //! | `article` | `article`: Markdown or HTML to what an official account can publish |
 //!
 //! Three levels: a client that calls endpoints and runs flows; flows in a loop of your own ([`proto::Flow`]); values, that
@@ -54,7 +55,13 @@ pub use wxkit_official as official;
 #[cfg(feature = "pay")]
 pub use wxkit_pay as pay;
 pub use wxkit_proto as proto;
-#[cfg(any(feature = "official", feature = "work", feature = "client", feature = "blocking"))]
+#[cfg(any(
+    feature = "official",
+    feature = "work",
+    feature = "client",
+    feature = "blocking",
+    feature = "redis"
+))]
 pub use wxkit_token as token;
 #[cfg(feature = "work")]
 pub use wxkit_work as work;

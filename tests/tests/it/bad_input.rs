@@ -292,7 +292,7 @@ fn receivers() {
     refused(
         &desk,
         &["official", "mass", "preview", "--to", " ", "--text", "茶"],
-        &expect!["the preview has no receiver"],
+        &expect!["invalid value ' ' for '--to <WECHAT_ID>': an id is not empty"],
     );
 }
 

@@ -52,6 +52,12 @@ pub(super) fn is_pure(package: &str) -> bool {
     package.strip_prefix("wxkit-").is_some_and(|name| PURE.contains(&name))
 }
 
+/// With which features a package is held to these rules: all, but for that of the store in Redis, which is made of
+/// sockets.
+pub(super) fn features(package: &str) -> &'static str {
+    if package == "wxkit-token" { "--features=file" } else { "--all-features" }
+}
+
 /// Finds packages of runtimes, sockets and chance in what is built into a member.
 pub(super) fn check_packages(member: &Member) -> Vec<Finding> {
     if !is_pure(&member.name) {

@@ -90,12 +90,10 @@ fn parse(metadata: &Value) -> Option<Vec<Member>> {
     metadata.get("packages")?.as_array()?.iter().map(member).collect()
 }
 
-/// Everything built into a package when all its features are on. `cargo metadata` cannot tell: it joins the features
-/// that any member asks for.
+/// Everything built into a package. `cargo metadata` cannot tell: it joins the features that any member asks for.
 fn packages(name: &str) -> Result<Vec<String>, String> {
-    let mut tree =
-        cargo("tree --edges normal,no-proc-macro --prefix none --all-features --format {p} --package");
-    let lines = shell::read(tree.arg(name))?;
+    let mut tree = cargo("tree --edges normal,no-proc-macro --prefix none --format {p} --package");
+    let lines = shell::read(tree.arg(name).arg(sans_io::features(name)))?;
     let mut names: Vec<_> =
         lines.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
     names.sort();

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 use wxkit::official::{
-    DeleteNews, NewsId, PublishOptions, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which,
+    DeleteNews, News, NewsId, PublishOptions, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which,
 };
 
 use super::call::data;
@@ -12,6 +12,7 @@ use super::publish;
 use super::typed::typed;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::known::{MATERIAL, NEWS};
 use crate::output::Answer;
 
 /// Articles of the publish library (发布库).
@@ -66,8 +67,9 @@ impl Article {
             Self::Update { media_id, data } => update(context, media_id, &data).await,
             Self::Delete { media_id, index, all } => {
                 let which = if all { Which::All } else { Which::One(index.saturating_sub(1)) };
+                let account = context.account_of(&media_id, &NEWS)?;
                 let call = DeleteNews { media_id: NewsId(media_id.clone()), which };
-                let done = context.account()?.call(call).await?;
+                let done = account.call(call).await?;
                 context.console.note("deleting gives nothing back of the 200 articles a day");
                 Ok(Answer::new(&done, format!("{media_id} deleted")))
             }
@@ -77,7 +79,8 @@ impl Article {
 }
 
 async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
-    let done = context.account()?.call(SubmitNews { media_id: NewsId(media_id.clone()) }).await;
+    let account = context.account_of(&media_id, &NEWS)?;
+    let done = account.call(SubmitNews { media_id: NewsId(media_id.clone()) }).await;
     let done = done.map_err(|failure| {
         failure.find_out(format!("ask whether it was done with: wxkit official article query {media_id}"))
     })?;
@@ -86,14 +89,17 @@ async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failu
 }
 
 async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<Answer, Failure> {
-    let news = typed(data(from)?, "an article")?;
+    let account = context.account_of(&media_id, &NEWS)?;
+    let news: News = typed(data(from)?, "an article")?;
+    account.known().check(&news.thumb_media_id.0, &MATERIAL)?;
     let call = UpdateNews { media_id: NewsId(media_id.clone()), position: 0, news };
-    let done = context.account()?.call(call).await?;
+    let done = account.call(call).await?;
     Ok(Answer::new(&done, format!("{media_id} updated")))
 }
 
 async fn query(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
-    let review = context.account()?.call(QueryNews { media_id: NewsId(media_id.clone()) }).await?;
+    let account = context.account_of(&media_id, &NEWS)?;
+    let review = account.call(QueryNews { media_id: NewsId(media_id.clone()) }).await?;
     let word = review.status.word();
     let text = match review.status {
         PublishStatus::Published if !review.url.is_empty() => format!("{} {word}", review.url),

@@ -9,7 +9,7 @@ use http::Method;
 use serde_json::Value;
 use wxkit::official;
 use wxkit::pay::Pay;
-use wxkit::proto::{Exchange, Family};
+use wxkit::proto::{Exchange, Family, Untyped};
 use wxkit::work;
 
 use crate::context::Context;
@@ -97,7 +97,7 @@ impl What {
 /// What WeChat Pay understands.
 pub(super) const PAY: &[Method] = &[Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-fn shown(reply: &Value) -> Answer {
+fn shown(Untyped(reply): &Untyped) -> Answer {
     // Done, and nothing to say.
     let text =
         if reply.is_null() { String::new() } else { serde_json::to_string_pretty(reply).unwrap_or_default() };
@@ -120,7 +120,7 @@ pub(super) fn data_of(option: &str, from: &str) -> Result<Value, Failure> {
         .map_err(|error| Failure::usage(format!("{place} is not JSON in UTF-8: {error}")))
 }
 
-/// A file, or with `-` standard input.
+/// A text from a file, or with `-` from standard input; without its byte order mark.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
         return slurp(io::stdin().lock(), STDIN);
@@ -138,7 +138,8 @@ fn slurp(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {
     if text.len() as u64 > LONGEST {
         return Err(Failure::usage(format!("{place} is longer than {LONGEST} bytes")));
     }
-    Ok(text)
+    // Editors on Windows begin a text with a byte order mark.
+    Ok(text.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(text))
 }
 
 fn verb(method: &str, known: &[Method]) -> Result<Method, Failure> {
@@ -187,6 +188,8 @@ mod tests {
             data("{a}").unwrap_err().message(),
             "--data is not JSON in UTF-8: key must be a string at line 1 column 2"
         );
+        let marked = slurp(&b"\xef\xbb\xbf{\"a\":1}"[..], STDIN).unwrap();
+        assert_eq!(marked, b"{\"a\":1}");
         assert!(data("@/no/such/file").unwrap_err().message().starts_with("reading /no/such/file: "));
     }
 }

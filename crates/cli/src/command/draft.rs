@@ -6,8 +6,8 @@ use clap::Subcommand;
 use serde_json::Value;
 use wxkit::client::Journal;
 use wxkit::official::{
-    AddDraft, CountDrafts, DeleteDraft, DraftId, DraftItem, DraftSwitch, ListDrafts, ReadDraft,
-    StoredArticle, UpdateDraft,
+    AddDraft, ArticleForm, CountDrafts, DeleteDraft, DraftArticle, DraftId, DraftItem, DraftSwitch,
+    ListDrafts, MaterialId, ReadDraft, StoredArticle, UpdateDraft,
 };
 use wxkit::proto::Error;
 
@@ -16,8 +16,9 @@ use super::delete::Delete;
 use super::ids;
 use super::pages::{self, Entry, Pages};
 use super::typed::{self, typed};
-use crate::context::Context;
+use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::known::{DRAFT, IdKind, MATERIAL};
 use crate::output::Answer;
 
 /// Drafts (草稿箱).
@@ -74,18 +75,22 @@ impl Draft {
             Self::Add { data: from } => add(context, data(&from)?).await,
             Self::Update { media_id, index, data: from } => {
                 let article = typed(data(&from)?, "an article")?;
+                let account = context.account_of(&media_id, &DRAFT)?;
+                check_files(&account, &article)?;
                 let position = ids::position(index);
                 let call = UpdateDraft { media_id: DraftId(media_id.clone()), position, article };
-                let done = context.account()?.call(call).await?;
+                let done = account.call(call).await?;
                 Ok(Answer::new(&done, format!("{media_id} updated")))
             }
             Self::Get { media_id } => {
-                let stored = context.account()?.call(ReadDraft { media_id: DraftId(media_id) }).await?;
+                let account = context.account_of(&media_id, &DRAFT)?;
+                let stored = account.call(ReadDraft { media_id: DraftId(media_id) }).await?;
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
             Self::Delete { media_id } => {
+                let account = context.account_of(&media_id, &DRAFT)?;
                 let flow = Delete::new(DeleteDraft { media_id: DraftId(media_id.clone()) }, is_gone);
-                let done = context.account()?.run(flow, Journal::none()).await?;
+                let done = account.run(flow, Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{media_id} deleted")))
             }
             Self::Count => {
@@ -106,10 +111,24 @@ impl Draft {
 
 async fn add(context: &Context<'_>, value: Value) -> Result<Answer, Failure> {
     let articles = typed::articles(value)?;
-    let added = context.account()?.call(AddDraft { articles }).await?;
+    let account = context.account()?;
+    for article in &articles {
+        check_files(&account, article)?;
+    }
+    let added = account.call(AddDraft { articles }).await?;
     let id = &added.media_id.0;
+    account.known().note(&[(IdKind::Draft, id)]);
     context.console.note(&format!("publish it with: wxkit official freepublish submit {id}"));
     Ok(Answer::new(&added, id))
+}
+
+/// All pictures of a draft are permanent material.
+fn check_files(account: &Account<'_>, article: &DraftArticle) -> Result<(), Failure> {
+    let check = |id: &MaterialId| account.known().check(&id.0, &MATERIAL);
+    match &article.form {
+        ArticleForm::News { thumb_media_id, .. } => check(thumb_media_id),
+        ArticleForm::Newspic { cover, more, .. } => [cover].into_iter().chain(more).try_for_each(check),
+    }
 }
 
 fn is_gone(error: &Error) -> bool {
@@ -117,6 +136,8 @@ fn is_gone(error: &Error) -> bool {
 }
 
 impl Entry for DraftItem {
+    const KIND: IdKind = IdKind::Draft;
+
     fn articles(&self) -> &[StoredArticle] {
         &self.content.news_item
     }

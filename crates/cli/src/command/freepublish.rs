@@ -3,16 +3,19 @@
 use std::num::NonZeroU32;
 
 use clap::Subcommand;
+use wxkit::client::Journal;
 use wxkit::official::{
     ArticleId, DeletePublished, DraftId, ListPublished, PublishId, PublishReport, PublishedItem,
     QueryPublish, ReadPublished, StoredArticle, SubmitDraft, Which,
 };
 
+use super::delete::Delete;
 use super::ids;
 use super::pages::{self, Entry, Pages};
 use crate::console::visible;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::known::{DRAFT, IdKind, JOB, PUBLISHED};
 use crate::output::Answer;
 
 /// Publishing of drafts (发布能力).
@@ -73,19 +76,23 @@ impl Freepublish {
         match self {
             Self::Submit { media_id } => submit(context, media_id).await,
             Self::Status { publish_id } => {
-                let report =
-                    context.account()?.call(QueryPublish { publish_id: PublishId(publish_id) }).await?;
+                let account = context.account_of(&publish_id.to_string(), &JOB)?;
+                let report = account.call(QueryPublish { publish_id: PublishId(publish_id) }).await?;
+                if let Some(id) = &report.article_id {
+                    account.known().note(&[(IdKind::Published, &id.0)]);
+                }
                 Ok(Answer::new(&report, standing(&report)))
             }
             Self::Delete { article_id, which } => {
                 let call =
                     DeletePublished { article_id: ArticleId(article_id.clone()), which: which.which() };
-                let done = context.account()?.call(call).await?;
+                let flow = Delete::new(call, DeletePublished::already_gone);
+                let done = context.account_of(&article_id, &PUBLISHED)?.run(flow, Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{article_id} deleted")))
             }
             Self::Get { article_id } => {
-                let stored =
-                    context.account()?.call(ReadPublished { article_id: ArticleId(article_id) }).await?;
+                let account = context.account_of(&article_id, &PUBLISHED)?;
+                let stored = account.call(ReadPublished { article_id: ArticleId(article_id) }).await?;
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
             Self::List(pages) => {
@@ -97,7 +104,8 @@ impl Freepublish {
 }
 
 async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
-    let submitted = context.account()?.call(SubmitDraft { media_id: DraftId(media_id.clone()) }).await;
+    let account = context.account_of(&media_id, &DRAFT)?;
+    let submitted = account.call(SubmitDraft { media_id: DraftId(media_id.clone()) }).await;
     let submitted = submitted.map_err(|failure| {
         failure.find_out(format!(
             "if `wxkit official draft get {media_id}` still shows the draft, it was not done; if the draft is gone, the \
@@ -105,6 +113,7 @@ async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failu
         ))
     })?;
     let id = submitted.publish_id.0;
+    account.known().note(&[(IdKind::Job, &id.to_string())]);
     context.console.note(&format!("ask where it stands with: wxkit official freepublish status {id}"));
     Ok(Answer::new(&submitted, id.to_string()))
 }
@@ -121,6 +130,8 @@ fn standing(report: &PublishReport) -> String {
 }
 
 impl Entry for PublishedItem {
+    const KIND: IdKind = IdKind::Published;
+
     fn articles(&self) -> &[StoredArticle] {
         &self.content.news_item
     }

@@ -21,6 +21,9 @@ pub(super) fn text(text: &str) -> Result<String, String> {
     if text.contains('.') && Path::new(text).is_file() {
         return Err("this is a file; upload it, and give the id that it gets".into());
     }
+    if !text.is_ascii() {
+        return Err("an id holds letters, digits and signs of ASCII alone".into());
+    }
     Ok(text.to_owned())
 }
 
@@ -47,6 +50,8 @@ mod tests {
             ("wxv_743858593810677444", "(vid)"),
             ("http://mmbiz.qpic.cn/x", "an address"),
             ("a b", "no spaces"),
+            ("a\u{7f}", "no spaces"),
+            ("茶", "ASCII"),
             ("Cargo.toml", "this is a file"),
         ] {
             assert!(text(wrong).unwrap_err().contains(why), "{wrong}");

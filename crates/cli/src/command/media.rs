@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
-use wxkit::official::{DownloadMedia, DownloadVoice, MaterialKind, MediaId, UploadImage, UploadMedia};
+use clap::{Subcommand, ValueEnum};
+use wxkit::official::{
+    DownloadMedia, DownloadVoice, MaterialKind, MediaId, UploadHost, UploadImage, UploadMedia,
+};
 use wxkit::proto::{Error, File};
 
 use super::fetch::{Arrived, Target};
@@ -12,6 +14,7 @@ use super::ids;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
+use crate::known::{IdKind, MEDIA};
 use crate::output::Answer;
 
 /// Temporary media (临时素材), and pictures inside articles.
@@ -25,6 +28,9 @@ pub(crate) enum Media {
         /// The file: images up to 10 MB, voices (AMR, MP3) up to 2 MB and 60 seconds, videos (MP4) up to 10 MB, thumbnails
         /// (JPEG) up to 64 KB.
         file: PathBuf,
+        /// The host that takes it; --base-url goes before it.
+        #[arg(long, value_enum, default_value_t = Host::Api)]
+        host: Host,
     },
     // Its help stands with its fields.
     Get(Get),
@@ -33,6 +39,17 @@ pub(crate) enum Media {
         /// JPEG or PNG, up to 5 MB; above 1 MB some servers refuse it.
         file: PathBuf,
     },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Host {
+    /// https://api.weixin.qq.com
+    Api,
+    /// https://file.api.weixin.qq.com, the legacy host: it works for some.
+    File,
+    /// http://file.api.weixin.qq.com, without TLS: needs --allow-http file.api.weixin.qq.com, for anybody on the way can
+    /// read the token.
+    PlainFile,
 }
 
 /// Fetch a file by its temporary id and write it; print its path.
@@ -53,12 +70,12 @@ pub(crate) struct Get {
 impl Media {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
-            Self::Upload { kind, file } => upload(context, kind_of(&kind)?, &file).await,
+            Self::Upload { kind, file, host } => upload(context, kind_of(&kind)?, &file, host.into()).await,
             Self::Get(get) => get.run(context).await,
             Self::Image { file } => {
                 let account = context.account()?;
                 let file = open(&account, &file).await?;
-                let reply = account.call(UploadImage { file }).await?;
+                let reply = account.call_harmless(UploadImage { file }).await?;
                 Ok(Answer::new(&reply, &reply.url))
             }
         }
@@ -68,7 +85,7 @@ impl Media {
 impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
-        let account = context.account()?;
+        let account = context.account_of(&id, &MEDIA)?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
             target.fetch(&account, DownloadVoice { media_id }).await?.file
@@ -81,10 +98,26 @@ impl Get {
     }
 }
 
-async fn upload(context: &Context<'_>, kind: MaterialKind, path: &Path) -> Result<Answer, Failure> {
+impl From<Host> for UploadHost {
+    fn from(host: Host) -> Self {
+        match host {
+            Host::Api => Self::Api,
+            Host::File => Self::File,
+            Host::PlainFile => Self::PlainFile,
+        }
+    }
+}
+
+async fn upload(
+    context: &Context<'_>,
+    kind: MaterialKind,
+    path: &Path,
+    host: UploadHost,
+) -> Result<Answer, Failure> {
     let account = context.account()?;
     let file = open(&account, path).await?;
-    let reply = account.call(UploadMedia { kind, file }).await?;
+    let reply = account.call_harmless(UploadMedia { kind, file, host }).await?;
+    account.known().note(&[(IdKind::Media(kind), reply.media_id.as_str())]);
     context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
     Ok(Answer::new(&reply, reply.media_id.as_str()))
 }

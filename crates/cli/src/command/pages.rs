@@ -6,6 +6,7 @@ use wxkit::official::{self, Listing, Paged, StoredArticle};
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::known::IdKind;
 use crate::output::Answer;
 
 /// How much of a list is wanted.
@@ -21,6 +22,9 @@ pub(crate) struct Pages {
 
 /// One entry for people.
 pub(super) trait Entry: Serialize {
+    /// What its id is.
+    const KIND: IdKind;
+
     fn articles(&self) -> &[StoredArticle];
 }
 
@@ -37,6 +41,8 @@ impl Pages {
         let account = context.account()?;
         let pages = official::Pages::new(list).limit(self.limit.unwrap_or(u32::MAX));
         let listing = read(&account, pages).await?;
+        let ids: Vec<_> = listing.item.iter().map(|entry| (E::Item::KIND, E::id(entry))).collect();
+        account.known().note(&ids);
         let lines: Vec<String> = listing.item.iter().map(line::<E>).collect();
         Ok(Answer::new(&listing, lines.join("\n")))
     }

@@ -1,5 +1,7 @@
 //! `wxkit publish`: from a folder to an address.
 
+mod ids;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -135,6 +137,7 @@ impl Upload {
         let (journal, records) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
         let flow = official::Publish::new(article, options, &records);
         let published = account.run(flow, journal).await?;
+        account.known().note(&ids::of(&published));
         for note in notes(&published.standing) {
             context.console.note(&note);
         }

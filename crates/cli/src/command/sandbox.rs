@@ -66,13 +66,18 @@ pub(crate) struct Sandbox {
     /// folder, as PEM.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
+    /// How long an access token lives, in whole seconds; a fifth of it, at most 300 s, is its overlap with the next.
+    #[arg(long, value_name = "SECONDS", default_value_t = 7200, value_parser = clap::value_parser!(u32).range(1..))]
+    token_life: u32,
 }
 
 impl Sandbox {
     /// Serves for ever; Ctrl-C is for the caller.
     pub(super) async fn run(self, output: Output, console: &Console) -> Result<(), Failure> {
         let faults = self.faults.as_deref().map(script).transpose()?.unwrap_or_default();
-        let config = Config { faults, ..Config::default() };
+        let token_life = Duration::from_secs(self.token_life.into());
+        let overlap = Duration::from_secs(300).min(token_life / 5);
+        let config = Config { faults, token_life, overlap, ..Config::default() };
         let sandbox = wxkit_sandbox::Sandbox::new(config.clone());
         let tls = if self.tls { Some(authority(&self.listen)?) } else { None };
         let keys = self.keys.as_deref().map(|folder| keys::write(folder, tls.as_ref())).transpose()?;

@@ -72,17 +72,18 @@ impl ClearQuota {
         let one = self.path.as_deref().map(clean).transpose()?;
         let account = context.account()?;
         let appid = account.appid().to_owned();
+        let secret = self.with_secret.then(|| account.secret().cloned()).transpose()?;
         context.console.note(if one.is_some() { FIFTY } else { TEN });
-        let (done, text) = match one {
-            Some(cgi_path) => {
+        let (done, text) = match (one, secret) {
+            (Some(cgi_path), _) => {
                 let text = format!("the quota of {cgi_path} is set back");
                 (account.call(ClearPathQuota { cgi_path }).await?, text)
             }
-            None if self.with_secret => {
-                let (secret, place) = (account.secret().clone(), SecretPlace::Body);
+            (None, Some(secret)) => {
+                let place = SecretPlace::Body;
                 (account.call(ClearQuotaWithSecret { appid, secret, place }).await?, ALL.to_owned())
             }
-            None => (account.call(official::ClearQuota { appid }).await?, ALL.to_owned()),
+            (None, None) => (account.call(official::ClearQuota { appid }).await?, ALL.to_owned()),
         };
         Ok(Answer::new(&done, text))
     }
@@ -96,6 +97,9 @@ const ALL: &str = "all quotas are set back";
 impl Rid {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let rid = self.rid.trim().trim_start_matches("rid:").trim().to_owned();
+        if rid.is_empty() {
+            return Err(Failure::usage("the rid is empty; it stands behind `rid: ` in a refusal"));
+        }
         let report = context.account()?.call(QueryRid { rid }).await?;
         Ok(Answer::new(&report, recorded(&report.request)))
     }

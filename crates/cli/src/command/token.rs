@@ -5,14 +5,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use serde::Serialize;
-use wxkit::proto::{self, Family, Need, Timestamp};
+use wxkit::proto::{self, Error, Family, Kind, Need, Refusal, Timestamp};
 use wxkit::token::Held;
 use wxkit::work::AccessToken;
 
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::output::Answer;
-use crate::settings::TokenStore;
+use crate::settings::{TokenKind, TokenStore};
 
 /// Show the state of an access token.
 #[derive(Debug, Subcommand)]
@@ -52,7 +52,7 @@ impl Token {
                 let (app, _) = context.app()?;
                 let (mut held, began) = fetch(&app, false).await?;
                 if refresh {
-                    let (corpid, secret) = (app.appid().to_owned(), app.secret().clone());
+                    let (corpid, secret) = (app.appid().to_owned(), app.secret()?.clone());
                     let grant = app.call(AccessToken { corpid, secret }).await?;
                     // The same one again is no worse than it was.
                     if grant.access_token != held.token {
@@ -74,7 +74,11 @@ async fn fetch<F: Family<Credential = proto::Token>>(
     let began = now();
     let mut held = account.token(Need::First).await?;
     if refresh {
-        held = account.token(Need::Refused(held.token.clone())).await?;
+        let former = held.token.clone();
+        held = account.token(Need::Refused(former.clone())).await?;
+        if held.token == former {
+            return Err(the_same().into());
+        }
     }
     Ok((held, began))
 }
@@ -91,7 +95,11 @@ fn answer<'a>(
     let store = if settings.sandbox { TokenStore::Memory.as_str() } else { settings.token_store.as_str() };
     let wire = Wire {
         store,
-        from: if held.issued >= began { "platform" } else { "store" },
+        from: match settings.token_kind {
+            _ if held.issued < began => "store",
+            TokenKind::Server if wire.corpid.is_none() => "server",
+            _ => "platform",
+        },
         expires_in: held.expires.since(now()).as_secs(),
         access_token: reveal.then(|| held.token.reveal()),
         ..wire
@@ -104,6 +112,14 @@ fn answer<'a>(
         }
     };
     Answer::new(&wire, text)
+}
+
+/// Another token was asked for in vain.
+fn the_same() -> Error {
+    let hint = "WeChat replaces a stable token 30 seconds after the last time at the earliest, and a token server when \
+                it likes; wait, then repeat";
+    let meaning = "the same access token came again";
+    Refusal { kind: Kind::Token, meaning, hint: hint.into(), ..Refusal::default() }.into()
 }
 
 fn now() -> Timestamp {
@@ -120,7 +136,7 @@ struct Wire<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<&'a str>,
     store: &'a str,
-    /// `platform` if it was fetched now, `store` if it was at hand.
+    /// `platform` or `server` if it was fetched now, `store` if it was at hand.
     from: &'a str,
     expires_in: u64,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -17,6 +17,7 @@ use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder;
+use crate::known::{IdKind, VIDEO};
 use crate::output::Answer;
 use crate::state::Work;
 
@@ -81,8 +82,9 @@ impl Video {
             Self::Upload(upload) => upload.run(context).await,
             Self::Preview(preview) => preview.run(context).await,
             Self::Status { id } => {
+                let account = context.account_of(&id, &VIDEO)?;
                 let media_id = VideoId(id);
-                let review = context.account()?.call(QueryStatus { media_id: media_id.clone() }).await?;
+                let review = account.call(QueryStatus { media_id: media_id.clone() }).await?;
                 Ok(standing(&media_id, &review))
             }
         }
@@ -118,7 +120,9 @@ impl Upload {
             name: &name,
         })?;
         let flow = VideoUpload::resume(video, options, &records);
-        Ok(uploaded(&account.run(flow, journal).await?))
+        let video = account.run(flow, journal).await?;
+        account.known().note(&[(IdKind::Video, &video.media_id.0), (IdKind::Vid, &video.vid.0)]);
+        Ok(uploaded(&video))
     }
 }
 

@@ -2,21 +2,22 @@
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
-use wxkit::proto::{Call, Endpoint, Error, Event, Family, Flow, Need, Secret, Token, read_journal};
-use wxkit::token::store::{FileStore, Memory};
-use wxkit::token::{Held, Source};
+use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Need, Repeat, Secret, Token, read_journal};
+use wxkit::token::{Held, TokenServer};
 use wxkit::work::{AppTokens, Work};
 use wxkit_sandbox::{Config, Sandbox, Server, WorkConfig};
 
+use super::tokens::{kept, server};
 use super::{build, client};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
+use crate::known::Known;
 use crate::settings::{Settings, TokenKind, TokenStore};
 use crate::state;
 
@@ -25,7 +26,7 @@ pub(crate) struct Account<'a, F: Family = Official> {
     client: Client<F>,
     tokens: Kept,
     appid: String,
-    secret: Secret,
+    secret: Option<Secret>,
     /// Where journals lie; nowhere in a sandbox, which forgets what they tell of.
     state: Option<PathBuf>,
     console: &'a Console,
@@ -36,6 +37,7 @@ pub(crate) struct Account<'a, F: Family = Official> {
 enum Kept {
     Stable(Tokens<StableTokens>),
     Classic(Tokens<ClassicTokens>),
+    Server(Tokens<TokenServer<Official>>),
     App(Tokens<AppTokens>),
     /// A group robot has none.
     Nothing,
@@ -44,7 +46,8 @@ enum Kept {
 /// Who to be, and where.
 struct Identity {
     appid: String,
-    secret: Secret,
+    /// None if a token server has it.
+    secret: Option<Secret>,
     /// Of the default application of WeChat Work.
     agentid: Option<i64>,
     base_url: Option<String>,
@@ -58,23 +61,28 @@ impl<'a> Account<'a, Official> {
         let Identity { appid, secret, base_url, store, state, sandbox, .. } =
             if settings.sandbox { pretend()? } else { identify(settings)? };
         let builder = client(settings, base_url.as_deref())?;
-        let (id, kept_secret) = (appid.clone(), secret.clone());
-        let (tokens, builder) = match settings.token_kind {
-            TokenKind::Stable => {
-                let tokens = kept(StableTokens { appid: id, secret }, &store, console)?;
-                (Kept::Stable(tokens.clone()), builder.credentials(tokens))
+        let (id, app_secret) = (appid.clone(), secret.clone());
+        let tokens = match (settings.token_kind, app_secret) {
+            (TokenKind::Stable, Some(secret)) => {
+                Kept::Stable(kept(StableTokens { appid: id, secret }, &store, console)?)
             }
-            TokenKind::Classic => {
-                let tokens = kept(ClassicTokens { appid: id, secret }, &store, console)?;
-                (Kept::Classic(tokens.clone()), builder.credentials(tokens))
+            (TokenKind::Classic, Some(secret)) => {
+                Kept::Classic(kept(ClassicTokens { appid: id, secret }, &store, console)?)
             }
+            (TokenKind::Server, _) | (_, None) => Kept::Server(kept(server(settings)?, &store, console)?),
+        };
+        let builder = match &tokens {
+            Kept::Stable(tokens) => builder.credentials(tokens.clone()),
+            Kept::Classic(tokens) => builder.credentials(tokens.clone()),
+            Kept::Server(tokens) => builder.credentials(tokens.clone()),
+            Kept::App(_) | Kept::Nothing => builder,
         };
         let kind = settings.token_kind.name();
         let account = Self {
             client: build(builder, base_url.as_deref())?,
             tokens,
             appid,
-            secret: kept_secret,
+            secret,
             state,
             console,
             _sandbox: sandbox,
@@ -82,6 +90,15 @@ impl<'a> Account<'a, Official> {
         let (id, origin, store) = (&account.appid, account.origin(), store.as_str());
         console.detail(&format!("account {id} at {origin}; {kind} token, kept in: {store}"));
         Ok(account)
+    }
+
+    /// What is known of this account's ids.
+    pub(crate) fn known(&self) -> Known<'a> {
+        let origin = self.origin();
+        // One file for the account, not one for each article.
+        let work =
+            state::Work { kind: "ids", appid: &self.appid, origin, path: Path::new(""), name: &self.appid };
+        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
     }
 }
 
@@ -93,7 +110,9 @@ impl<'a> Account<'a, Work> {
     ) -> Result<(Self, Option<i64>), Failure> {
         let Identity { appid, secret, agentid, base_url, store, state, sandbox } =
             if settings.sandbox { pretend_app()? } else { identify_app(settings)? };
-        let tokens = kept(AppTokens { corpid: appid.clone(), secret: secret.clone() }, &store, console)?;
+        let missing = || Failure::usage("WXKIT_CORPSECRET is not set");
+        let app = AppTokens { corpid: appid.clone(), secret: secret.clone().ok_or_else(missing)? };
+        let tokens = kept(app, &store, console)?;
         let builder = client(settings, base_url.as_deref())?.credentials(tokens.clone());
         let client = build(builder, base_url.as_deref())?;
         let tokens = Kept::App(tokens);
@@ -118,7 +137,7 @@ impl<'a> Account<'a, Work> {
         };
         let client = build(client(settings, base_url.as_deref())?, base_url.as_deref())?;
         let (tokens, appid) = (Kept::Nothing, String::new());
-        Ok(Self { client, tokens, appid, secret: key, state: None, console, _sandbox: sandbox })
+        Ok(Self { client, tokens, appid, secret: Some(key), state: None, console, _sandbox: sandbox })
     }
 }
 
@@ -132,13 +151,21 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
     }
 
     /// For the few calls that take it in place of a token.
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.secret
+    pub(crate) fn secret(&self) -> Result<&Secret, Failure> {
+        self.secret.as_ref().ok_or_else(|| Failure::usage("WXKIT_SECRET is not set, and this call needs it"))
     }
 
     /// Calls one endpoint, and tells what it says.
     pub(crate) async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
         self.run(Call::new(endpoint), Journal::none()).await
+    }
+
+    /// The same for what may be done twice, as it takes no place and nobody sees it: repeated after a lost answer.
+    pub(crate) async fn call_harmless<E: Endpoint<Family = F>>(
+        &self,
+        endpoint: E,
+    ) -> Result<E::Reply, Failure> {
+        self.run(Call::new(endpoint).repeating(Repeat::Safe), Journal::none()).await
     }
 
     /// Runs a flow, and shows how far it is.
@@ -188,6 +215,7 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
         let held = match &self.tokens {
             Kept::Stable(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
             Kept::Classic(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
+            Kept::Server(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
             Kept::Nothing => None,
             Kept::App(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
         };
@@ -212,20 +240,23 @@ fn pretend() -> Result<Identity, Failure> {
         .map_err(|error| Failure::io("starting the sandbox", &error))?;
     let base_url = Some(server.base_url());
     let (store, sandbox) = (TokenStore::Memory, Some(server));
-    Ok(Identity { appid, secret, agentid: None, base_url, store, state: None, sandbox })
+    Ok(Identity { appid, secret: Some(secret), agentid: None, base_url, store, state: None, sandbox })
 }
 
 /// The first application of the sandbox's corp.
 fn pretend_app() -> Result<Identity, Failure> {
     let WorkConfig { corpid, apps, .. } = WorkConfig::default();
     let app = apps.into_iter().next().ok_or_else(|| Failure::usage("the sandbox knows no application"))?;
-    Ok(Identity { appid: corpid, secret: app.secret, agentid: Some(app.agentid), ..pretend()? })
+    Ok(Identity { appid: corpid, secret: Some(app.secret), agentid: Some(app.agentid), ..pretend()? })
 }
 
 /// The account of the settings.
 fn identify(settings: &Settings) -> Result<Identity, Failure> {
     let names = ["WXKIT_APPID", "WXKIT_SECRET"];
-    let (appid, secret) = both(settings, &names, settings.appid.as_ref(), settings.secret.as_ref())?;
+    // A token server stands in for the secret.
+    let known = settings.secret.as_ref().or(settings.token_url.as_ref());
+    let (appid, _) = both(settings, &names, settings.appid.as_ref(), known)?;
+    let secret = settings.secret.clone();
     let state = Some(state::folder(settings.state.as_deref())?);
     let (base_url, store) = (settings.base_url.clone(), settings.token_store.clone());
     Ok(Identity { appid, secret, agentid: None, base_url, store, state, sandbox: None })
@@ -237,6 +268,7 @@ fn identify_app(settings: &Settings) -> Result<Identity, Failure> {
     let (corpid, secret) = both(settings, &names, settings.corpid.as_ref(), settings.corpsecret.as_ref())?;
     let state = Some(state::folder(settings.state.as_deref())?);
     let (base_url, store) = (settings.base_url.clone(), settings.token_store.clone());
+    let secret = Some(secret);
     Ok(Identity { appid: corpid, secret, agentid: settings.agentid, base_url, store, state, sandbox: None })
 }
 
@@ -260,22 +292,4 @@ fn both(
         "set {them} in the environment, or as {keys} under {place} of config.toml; --sandbox needs no account"
     );
     Err(Failure::usage_hint(format!("{missing} {are} not set"), hint))
-}
-
-/// The tokens of this source, in the store that was asked for; its warnings go to people.
-fn kept<S>(source: S, store: &TokenStore, console: &Console) -> Result<Tokens<S>, Failure>
-where
-    S: Source<Endpoint: Send> + Send + 'static,
-{
-    let tokens = match store {
-        TokenStore::Memory => Tokens::new(source, Memory::default()),
-        TokenStore::File(folder) => Tokens::new(source, FileStore::open(folder)?),
-    };
-    let console = console.clone();
-    Ok(tokens.tell(move |event| match event {
-        Event::Warning(warning) => console.warn(&warning.message),
-        Event::Waiting { what, .. } => console.detail(&what),
-        Event::Note(text) => console.detail(&text),
-        _ => {}
-    }))
 }

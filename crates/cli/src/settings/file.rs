@@ -41,11 +41,14 @@ const KEYS: &[&str] = &[
     "pay_public_key_id",
     "token_kind",
     "token_store",
+    "token_url",
+    "token_key",
     "state",
 ];
 
-/// Those that nobody else may read.
-const SECRETS: &[&str] = &["secret", "corpsecret", "robot_key", "apiv3_key"];
+/// Those that are, or may hold, what nobody else may read.
+const SECRETS: &[&str] =
+    &["secret", "corpsecret", "robot_key", "apiv3_key", "token_store", "token_url", "token_key"];
 
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.
@@ -144,7 +147,7 @@ fn take(file: &mut File, values: &Table) -> Result<(), Failure> {
 /// A secret that other users of this machine can read is none.
 fn warn_if_open(file: &mut File) {
     #[cfg(unix)]
-    if SECRETS.iter().any(|key| file.get(key).is_some())
+    if SECRETS.iter().filter_map(|key| file.get(key)).any(|value| !is_plain(value))
         && let Ok(metadata) = fs::metadata(&file.path)
         && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
     {
@@ -153,6 +156,12 @@ fn warn_if_open(file: &mut File) {
     }
     #[cfg(not(unix))]
     let _ = file;
+}
+
+/// Where a store is, as long as there is no password in it.
+#[cfg(unix)]
+fn is_plain(value: &str) -> bool {
+    value == "memory" || value.starts_with("file:") || value.starts_with("redis") && !value.contains('@')
 }
 
 #[cfg(test)]
@@ -205,10 +214,18 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
-        fs::write(&path, "[profiles.default]\nsecret = \"s3cret\"\n").unwrap();
-        for (mode, warnings) in [(0o644, 1), (0o600, 0)] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            assert_eq!(read(Some(&path), None).unwrap().warnings.len(), warnings);
+        for (line, open) in [
+            ("secret = \"s3cret\"", 1),
+            ("token_store = \"redis://:s3cret@host\"", 1),
+            ("token_key = \"s3cret\"", 1),
+            ("token_store = \"redis://host\"", 0),
+            ("appid = \"wx1\"", 0),
+        ] {
+            fs::write(&path, format!("[profiles.default]\n{line}\n")).unwrap();
+            for (mode, warnings) in [(0o644, open), (0o600, 0)] {
+                fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+                assert_eq!(read(Some(&path), None).unwrap().warnings.len(), warnings, "{line}");
+            }
         }
     }
 }

@@ -50,7 +50,7 @@ impl<F: Family> Client<F> {
         path: impl Into<String>,
         body: Option<Value>,
     ) -> Result<Value, Error> {
-        self.call(Exchange::new(method, path, body))
+        Ok(self.call(Exchange::new(method, path, body))?.0)
     }
 
     /// Runs a flow that is not recorded and whose news nobody hears.

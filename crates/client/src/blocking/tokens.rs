@@ -1,6 +1,7 @@
 //! Access tokens: fetched once, shared by all callers.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
@@ -10,14 +11,14 @@ use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Ready, Source};
 
 use super::{Link, Provider};
-use crate::env::env;
+use crate::env::{env, now};
 use crate::limited::Limited;
 use crate::voice::Voice;
 
 /// Brings the access tokens of one app. A clone shares them, so that several clients can.
 ///
-/// However many callers find no valid token, one fetch serves them all. A caller with a valid token never waits, but
-/// for the one that renews a token shortly before its end.
+/// However many callers find no valid token, one fetch serves them all. A caller with a valid token never waits: a
+/// renewal has a thread of its own, which ends with it.
 ///
 /// A fetch begins no attempt and no pause that leads past [`FETCH_LIMIT`]; it fails with what kept it so long. An
 /// exchange that is under way then cannot be broken off here: it ends by the transport's own clocks, so a transport
@@ -27,9 +28,11 @@ pub struct Tokens<S> {
     keeper: Arc<Mutex<Keeper<S>>>,
     store: Arc<dyn Store>,
     voice: Voice,
+    /// Whether a thread renews the token.
+    renewing: Arc<AtomicBool>,
 }
 
-impl<S: Source + Send> Tokens<S> {
+impl<S: Source + Send + 'static> Tokens<S> {
     /// The tokens of this source, kept in this store.
     pub fn new(source: S, store: impl Store + 'static) -> Self {
         let keeper = Keeper::new(source);
@@ -38,6 +41,7 @@ impl<S: Source + Send> Tokens<S> {
             keeper: Arc::new(Mutex::new(keeper)),
             store: Arc::new(store),
             voice: Voice::default(),
+            renewing: Arc::default(),
         }
     }
 
@@ -59,26 +63,42 @@ impl<S: Source + Send> Tokens<S> {
     /// # Errors
     /// What kept the keeper from getting one.
     pub fn token(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
-        let keeper = match (self.at_hand(&need, link)?, self.keeper.try_lock()) {
-            (Ready::Fresh(token), _) | (Ready::Renewable(token), Err(TryLockError::WouldBlock)) => {
+        match self.current.read(&need, now()) {
+            Ready::Fresh(token) => return Ok(token),
+            Ready::Renewable(token) => {
+                self.renew(need, link);
                 return Ok(token);
             }
-            (_, Ok(keeper)) => keeper,
-            (_, Err(TryLockError::Poisoned(poisoned))) => poisoned.into_inner(),
-            (Ready::No, Err(TryLockError::WouldBlock)) => {
-                let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-                // Whoever was at it may have got one.
-                if let Ready::Fresh(token) | Ready::Renewable(token) = self.at_hand(&need, link)? {
-                    return Ok(token);
-                }
-                keeper
-            }
-        };
+            Ready::No => {}
+        }
+        // Each run begins anew, so one that panicked in the middle has left nothing to put right.
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have been faster.
+        if let Ready::Fresh(token) | Ready::Renewable(token) = self.current.read(&need, now()) {
+            return Ok(token);
+        }
         Ok(self.drive(keeper, need, link)?.token.clone())
     }
 
-    fn at_hand(&self, need: &Need<Token>, link: &Link) -> Result<Ready, Error> {
-        Ok(self.current.read(need, env(link.origin.as_ref())?.now))
+    /// In passing, unless somebody is at it.
+    fn renew(&self, need: Need<Token>, link: &Link) {
+        if self.renewing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (tokens, link) = (self.clone(), link.clone());
+        let done = Done(Arc::clone(&self.renewing));
+        let work = move || {
+            let _done = done;
+            let keeper = match tokens.keeper.try_lock() {
+                Ok(keeper) => keeper,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            // Whether it succeeds is told by the voice; whoever noticed has a token.
+            let _ = tokens.drive(keeper, need, &link);
+        };
+        // If the system has no thread to give, the next caller tries again.
+        let _ = thread::Builder::new().name("wxkit token".into()).spawn(work);
     }
 
     /// Carries out what the keeper asks for, until it has a token or gives up.
@@ -113,7 +133,7 @@ impl<S: Source + Send> Tokens<S> {
 impl<F, S> Provider<F> for Tokens<S>
 where
     F: Family<Credential = Token>,
-    S: Source<Endpoint: Endpoint<Family = F>> + Send,
+    S: Source<Endpoint: Endpoint<Family = F>> + Send + 'static,
 {
     fn credential(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
         self.token(need, link)
@@ -127,7 +147,17 @@ impl<S> Clone for Tokens<S> {
             keeper: Arc::clone(&self.keeper),
             store: Arc::clone(&self.store),
             voice: self.voice.clone(),
+            renewing: Arc::clone(&self.renewing),
         }
+    }
+}
+
+/// Says when it is dropped that nobody renews any more.
+struct Done(Arc<AtomicBool>);
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

@@ -4,14 +4,16 @@ use std::io::BufReader;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use http::Method;
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Need, Repeat, Secret, Token};
-use wxkit_token::store::Memory;
-use wxkit_token::{Source, StoreKey};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Need, Repeat, Secret, Timestamp, Token};
+use wxkit_token::store::{Memory, Store as _};
+use wxkit_token::{Held, Source, StoreKey};
 
 use crate::blocking::{self, Ureq};
+use crate::env::now;
 use crate::testing::{Server, Tea, patient, read_request, respond};
 use crate::{Client, Tokens};
 
@@ -113,7 +115,32 @@ async fn a_call_survives_the_death_of_its_token() {
 
 #[tokio::test]
 async fn a_fetch_goes_on_when_its_caller_gives_up() {
-    let (began, mut begin) = tokio::sync::mpsc::unbounded_channel();
+    let (server, mut begin, go) = slow_platform();
+    let tokens = Tokens::new(App, Memory::default());
+    let client: Client<Tea> = Client::builder().origin(&*server.origin).timeouts(patient()).build().unwrap();
+    tokio::select! {
+        _ = tokens.token(Need::First, client.link()) => panic!("nobody answered"),
+        () = async { begin.recv().await.unwrap() } => {}
+    }
+    go.send(()).unwrap();
+    assert_eq!(tokens.token(Need::First, client.link()).await.unwrap().reveal(), "T");
+    assert!(begin.try_recv().is_err(), "a second fetch");
+}
+
+/// A store that holds a token which is due for renewal and valid for an hour.
+fn renewable() -> Memory {
+    let store = Memory::default();
+    // So long ago that no jitter makes up for it.
+    let issued = Timestamp::from_secs(now().as_secs() - 3600);
+    let expires = issued + Duration::from_secs(7200);
+    let held = Held { token: Token::new("OLD"), issued, renew: issued, expires, replaced: Vec::new() };
+    store.save(&App.key(), &held).unwrap();
+    store
+}
+
+/// Answers when it is told to, and tells when it is asked.
+fn slow_platform() -> (Server, tokio::sync::mpsc::UnboundedReceiver<()>, mpsc::Sender<()>) {
+    let (began, begin) = tokio::sync::mpsc::unbounded_channel();
     let (go, gone) = mpsc::channel::<()>();
     let gone = Mutex::new(gone);
     let server = Server::start(move |_, stream| {
@@ -124,14 +151,42 @@ async fn a_fetch_goes_on_when_its_caller_gives_up() {
             respond(stream.get_mut(), r#"{"access_token":"T","expires_in":7200}"#);
         }
     });
-    let tokens = Tokens::new(App, Memory::default());
+    (server, begin, go)
+}
+
+#[tokio::test]
+async fn a_valid_token_does_not_wait_for_its_renewal() {
+    let (server, mut begin, go) = slow_platform();
+    let tokens = Tokens::new(App, renewable());
     let client: Client<Tea> = Client::builder().origin(&*server.origin).timeouts(patient()).build().unwrap();
-    tokio::select! {
-        _ = tokens.token(Need::First, client.link()) => panic!("nobody answered"),
-        () = async { begin.recv().await.unwrap() } => {}
+    let (renewing, link) = (tokens.clone(), client.link().clone());
+    let renewed = tokio::spawn(async move { renewing.token(Need::First, &link).await });
+    begin.recv().await.unwrap();
+    for _ in 0..100 {
+        assert_eq!(tokens.token(Need::First, client.link()).await.unwrap().reveal(), "OLD");
     }
     go.send(()).unwrap();
+    assert_eq!(renewed.await.unwrap().unwrap().reveal(), "T");
     assert_eq!(tokens.token(Need::First, client.link()).await.unwrap().reveal(), "T");
+    assert!(begin.try_recv().is_err(), "a second fetch");
+}
+
+#[test]
+fn a_valid_token_does_not_wait_for_its_renewal_on_threads_either() {
+    let (server, mut begin, go) = slow_platform();
+    let tokens = blocking::Tokens::new(App, renewable());
+    let client: blocking::Client<Tea> =
+        blocking::Client::builder(Ureq::new(patient())).origin(&*server.origin).build().unwrap();
+    thread::scope(|scope| {
+        let renewed = scope.spawn(|| tokens.token(Need::First, client.link()).unwrap());
+        begin.blocking_recv().unwrap();
+        for _ in 0..100 {
+            assert_eq!(tokens.token(Need::First, client.link()).unwrap().reveal(), "OLD");
+        }
+        go.send(()).unwrap();
+        assert_eq!(renewed.join().unwrap().reveal(), "T");
+    });
+    assert_eq!(tokens.token(Need::First, client.link()).unwrap().reveal(), "T");
     assert!(begin.try_recv().is_err(), "a second fetch");
 }
 

@@ -3,7 +3,7 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Repeat, json};
 
 use crate::Official;
 use crate::draft::wire::position;
@@ -11,12 +11,23 @@ use crate::ids::ArticleId;
 use crate::library::Which;
 
 /// `POST /cgi-bin/freepublish/delete` (spec/official-account.md 9.3). It cannot be brought back.
+///
+/// A repeat after a lost answer finds nothing left to delete, see [`DeletePublished::already_gone`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeletePublished {
     /// Which publication.
     pub article_id: ArticleId,
     /// Which articles of it.
     pub which: Which,
+}
+
+impl DeletePublished {
+    /// Whether an error says that there is no such publication (53600). On a repeat after a lost answer
+    /// ([`Call::lost_an_answer`](wxkit_proto::Call::lost_an_answer)) this is a success; on a first attempt the id is wrong.
+    #[must_use]
+    pub fn already_gone(error: &Error) -> bool {
+        error.code() == Some(53600)
+    }
 }
 
 impl Endpoint for DeletePublished {
@@ -57,7 +68,9 @@ struct Body {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use expect_test::expect;
+    use http::Response;
 
     use super::*;
     use crate::testing::{check, refusal};
@@ -90,5 +103,16 @@ mod tests {
         let refused = refusal::<DeletePublished>(r#"{"errcode":53600,"errmsg":"article id is invalid"}"#);
         expect!["input: WeChat refused with 53600, the article id is not valid: article id is invalid"]
             .assert_eq(&refused);
+    }
+
+    #[test]
+    fn gone_is_told_from_other_refusals() {
+        let gone = |body: &'static str| {
+            let error =
+                DeletePublished::reply(&Response::new(Bytes::from_static(body.as_bytes()))).unwrap_err();
+            DeletePublished::already_gone(&error)
+        };
+        assert!(gone(r#"{"errcode":53600,"errmsg":"article id is invalid"}"#));
+        assert!(!gone(r#"{"errcode":48001,"errmsg":"api unauthorized"}"#));
     }
 }

@@ -14,7 +14,7 @@ use crate::ids::{MassVideoId, MaterialId, MediaId};
 use crate::lost::unknown;
 use crate::mass::{PrepareVideo, PreparedVideo, PreviewMass, Viewer};
 use crate::material::{AddMaterial, DownloadMaterial, ListMaterial, MaterialKind};
-use crate::media::{UploadMedia, UploadedMedia};
+use crate::media::{UploadHost, UploadMedia, UploadedMedia};
 
 #[derive(Debug)]
 pub(super) struct Machine {
@@ -177,7 +177,7 @@ impl Machine {
             Some(media_id) => self.prepare(media_id),
             None => {
                 self.departs(&file);
-                let upload = UploadMedia { kind: MaterialKind::Video, file };
+                let upload = UploadMedia { kind: MaterialKind::Video, file, host: UploadHost::Api };
                 Stage::Upload(Call::new(upload).repeating(Repeat::Safe))
             }
         };

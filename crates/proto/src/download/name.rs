@@ -86,7 +86,13 @@ fn value(text: &str) -> (String, &str) {
     let mut chars = quoted.char_indices();
     while let Some((at, c)) = chars.next() {
         match c {
-            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
+            // Names come with their raw bytes (spec/work.md 0.1): a quote that nothing ends at belongs to the name.
+            '"' => match quoted.get(at + 1..).unwrap_or_default() {
+                rest if rest.trim_start().is_empty() || rest.trim_start().starts_with(';') => {
+                    return (value, rest);
+                }
+                _ => value.push('"'),
+            },
             // A backslash escapes only a quote or itself: others come from paths.
             '\\' => match chars.clone().next() {
                 Some((_, next @ ('"' | '\\'))) => {
@@ -131,6 +137,7 @@ mod tests {
         check(b"attachment; filename=\"caf\xe9.jpg\"", Some("café.jpg"));
         check(b"attachment; filename=\"a\\\"b.jpg\"", Some("a_b.jpg"));
         check(b"attachment; filename=\"a;b=c.jpg\"; x=y", Some("a;b=c.jpg"));
+        check(b"attachment; filename=\"a \"b\" c.jpg\" ; x=y", Some("a _b_ c.jpg"));
         check(b"attachment", None);
         check(b"attachment; filename=\"\"", None);
         check(b"attachment; filename=\"open", Some("open"));

@@ -8,7 +8,7 @@ use wxkit_proto::{Env, Error, Event, Need, Timestamp, Warning};
 
 use super::{Keeper, PATIENCE, Phase};
 use crate::held::{Held, State};
-use crate::limits::{Pause, insists};
+use crate::limits::{Insisted, Pause, Replacing};
 use crate::source::Source;
 use crate::store::Loaded;
 
@@ -30,26 +30,29 @@ impl<S: Source> Keeper<S> {
         self.looked.is_some_and(|looked| (looked..looked + LOOK_AGAIN).contains(&now))
     }
 
-    /// The end, after a new token was saved and the lock given back, be it for a run that was dropped before.
+    /// From when on somebody ought to drive the keeper in passing: to renew, or to look into the store.
+    pub(super) fn due(&self) -> Timestamp {
+        let look = self.looked.map_or(self.renew, |looked| looked + LOOK);
+        self.renew.min(look).max(self.not_before)
+    }
+
+    /// The end, after the token was saved and the lock given back, be it for a run that was dropped before.
     pub(super) fn finish(&self, result: Result<Arc<Held>, Error>) -> Phase {
         match &self.unsaved {
-            Some(held) => Phase::Save(held.clone(), result),
+            Some(held) => Phase::Save(Arc::clone(held), result),
             None if self.locked => Phase::Unlock(result),
             None => {
-                self.publish(None);
+                self.publish(self.due());
                 Phase::End(result)
             }
         }
     }
 
-    /// Lets callers have the newest token, under its own time of renewal or under another.
-    fn publish(&self, renew: Option<Timestamp>) {
+    /// Lets callers have the newest token; from `due` on they drive the keeper in passing.
+    fn publish(&self, due: Timestamp) {
         let usable = |held: &&Arc<Held>| self.refused.as_ref() != Some(&held.token);
-        let held = self.newest.as_ref().filter(usable).map(|held| match renew {
-            Some(renew) => Arc::new(Held { renew, ..Held::clone(held) }),
-            None => Arc::clone(held),
-        });
-        self.current.set(held);
+        let held = self.newest.as_ref().filter(usable);
+        self.current.set(held.map(|held| Arc::new(Held { renew: due, ..Held::clone(held) })));
     }
 
     pub(super) fn warn(&mut self, message: String) {
@@ -57,15 +60,23 @@ impl<S: Source> Keeper<S> {
     }
 
     pub(super) fn loaded(&mut self, env: &Env, loaded: Loaded, again: bool) -> Phase {
-        self.looked = Some(env.now);
-        self.news.extend(loaded.warnings.into_iter().map(Event::Warning));
-        if let Some(held) = loaded.held
-            && self.newest.as_ref().is_none_or(|newest| held.issued >= newest.issued)
-        {
+        (self.looked, self.complained) = (Some(env.now), None);
+        if !again {
+            self.news.extend(loaded.warnings.into_iter().map(Event::Warning));
+        }
+        let newest = self.newest.as_ref();
+        let found = loaded.held.filter(|held| newest.is_none_or(|newest| held.issued >= newest.issued));
+        let lost = found.is_none();
+        if let Some(held) = found.filter(|held| newest.is_none_or(|newest| **newest != *held)) {
             self.adopt(env, held);
         }
         match (self.valid(env.now), self.paused(env.now)) {
-            (Some(held), _) if held.state(env.now) == State::Fresh => self.finish(Ok(held)),
+            (Some(held), _) if env.now < self.renew => {
+                if lost {
+                    self.unsaved = Some(Arc::clone(&held));
+                }
+                self.finish(Ok(held))
+            }
             (held, Some(error)) => self.finish(held.ok_or(error)),
             _ if again => self.fetch(env, false),
             _ => {
@@ -79,7 +90,8 @@ impl<S: Source> Keeper<S> {
     pub(super) fn busy(&mut self, env: &Env) -> Phase {
         self.locked = false;
         if let Some(held) = self.valid(env.now) {
-            return self.put_off(env.now, held);
+            self.put_off(env.now);
+            return self.finish(Ok(held));
         }
         if self.waited >= PATIENCE {
             self.warn(
@@ -93,20 +105,35 @@ impl<S: Source> Keeper<S> {
     }
 
     /// The store is away. Others cannot be asked, so a valid token is used as long as it lasts.
-    pub(super) fn without_store(&mut self, env: &Env) -> Phase {
+    pub(super) fn without_store(&mut self, env: &Env, error: &Error) -> Phase {
+        self.looked = Some(env.now);
+        if !self.complained.is_some_and(|at| (at..at + COMPLAIN).contains(&env.now)) {
+            self.complained = Some(env.now);
+            self.warn(format!("the token store failed: {error}"));
+        }
         match (self.valid(env.now), self.paused(env.now)) {
-            (Some(held), _) => self.put_off(env.now, held),
+            (Some(held), _) => {
+                self.put_off(env.now);
+                self.finish(Ok(held))
+            }
             (None, Some(error)) => self.finish(Err(error)),
             (None, None) => self.fetch(env, false),
         }
     }
 
-    pub(super) fn fetch(&mut self, env: &Env, forced: bool) -> Phase {
+    /// Whether a fetch makes the platform drop a token that ought to be alive, and how.
+    fn replacing(&self, now: Timestamp, forced: bool) -> Option<Replacing> {
         let alive = |held: &Arc<Held>| {
-            self.refused.as_ref() == Some(&held.token) && held.state(env.now) != State::Expired
+            self.refused.as_ref() == Some(&held.token) && held.state(now) != State::Expired
         };
-        let replacing = forced || !self.source.can_force() && self.newest.as_ref().is_some_and(alive);
-        match self.budget.take(env.now, replacing) {
+        match self.source.can_force() {
+            true => forced.then_some(Replacing::Forced),
+            false => self.newest.as_ref().is_some_and(alive).then_some(Replacing::Overwritten),
+        }
+    }
+
+    pub(super) fn fetch(&mut self, env: &Env, forced: bool) -> Phase {
+        match self.budget.take(env.now, self.replacing(env.now, forced)) {
             Ok(()) => Phase::Fetch { asked: env.now, forced },
             Err(error) => self.failed(env, error),
         }
@@ -117,30 +144,32 @@ impl<S: Source> Keeper<S> {
         if same && !forced && self.source.can_force() {
             return self.fetch(env, true);
         }
+        if same && self.replacing(env.now, forced) == Some(Replacing::Overwritten) {
+            self.budget.give_back();
+        }
         // The platform's word about a refused token is final either way: it is replaced, or it may have been
         // refused by mistake.
         let insisted = same && self.need == Need::Refused(grant.access_token.clone());
         (self.refused, self.pause) = (None, None);
-        let plain = Held::granted(grant, asked, env.now, self.newest.as_deref());
-        let held = self.adopt(env, plain.clone());
+        let granted = Held::granted(grant, asked, env.now, self.newest.as_deref());
+        let held = self.adopt(env, Held { replaced: self.budget.replaced(), ..granted });
         if insisted {
-            let error = insists();
-            self.pause = Some(Pause::after(error.clone(), env.now));
-            return self.finish(Err(error));
+            self.insisted = Some(Insisted::at(env.now, forced));
+            self.warn(INSISTS.into());
+        } else {
+            self.unsaved = Some(Arc::clone(&held));
         }
-        self.unsaved = Some(plain);
         self.finish(Ok(held))
     }
 
     pub(super) fn failed(&mut self, env: &Env, error: Error) -> Phase {
         let pause = Pause::after(error.clone(), env.now);
-        let until = pause.until;
+        self.not_before = pause.until;
         self.pause = Some(pause);
         match self.valid(env.now) {
             Some(held) => {
                 let left = held.expires.since(env.now).as_secs();
                 self.warn(format!("the access token was not renewed and lasts {left} s more: {error}"));
-                let held = self.renew_at(held, until);
                 self.finish(Ok(held))
             }
             None => self.finish(Err(error)),
@@ -149,7 +178,7 @@ impl<S: Source> Keeper<S> {
 
     /// The store may know of something newer: of somebody who fetched after this keeper had lost its lock.
     pub(super) fn saved(&mut self, env: &Env, result: Result<Arc<Held>, Error>, stored: Held) -> Phase {
-        self.unsaved = None;
+        (self.unsaved, self.looked) = (None, Some(env.now));
         let newer = |ours: &Arc<Held>| stored.issued > ours.issued && stored.token != ours.token;
         let result = if result.as_ref().is_ok_and(newer) && stored.state(env.now) != State::Expired {
             Ok(self.adopt(env, stored))
@@ -159,35 +188,39 @@ impl<S: Source> Keeper<S> {
         self.finish(result)
     }
 
-    /// Makes this the newest token. Until the run has ended it is published as renewable, so that if the run is
-    /// dropped, the next caller drives the keeper to its end.
+    /// Makes this the newest token. Until the run has ended it is published as due, so that if the run is dropped, the
+    /// next caller drives the keeper to its end.
     fn adopt(&mut self, env: &Env, held: Held) -> Arc<Held> {
-        let held = Arc::new(held.jittered(env));
-        self.newest = Some(Arc::clone(&held));
+        self.renew = held.jittered(env);
+        (self.not_before, self.insisted) = (Timestamp::default(), None);
+        self.budget.learn(&held.replaced);
         if self.refused.as_ref() != Some(&held.token) {
             self.refused = None;
         }
-        self.publish(Some(env.now));
-        held
-    }
-
-    /// Hands out a valid token, and comes back to its renewal soon.
-    fn put_off(&mut self, now: Timestamp, held: Arc<Held>) -> Phase {
-        let soon = (held.expires.since(now) / 2).clamp(PUT_OFF_LEAST, PUT_OFF_MOST);
-        let held = self.renew_at(held, now + soon);
-        self.finish(Ok(held))
-    }
-
-    fn renew_at(&mut self, held: Arc<Held>, renew: Timestamp) -> Arc<Held> {
-        let held = Arc::new(Held { renew, ..Arc::unwrap_or_clone(held) });
+        let held = Arc::new(held);
         self.newest = Some(Arc::clone(&held));
+        self.publish(env.now);
         held
+    }
+
+    /// Lets a valid token be used as it is for a while.
+    pub(super) fn put_off(&mut self, now: Timestamp) {
+        let left = self.newest.as_ref().map_or(Duration::ZERO, |held| held.expires.since(now));
+        self.not_before = now + (left / 2).clamp(PUT_OFF_LEAST, PUT_OFF_MOST);
     }
 }
 
+/// The platform gives the very token that it refuses, in spite of all.
+const INSISTS: &str = "another access token was asked for, and the same one came again; if calls are refused with it, \
+                       check that app id and secret belong to the account that is called";
+
+/// How often the store is looked into while there is a valid token.
+const LOOK: Duration = Duration::from_secs(10);
 /// How often the store is looked into while nobody may fetch.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// How often people hear that the store fails.
+const COMPLAIN: Duration = Duration::from_secs(60);
 const POLL_FIRST: Duration = Duration::from_millis(100);
 const POLL_LAST: Duration = Duration::from_secs(1);
-const PUT_OFF_LEAST: Duration = Duration::from_secs(1);
+const PUT_OFF_LEAST: Duration = Duration::from_millis(100);
 const PUT_OFF_MOST: Duration = Duration::from_secs(10);

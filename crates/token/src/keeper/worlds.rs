@@ -1,10 +1,11 @@
 //! Random worlds: several keepers over one store in virtual time, with everything going wrong that can.
 
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Kind, Local, LocalKind};
+use wxkit_proto::{Kind, Local, LocalKind, Transport, TransportKind};
 
 use super::*;
 use crate::current::Ready;
+use crate::held::State;
 use crate::store::Memory;
 use crate::testing::{App, Chance, env, refusal};
 use platform::Platform;
@@ -22,12 +23,14 @@ fn three_thousand_worlds() {
 /// What may go wrong in one world.
 #[derive(Clone, Copy, Debug, Default)]
 struct Faults {
-    /// Waiters are dropped, and with them answers.
+    /// Waiters are dropped, and with them answers; other answers are lost on the way.
     lost: bool,
     /// Processes die, also with the lock.
     deaths: bool,
     /// The store fails, before or after the work.
     store: bool,
+    /// The store forgets everything, locks too.
+    emptied: bool,
     /// Clocks jump by up to a day, each on its own.
     jumps: bool,
     /// Answers take longer than the lock lasts.
@@ -48,8 +51,12 @@ struct World {
     store: Memory,
     now: Timestamp,
     actors: Vec<Actor>,
-    /// The newest token granted to any keeper.
-    granted: Option<u64>,
+    /// The newest token granted to any keeper, and when that was last.
+    granted: Option<(u64, Timestamp)>,
+    /// Whether something has gone wrong since then that may cost another fetch.
+    excused: bool,
+    /// When something last went wrong: for a while that may cost several, each of another life.
+    wrong: Timestamp,
 }
 
 struct Actor {
@@ -77,6 +84,8 @@ struct Run {
 
 const START: u64 = 1_700_000_000_000;
 const DAY: u64 = 86_400_000;
+/// The slowest answer, and then as long as a keeper waits.
+const AFTERMATH: Duration = Duration::from_secs(100 + 60);
 
 impl World {
     fn new(seed: u64) -> Self {
@@ -87,6 +96,7 @@ impl World {
             lost: may(),
             deaths: may(),
             store: may(),
+            emptied: may(),
             jumps: may(),
             slow: may(),
             refusals: may(),
@@ -104,6 +114,8 @@ impl World {
             now,
             actors: Vec::new(),
             granted: None,
+            excused: false,
+            wrong: Timestamp::default(),
             chance,
         };
         for _ in 0..2 + world.chance.below(3) {
@@ -141,12 +153,18 @@ impl World {
     fn misfortune(&mut self, actor: &mut Actor) {
         if self.faults.deaths && self.chance.one_in(50) {
             *actor = self.born();
+            self.excuse();
+        }
+        if self.faults.emptied && self.chance.one_in(50) {
+            self.store = Memory::default();
+            self.excuse();
         }
         if self.faults.jumps && self.chance.one_in(50) {
             actor.skew = self.chance.below(2 * DAY);
         }
         if self.faults.lost && self.chance.one_in(20) {
             actor.run = None;
+            self.excuse();
         }
     }
 
@@ -154,7 +172,7 @@ impl World {
     fn recover(&mut self) {
         self.faults = Faults::default();
         // What was under way is cut off.
-        self.history.lost = true;
+        self.excuse();
         self.now = self.now + Duration::from_secs(700);
         for mut actor in std::mem::take(&mut self.actors) {
             actor.run = None;
@@ -251,6 +269,9 @@ impl World {
         };
         let run = actor.run.as_mut().unwrap();
         run.store_failed |= fails;
+        if fails {
+            self.excuse();
+        }
         self.answer(actor, answer);
     }
 
@@ -274,28 +295,48 @@ impl World {
             let forces = actor.fetches.iter().filter(|(_, forced)| *forced).count();
             assert!(forces <= 3 && actor.fetches.len() <= 60, "too many fetches: {what}");
         }
+        let alone = run.store_failed || run.gave_up;
         let slow = self.faults.slow && self.chance.one_in(5);
         let delay = if slow { self.chance.below(100_000) } else { self.chance.below(2000) };
         let answer = if self.faults.refusals && self.chance.one_in(4) {
             let kinds = [Kind::Whitelist, Kind::Quota, Kind::Busy, Kind::Input];
             Answer::Failed(refusal(kinds[self.chance.below(4) as usize]))
         } else {
+            let refused = run.need.is_some() || actor.keeper.refused.is_some();
             let grant = self.platform.fetch(self.now, forced);
-            self.check_grant(&grant, run.need.is_some() || forced, &what);
-            Answer::Fetched(grant)
+            self.check_grant(&grant, refused || alone, &what);
+            if self.faults.lost && self.chance.one_in(5) {
+                self.excuse();
+                Answer::Failed(lost())
+            } else {
+                Answer::Fetched(grant)
+            }
         };
+        // A slow one loses its lock, and one that is alone never had it.
+        if slow || alone {
+            self.excuse();
+        }
+        let run = actor.run.as_mut().unwrap();
         run.pending = Some((self.now + Duration::from_millis(delay), Some(answer)));
     }
 
-    /// Where no answer is lost and nobody dies, each life is fetched once, but around its end and after refusals.
-    fn check_grant(&mut self, grant: &Grant, refused: bool, what: &str) {
-        let Faults { lost, deaths, store, jumps, slow, .. } = self.history;
-        let again = self.granted.replace(number(&grant.access_token)) == Some(number(&grant.access_token));
-        let dying = grant.expires_in <= self.platform.overlap() + 1;
-        assert!(
-            !again || refused || dying || lost || deaths || store || jumps || slow,
-            "the same life again: {what}"
-        );
+    /// Each life is fetched once, but around its end, after refusals, and where something went wrong meanwhile.
+    fn check_grant(&mut self, grant: &Grant, excused: bool, what: &str) {
+        let number = number(&grant.access_token);
+        let Some((last, at)) = self.granted.replace((number, self.now)) else { return };
+        let again = if self.platform.stable {
+            number == last && grant.expires_in > self.platform.overlap() + 1
+        } else {
+            self.now.since(at).as_secs() + self.platform.overlap() + 1 < self.platform.life
+        };
+        let excused = excused || self.excused || self.now.since(self.wrong) < AFTERMATH;
+        assert!(!again || excused || self.history.jumps, "the same life again: {what}");
+        self.excused &= number == last;
+    }
+
+    fn excuse(&mut self) {
+        self.excused = true;
+        self.wrong = self.now;
     }
 
     fn answer(&mut self, actor: &mut Actor, answer: Answer) {
@@ -341,6 +382,11 @@ impl Actor {
         };
         self.run = Some(Run { need, ..Run::default() });
     }
+}
+
+fn lost() -> Error {
+    let message = "cut off".into();
+    Error::Transport(Transport { kind: TransportKind::Interrupted, arrived: true, message })
 }
 
 fn number(token: &Token) -> u64 {

@@ -89,7 +89,13 @@ fn said(error: Error) -> String {
 
 fn held(token: &str, issued: u64, expires: u64) -> Held {
     let at = Timestamp::from_secs;
-    Held { token: Token::new(token), issued: at(issued), expires: at(expires), renew: at(issued) }
+    Held {
+        token: Token::new(token),
+        issued: at(issued),
+        expires: at(expires),
+        renew: at(issued),
+        replaced: Vec::new(),
+    }
 }
 
 fn owner(number: u8) -> Owner {

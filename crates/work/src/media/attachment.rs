@@ -46,7 +46,9 @@ impl AttachmentKind {
         }
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    /// The kind of this word, if there is one: `image`, `video` or `file`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
         [Self::Image, Self::Video, Self::File].into_iter().find(|kind| kind.media().as_str() == word)
     }
 }

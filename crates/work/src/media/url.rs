@@ -2,11 +2,13 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning, json};
 
+use super::MediaKind;
+use super::check::check_within;
 use crate::Work;
 use crate::ids::JobId;
-use crate::limits::{JOB_NAME, JOB_URL};
+use crate::limits::{JOB_FILE, JOB_NAME, JOB_URL};
 use crate::name::clean;
 
 /// `POST /cgi-bin/media/upload_by_url` (spec/work.md 3.6): begins a job in which the platform fetches a file of up to 200
@@ -40,6 +42,20 @@ pub enum UrlKind {
 pub struct StartedJob {
     /// What to ask for, within 60 minutes.
     pub jobid: JobId,
+}
+
+impl UploadByUrl {
+    /// For a caller who has the file behind the address: holds it against what a job takes, before one begins.
+    ///
+    /// # Errors
+    /// If it has up to 5 bytes or more than 200 MB, or is to be a video and is no MP4.
+    pub fn check_file(&self, file: &File) -> Result<(), Invalid> {
+        let kind = match self.kind {
+            UrlKind::Video => MediaKind::Video,
+            UrlKind::File => MediaKind::File,
+        };
+        check_within(file, kind, &JOB_FILE).map(drop)
+    }
 }
 
 /// The only scene there is: the welcome message of customer contact (客户联系入群欢迎语素材).
@@ -115,6 +131,7 @@ struct Body {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use wxkit_proto::{FileKind, Probe, Source, Stamp};
 
     use super::*;
     use crate::testing::{check, refusal};
@@ -158,5 +175,31 @@ mod tests {
         expect!["the address has 1025 bytes; url may have at most 1024 (spec 3.6)"]
             .assert_eq(&problem(UploadByUrl { url: format!("https://a/{}", "a".repeat(1015)), ..call() }));
         assert!(UploadByUrl { md5: call().md5.to_uppercase(), ..call() }.check().is_ok());
+    }
+
+    #[test]
+    fn the_file_behind_the_address() {
+        let check = |kind, content, len, expected: &str| {
+            let probe = Probe { kind: content, len, pixels: None, duration: None, stamp: Stamp::default() };
+            let file = File::new("tea.mp4", Source::path("/x"), probe);
+            let result = UploadByUrl { kind, ..call() }.check_file(&file);
+            assert_eq!(result.map_or_else(|invalid| invalid.message, |()| String::new()), expected);
+        };
+        let zip = FileKind::Other("ZIP");
+        check(UrlKind::File, zip, 5, "tea.mp4 has 5 bytes; every file must have more than 5 (spec 3.1)");
+        check(UrlKind::File, zip, 6, "");
+        check(UrlKind::Video, FileKind::Mp4, 209_715_200, "");
+        check(
+            UrlKind::File,
+            zip,
+            209_715_201,
+            "tea.mp4 has 209715201 bytes; a file that WeChat is to fetch may have at most 209715200 (spec 3.6)",
+        );
+        check(
+            UrlKind::Video,
+            zip,
+            6,
+            "tea.mp4: the content is ZIP; a file that WeChat is to fetch must be MP4 (spec 3.6)",
+        );
     }
 }

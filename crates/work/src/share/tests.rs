@@ -41,6 +41,10 @@ fn run(parcel: Parcel, journal: &str, mut now: Timestamp, answers: &[&str]) -> (
                 trace += &format!("{text}\n");
                 continue;
             }
+            Step::Tell(Event::Warning(warning)) => {
+                trace += &format!("warning: {}\n", warning.message);
+                continue;
+            }
             Step::Tell(_) => continue,
             Step::Wait(until) => {
                 now = until.expect("something is waited for");
@@ -102,6 +106,19 @@ fn an_id_that_lives_is_used_again() {
         record
         /cgi-bin/message/send
         M2 reused=false missed=Some("users: lisi")"#]]
+    .assert_eq(&trace);
+}
+
+#[test]
+fn a_warning_is_told_once() {
+    let parcel = Parcel { name: "10:30.pdf".into(), ..parcel() };
+    let (trace, _) = run(parcel, "", Timestamp::from_secs(BORN), &[UPLOADED, SENT]);
+    expect![[r#"
+        warning: 10:30.pdf: it is sent as 1030.pdf (spec 0.1)
+        /cgi-bin/media/upload
+        record
+        /cgi-bin/message/send
+        M1 reused=false missed=Some("users: lisi")"#]]
     .assert_eq(&trace);
 }
 

@@ -110,10 +110,8 @@ impl MediaUpload {
 
     fn inspected(&mut self, file: File) -> Stage {
         match check_media(&file, self.kind(&file)) {
-            Ok(warnings) => {
-                self.news.extend(warnings.into_iter().map(Event::Warning));
-                Stage::Digest(file)
-            }
+            // Its warnings are told by the call that uploads it.
+            Ok(_) => Stage::Digest(file),
             Err(invalid) => Stage::End(Err(invalid.into())),
         }
     }

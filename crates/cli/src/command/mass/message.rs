@@ -3,7 +3,9 @@
 use wxkit::official::{MassFileId, MassImages, MassMessage, MassNewsId, MassVideoId, MediaId};
 
 use crate::command::ids;
+use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::known::{MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE};
 
 /// What the message is. Exactly one.
 #[derive(Debug, clap::Args)]
@@ -73,6 +75,21 @@ impl Kind {
             (_, _, _, Some(id)) => MassMessage::Voice(MediaId::new(id)),
             (None, None, None, None) => return Err(Failure::usage("the message says nothing")),
         })
+    }
+}
+
+/// The account, if the ids of the message can be those of such things of its own.
+pub(super) fn account_of<'a>(context: &Context<'a>, message: &MassMessage) -> Result<Account<'a>, Failure> {
+    match message {
+        MassMessage::News(id) => context.account_of(&id.0, &MASS_NEWS),
+        MassMessage::Video(id) => context.account_of(&id.0, &MASS_VIDEO),
+        MassMessage::Voice(id) => context.account_of(id.as_str(), &MASS_VOICE),
+        MassMessage::Images(images) => {
+            let account = context.account()?;
+            images.media_ids.iter().try_for_each(|id| account.known().check(&id.0, &MASS_IMAGE))?;
+            Ok(account)
+        }
+        MassMessage::Text(_) | MassMessage::Card(_) => context.account(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::command::ids;
 use crate::command::typed;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::known::{IdKind, RAW_VIDEO};
 use crate::output::Answer;
 
 /// Make a temporary video fit for mass messages, and print the id to send. It lives for 3 days.
@@ -39,9 +40,12 @@ impl Video {
         if title.trim().is_empty() {
             return Err(Failure::usage("the video needs a --title"));
         }
+        let account = context.account_of(&media_id, &RAW_VIDEO)?;
         let media_id = MediaId::new(media_id);
-        let prepared = context.account()?.call(PrepareVideo { media_id, title, description }).await?;
+        let call = PrepareVideo { media_id, title, description };
+        let prepared = account.call_harmless(call).await?;
         let id = &prepared.media_id.0;
+        account.known().note(&[(IdKind::MassVideo, id)]);
         context
             .console
             .note(&format!("it lives for 3 days; send it with: wxkit official mass send --all --video {id}"));
@@ -52,8 +56,10 @@ impl Video {
 impl News {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let articles = typed::articles(data(&self.data)?)?;
-        let prepared = context.account()?.call(PrepareNews { articles }).await?;
+        let account = context.account()?;
+        let prepared = account.call(PrepareNews { articles }).await?;
         let id = &prepared.media_id.0;
+        account.known().note(&[(IdKind::MassNews, id)]);
         context.console.note(&format!("send it with: wxkit official mass send --all --news {id}"));
         Ok(Answer::new(&prepared, id))
     }

@@ -2,7 +2,7 @@
 
 use wxkit::official::{OpenId, PreviewMass, Viewer};
 
-use super::message::{Beside, Kind};
+use super::message::{Beside, Kind, account_of};
 use crate::command::ids;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -47,8 +47,9 @@ impl Preview {
         let nobody = || Failure::usage_hint("the preview has no viewer", "name one with --to or --openid");
         let to = to.viewer().ok_or_else(nobody)?;
         let name = to.name().to_owned();
+        let account = account_of(context, &message)?;
         let call = PreviewMass { to, message: message.into() };
-        let done = context.account()?.call(call).await.map_err(|failure| {
+        let done = account.call(call).await.map_err(|failure| {
             failure.find_out(format!("ask {name} whether the preview came; sent again, it may come twice"))
         })?;
         Ok(Answer::new(&done, format!("preview sent to {name}")))

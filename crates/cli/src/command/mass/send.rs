@@ -8,11 +8,12 @@ use wxkit::official::{
 };
 use wxkit::proto::{Algorithm, Endpoint, Env, Error, OutcomeUnknown, Timestamp, Token, hex_digest};
 
-use super::message::{Beside, Kind};
+use super::message::{Beside, Kind, account_of};
 use crate::command::call::read;
 use crate::command::ids;
-use crate::context::Context;
+use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::known::IdKind;
 use crate::output::Answer;
 
 /// Send a message to all followers, to those with a tag, or to followers by name.
@@ -76,17 +77,20 @@ impl Send {
         let Some(to) = audience.followers()? else {
             let to = audience.tag.map_or(official::Audience::All, official::Audience::Tag);
             let message = kind.message(beside)?;
+            let account = account_of(context, &message)?;
             let call = SendMassToAll { to, message, send_ignore_reprint: false, clientmsgid: None };
             let name = named(digest(&call)?);
             let call = SendMassToAll { send_ignore_reprint, clientmsgid: Some(name.clone()), ..call };
-            return send(context, call, name).await;
+            return send(context, &account, call, name).await;
         };
         let title = if kind.is_video() { beside.title.take() } else { None };
-        let message = with_words(kind.message(beside)?, title, desc);
+        let message = kind.message(beside)?;
+        let account = account_of(context, &message)?;
+        let message = with_words(message, title, desc);
         let call = SendMassTo { to, message, send_ignore_reprint: false, clientmsgid: None };
         let name = named(digest(&call)?);
         let call = SendMassTo { send_ignore_reprint, clientmsgid: Some(name.clone()), ..call };
-        send(context, call, name).await
+        send(context, &account, call, name).await
     }
 }
 
@@ -130,12 +134,18 @@ fn digest<E: Endpoint<Family = Official>>(call: &E) -> Result<String, Failure> {
 /// The longest name, in characters.
 const NAME: usize = 32;
 
-async fn send<E>(context: &Context<'_>, call: E, name: ClientMessageId) -> Result<Answer, Failure>
+async fn send<E>(
+    context: &Context<'_>,
+    account: &Account<'_>,
+    call: E,
+    name: ClientMessageId,
+) -> Result<Answer, Failure>
 where
     E: Endpoint<Family = Official, Reply = MassJob>,
 {
-    let job = context.account()?.call(call).await.map_err(|failure| unsure(failure, &name))?;
+    let job = account.call(call).await.map_err(|failure| unsure(failure, &name))?;
     let id = job.msg_id.0;
+    account.known().note(&[(IdKind::Message, &id.to_string())]);
     if job.earlier {
         let hint = "this message was sent before, and nothing was sent now; to send the same once more, give it another --name";
         context.console.warn(hint);

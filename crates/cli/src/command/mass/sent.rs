@@ -9,6 +9,7 @@ use wxkit::official::{
 use crate::command::ids;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::known::MESSAGE;
 use crate::output::Answer;
 
 /// Ask what became of a message.
@@ -48,7 +49,8 @@ pub(crate) struct Speed {
 
 impl Status {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let report = context.account()?.call(QueryMass { msg_id: self.msg_id }).await?;
+        let account = context.account_of(&self.msg_id.0.to_string(), &MESSAGE)?;
+        let report = account.call(QueryMass { msg_id: self.msg_id }).await?;
         Ok(Answer::new(&report, format!("{} {}", self.msg_id.0, report.msg_status.word())))
     }
 }
@@ -61,7 +63,11 @@ impl Delete {
             (None, Some(url)) if !url.trim().is_empty() => (SentMass::Url(url.clone()), url),
             _ => return Err(Failure::usage("the address is empty")),
         };
-        let done = context.account()?.call(DeleteMass { sent, which }).await?;
+        let account = match sent {
+            SentMass::Id(_) => context.account_of(&name, &MESSAGE)?,
+            SentMass::Url(_) => context.account()?,
+        };
+        let done = account.call(DeleteMass { sent, which }).await?;
         Ok(Answer::new(&done, format!("{name} deleted")))
     }
 }

@@ -12,6 +12,7 @@ use wxkit::proto::Error;
 use crate::command::media::{kind_of, open, words};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::known::IdKind;
 use crate::output::Answer;
 
 /// Add a file to the library, and print its id.
@@ -48,6 +49,7 @@ impl Add {
         let wanted = Wanted { kind, names: [Some(file.wire_name()), title], since: minutes_ago() };
         match account.call(AddMaterial { kind, file, description }).await {
             Ok(reply) => {
+                account.known().note(&[(IdKind::Material(kind), &reply.media_id.0)]);
                 let text = format!("{} {}", reply.media_id.0, reply.url);
                 Ok(Answer::new(&reply, text.trim_end()))
             }

@@ -6,11 +6,13 @@ use wxkit::official::{DeleteMaterial, MaterialId};
 use crate::command::delete::Delete;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::known::MATERIAL;
 use crate::output::Answer;
 
 pub(super) async fn run(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
+    let account = context.account_of(&media_id, &MATERIAL)?;
     let call = DeleteMaterial { media_id: MaterialId(media_id.clone()) };
     let flow = Delete::new(call, DeleteMaterial::already_gone);
-    let done = context.account()?.run(flow, Journal::none()).await?;
+    let done = account.run(flow, Journal::none()).await?;
     Ok(Answer::new(&done, format!("{media_id} deleted")))
 }

@@ -8,6 +8,7 @@ use crate::command::fetch::{Arrived, Target};
 use crate::command::ids;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::known::MATERIAL;
 use crate::output::Answer;
 
 /// Fetch material and write it to a file; print its path.
@@ -34,9 +35,9 @@ struct Film<'a> {
 impl Get {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id, target } = self;
-        let account = context.account()?;
-        let fetched =
-            target.fetch(&account, DownloadMaterial { media_id: MaterialId(media_id.clone()) }).await?;
+        let account = context.account_of(&media_id, &MATERIAL)?;
+        let endpoint = DownloadMaterial { media_id: MaterialId(media_id.clone()) };
+        let fetched = target.fetch(&account, endpoint).await?;
         let arrived = fetched.file.as_ref().map(|file| Arrived::new(&media_id, file));
         match (arrived, &fetched.reply) {
             (Some(file), Some(Material::Video(video))) => {

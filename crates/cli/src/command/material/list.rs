@@ -2,12 +2,13 @@
 
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
-use wxkit::official::{ListMaterial, ListedKind, ListedMaterial, Pages};
+use wxkit::official::{ListMaterial, ListedKind, ListedMaterial, MaterialKind, Pages};
 
 use crate::command::pages::read;
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::known::IdKind;
 use crate::output::Answer;
 
 /// List the library, the newest of each type first.
@@ -17,25 +18,25 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// List this type only. Thumbnails cannot be listed.
-    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(KINDS.iter().map(|(word, _)| *word)))]
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(KINDS.iter().map(|(word, ..)| *word)))]
     kind: Option<String>,
     /// List at most so many; without it, all. Every 20 take one call.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
 
-const KINDS: &[(&str, ListedKind)] = &[
-    ("image", ListedKind::Image),
-    ("video", ListedKind::Video),
-    ("voice", ListedKind::Voice),
-    ("news", ListedKind::News),
+const KINDS: &[(&str, ListedKind, IdKind)] = &[
+    ("image", ListedKind::Image, IdKind::Material(MaterialKind::Image)),
+    ("video", ListedKind::Video, IdKind::Material(MaterialKind::Video)),
+    ("voice", ListedKind::Voice, IdKind::Material(MaterialKind::Voice)),
+    ("news", ListedKind::News, IdKind::MaterialNews),
 ];
 
 impl List {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let account = context.account()?;
         let mut listing = Listing::default();
-        for (word, kind) in KINDS {
+        for (word, kind, _) in KINDS {
             if self.kind.as_deref().is_none_or(|wanted| wanted == *word) {
                 let left = self.limit.map_or(u32::MAX, |limit| limit.saturating_sub(listing.item_count));
                 if left > 0 {
@@ -43,6 +44,7 @@ impl List {
                 }
             }
         }
+        account.known().note(&listing.ids());
         let text: Vec<String> = listing.item.iter().map(Item::line).collect();
         Ok(Answer::new(&listing, text.join("\n")))
     }
@@ -81,6 +83,12 @@ impl Listing {
         self.item_count = self.item_count.saturating_add(found.item_count);
         self.item.extend(found.item.into_iter().map(|listed| Item { kind: word, listed }));
         Ok(())
+    }
+
+    /// What WeChat gave, to be known when it comes back on a command line.
+    fn ids(&self) -> Vec<(IdKind, &str)> {
+        let kind = |item: &Item| KINDS.iter().find(|(word, ..)| *word == item.kind).map(|(.., kind)| *kind);
+        self.item.iter().filter_map(|item| Some((kind(item)?, &*item.listed.media_id.0))).collect()
     }
 }
 

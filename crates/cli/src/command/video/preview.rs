@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::Serialize;
-use wxkit::official::{Clip, PreviewedVideo, Through, VideoPreview};
+use wxkit::official::{Clip, MaterialKind, PreviewedVideo, Through, VideoPreview};
 use wxkit::proto::Source;
 
 use crate::command::mass::To;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder;
+use crate::known::IdKind;
 use crate::output::Answer;
 use crate::state::Work;
 
@@ -75,8 +76,21 @@ impl Preview {
         })?;
         let flow = VideoPreview::new(clip, to.clone(), through, &records);
         let sent = account.run(flow, journal).await?;
+        if !sent.reused {
+            account.known().note(&[(self.through.kind(), &sent.media_id.0)]);
+        }
         context.console.note(&format!("preview sent to {}", to.name()));
         Ok(answer(&sent))
+    }
+}
+
+impl Way {
+    /// What is sent.
+    fn kind(self) -> IdKind {
+        match self {
+            Self::Temporary => IdKind::MassVideo,
+            Self::Permanent => IdKind::Material(MaterialKind::Video),
+        }
     }
 }
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use wxkit::client::{Journal, files};
 use wxkit::proto::{Algorithm, DigestPlan, Error, Source};
 use wxkit::work::{
-    DownloadId, DownloadMedia, DownloadVoice, FetchFromUrl, Fetched, JobId, MediaKind, UploadByUrl,
-    UploadImage, UrlKind,
+    AttachmentKind, AttachmentUse, DownloadId, DownloadMedia, DownloadVoice, FetchFromUrl, Fetched, JobId,
+    MediaKind, UploadAttachment, UploadByUrl, UploadImage, UrlKind,
 };
 
 use super::content::words;
@@ -31,6 +32,10 @@ pub(crate) enum Media {
         /// What it is uploaded as, and so where it can be used.
         #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
         kind: String,
+        /// Upload it for customers (客户联系) instead: for moments (朋友圈), or for the product album (商品图册).
+        /// Messages do not take its id.
+        #[arg(long, value_name = "USE", value_parser = PossibleValuesParser::new(["moments", "album"]))]
+        attachment: Option<String>,
         /// The file, of more than 5 bytes: images (JPEG, PNG) up to 10 MB, voices (AMR) up to 2 MB and 60 seconds, videos (MP4)
         /// up to 10 MB, files up to 20 MB.
         file: PathBuf,
@@ -112,7 +117,10 @@ struct Uploaded<'a> {
 impl Media {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
-            Self::Upload { kind, file } => upload(context, &kind, &file).await,
+            Self::Upload { kind, attachment: Some(purpose), file } => {
+                attachment(context, &kind, &purpose, &file).await
+            }
+            Self::Upload { kind, attachment: None, file } => upload(context, &kind, &file).await,
             Self::Get(get) => get.run(context).await,
             Self::Image { file } => {
                 let (app, _) = context.app()?;
@@ -139,6 +147,22 @@ async fn upload(context: &Context<'_>, kind: &str, path: &Path) -> Result<Answer
     Ok(Answer::new(&Uploaded { kind: record.kind.as_str(), media_id, created_at }, media_id))
 }
 
+async fn attachment(
+    context: &Context<'_>,
+    kind: &str,
+    purpose: &str,
+    path: &Path,
+) -> Result<Answer, Failure> {
+    let kind = AttachmentKind::from_word(kind)
+        .ok_or_else(|| Failure::usage("an attachment is an image, a video or a file"))?;
+    let purpose = if purpose == "album" { AttachmentUse::ProductAlbum } else { AttachmentUse::Moments };
+    let (app, _) = context.app()?;
+    folder::file(path)?;
+    let file = app.client().open(path).await?;
+    let reply = app.call(UploadAttachment { kind, purpose, file }).await?;
+    Ok(Answer::new(&reply, reply.media_id.0.as_str()))
+}
+
 impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
@@ -156,20 +180,27 @@ impl Get {
 
 impl ByUrl {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let last = || {
-            let path = self.url.split(['?', '#']).next().unwrap_or_default();
-            path.rsplit('/').next().unwrap_or_default().to_owned()
-        };
+        let (app, _) = context.app()?;
         let (md5, own) = match (&self.md5, &self.file) {
-            (Some(md5), _) => (md5.clone(), last()),
+            (Some(md5), _) => (md5.clone(), last(&self.url)),
             (None, Some(path)) => (digest(path)?, name(path)?),
             (None, None) => return Err(Failure::usage("--md5 or --file is needed")),
         };
         let kind = if self.kind == "video" { UrlKind::Video } else { UrlKind::File };
         let (filename, url) = (self.name.clone().unwrap_or(own), self.url.clone());
-        let flow = FetchFromUrl::new(UploadByUrl { kind, filename, url, md5 }, context.patience(self.wait));
-        Ok(job(&context.app()?.0.run(flow, Journal::none()).await?))
+        let ask = UploadByUrl { kind, filename, url, md5 };
+        if let Some(path) = &self.file {
+            ask.check_file(&app.client().open(path).await?).map_err(Error::from)?;
+        }
+        Ok(job(&app.run(FetchFromUrl::new(ask, context.patience(self.wait)), Journal::none()).await?))
     }
+}
+
+/// The last part of an address, as people read it.
+fn last(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    percent_decode_str(name).decode_utf8().map_or_else(|_| name.to_owned(), Into::into)
 }
 
 fn digest(path: &Path) -> Result<String, Failure> {
@@ -182,4 +213,18 @@ fn job(Fetched { jobid, media_id }: &Fetched) -> Answer {
     let created_at = media_id.0.birth().map(|time| time.as_secs());
     let media_id = media_id.0.as_str();
     Answer::new(&Job { jobid: &jobid.0, media_id, created_at }, media_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_in_an_address() {
+        let check = |url, expected| assert_eq!(last(url), expected, "{url}");
+        check("https://example.com/a/tea.zip?x=/1#/y", "tea.zip");
+        check("https://example.com/%E8%8C%B6%20100%25.zip", "茶 100%.zip");
+        check("https://example.com/%FF.zip", "%FF.zip");
+        check("https://example.com/", "");
+    }
 }

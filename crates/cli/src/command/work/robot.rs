@@ -36,7 +36,7 @@ const LARGEST: u64 = 2 * 1_048_576;
 impl Robot {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let robot = context.robot()?;
-        let key = robot.secret().clone();
+        let key = robot.secret()?.clone();
         let message = match self {
             Self::Image { file } => RobotMessage::Image(picture(&file)?.into()),
             Self::File { file, kind } => {

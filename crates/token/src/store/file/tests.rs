@@ -34,7 +34,7 @@ impl Place {
 
 fn held(token: &str, issued: u64) -> Held {
     let at = Timestamp::from_secs;
-    Held { token: Token::new(token), issued: at(issued), expires: at(9), renew: at(8) }
+    Held { token: Token::new(token), issued: at(issued), expires: at(9), renew: at(8), replaced: Vec::new() }
 }
 
 fn owner(number: u8) -> Owner {

@@ -1,0 +1,91 @@
+//! Ids that stand on the command line: what is known to be something else or to have died is refused before anything is
+//! sent.
+//!
+//! Whatever id WeChat gives to this command is noted in the folder of the journals, with what it is. An id that is not
+//! noted there may come from elsewhere, and is sent as it is.
+
+mod kind;
+mod register;
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use indicatif::HumanDuration;
+use wxkit::proto::Timestamp;
+
+use crate::console::Console;
+use crate::failure::Failure;
+use crate::state;
+pub(crate) use kind::{
+    DRAFT, IdKind, JOB, MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE, MATERIAL, MEDIA, MESSAGE, NEWS,
+    PUBLISHED, RAW_VIDEO, VIDEO, Wanted,
+};
+use register::{Entry, Register};
+
+/// The ids of one account.
+#[derive(Debug)]
+pub(crate) struct Known<'a> {
+    /// Nothing in a sandbox.
+    register: Option<Register>,
+    console: &'a Console,
+}
+
+impl<'a> Known<'a> {
+    /// Noted in this file, if in any.
+    pub(crate) fn new(file: Option<PathBuf>, console: &'a Console) -> Self {
+        Self { register: file.map(Register), console }
+    }
+
+    /// Holds an id of the command line against what the command takes.
+    pub(crate) fn check(&self, id: &str, wanted: &Wanted) -> Result<(), Failure> {
+        let known = self.find(id);
+        let fits = known.iter().find(|(kind, _)| wanted.kinds.contains(kind));
+        match (fits, known.first()) {
+            (Some((kind, made)), _) => alive(id, *kind, *made),
+            (None, Some((kind, _))) => Err(Failure::usage_hint(
+                format!("{id} is the id of a {}; here belongs that of {}", kind.word(), wanted.what),
+                format!("for a {}: {}", kind.word(), kind.place()),
+            )),
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// Notes ids that WeChat has just given: their lives are counted by this machine's clock alone.
+    pub(crate) fn note(&self, ids: &[(IdKind, &str)]) {
+        let Some(register) = &self.register else { return };
+        let entries = ids.iter().map(|(kind, id)| Entry::new(id, *kind, now())).collect();
+        let written = register.folder().map_or(Ok(()), state::create).and_then(|()| {
+            register.add(entries, now()).map_err(|error| Failure::io("writing the register of ids", &error))
+        });
+        // What was done is done.
+        if let Err(failure) = written {
+            self.console.warn(&failure.message());
+        }
+    }
+
+    /// What an id is known as, the latest first. A register that cannot be used is no reason to stop: it only saves a
+    /// refusal.
+    fn find(&self, id: &str) -> Vec<(IdKind, Timestamp)> {
+        let found = self.register.as_ref().map_or(Ok(Vec::new()), |register| register.find(id));
+        let found = found.unwrap_or_else(|error| {
+            self.console.warn(&Failure::io("reading the register of ids", &error).message());
+            Vec::new()
+        });
+        found.iter().filter_map(|entry| Some((IdKind::of_word(&entry.kind)?, entry.made))).collect()
+    }
+}
+
+fn alive(id: &str, kind: IdKind, made: Timestamp) -> Result<(), Failure> {
+    match kind.life().and_then(|life| now().since(made).checked_sub(life)) {
+        None => Ok(()),
+        Some(ago) => Err(Failure::usage_hint(
+            format!("{id} was a {} that lived for 3 days; it died {} ago", kind.word(), HumanDuration(ago)),
+            "upload the file again; `wxkit official material add` keeps a file for longer",
+        )),
+    }
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,206 @@
+//! The file that ids are noted in: one JSON object a line, appended by any number of runs.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use wxkit::proto::Timestamp;
+
+use super::kind::IdKind;
+
+/// The register in this file.
+#[derive(Debug)]
+pub(super) struct Register(pub(super) PathBuf);
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) id: String,
+    /// A word of [`IdKind`], or of a later version.
+    pub(super) kind: String,
+    /// When WeChat gave it.
+    pub(super) made: Timestamp,
+}
+
+/// A file of more bytes is written anew, without what is not worth keeping.
+const LARGE: usize = 2 * 1024 * 1024;
+/// How many entries are then kept: the latest.
+const ENTRIES: usize = 8192;
+/// How long what has died is kept, to say so.
+const DEAD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+impl Entry {
+    pub(super) fn new(id: &str, kind: IdKind, made: Timestamp) -> Self {
+        Self { id: id.into(), kind: kind.word().into(), made }
+    }
+
+    fn is_worth_keeping(&self, now: Timestamp) -> bool {
+        let life = IdKind::of_word(&self.kind).and_then(IdKind::life);
+        life.is_none_or(|life| self.made + life + DEAD > now)
+    }
+}
+
+impl Register {
+    /// Where it lies.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.0.parent()
+    }
+
+    /// What was noted of an id, the latest first.
+    pub(super) fn find(&self, id: &str) -> io::Result<Vec<Entry>> {
+        let mut file = match File::open(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            file => file?,
+        };
+        file.lock_shared()?;
+        let entries = entries(&read(&mut file)?);
+        Ok(entries.into_iter().rev().filter(|entry| entry.id == id).collect())
+    }
+
+    /// Notes what is not noted yet.
+    pub(super) fn add(&self, new: Vec<Entry>, now: Timestamp) -> io::Result<()> {
+        let mut file = self.open()?;
+        file.lock()?;
+        let text = read(&mut file)?;
+        let mut all = entries(&text);
+        // What lives for ever needs no second line.
+        let known: HashSet<(&str, &str)> = all.iter().map(|known| (&*known.id, &*known.kind)).collect();
+        let is_new = |entry: &Entry| {
+            let lives = IdKind::of_word(&entry.kind).is_some_and(|kind| kind.life().is_none());
+            !lives || !known.contains(&(&*entry.id, &*entry.kind))
+        };
+        let new: Vec<Entry> = new.into_iter().filter(is_new).collect();
+        if text.len() <= LARGE {
+            // A line that a crash has torn must not tear the next one.
+            let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            return file.write_all(format!("{gap}{}", lines(&new)).as_bytes());
+        }
+        all.extend(new);
+        file.set_len(0)?;
+        file.write_all(lines(&worth_keeping(all, now)).as_bytes())
+    }
+
+    /// For this user alone; every write goes to the end.
+    fn open(&self) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&self.0)
+    }
+}
+
+/// Lines that cannot be read are passed over.
+fn entries(text: &str) -> Vec<Entry> {
+    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+fn lines(entries: &[Entry]) -> String {
+    entries.iter().filter_map(|entry| serde_json::to_string(entry).ok()).map(|line| line + "\n").collect()
+}
+
+/// The latest entries, one for each id and kind.
+fn worth_keeping(all: Vec<Entry>, now: Timestamp) -> Vec<Entry> {
+    let mut seen = HashSet::new();
+    let latest = all
+        .into_iter()
+        .rev()
+        .filter(|entry| entry.is_worth_keeping(now) && seen.insert((entry.id.clone(), entry.kind.clone())));
+    let mut kept: Vec<Entry> = latest.take(ENTRIES).collect();
+    kept.reverse();
+    kept
+}
+
+fn read(file: &mut File) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use wxkit::official::MaterialKind::Image;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
+
+    fn register() -> (tempfile::TempDir, Register) {
+        let folder = tempfile::tempdir().unwrap();
+        let register = Register(folder.path().join("ids.journal"));
+        (folder, register)
+    }
+
+    fn entry(id: &str, kind: IdKind) -> Entry {
+        Entry::new(id, kind, NOW)
+    }
+
+    #[test]
+    fn what_was_noted_is_found() {
+        let (_folder, register) = register();
+        assert_eq!(register.find("A").unwrap(), []);
+        register.add(vec![entry("A", IdKind::Media(Image)), entry("茶\n", IdKind::Vid)], NOW).unwrap();
+        register.add(vec![entry("A", IdKind::News), entry("茶\n", IdKind::Vid)], NOW).unwrap();
+        // The same text may be several things.
+        let both = [entry("A", IdKind::News), entry("A", IdKind::Media(Image))];
+        assert_eq!(register.find("A").unwrap(), both);
+        assert_eq!(register.find("茶\n").unwrap(), [entry("茶\n", IdKind::Vid)]);
+        let text = fs::read_to_string(&register.0).unwrap();
+        // What lives for ever stands there once.
+        assert_eq!(text.lines().count(), 3, "{text}");
+        assert!(text.starts_with(r#"{"id":"A","kind":"temporary image","made":1700000000000}"#), "{text}");
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&register.0.metadata().unwrap().permissions());
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn what_is_torn_or_strange_is_passed_over() {
+        let (_folder, register) = register();
+        fs::write(&register.0, b"\xff\n{\"id\":\"B\",\"kind\":\"dream\",\"made\":1}\n{\"id\":\"A\",\"ki")
+            .unwrap();
+        assert_eq!(register.find("A").unwrap(), []);
+        register.add(vec![entry("A", IdKind::Video)], NOW).unwrap();
+        assert_eq!(register.find("A").unwrap(), [entry("A", IdKind::Video)]);
+        assert_eq!(register.find("B").unwrap()[0].kind, "dream");
+    }
+
+    #[test]
+    fn many_runs_note_at_once() {
+        let (_folder, register) = register();
+        std::thread::scope(|scope| {
+            for run in 0..8 {
+                let register = &register;
+                scope.spawn(move || {
+                    for n in 0..20 {
+                        register.add(vec![entry(&format!("{run}-{n}"), IdKind::News)], NOW).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(entries(&fs::read_to_string(&register.0).unwrap()).len(), 160);
+    }
+
+    #[test]
+    fn it_does_not_grow_for_ever() {
+        let (_folder, register) = register();
+        let old = Entry::new("OLD", IdKind::Media(Image), Timestamp::from_secs(1_600_000_000));
+        let fresh = Entry::new("FRESH", IdKind::Media(Image), NOW);
+        let many: Vec<_> = (0..30_000).map(|n| entry(&format!("{n:043}"), IdKind::Material(Image))).collect();
+        register.add([many.clone(), vec![old, fresh.clone()]].concat(), NOW).unwrap();
+        assert!(register.0.metadata().unwrap().len() > LARGE as u64);
+        register.add(vec![entry("LAST", IdKind::News)], NOW).unwrap();
+        let kept = entries(&fs::read_to_string(&register.0).unwrap());
+        assert_eq!(kept.len(), ENTRIES);
+        assert_eq!(kept[ENTRIES - 2..], [fresh, entry("LAST", IdKind::News)]);
+        assert!(kept.iter().all(|entry| entry.id != "OLD"));
+        assert_eq!(register.find(&many[0].id).unwrap(), []);
+    }
+}

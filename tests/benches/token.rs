@@ -1,0 +1,65 @@
+//! What an access token costs: at hand, and at the moment when it expires for ten thousand tasks at once.
+
+#![expect(clippy::expect_used, reason = "a bench fails as tests do")]
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use wxkit::client::{Client, Tokens};
+use wxkit::official::{Official, StableTokens};
+use wxkit::proto::Need;
+use wxkit::token::store::Memory;
+use wxkit_sandbox::{Config, Sandbox, Server};
+use wxkit_tests::yardstick;
+
+const READS: u32 = 2_000_000;
+const TASKS: usize = 10_000;
+/// Of each token, in the second measurement.
+const LIFE: Duration = Duration::from_secs(2);
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("it can be built");
+    let good = [runtime.block_on(at_hand()), runtime.block_on(at_its_end())];
+    ExitCode::from(u8::from(good.contains(&false)))
+}
+
+/// A caller with a valid token.
+async fn at_hand() -> bool {
+    let (_server, tokens, client) = place(Config::default());
+    let read = || tokens.token(Need::First, client.link());
+    read().await.expect("the sandbox gives one");
+    let start = Instant::now();
+    for _ in 0..READS {
+        black_box(read().await.expect("it is at hand"));
+    }
+    let each = start.elapsed() / READS;
+    yardstick("a cached token", format!("{each:?}"), each < Duration::from_micros(1), "under 1 µs")
+}
+
+/// Many callers whose token has just expired.
+async fn at_its_end() -> bool {
+    let (server, tokens, client) = place(Config { token_life: LIFE, ..Config::default() });
+    let link = client.link();
+    tokens.token(Need::First, link).await.expect("the sandbox gives one");
+    tokio::time::sleep(LIFE).await;
+    let before = server.sandbox().token_fetches();
+    let start = Instant::now();
+    let tasks = (0..TASKS).map(|_| {
+        let (tokens, link) = (tokens.clone(), link.clone());
+        tokio::spawn(async move { tokens.token(Need::First, &link).await })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.expect("nobody panics").expect("the sandbox gives one");
+    }
+    let (took, fetches) = (start.elapsed(), server.sandbox().token_fetches() - before);
+    let name = format!("{TASKS} tasks whose token has expired");
+    yardstick(&name, format!("{fetches} fetch, {took:.1?} for all"), fetches == 1, "1 fetch")
+}
+
+fn place(config: Config) -> (Server, Tokens<StableTokens>, Client<Official>) {
+    let account = StableTokens { appid: config.appid.clone(), secret: config.secret.clone() };
+    let server = Server::on_thread("127.0.0.1:0", Sandbox::new(config)).expect("a port is free");
+    let client = Client::builder().origin(server.base_url()).build().expect("it can be built");
+    (server, Tokens::new(account, Memory::default()), client)
+}
