@@ -2,14 +2,14 @@
 
 mod known;
 mod library;
-mod machine;
+mod script;
 #[cfg(test)]
 mod tests;
 
 pub use known::ClipRecord;
 
 use wxkit_proto::{
-    Algorithm, Answer, Endpoint as _, Env, File, Flow, Invalid, Source, Step, Ticket, Token, Warning,
+    Algorithm, Answer, Endpoint as _, Env, File, Flow, Invalid, Script, Source, Step, Ticket, Token, Warning,
     hex_digest, json,
 };
 
@@ -18,7 +18,7 @@ use crate::ids::{MassVideoId, MediaId};
 use crate::mass::{MassMessage, PreviewMass, Previewed, Viewer};
 use crate::material::{AddMaterial, MaterialKind, VideoDescription};
 use crate::media::{UploadHost, UploadMedia};
-use machine::Machine;
+use known::Known;
 
 /// Sends a video to one person, to look at it, by either of the two ways of a log of 2018 (spec/official-account.md 5.1).
 ///
@@ -36,7 +36,7 @@ use machine::Machine;
 /// [`OutcomeUnknown`](wxkit_proto::Error::OutcomeUnknown): only the viewer can tell.
 #[derive(Debug)]
 pub struct VideoPreview {
-    machine: Machine,
+    script: Script<Official, PreviewedVideo>,
 }
 
 /// By which way a video is sent.
@@ -76,7 +76,8 @@ impl VideoPreview {
     /// Sends a video, with what the journal of earlier runs has; an empty journal begins anew.
     #[must_use]
     pub fn new(clip: Clip, to: Viewer, through: Through, journal: &[ClipRecord]) -> Self {
-        Self { machine: Machine::new(clip, to, through, journal) }
+        let known = Known::replay(journal);
+        Self { script: Script::new(|desk| script::preview(desk, clip, to, through, known)) }
     }
 }
 
@@ -117,10 +118,10 @@ impl Flow for VideoPreview {
     type Output = PreviewedVideo;
 
     fn step(&mut self, env: &Env) -> Step<PreviewedVideo, Token> {
-        self.machine.step(env)
+        self.script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
-        self.machine.answer(env, ticket, answer);
+        self.script.answer(env, ticket, answer);
     }
 }

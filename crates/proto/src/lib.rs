@@ -93,6 +93,7 @@ mod nest;
 mod patience;
 mod probe;
 mod refusal;
+mod script;
 mod secret;
 mod sink;
 
@@ -130,5 +131,6 @@ pub use nest::{Nest, Turn, earlier};
 pub use patience::{Patience, Waiting};
 pub use probe::{FileKind, Probe, Stamp};
 pub use refusal::{Kind, Refusal, Row, row};
+pub use script::{Desk, Script};
 pub use secret::{Secret, Token, redact};
 pub use sink::{REPLY_CAP, Sink, Sorted, Stored, Target, is_file};

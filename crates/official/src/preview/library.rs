@@ -1,95 +1,101 @@
 //! Adding a video to the library of permanent material, where each copy occupies a place.
 
-use wxkit_proto::{Call, Env, Error, Event, File, Repeat, Timestamp, Transport, Warning};
+use wxkit_proto::{Call, Error, Event, Repeat, Timestamp, Transport, Warning};
 
 use super::known::ClipRecord;
-use super::machine::{Machine, Stage};
-use crate::ids::MaterialId;
+use super::script::Run;
+use crate::ids::{MassVideoId, MaterialId};
 use crate::lost::{is_open, is_recent};
-use crate::material::{AddedMaterial, DownloadMaterial, ListMaterial, ListedKind, ListedMaterial, Material};
-use crate::pages::Listing;
+use crate::material::{DownloadMaterial, ListMaterial, ListedKind, ListedMaterial, Material};
 
-impl Machine {
-    /// Adds the file, unless an earlier addition may have been carried out: that is looked for first.
-    pub(super) fn add(&mut self, env: &Env, file: File) {
-        let words = self.clip.words();
-        if matches!(&self.known.adding, Some((sha1, wanted, _)) if *sha1 == self.sha1 && *wanted == words) {
-            // The newest come first, so one page is enough.
-            let call = ListMaterial { kind: ListedKind::Video, offset: 0, count: 20 };
-            return self.stage = Stage::Seek(Call::new(call));
+impl Run {
+    /// The id in the library: of an earlier run, found there after a lost answer, or added now.
+    pub(super) async fn permanent(&mut self) -> Result<MassVideoId, Error> {
+        loop {
+            if let Some(media_id) = self.known.added(&self.sha1, &self.words) {
+                return Ok(media_id);
+            }
+            match self.open_addition() {
+                Some(since) => self.search(since).await?,
+                None => self.add().await?,
+            }
         }
+    }
+
+    /// When the addition of this very video began that was not acknowledged.
+    fn open_addition(&self) -> Option<Timestamp> {
+        let (sha1, words, since) = self.known.adding.as_ref()?;
+        (*sha1 == self.sha1 && *words == self.words).then_some(*since)
+    }
+
+    /// Adds the file once; after a lost answer the addition stays open.
+    async fn add(&mut self) -> Result<(), Error> {
         self.additions += 1;
-        self.departs(&file);
-        self.record(&ClipRecord::Adding { sha1: self.sha1.clone(), words, time: env.now.as_secs() }, true);
-        self.stage = Stage::Add(Call::new(self.clip.add(file)).repeating(Repeat::Never));
-    }
-
-    pub(super) fn added(&mut self, env: &Env, result: Result<AddedMaterial, Error>) {
-        match result {
-            Ok(AddedMaterial { media_id, .. }) => self.is_added(media_id),
+        self.departs();
+        let (sha1, words, time) = (self.sha1.clone(), self.words.clone(), self.desk.now().as_secs());
+        self.record(ClipRecord::Adding { sha1, words, time }).await?;
+        let call = Call::new(self.clip.add(self.file.clone())).repeating(Repeat::Never);
+        match self.desk.run_unwarned(call).await {
+            Ok(added) => self.is_added(added.media_id).await,
             Err(error) if is_open(&error) && self.additions < 4 => {
-                self.stage = Stage::Pause(env.now + Transport::pause(self.additions));
+                self.desk.sleep(Transport::pause(self.additions)).await;
+                Ok(())
             }
+            Err(error) if is_open(&error) => Err(error),
             Err(error) => {
-                if !is_open(&error) {
-                    self.record(&ClipRecord::NotAdded, false);
-                }
-                self.fail(error);
+                self.record(ClipRecord::NotAdded).await?;
+                Err(error)
             }
         }
     }
 
-    /// The list has no digest of the files, so what has the right name and age is looked into.
-    pub(super) fn sought(&mut self, result: Result<Listing<ListedMaterial>, Error>) {
-        let page = match result {
-            Ok(page) => page,
+    /// Looks for what may have been added. The list has no digest of the files, so what has the right name and age is
+    /// looked into.
+    async fn search(&mut self, since: Timestamp) -> Result<(), Error> {
+        self.desk.at("looking for the video in the library");
+        // The newest come first, so one page is enough.
+        let list = ListMaterial { kind: ListedKind::Video, offset: 0, count: 20 };
+        let items = match self.desk.run_unwarned(Call::new(list)).await {
+            Ok(page) => page.item,
             // Without a look at the list, all that can be done is to tell.
-            Err(Error::Refused(_)) => Listing { total_count: 0, item_count: 0, item: Vec::new() },
-            Err(error) => return self.fail(error),
+            Err(Error::Refused(_)) => Vec::new(),
+            Err(error) => return Err(error),
         };
-        let since = self.known.adding.as_ref().map_or(Timestamp::default(), |(.., since)| *since);
-        match page.item.into_iter().find(|item| self.may_be(item, since)) {
-            Some(ListedMaterial { media_id, .. }) => {
-                let call = Call::new(DownloadMaterial { media_id: media_id.clone() });
-                self.stage = Stage::Read(media_id, call);
+        let Some(item) = items.into_iter().find(|item| self.may_be(item, since)) else {
+            return self.is_not_there().await;
+        };
+        let read = DownloadMaterial { media_id: item.media_id.clone() };
+        match self.desk.run_unwarned(Call::new(read)).await {
+            Ok(Material::Video(found))
+                if (&found.title, &found.description) == (&self.clip.title, &self.clip.description) =>
+            {
+                self.desk.tell(Event::Note(format!("{}: it was added before", self.clip.name)));
+                self.is_added(item.media_id).await
             }
-            None => self.is_not_there(),
+            Ok(_) | Err(Error::Refused(_)) => self.is_not_there().await,
+            Err(error) => Err(error),
         }
     }
 
     /// What the list says of a video is the name of its file or its title.
     fn may_be(&self, item: &ListedMaterial, since: Timestamp) -> bool {
-        let name = self.file.as_ref().map(File::wire_name).unwrap_or_default();
-        (item.name == name || item.name == self.clip.title)
+        (item.name == self.file.wire_name() || item.name == self.clip.title)
             && is_recent(item.update_time, since)
             && !self.known.has_added(&item.media_id)
     }
 
-    pub(super) fn was_read(&mut self, media_id: MaterialId, result: Result<Material, Error>) {
-        match result {
-            Ok(Material::Video(found))
-                if (&found.title, &found.description) == (&self.clip.title, &self.clip.description) =>
-            {
-                self.news.push_back(Event::Note(format!("{}: it was added before", self.clip.name)));
-                self.is_added(media_id);
-            }
-            Ok(_) | Err(Error::Refused(_)) => self.is_not_there(),
-            Err(error) => self.fail(error),
-        }
-    }
-
-    fn is_added(&mut self, media_id: MaterialId) {
+    async fn is_added(&mut self, media_id: MaterialId) -> Result<(), Error> {
         self.arrived();
-        let (sha1, words) = (self.sha1.clone(), self.clip.words());
-        self.record(&ClipRecord::Added { sha1, words, media_id }, true);
+        let (sha1, words) = (self.sha1.clone(), self.words.clone());
+        self.record(ClipRecord::Added { sha1, words, media_id }).await
     }
 
-    fn is_not_there(&mut self) {
-        self.news.push_back(Event::Warning(Warning::new(format!(
+    async fn is_not_there(&mut self) -> Result<(), Error> {
+        self.desk.warn([Warning::new(format!(
             "{}: an answer was lost, and the library of material (永久素材) does not show the video: if a second copy turns \
              up there, delete it",
             self.clip.name
-        ))));
-        self.record(&ClipRecord::NotAdded, false);
+        ))]);
+        self.record(ClipRecord::NotAdded).await
     }
 }
