@@ -2,9 +2,12 @@ use bytes::Bytes;
 use expect_test::{Expect, expect};
 use http::{Method, Response};
 
+use std::time::Duration;
+
 use super::*;
+use crate::endpoint::{Endpoint, Repeat};
 use crate::envelope::{self, Done};
-use crate::{DecodeError, Decoder, Draft, Encoder, Repeat, Token};
+use crate::{DecodeError, Decoder, Draft, Encoder, Probe, Record, Source, Token, Warning};
 
 struct Tea;
 

@@ -1,0 +1,196 @@
+//! Where a script asks for what it needs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use super::Tray;
+use crate::call::Call;
+use crate::digest::{DigestPlan, Digests};
+use crate::endpoint::Endpoint;
+use crate::env::Timestamp;
+use crate::error::{Error, Warning};
+use crate::family::Family;
+use crate::file::Source;
+use crate::flow::{Answer, Ask, Event, Flow, Step, Ticket};
+use crate::journal::Record;
+use crate::probe::Probe;
+
+/// Where a [`Script`] asks for what it needs. Cheap to clone; all clones are one desk.
+pub struct Desk<F: Family> {
+    pub(super) tray: Arc<Mutex<Tray<F::Credential>>>,
+}
+
+impl<F: Family> Desk<F> {
+    /// The time of this step.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.tray().env.now
+    }
+
+    /// Names the stage that begins here, for people who look where a flow stands.
+    pub fn at(&self, stage: &'static str) {
+        self.tray().stage = stage;
+    }
+
+    /// Shows something to people.
+    pub fn tell(&self, event: Event) {
+        self.tray().news.push_back(event);
+    }
+
+    /// Shows warnings to people.
+    pub fn warn(&self, warnings: impl IntoIterator<Item = Warning>) {
+        self.tray().news.extend(warnings.into_iter().map(Event::Warning));
+    }
+
+    /// Calls an endpoint, repeated under its own rule.
+    ///
+    /// # Errors
+    /// Those of [`Call`].
+    pub async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
+        self.run(Call::new(endpoint)).await
+    }
+
+    /// Runs another flow to its end.
+    ///
+    /// # Errors
+    /// Those of the flow.
+    pub async fn run<G: Flow<Family = F>>(&self, flow: G) -> Result<G::Output, Error> {
+        self.drive(flow, |_| true).await
+    }
+
+    /// As [`run`](Desk::run), without the warnings: for a call whose limits were checked and told before.
+    ///
+    /// # Errors
+    /// Those of the flow.
+    pub async fn run_unwarned<G: Flow<Family = F>>(&self, flow: G) -> Result<G::Output, Error> {
+        self.drive(flow, |event| !matches!(event, Event::Warning(_))).await
+    }
+
+    /// Looks into a file.
+    ///
+    /// # Errors
+    /// [`Error::Local`] if it cannot be read.
+    pub async fn inspect(&self, source: Source) -> Result<Probe, Error> {
+        match self.ask(Ask::Inspect(source)).await {
+            Answer::Probe(probe) => Ok(probe),
+            other => Err(failed(other)),
+        }
+    }
+
+    /// Computes digests of a file in one pass.
+    ///
+    /// # Errors
+    /// [`Error::Local`] if it cannot be read.
+    pub async fn digest(&self, source: Source, plan: DigestPlan) -> Result<Digests, Error> {
+        match self.ask(Ask::Digest(source, plan)).await {
+            Answer::Digests(digests) => Ok(digests),
+            other => Err(failed(other)),
+        }
+    }
+
+    /// Appends to the journal; done when it is written, and synced if the record wants it.
+    ///
+    /// # Errors
+    /// [`Error::Local`] if it cannot be written.
+    pub async fn save(&self, record: Record) -> Result<(), Error> {
+        match self.ask(Ask::Save(record)).await {
+            Answer::Saved => Ok(()),
+            other => Err(failed(other)),
+        }
+    }
+
+    /// Asks for anything, and gives its answer as it comes.
+    pub async fn ask(&self, ask: Ask<F::Credential>) -> Answer<F::Credential> {
+        let ticket = self.tray().open(ask);
+        poll_fn(|_| match self.tray().answers.remove(&ticket) {
+            Some((_, answer)) => Poll::Ready(answer),
+            None => Poll::Pending,
+        })
+        .await
+    }
+
+    /// Waits so long.
+    pub async fn sleep(&self, pause: Duration) {
+        self.sleep_until(self.now() + pause).await;
+    }
+
+    /// Waits until this time.
+    pub async fn sleep_until(&self, until: Timestamp) {
+        poll_fn(|_| {
+            let mut tray = self.tray();
+            if tray.env.now < until {
+                tray.wake = Some(until);
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        })
+        .await;
+    }
+
+    /// Runs a flow, and passes on what it tells if `shown` says so.
+    async fn drive<G: Flow<Family = F>>(
+        &self,
+        mut flow: G,
+        shown: impl Fn(&Event) -> bool,
+    ) -> Result<G::Output, Error> {
+        // Our tickets, and the flow's own names for them.
+        let mut asked: BTreeMap<Ticket, Ticket> = BTreeMap::new();
+        poll_fn(|_| {
+            let mut tray = self.tray();
+            for (ticket, (env, answer)) in std::mem::take(&mut tray.answers) {
+                if let Some(inner) = asked.remove(&ticket) {
+                    flow.answer(&env, inner, answer);
+                }
+            }
+            loop {
+                match flow.step(&tray.env) {
+                    Step::Do(inner, ask) => {
+                        let ticket = tray.open(ask);
+                        asked.insert(ticket, inner);
+                        return Poll::Pending;
+                    }
+                    Step::Tell(event) if shown(&event) => {
+                        tray.news.push_back(event);
+                        return Poll::Pending;
+                    }
+                    Step::Tell(_) => {}
+                    Step::Wait(until) => {
+                        tray.wake = until;
+                        return Poll::Pending;
+                    }
+                    Step::Done(result) => return Poll::Ready(result),
+                }
+            }
+        })
+        .await
+    }
+
+    pub(super) fn tray(&self) -> MutexGuard<'_, Tray<F::Credential>> {
+        self.tray.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<F: Family> Clone for Desk<F> {
+    fn clone(&self) -> Self {
+        Self { tray: Arc::clone(&self.tray) }
+    }
+}
+
+impl<F: Family> fmt::Debug for Desk<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tray = self.tray();
+        f.debug_struct("Desk").field("stage", &tray.stage).field("open", &tray.open).finish_non_exhaustive()
+    }
+}
+
+/// The error in place of what was asked for.
+fn failed<C>(answer: Answer<C>) -> Error {
+    match answer {
+        Answer::Failed(error) => error,
+        _ => Error::Misuse("a ticket got an answer of a wrong kind"),
+    }
+}
