@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use wxkit_proto::{
-    Answer, Call, Env, Error, Event, Flow, Kind, Nest, Patience, Repeat, Review, Step, Ticket, Timestamp,
-    Token, Turn, Waiting, envelope,
+    Answer, Call, Desk, Env, Error, Event, Flow, Kind, Patience, Refusal, Repeat, Review, Script, Step,
+    Ticket, Token, Waiting, envelope,
 };
 
 use crate::Work;
@@ -12,21 +12,14 @@ use crate::errors::TABLE;
 use crate::ids::{JobId, WelcomeMediaId};
 use crate::media::{JobDetail, JobReport, JobStatus, QueryJob, UploadByUrl};
 
-/// Lets the platform fetch a file from an address, and asks with growing pauses until the job has ended
-/// (spec/work.md 3.6, 3.7).
+/// Lets the platform fetch a file from an address, and asks with growing pauses until the job has ended.
 ///
 /// A lost answer to the first call is followed by another job; nobody sees the one too many. A job that failed because
 /// the file could not be fetched (830003) is followed by another one, at most twice; any other failure is a refusal. If
 /// the time is up, the error names the job, and [`FetchFromUrl::resume`] goes on asking.
 #[derive(Debug)]
 pub struct FetchFromUrl {
-    ask: Option<UploadByUrl>,
-    patience: Patience,
-    stage: Stage,
-    nest: Nest<()>,
-    news: Vec<Event>,
-    waiting: Option<Waiting>,
-    failures: u32,
+    script: Script<Work, Fetched>,
 }
 
 /// A file that was fetched.
@@ -38,16 +31,6 @@ pub struct Fetched {
     pub media_id: WelcomeMediaId,
 }
 
-#[derive(Debug)]
-enum Stage {
-    Start(Call<UploadByUrl>),
-    Query(JobId, Call<QueryJob>),
-    /// Until when, and what then: ask for a job, or begin another.
-    Pause(Timestamp, Option<JobId>),
-    End(Result<Fetched, Error>),
-    Over,
-}
-
 /// Jobs that may fail before the flow does.
 const JOBS: u32 = 3;
 /// Before another job.
@@ -57,60 +40,72 @@ impl FetchFromUrl {
     /// Begins a job and waits for its end.
     #[must_use]
     pub fn new(ask: UploadByUrl, patience: Patience) -> Self {
-        let stage = Stage::Start(Call::new(ask.clone()).repeating(Repeat::Safe));
-        Self::with(Some(ask), patience, stage)
+        Self { script: Script::new(|desk| fetch(desk, ask, patience)) }
     }
 
     /// Waits for the end of a job that was begun before.
     #[must_use]
     pub fn resume(jobid: JobId, patience: Patience) -> Self {
-        let call = Call::new(QueryJob { jobid: jobid.clone() });
-        Self::with(None, patience, Stage::Query(jobid, call))
+        let script = |desk| async move { Ok(ended(&desk, jobid, &patience, &mut None).await??) };
+        Self { script: Script::new(script) }
     }
+}
 
-    fn with(ask: Option<UploadByUrl>, patience: Patience, stage: Stage) -> Self {
-        Self { ask, patience, stage, nest: Nest::default(), news: Vec::new(), waiting: None, failures: 0 }
-    }
-
-    /// What an answer about the job leads to.
-    fn reported(&mut self, env: &Env, jobid: JobId, report: JobReport) -> Stage {
-        let detail = report.detail.unwrap_or_default();
-        match (report.status, detail) {
-            (JobStatus::Done, JobDetail { media_id: Some(media_id), errcode: 0, .. }) => {
-                Stage::End(Ok(Fetched { jobid, media_id }))
-            }
-            (JobStatus::Done | JobStatus::Failed, detail) => self.failed(env, &jobid, &detail),
-            (JobStatus::Processing | JobStatus::Unknown(_), _) => self.wait(env, jobid),
+/// Begins jobs until one has fetched the file, or none can.
+async fn fetch(desk: Desk<Work>, ask: UploadByUrl, patience: Patience) -> Result<Fetched, Error> {
+    let mut waiting = None;
+    let mut failures = 0;
+    loop {
+        desk.at("beginning a job");
+        let jobid = desk.run(Call::new(ask.clone()).repeating(Repeat::Safe)).await?.jobid;
+        desk.tell(Event::Note(format!("job {} has begun", jobid.0)));
+        let failure = match ended(&desk, jobid.clone(), &patience, &mut waiting).await? {
+            Ok(fetched) => return Ok(fetched),
+            Err(failure) => failure,
+        };
+        failures += 1;
+        if failure.kind != Kind::Busy || failures == JOBS {
+            return Err(failure.into());
         }
+        let what = format!("job {}: {failure}; another follows", jobid.0);
+        desk.tell(Event::Waiting { what, until: desk.now() + REST });
+        desk.sleep(REST).await;
     }
+}
 
-    fn wait(&mut self, env: &Env, jobid: JobId) -> Stage {
-        let waiting = self.waiting.get_or_insert_with(|| self.patience.begin(env.now));
-        match waiting.next(env.now) {
-            Some(until) => {
-                self.news.push(Event::Waiting { what: "WeChat fetches the file".into(), until });
-                Stage::Pause(until, Some(jobid))
+/// Asks until the job has ended: with a file, or with a refusal of its own. `waiting` is shared by all jobs of a flow.
+async fn ended(
+    desk: &Desk<Work>,
+    jobid: JobId,
+    patience: &Patience,
+    waiting: &mut Option<Waiting>,
+) -> Result<Result<Fetched, Refusal>, Error> {
+    loop {
+        desk.at("waiting for the job");
+        let JobReport { status, detail, .. } = desk.call(QueryJob { jobid: jobid.clone() }).await?;
+        match (status, detail.unwrap_or_default()) {
+            (JobStatus::Done, JobDetail { media_id: Some(media_id), errcode: 0, .. }) => {
+                return Ok(Ok(Fetched { jobid, media_id }));
             }
-            None => Stage::End(Err(Error::Review(Review {
+            (JobStatus::Done | JobStatus::Failed, detail) => return Ok(Err(refusal(&detail))),
+            (JobStatus::Processing | JobStatus::Unknown(_), _) => {}
+        }
+        let waiting = waiting.get_or_insert_with(|| patience.begin(desk.now()));
+        let Some(until) = waiting.next(desk.now()) else {
+            return Err(Error::Review(Review {
                 message: format!("the job {} has not ended in the time allowed", jobid.0),
                 hint: "ask for it again; it is known for 60 minutes".into(),
-            }))),
-        }
+            }));
+        };
+        desk.tell(Event::Waiting { what: "WeChat fetches the file".into(), until });
+        desk.sleep_until(until).await;
     }
+}
 
-    fn failed(&mut self, env: &Env, jobid: &JobId, detail: &JobDetail) -> Stage {
-        let text =
-            if detail.errcode == 0 { "the job has ended without a file" } else { detail.errmsg.as_str() };
-        let refusal = envelope::refused(TABLE, true, detail.errcode, text);
-        self.failures += 1;
-        if refusal.kind == Kind::Busy && self.ask.is_some() && self.failures < JOBS {
-            let until = env.now + REST;
-            self.news
-                .push(Event::Waiting { what: format!("job {}: {refusal}; another follows", jobid.0), until });
-            return Stage::Pause(until, None);
-        }
-        Stage::End(Err(refusal.into()))
-    }
+/// Why a job has failed.
+fn refusal(detail: &JobDetail) -> Refusal {
+    let text = if detail.errcode == 0 { "the job has ended without a file" } else { detail.errmsg.as_str() };
+    envelope::refused(TABLE, true, detail.errcode, text)
 }
 
 impl Flow for FetchFromUrl {
@@ -118,67 +113,19 @@ impl Flow for FetchFromUrl {
     type Output = Fetched;
 
     fn step(&mut self, env: &Env) -> Step<Fetched, Token> {
-        loop {
-            if !self.news.is_empty() {
-                return Step::Tell(self.news.remove(0));
-            }
-            match &mut self.stage {
-                Stage::Start(call) => match self.nest.step((), call, env) {
-                    Turn::Up(up) => return up,
-                    Turn::Idle(until) => return Step::Wait(until),
-                    Turn::Ended(Ok(started)) => {
-                        self.news.push(Event::Note(format!("job {} has begun", started.jobid.0)));
-                        self.stage = query(started.jobid);
-                    }
-                    Turn::Ended(Err(error)) => self.stage = Stage::End(Err(error)),
-                },
-                Stage::Query(jobid, call) => match self.nest.step((), call, env) {
-                    Turn::Up(up) => return up,
-                    Turn::Idle(until) => return Step::Wait(until),
-                    Turn::Ended(Ok(report)) => {
-                        let jobid = jobid.clone();
-                        self.stage = self.reported(env, jobid, report);
-                    }
-                    Turn::Ended(Err(error)) => self.stage = Stage::End(Err(error)),
-                },
-                Stage::Pause(until, _) if env.now < *until => return Step::Wait(Some(*until)),
-                Stage::Pause(_, jobid) => {
-                    self.stage = match (jobid.take(), &self.ask) {
-                        (Some(jobid), _) => query(jobid),
-                        (None, Some(ask)) => Stage::Start(Call::new(ask.clone()).repeating(Repeat::Safe)),
-                        (None, None) => Stage::Over,
-                    };
-                }
-                Stage::End(_) => match std::mem::replace(&mut self.stage, Stage::Over) {
-                    Stage::End(result) => return Step::Done(result),
-                    _ => return Step::Done(Err(OVER)),
-                },
-                Stage::Over => return Step::Done(Err(OVER)),
-            }
-        }
+        self.script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
-        let Some(((), inner)) = self.nest.take(ticket) else { return };
-        match &mut self.stage {
-            Stage::Start(call) => Nest::<()>::pass(call, env, inner, answer),
-            Stage::Query(_, call) => Nest::<()>::pass(call, env, inner, answer),
-            _ => {}
-        }
+        self.script.answer(env, ticket, answer);
     }
-}
-
-const OVER: Error = Error::Misuse("step was called after Done");
-
-fn query(jobid: JobId) -> Stage {
-    Stage::Query(jobid.clone(), Call::new(QueryJob { jobid }))
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
     use http::Response;
-    use wxkit_proto::Ask;
+    use wxkit_proto::{Ask, Timestamp};
 
     use super::*;
     use crate::media::UrlKind;

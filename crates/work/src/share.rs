@@ -1,7 +1,7 @@
 //! The flow [`SendFile`]: this file to these people.
 
 mod known;
-mod machine;
+mod send;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -9,13 +9,14 @@ mod upload;
 pub use known::MediaRecord;
 pub use upload::{MediaUpload, ReadyMedia};
 
-use wxkit_proto::{Answer, Endpoint as _, Env, File, Flow, Invalid, Source, Step, Ticket, Token, Warning};
+use wxkit_proto::{
+    Answer, Endpoint as _, Env, File, Flow, Invalid, Script, Source, Step, Ticket, Token, Warning,
+};
 
 use crate::Work;
 use crate::ids::{AgentId, MediaId};
 use crate::media::MediaKind;
 use crate::message::{Message, Receivers, Safety, SendMessage, Sent, VideoMessage};
-use machine::Machine;
 
 /// Sends a file to members: uploads it, or takes an id of the same content that is still alive, and sends the message
 /// (spec/work.md 3.1, 4).
@@ -27,7 +28,7 @@ use machine::Machine;
 /// A lost answer to the message is followed by a repeat only with [`Parcel::duplicate_check`].
 #[derive(Debug)]
 pub struct SendFile {
-    machine: Machine,
+    script: Script<Work, SentFile>,
 }
 
 /// A file, and to whom it goes.
@@ -120,7 +121,7 @@ impl SendFile {
     /// Sends a file. `known` are earlier uploads, from the journal; those that are dead or of other files do no harm.
     #[must_use]
     pub fn new(parcel: Parcel, known: Vec<MediaRecord>) -> Self {
-        Self { machine: Machine::new(parcel, known) }
+        Self { script: Script::new(|desk| send::send(desk, parcel, known)) }
     }
 }
 
@@ -129,10 +130,10 @@ impl Flow for SendFile {
     type Output = SentFile;
 
     fn step(&mut self, env: &Env) -> Step<SentFile, Token> {
-        self.machine.step(env)
+        self.script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
-        self.machine.answer(env, ticket, answer);
+        self.script.answer(env, ticket, answer);
     }
 }

@@ -1,19 +1,16 @@
 //! The flow [`MediaUpload`]: an id for this file, by a new upload or by an earlier one that lives.
 
-use std::collections::VecDeque;
-
 use wxkit_proto::{
-    Algorithm, Answer, Ask, Call, DigestPlan, Env, Error, Event, File, Flow, Local, LocalKind, Nest, Record,
-    Repeat, Source, Step, Ticket, Token, Turn,
+    Algorithm, Answer, Call, Desk, DigestPlan, Env, Error, Event, File, Flow, Local, LocalKind, Record,
+    Repeat, Script, Source, Step, Ticket, Token,
 };
 
 use super::known::MediaRecord;
 use crate::Work;
-use crate::ids::MediaId;
-use crate::media::{MediaKind, UploadMedia, Uploaded, check_media};
+use crate::media::{MediaKind, UploadMedia, check_media};
 use crate::name::wire_name;
 
-/// Uploads a file for messages, or finds an earlier upload of it that is still alive (spec/work.md 3.1).
+/// Uploads a file for messages, or finds an earlier upload of it that is still alive.
 ///
 /// 1. The file is looked at and held against the limits.
 /// 2. Its content is digested (SHA-256). An earlier upload of the same content, name, kind and corp that lives for five
@@ -21,14 +18,7 @@ use crate::name::wire_name;
 /// 3. Else `media/upload`; the id goes into the journal.
 #[derive(Debug)]
 pub struct MediaUpload {
-    name: String,
-    source: Source,
-    kind: Option<MediaKind>,
-    corp: String,
-    known: Vec<MediaRecord>,
-    stage: Stage,
-    nest: Nest<()>,
-    news: VecDeque<Event>,
+    script: Script<Work, ReadyMedia>,
 }
 
 /// Media that can be used in messages.
@@ -38,25 +28,6 @@ pub struct ReadyMedia {
     pub record: MediaRecord,
     /// Whether it was made earlier.
     pub reused: bool,
-}
-
-#[derive(Debug)]
-enum Stage {
-    Inspect,
-    Digest(File),
-    Upload(File, MediaRecord, Box<Call<UploadMedia>>),
-    Save(MediaRecord),
-    /// An answer is waited for.
-    Asked(Asked),
-    End(Result<ReadyMedia, Error>),
-    Over,
-}
-
-#[derive(Debug)]
-enum Asked {
-    Inspect,
-    Digest(File),
-    Save(MediaRecord),
 }
 
 impl MediaUpload {
@@ -70,79 +41,60 @@ impl MediaUpload {
         corp: impl Into<String>,
         known: Vec<MediaRecord>,
     ) -> Self {
-        let (stage, nest, news) = (Stage::Inspect, Nest::default(), VecDeque::new());
-        Self { name: name.into(), source, kind, corp: corp.into(), known, stage, nest, news }
+        let (name, corp) = (name.into(), corp.into());
+        let script = |desk| async move {
+            let file = look(&desk, &name, source).await?;
+            upload(&desk, &file, kind, corp, &known).await
+        };
+        Self { script: Script::new(script) }
     }
+}
 
-    /// Spares the look into the file, for a caller that has looked.
-    pub(super) fn seen(mut self, file: File) -> Self {
-        self.stage = self.inspected(file);
-        self
-    }
-
-    fn turn(&mut self, env: &Env, stage: Stage) -> (Stage, Option<Step<ReadyMedia, Token>>) {
-        let mut ask = |asked, ask| (Stage::Asked(asked), Some(Step::Do(self.nest.own(()), ask)));
-        match stage {
-            Stage::Inspect => ask(Asked::Inspect, Ask::Inspect(self.source.clone())),
-            Stage::Digest(file) => {
-                let plan = DigestPlan { whole: Algorithm::Sha256, blocks: None };
-                ask(Asked::Digest(file), Ask::Digest(self.source.clone(), plan))
-            }
-            Stage::Save(record) => {
-                let written = Record::new(&record);
-                ask(Asked::Save(record), Ask::Save(written))
-            }
-            Stage::Upload(file, record, mut call) => match self.nest.step((), &mut *call, env) {
-                Turn::Up(up) => (Stage::Upload(file, record, call), Some(up)),
-                Turn::Idle(until) => (Stage::Upload(file, record, call), Some(Step::Wait(until))),
-                Turn::Ended(Ok(uploaded)) => (self.uploaded(env, &file, record, &uploaded), None),
-                Turn::Ended(Err(error)) => (Stage::End(Err(error)), None),
-            },
-            Stage::Asked(asked) => (Stage::Asked(asked), Some(Step::Wait(None))),
-            Stage::End(result) => (Stage::Over, Some(Step::Done(result))),
-            Stage::Over => (Stage::Over, Some(Step::Done(Err(Error::Misuse("step was called after Done"))))),
+/// The file, as it is now; one that is not there is wrong input.
+pub(super) async fn look(desk: &Desk<Work>, name: &str, source: Source) -> Result<File, Error> {
+    desk.at("looking at the file");
+    match desk.inspect(source.clone()).await {
+        Ok(probe) => Ok(File::new(name, source, probe)),
+        Err(Error::Local(Local { kind: LocalKind::Missing, .. })) => {
+            Err(Error::invalid(format!("{name}: there is no such file")))
         }
+        Err(error) => Err(error),
     }
+}
 
-    fn kind(&self, file: &File) -> MediaKind {
-        self.kind.unwrap_or_else(|| MediaKind::of(file.probe.kind))
+/// An id for a file that was looked at.
+pub(super) async fn upload(
+    desk: &Desk<Work>,
+    file: &File,
+    kind: Option<MediaKind>,
+    corp: String,
+    known: &[MediaRecord],
+) -> Result<ReadyMedia, Error> {
+    let kind = kind.unwrap_or_else(|| MediaKind::of(file.probe.kind));
+    // Its warnings are told by the call that uploads it.
+    check_media(file, kind)?;
+    let plan = DigestPlan { whole: Algorithm::Sha256, blocks: None };
+    let digests = desk.digest(file.source.clone(), plan).await?;
+    if digests.len != file.len() {
+        return Err(Error::changed(&file.name));
     }
-
-    fn inspected(&mut self, file: File) -> Stage {
-        match check_media(&file, self.kind(&file)) {
-            // Its warnings are told by the call that uploads it.
-            Ok(_) => Stage::Digest(file),
-            Err(invalid) => Stage::End(Err(invalid.into())),
-        }
+    let (name, sha256, created_at) = (wire_name(file, kind), digests.whole, desk.now());
+    let wanted = MediaRecord { corp, kind, name, sha256, media_id: String::new(), created_at };
+    if let Some(record) = known.iter().rev().find(|known| known.serves(&wanted, desk.now())).cloned() {
+        desk.tell(Event::Note(format!("{}: was uploaded before, and lives", file.name)));
+        return Ok(ReadyMedia { record, reused: true });
     }
-
-    fn digested(&mut self, env: &Env, file: File, sha256: String) -> Stage {
-        let kind = self.kind(&file);
-        let (corp, name) = (self.corp.clone(), wire_name(&file, kind));
-        let wanted = MediaRecord { corp, kind, name, sha256, media_id: String::new(), created_at: env.now };
-        if let Some(record) = self.known.iter().rev().find(|known| known.serves(&wanted, env.now)).cloned() {
-            self.news.push_back(Event::Note(format!("{}: was uploaded before, and lives", self.name)));
-            return Stage::End(Ok(ReadyMedia { record, reused: true }));
-        }
-        self.news.push_back(Event::Started { transfer: 0, name: self.name.clone(), bytes: file.len() });
-        // One upload too many does no harm.
-        let call = Call::new(UploadMedia { kind, file: file.clone() }).repeating(Repeat::Safe);
-        Stage::Upload(file, wanted, Box::new(call))
-    }
-
-    fn uploaded(
-        &mut self,
-        env: &Env,
-        file: &File,
-        record: MediaRecord,
-        uploaded: &Uploaded<MediaId>,
-    ) -> Stage {
-        self.news.push_back(Event::Moved { transfer: 0, bytes: file.len() });
-        self.news.push_back(Event::Finished { transfer: 0 });
-        let created_at = uploaded.media_id.birth().unwrap_or(env.now);
-        let media_id = uploaded.media_id.as_str().to_owned();
-        Stage::Save(MediaRecord { media_id, created_at, ..record })
-    }
+    desk.at("uploading");
+    desk.tell(Event::Started { transfer: 0, name: file.name.clone(), bytes: file.len() });
+    // One upload too many does no harm.
+    let call = Call::new(UploadMedia { kind, file: file.clone() }).repeating(Repeat::Safe);
+    let media_id = desk.run(call).await?.media_id;
+    desk.tell(Event::Moved { transfer: 0, bytes: file.len() });
+    desk.tell(Event::Finished { transfer: 0 });
+    let created_at = media_id.birth().unwrap_or(desk.now());
+    let record = MediaRecord { media_id: media_id.as_str().to_owned(), created_at, ..wanted };
+    desk.save(Record::new(&record)).await?;
+    Ok(ReadyMedia { record, reused: false })
 }
 
 impl Flow for MediaUpload {
@@ -150,53 +102,10 @@ impl Flow for MediaUpload {
     type Output = ReadyMedia;
 
     fn step(&mut self, env: &Env) -> Step<ReadyMedia, Token> {
-        loop {
-            if let Some(event) = self.news.pop_front() {
-                return Step::Tell(event);
-            }
-            let stage = std::mem::replace(&mut self.stage, Stage::Over);
-            let (next, up) = self.turn(env, stage);
-            self.stage = next;
-            if let Some(up) = up {
-                return up;
-            }
-        }
+        self.script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
-        let Some(((), inner)) = self.nest.take(ticket) else { return };
-        self.stage = match (std::mem::replace(&mut self.stage, Stage::Over), answer) {
-            (Stage::Upload(file, record, mut call), answer) => {
-                Nest::<()>::pass(&mut *call, env, inner, answer);
-                Stage::Upload(file, record, call)
-            }
-            (Stage::Asked(Asked::Inspect), Answer::Probe(probe)) => {
-                self.inspected(File::new(&self.name, self.source.clone(), probe))
-            }
-            (Stage::Asked(Asked::Digest(file)), Answer::Digests(digests)) if digests.len == file.len() => {
-                self.digested(env, file, digests.whole)
-            }
-            (Stage::Asked(Asked::Digest(_)), Answer::Digests(_)) => {
-                Stage::End(Err(Error::changed(&self.name)))
-            }
-            (Stage::Asked(Asked::Save(record)), Answer::Saved) => {
-                Stage::End(Ok(ReadyMedia { record, reused: false }))
-            }
-            (Stage::Asked(Asked::Inspect), Answer::Failed(error)) => {
-                Stage::End(Err(missing(&self.name, error)))
-            }
-            (_, Answer::Failed(error)) => Stage::End(Err(error)),
-            _ => Stage::End(Err(Error::Misuse("a ticket got an answer of a wrong kind"))),
-        };
-    }
-}
-
-/// A file that is not there is wrong input.
-pub(super) fn missing(name: &str, error: Error) -> Error {
-    match error {
-        Error::Local(Local { kind: LocalKind::Missing, .. }) => {
-            Error::invalid(format!("{name}: there is no such file"))
-        }
-        error => error,
+        self.script.answer(env, ticket, answer);
     }
 }
