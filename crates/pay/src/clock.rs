@@ -4,7 +4,9 @@ use std::time::UNIX_EPOCH;
 
 use http::HeaderMap;
 use http::header::DATE;
-use wxkit_proto::{Answer, Ask, Endpoint as _, Env, Error, Flow, Need, Sink, Step, Ticket, Timestamp};
+use wxkit_proto::{
+    Answer, Ask, Desk, Endpoint as _, Env, Error, Flow, Need, Script, Sink, Step, Ticket, Timestamp,
+};
 
 use crate::Pay;
 use crate::certificates::ListCertificates;
@@ -12,24 +14,30 @@ use crate::credential::Credential;
 
 /// Asks the platform for its certificates only to see its clock; whether it says yes or no, and by which key, does not
 /// matter. Nothing of the answer is trusted or used but its time.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct CheckClock {
-    stage: Stage,
-    tickets: wxkit_proto::Nest<()>,
-}
-
-#[derive(Debug, Default)]
-enum Stage {
-    #[default]
-    Begin,
-    Asked,
-    Signed(Credential),
-    Sent,
-    End(Result<Option<i64>, Error>),
+    script: Script<Pay, Option<i64>>,
 }
 
 /// More than enough for a list of certificates, in bytes.
 const CAP: usize = 1024 * 1024;
+
+impl Default for CheckClock {
+    fn default() -> Self {
+        Self { script: Script::new(check) }
+    }
+}
+
+async fn check(desk: Desk<Pay>) -> Result<Option<i64>, Error> {
+    let credential = desk.credential(Need::First).await?;
+    let request = ListCertificates.request(Some(&credential), &desk.env())?;
+    let ask = Ask::Send { request, sink: Sink::Memory(CAP), public: false };
+    match desk.ask(ask).await {
+        Answer::Reply(response) => Ok(ahead(response.headers(), desk.now())),
+        Answer::Failed(error) => Err(error),
+        _ => Err(Error::Misuse("a ticket got an answer of a wrong kind")),
+    }
+}
 
 impl Flow for CheckClock {
     type Family = Pay;
@@ -38,37 +46,11 @@ impl Flow for CheckClock {
     type Output = Option<i64>;
 
     fn step(&mut self, env: &Env) -> Step<Option<i64>, Credential> {
-        match std::mem::take(&mut self.stage) {
-            Stage::Begin => {
-                self.stage = Stage::Asked;
-                Step::Do(self.tickets.own(()), Ask::Credential(Need::First))
-            }
-            Stage::Signed(credential) => match ListCertificates.request(Some(&credential), env) {
-                Ok(request) => {
-                    self.stage = Stage::Sent;
-                    let (sink, public) = (Sink::Memory(CAP), false);
-                    Step::Do(self.tickets.own(()), Ask::Send { request, sink, public })
-                }
-                Err(error) => Step::Done(Err(error)),
-            },
-            Stage::End(result) => Step::Done(result),
-            stage @ (Stage::Asked | Stage::Sent) => {
-                self.stage = stage;
-                Step::Wait(None)
-            }
-        }
+        self.script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential>) {
-        if self.tickets.take(ticket).is_none() {
-            return;
-        }
-        self.stage = match answer {
-            Answer::Credential(credential) => Stage::Signed(credential),
-            Answer::Reply(response) => Stage::End(Ok(ahead(response.headers(), env.now))),
-            Answer::Failed(error) => Stage::End(Err(error)),
-            _ => Stage::End(Err(Error::Misuse("a ticket got an answer of a wrong kind"))),
-        };
+        self.script.answer(env, ticket, answer);
     }
 }
 

@@ -1,13 +1,11 @@
 //! The way of a bill: an application, a download, and its digest.
 
-use std::fmt;
-
 use wxkit_proto::{
-    Algorithm, Answer, Call, DigestPlan, Distrust, Download, Endpoint, Env, Error, Event, Flow, Nest, Place,
-    Step, StoredFile, Ticket, Turn,
+    Algorithm, Answer, Desk, DigestPlan, Distrust, Download, Endpoint, Env, Error, Event, Flow, Place,
+    Script, Step, StoredFile, Ticket,
 };
 
-use super::address::{BillAddress, FetchBill, odd};
+use super::address::{BillAddress, odd};
 use crate::Pay;
 use crate::credential::Credential;
 
@@ -21,110 +19,63 @@ pub trait ListedBill: Endpoint<Family = Pay, Reply = BillAddress> + Clone {
 ///
 /// An address works once. If the download breaks off, it is applied for again, at most three times in all. A packed bill
 /// stays packed; its digest is that of what it holds.
-pub struct BillDownload<B: ListedBill> {
-    bill: B,
-    place: Place,
-    stage: Stage<B>,
-    nest: Nest<()>,
-    applications: u32,
-}
-
-enum Stage<B: ListedBill> {
-    Applying(Box<Call<B>>),
-    Applied(BillAddress),
-    Fetching(Box<Download<FetchBill>>),
-    Over,
+#[derive(Debug)]
+pub struct BillDownload {
+    script: Script<Pay, StoredFile>,
 }
 
 /// After so many applications it ends.
 const APPLICATIONS: u32 = 3;
 
-impl<B: ListedBill> BillDownload<B> {
+impl BillDownload {
     /// Begins with an application.
-    pub fn new(bill: B, place: Place) -> Self {
-        let stage = Stage::Applying(Box::new(Call::new(bill.clone())));
-        Self { bill, place, stage, nest: Nest::default(), applications: 1 }
-    }
-
-    fn begin(&self, address: &BillAddress, env: &Env) -> Result<Stage<B>, Error> {
-        if !address.hash_type.eq_ignore_ascii_case("SHA1") {
-            return Err(odd("the digest of the bill is not SHA1"));
-        }
-        let whole = if self.bill.is_packed() { Algorithm::GzipSha1 } else { Algorithm::Sha1 };
-        let plan = DigestPlan { whole, blocks: None };
-        let download = Download::new(address.fetch(env)?, self.place.clone(), &[]);
-        Ok(Stage::Fetching(Box::new(download.expecting(plan, address.hash_value.as_str()))))
-    }
-
-    /// What a failed download leads to.
-    fn failed(&mut self, error: Error) -> Step<StoredFile, Credential> {
-        // Of an address that was used before, and of a bill that came damaged, another application brings a good one.
-        let is_worth = match &error {
-            Error::Transport(_) | Error::Refused(_) | Error::Reply(_) => true,
-            Error::Untrusted(untrusted) => untrusted.kind == Distrust::Unsigned,
-            _ => false,
-        };
-        if !is_worth || self.applications >= APPLICATIONS {
-            return Step::Done(Err(error));
-        }
-        self.applications += 1;
-        self.nest = Nest::default();
-        self.stage = Stage::Applying(Box::new(Call::new(self.bill.clone())));
-        Step::Tell(Event::Note(format!("the bill is applied for again: {error}")))
+    pub fn new<B: ListedBill + Send + Sync + 'static>(bill: B, place: Place) -> Self {
+        Self { script: Script::new(|desk| download(desk, bill, place)) }
     }
 }
 
-impl<B: ListedBill> Flow for BillDownload<B> {
+async fn download<B: ListedBill>(desk: Desk<Pay>, bill: B, place: Place) -> Result<StoredFile, Error> {
+    let mut applications = 1;
+    loop {
+        desk.at("applying for the bill");
+        let address = desk.call(bill.clone()).await?;
+        if !address.hash_type.eq_ignore_ascii_case("SHA1") {
+            return Err(odd("the digest of the bill is not SHA1"));
+        }
+        let whole = if bill.is_packed() { Algorithm::GzipSha1 } else { Algorithm::Sha1 };
+        let plan = DigestPlan { whole, blocks: None };
+        let fetch = Download::new(address.fetch(&desk.env())?, place.clone(), &[]);
+        desk.at("fetching the bill");
+        match desk.run(fetch.expecting(plan, address.hash_value.as_str())).await {
+            Ok(downloaded) => return downloaded.file.ok_or(Error::Misuse("a download brought nothing")),
+            Err(error) if is_worth_another(&error) && applications < APPLICATIONS => {
+                applications += 1;
+                desk.tell(Event::Note(format!("the bill is applied for again: {error}")));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Whether another application may bring what this one did not: of an address that was used before, and of a bill that
+/// came damaged.
+fn is_worth_another(error: &Error) -> bool {
+    match error {
+        Error::Transport(_) | Error::Refused(_) | Error::Reply(_) => true,
+        Error::Untrusted(untrusted) => untrusted.kind == Distrust::Unsigned,
+        _ => false,
+    }
+}
+
+impl Flow for BillDownload {
     type Family = Pay;
     type Output = StoredFile;
 
     fn step(&mut self, env: &Env) -> Step<StoredFile, Credential> {
-        loop {
-            match std::mem::replace(&mut self.stage, Stage::Over) {
-                Stage::Applying(mut call) => {
-                    let turn = self.nest.step((), call.as_mut(), env);
-                    self.stage = Stage::Applying(call);
-                    match turn {
-                        Turn::Up(step) => return step,
-                        Turn::Idle(until) => return Step::Wait(until),
-                        Turn::Ended(Ok(address)) => self.stage = Stage::Applied(address),
-                        Turn::Ended(Err(error)) => return Step::Done(Err(error)),
-                    }
-                }
-                Stage::Applied(address) => match self.begin(&address, env) {
-                    Ok(stage) => self.stage = stage,
-                    Err(error) => return Step::Done(Err(error)),
-                },
-                Stage::Fetching(mut download) => {
-                    let turn = self.nest.step((), download.as_mut(), env);
-                    self.stage = Stage::Fetching(download);
-                    match turn {
-                        Turn::Up(step) => return step,
-                        Turn::Idle(until) => return Step::Wait(until),
-                        Turn::Ended(Err(error)) => return self.failed(error),
-                        Turn::Ended(Ok(downloaded)) => {
-                            let missing = Error::Misuse("a download brought nothing");
-                            return Step::Done(downloaded.file.ok_or(missing));
-                        }
-                    }
-                }
-                Stage::Over => return Step::Done(Err(Error::Misuse("step was called after Done"))),
-            }
-        }
+        self.script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential>) {
-        let Some(((), inner)) = self.nest.take(ticket) else { return };
-        match &mut self.stage {
-            Stage::Applying(call) => Nest::<()>::pass(call.as_mut(), env, inner, answer),
-            Stage::Fetching(download) => Nest::<()>::pass(download.as_mut(), env, inner, answer),
-            Stage::Applied(_) | Stage::Over => {}
-        }
-    }
-}
-
-impl<B: ListedBill> fmt::Debug for BillDownload<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BillDownload").field("place", &self.place).finish_non_exhaustive()
+        self.script.answer(env, ticket, answer);
     }
 }

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use wxkit_proto::{
-    Algorithm, Answer, Ask, Call, DigestPlan, Digests, Endpoint, Env, Error, File, Flow, Invalid, Nest, Step,
-    Ticket, Turn,
+    Algorithm, Answer, Desk, DigestPlan, Endpoint, Env, Error, File, Flow, Invalid, Script, Step, Ticket,
 };
 
 use super::general::{GeneralForm, GeneralUpload};
@@ -14,7 +13,7 @@ use crate::Pay;
 use crate::credential::Credential;
 
 /// An upload in the usual form.
-pub trait Media: Endpoint<Family = Pay> {
+pub trait Media: Endpoint<Family = Pay, Reply: Send> + Send + 'static {
     /// What the file must be.
     const RULE: MediaRule;
 
@@ -34,23 +33,10 @@ pub trait Media: Endpoint<Family = Pay> {
 /// # Ok::<(), wxkit_proto::Invalid>(())
 /// ```
 pub struct Upload<E: Endpoint<Family = Pay>> {
-    file: File,
-    algorithm: Algorithm,
-    state: State<E>,
-    nest: Nest<()>,
+    script: Script<Pay, E::Reply>,
 }
 
-type Build<E> = Box<dyn FnOnce(File, String) -> E + Send>;
-
-enum State<E: Endpoint<Family = Pay>> {
-    Begin(Build<E>),
-    Digesting(Build<E>),
-    Calling(Box<Call<E>>),
-    Failed(Error),
-    Over,
-}
-
-impl<E: Media + 'static> Upload<E> {
+impl<E: Media> Upload<E> {
     /// Uploads this file. It travels under `name`, just as that is; without one under its own if that is plain ASCII, else
     /// under the first 16 digits of its SHA-256 and its extension.
     ///
@@ -92,20 +78,23 @@ fn stand_in(name: &str) -> String {
     wire_name(name, "0000000000000000")
 }
 
-impl<E: Endpoint<Family = Pay>> Upload<E> {
+impl<E: Endpoint<Family = Pay, Reply: Send> + Send + 'static> Upload<E> {
     fn build(
         file: File,
         algorithm: Algorithm,
         build: impl FnOnce(File, String) -> E + Send + 'static,
     ) -> Self {
-        Self { file, algorithm, state: State::Begin(Box::new(build)), nest: Nest::default() }
-    }
-
-    fn digested(&mut self, build: Build<E>, digests: Digests) -> State<E> {
-        if digests.len != self.file.len() {
-            return State::Failed(Error::changed(&self.file.name));
-        }
-        State::Calling(Box::new(Call::new(build(self.file.clone(), digests.whole))))
+        let script = move |desk: Desk<Pay>| async move {
+            desk.at("computing the digest");
+            let plan = DigestPlan { whole: algorithm, blocks: None };
+            let digests = desk.digest(file.source.clone(), plan).await?;
+            if digests.len != file.len() {
+                return Err(Error::changed(&file.name));
+            }
+            desk.at("uploading");
+            desk.call(build(file, digests.whole)).await
+        };
+        Self { script: Script::new(script) }
     }
 }
 
@@ -114,57 +103,24 @@ impl<E: Endpoint<Family = Pay>> Flow for Upload<E> {
     type Output = E::Reply;
 
     fn step(&mut self, env: &Env) -> Step<E::Reply, Credential> {
-        match std::mem::replace(&mut self.state, State::Over) {
-            State::Begin(build) => {
-                self.state = State::Digesting(build);
-                let plan = DigestPlan { whole: self.algorithm, blocks: None };
-                Step::Do(self.nest.own(()), Ask::Digest(self.file.source.clone(), plan))
-            }
-            State::Calling(mut call) => {
-                let turn = self.nest.step((), call.as_mut(), env);
-                self.state = State::Calling(call);
-                match turn {
-                    Turn::Up(step) => step,
-                    Turn::Idle(until) => Step::Wait(until),
-                    Turn::Ended(result) => Step::Done(result),
-                }
-            }
-            State::Failed(error) => Step::Done(Err(error)),
-            state @ State::Digesting(_) => {
-                self.state = state;
-                Step::Wait(None)
-            }
-            State::Over => Step::Done(Err(Error::Misuse("step was called after Done"))),
-        }
+        self.script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential>) {
-        let Some(((), inner)) = self.nest.take(ticket) else { return };
-        self.state = match (std::mem::replace(&mut self.state, State::Over), answer) {
-            (State::Digesting(build), Answer::Digests(digests)) => self.digested(build, digests),
-            (State::Digesting(_), Answer::Failed(error)) => State::Failed(error),
-            (State::Digesting(_), _) => {
-                State::Failed(Error::Misuse("a ticket got an answer of a wrong kind"))
-            }
-            (State::Calling(mut call), answer) => {
-                Nest::<()>::pass(call.as_mut(), env, inner, answer);
-                State::Calling(call)
-            }
-            (state, _) => state,
-        };
+        self.script.answer(env, ticket, answer);
     }
 }
 
 impl<E: Endpoint<Family = Pay>> fmt::Debug for Upload<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upload").field("file", &self.file).finish_non_exhaustive()
+        f.debug_tuple("Upload").field(&self.script).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::{Error, hex_digest};
+    use wxkit_proto::{Ask, Error, hex_digest};
 
     use super::*;
     use crate::testing::{NOW, Signer, credential};

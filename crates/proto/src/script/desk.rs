@@ -11,11 +11,11 @@ use super::Tray;
 use crate::call::Call;
 use crate::digest::{DigestPlan, Digests};
 use crate::endpoint::Endpoint;
-use crate::env::Timestamp;
+use crate::env::{Env, Timestamp};
 use crate::error::{Error, Warning};
 use crate::family::Family;
 use crate::file::Source;
-use crate::flow::{Answer, Ask, Event, Flow, Step, Ticket};
+use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
 use crate::journal::Record;
 use crate::probe::Probe;
 
@@ -25,6 +25,12 @@ pub struct Desk<F: Family> {
 }
 
 impl<F: Family> Desk<F> {
+    /// The outside world at this step.
+    #[must_use]
+    pub fn env(&self) -> Env {
+        self.tray().env.clone()
+    }
+
     /// The time of this step.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -68,6 +74,17 @@ impl<F: Family> Desk<F> {
     /// Those of the flow.
     pub async fn run_unwarned<G: Flow<Family = F>>(&self, flow: G) -> Result<G::Output, Error> {
         self.drive(flow, |event| !matches!(event, Event::Warning(_))).await
+    }
+
+    /// Brings a credential, for a request that is not a [`Call`].
+    ///
+    /// # Errors
+    /// Those of whoever keeps it.
+    pub async fn credential(&self, need: Need<F::Credential>) -> Result<F::Credential, Error> {
+        match self.ask(Ask::Credential(need)).await {
+            Answer::Credential(credential) => Ok(credential),
+            other => Err(failed(other)),
+        }
     }
 
     /// Looks into a file.
