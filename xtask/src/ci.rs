@@ -1,9 +1,10 @@
 //! The steps that must be green, the quick ones first.
 
 use crate::shell::{self, cargo};
-use crate::{demo, test, tidy};
+use crate::{demo, interface, packages, test, tidy, tools};
 
-const STEPS: [&str; 6] = ["fmt", "clippy", "tidy", "docs", "test", "demo"];
+const STEPS: [&str; 10] =
+    ["fmt", "clippy", "tidy", "docs", "deny", "features", "interface", "packages", "test", "demo"];
 
 /// All steps, up to the first that fails.
 pub(crate) fn all() -> Result<(), String> {
@@ -20,6 +21,10 @@ pub(crate) fn one(step: &str) -> Result<(), String> {
         "clippy" => shell::run(&mut cargo("clippy --workspace --all-targets --all-features -- -D warnings")),
         "tidy" => tidy::run(),
         "docs" => docs(),
+        "deny" => deny(),
+        "features" => features(),
+        "interface" => interface::run(false),
+        "packages" => packages::run(),
         "test" => test::run(&[]),
         "demo" => demo::run(),
         _ => Err(format!("no step `{step}`; there are {}", STEPS.join(", "))),
@@ -31,6 +36,20 @@ fn docs() -> Result<(), String> {
     shell::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// Licences, sources and bans; advisories need the network and are for people.
+fn deny() -> Result<(), String> {
+    tools::provide("deny")?;
+    shell::run(&mut cargo("deny --all-features check --config .ci/deny.toml licenses sources bans"))
+}
+
+/// Each crate builds with each of its features alone, with pairs of them, and with none.
+fn features() -> Result<(), String> {
+    tools::provide("hack")?;
+    shell::run(&mut cargo(
+        "hack check --workspace --ignore-private --feature-powerset --depth 2 --no-dev-deps --quiet",
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +57,6 @@ mod tests {
     #[test]
     fn an_unknown_step_names_the_known_ones() {
         let message = one("fnt").unwrap_err();
-        assert_eq!(message, "no step `fnt`; there are fmt, clippy, tidy, docs, test, demo");
+        assert_eq!(message, "no step `fnt`; there are fmt, clippy, tidy, docs, deny, features, interface, packages, test, demo");
     }
 }

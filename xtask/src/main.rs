@@ -4,19 +4,25 @@
 //! |---|---|
 //! | [`ci`] | the steps that must be green before a change goes in |
 //! | [`tidy`] | what no compiler checks: directions, sizes, words, layout |
+//! | [`interface`] | the committed listing of each crate's public interface |
+//! | [`packages`] | each crate can be packaged |
 //! | [`mod@test`] | all tests, on a fresh machine |
 //! | [`mod@bench`] | speed, beside its yardsticks |
 //! | [`demo`] | the README's main command |
 //! | [`fuzz`] | one fuzz target, for a while |
 //! | [`shell`] | commands, shown and timed |
+//! | [`tools`] | cargo commands from the registry, fetched when they are missing |
 
 mod bench;
 mod ci;
 mod demo;
 mod fuzz;
+mod interface;
+mod packages;
 mod shell;
 mod test;
 mod tidy;
+mod tools;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -24,8 +30,9 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  ci [STEP]                all steps, or one: fmt, clippy, tidy, docs, test, demo
+  ci [STEP]                all steps, or one: fmt, clippy, tidy, docs, deny, features, interface, packages, test, demo
   tidy                     what no compiler checks: directions, sizes, words, layout
+  interface [--accept]     compares each crate's public interface with its committed listing, or writes it
   test [ARGS]              all tests; ARGS go to the runner
   bench [NAME]             speed: all benches, or one of tests/benches
   demo                     publishes the sample article against the sandbox
@@ -54,6 +61,8 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["ci"] => ci::all(),
         ["ci", step] => ci::one(step),
         ["tidy"] => tidy::run(),
+        ["interface"] => interface::run(false),
+        ["interface", "--accept"] => interface::run(true),
         ["test", rest @ ..] => test::run(rest),
         ["bench"] => bench::all(),
         ["bench", name] => bench::one(name),

@@ -4,7 +4,18 @@ use std::collections::BTreeSet;
 
 use super::Finding;
 
-const ENTRIES: [&str; 6] = ["Cargo.toml", "Cargo.lock", "crates", "xtask", "tests", "README.md"];
+const ENTRIES: [&str; 10] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "crates",
+    "xtask",
+    "tests",
+    "README.md",
+    "README.zh-CN.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+];
 
 /// Finds what does not belong at the top level. Licences and dot-files do.
 pub(super) fn check(paths: &[String]) -> Vec<Finding> {
