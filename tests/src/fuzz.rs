@@ -7,24 +7,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use wxkit::article::{Format, parse};
-use wxkit::official::{
-    AccessToken, AddDraft, AddMaterial, ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota,
-    ClearQuota, ClearQuotaWithSecret, CountDrafts, CountMaterial, DeleteDraft, DeleteMass, DeleteMaterial,
-    DeleteNews, DeletePublished, DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, InitUpload,
-    ListDrafts, ListMaterial, ListPublished, Patience, PrepareNews, PrepareVideo, PreviewMass, QueryMass,
-    QueryNews, QueryPublish, QueryQuota, QueryRid, QuerySpeed, QueryStatus, ReadDraft, ReadPublished,
-    SaveVideo, SendMassTo, SendMassToAll, SetSpeed, StableToken, StableTokens, SubmitDraft, SubmitNews,
-    UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews, Video,
-    VideoOptions, VideoUpload,
-};
+use wxkit::official;
+use wxkit::official::{Official, Patience, StableToken, StableTokens, Video, VideoOptions, VideoUpload};
 use wxkit::proto::envelope::Grant;
 use wxkit::proto::{
-    Endpoint, Env, Error, Family, Local, LocalKind, Need, Secret, Source, Timestamp, Token, multipart,
+    Endpoint, Env, Error, Family, Local, LocalKind, Need, Secret, Source, Timestamp, Token, Visit, multipart,
     read_journal,
 };
 use wxkit::token::store::Memory;
 use wxkit::token::{Act, Keeper};
-use wxkit::work;
+use wxkit::work::{self, Work};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 
 use crate::{Chance, Odds, World};
@@ -67,86 +59,33 @@ fn response(data: &[u8]) -> Response<Bytes> {
     response
 }
 
-fn read<E: Endpoint>(response: &Response<Bytes>) {
-    if let Err(error) = E::reply(response) {
-        assert!(!error.to_string().is_empty());
-        let _ = (error.hint(), error.code(), error.kind());
+/// Reads one answer as the reply to each endpoint that it is shown.
+struct Read<'a>(&'a Response<Bytes>);
+
+impl<F: Family> Visit<F> for Read<'_> {
+    fn endpoint<E: Endpoint<Family = F>>(&mut self) {
+        if let Err(error) = E::reply(self.0) {
+            assert!(!error.to_string().is_empty());
+            let _ = (error.hint(), error.code(), error.kind());
+        }
     }
 }
 
 /// Any bytes as the reply to any call of the official account.
 pub fn official_replies(data: &[u8]) {
     let response = response(data);
-    read::<AccessToken>(&response);
-    read::<StableToken>(&response);
-    read::<ClearQuota>(&response);
-    read::<ClearQuotaWithSecret>(&response);
-    read::<ClearPathQuota>(&response);
-    read::<QueryQuota>(&response);
-    read::<QueryRid>(&response);
-    read::<ApiAddresses>(&response);
-    read::<CallbackAddresses>(&response);
-    read::<CheckCallback>(&response);
-    read::<UploadMedia>(&response);
-    read::<DownloadMedia>(&response);
-    read::<DownloadVoice>(&response);
-    read::<UploadImage>(&response);
-    read::<AddMaterial>(&response);
-    read::<DownloadMaterial>(&response);
-    read::<DeleteMaterial>(&response);
-    read::<CountMaterial>(&response);
-    read::<ListMaterial>(&response);
-    read::<PrepareVideo>(&response);
-    read::<PrepareNews>(&response);
-    read::<PreviewMass>(&response);
-    read::<SendMassToAll>(&response);
-    read::<SendMassTo>(&response);
-    read::<DeleteMass>(&response);
-    read::<QueryMass>(&response);
-    read::<QuerySpeed>(&response);
-    read::<SetSpeed>(&response);
-    read::<InitUpload>(&response);
-    read::<UploadBlock>(&response);
-    read::<UploadFinish>(&response);
-    read::<SaveVideo>(&response);
-    read::<QueryStatus>(&response);
-    read::<UploadNews>(&response);
-    read::<SubmitNews>(&response);
-    read::<UpdateNews>(&response);
-    read::<DeleteNews>(&response);
-    read::<QueryNews>(&response);
-    read::<AddDraft>(&response);
-    read::<UpdateDraft>(&response);
-    read::<ReadDraft>(&response);
-    read::<DeleteDraft>(&response);
-    read::<CountDrafts>(&response);
-    read::<ListDrafts>(&response);
-    read::<DraftSwitch>(&response);
-    read::<SubmitDraft>(&response);
-    read::<QueryPublish>(&response);
-    read::<DeletePublished>(&response);
-    read::<ReadPublished>(&response);
-    read::<ListPublished>(&response);
+    official::each(&mut Read(&response));
+    let _ = <Official as Family>::remarks(&response);
 }
 
 /// Any bytes as the reply to any call of WeChat Work.
 pub fn work_replies(data: &[u8]) {
     let response = response(data);
-    read::<work::AccessToken>(&response);
-    read::<work::ApiAddresses>(&response);
-    read::<work::UploadMedia>(&response);
-    read::<work::UploadAttachment>(&response);
-    read::<work::UploadRobotMedia>(&response);
-    read::<work::UploadImage>(&response);
-    read::<work::UploadByUrl>(&response);
-    read::<work::QueryJob>(&response);
-    read::<work::DownloadMedia>(&response);
-    read::<work::SendMessage>(&response);
-    read::<work::RecallMessage>(&response);
+    work::each(&mut Read(&response));
     if let Ok(sent) = work::SendMessage::reply(&response) {
         let _ = sent.missed();
     }
-    let _ = <work::Work as Family>::remarks(&response);
+    let _ = <Work as Family>::remarks(&response);
 }
 
 /// `METHOD path?query`, then headers, a blank line and the body; `TOKEN` in the path becomes a valid token.

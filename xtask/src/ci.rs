@@ -57,6 +57,9 @@ mod tests {
     #[test]
     fn an_unknown_step_names_the_known_ones() {
         let message = one("fnt").unwrap_err();
-        assert_eq!(message, "no step `fnt`; there are fmt, clippy, tidy, docs, deny, features, interface, packages, test, demo");
+        assert_eq!(
+            message,
+            "no step `fnt`; there are fmt, clippy, tidy, docs, deny, features, interface, packages, test, demo"
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! | [`directions`] | which crate may depend on which |
 //! | [`sans_io`] | the core and the families reach no clock, chance, file or socket |
 //! | [`manifests`] | versions and lints live in the workspace |
+//! | [`registers`] | every endpoint stands in its platform's register |
 //! | [`sources`] | files are small, crates say what they are |
 //! | [`words`] | no leftovers, no path of somebody's machine |
 //! | [`layout`] | the top level stays short |
@@ -12,6 +13,7 @@
 mod directions;
 mod layout;
 mod manifests;
+mod registers;
 mod sans_io;
 mod sources;
 mod tree;
@@ -49,6 +51,7 @@ pub(crate) fn run() -> Result<(), String> {
 
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = layout::check(&tree.paths);
+    findings.extend(registers::check(&tree.files));
     for member in &tree.members {
         findings.extend(directions::check(member));
         findings.extend(sans_io::check_packages(member));

@@ -69,6 +69,7 @@ mod media;
 mod pages;
 mod preview;
 mod publish;
+mod register;
 mod service;
 mod survey;
 #[cfg(test)]
@@ -122,6 +123,7 @@ pub use publish::{
     Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,
     PublishedVideo, Role, Standing, UploadedCover, Via,
 };
+pub use register::each;
 pub use service::{
     ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota, ClearQuota,
     ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota, QuotaReport, RateLimit,

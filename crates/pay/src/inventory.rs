@@ -1,11 +1,8 @@
 //! What of WeChat Pay is here: every endpoint of spec/pay.md has a type, or a reason why it has none.
 
-use wxkit_proto::Endpoint;
+use wxkit_proto::{Endpoint, Visit};
 
-use crate::{
-    ApplyFundFlowBill, ApplyTradeBill, DownloadComplaintImage, FetchBill, ListCertificates,
-    UploadComplaintImage, UploadCouponImage, UploadImage, UploadVideo,
-};
+use crate::{Pay, each};
 
 /// Section, method and path of every endpoint, copied from spec/pay.md 5, 8.2, 10 and 12.
 const SPEC: &[(&str, &str, &str)] = &[
@@ -61,21 +58,20 @@ const OMITTED: &[(&str, &str)] = &[
 
 const GENERAL: &str = "its form is its own: GeneralUpload with a GeneralForm";
 
+/// Method and path of every endpoint that has a type.
 fn typed() -> Vec<(String, &'static str)> {
-    fn of<E: Endpoint>() -> (String, &'static str) {
-        (E::METHOD.to_string(), E::PATH)
+    struct Paths(Vec<(String, &'static str)>);
+    impl Visit<Pay> for Paths {
+        fn endpoint<E: Endpoint<Family = Pay>>(&mut self) {
+            // The one that takes any path.
+            if E::PATH != "/" {
+                self.0.push((E::METHOD.to_string(), E::PATH));
+            }
+        }
     }
-    vec![
-        of::<ListCertificates>(),
-        of::<UploadVideo>(),
-        of::<UploadImage>(),
-        of::<UploadCouponImage>(),
-        of::<UploadComplaintImage>(),
-        of::<ApplyTradeBill>(),
-        of::<ApplyFundFlowBill>(),
-        of::<FetchBill>(),
-        of::<DownloadComplaintImage>(),
-    ]
+    let mut paths = Paths(Vec::new());
+    each(&mut paths);
+    paths.0
 }
 
 #[test]

@@ -78,6 +78,7 @@ mod keyring;
 mod merchant;
 mod notification;
 mod platform;
+mod register;
 mod resource;
 #[cfg(feature = "sensitive")]
 pub mod sensitive;
@@ -101,6 +102,7 @@ pub use keyring::MerchantKeys;
 pub use merchant::{ApiV3Key, Merchant};
 pub use notification::{Notification, Receipt, failed, taken};
 pub use platform::{PlatformCertificate, PlatformKeys, PublicKey};
+pub use register::each;
 pub use resource::Resource;
 pub use upload::{
     GeneralForm, GeneralUpload, IMAGE, Media, MediaRule, Meta, NAME_LENGTH, Upload, UploadComplaintImage,

@@ -1,12 +1,8 @@
 //! What of WeChat Work is here: every endpoint of spec/work.md has a type, or a reason why it has none.
 
-use wxkit_proto::Endpoint;
+use wxkit_proto::{Endpoint, Visit};
 
-use crate::{
-    AccessToken, ApiAddresses, CallbackAddresses, DownloadMedia, DownloadVoice, QueryJob, RecallMessage,
-    SendByRobot, SendMessage, SendToChat, UploadAttachment, UploadByUrl, UploadImage, UploadMedia,
-    UploadRobotMedia,
-};
+use crate::{Work, each};
 
 /// Section, method and path of every endpoint, copied from spec/work.md.
 const SPEC: &[(&str, &str, &str)] = &[
@@ -32,27 +28,17 @@ const SPEC: &[(&str, &str, &str)] = &[
 const OMITTED: &[(&str, &str)] =
     &[("/cgi-bin/service/media/upload", "for providers (服务商) only, whose tokens wxkit does not keep")];
 
+/// Method and path of every endpoint that has a type.
 fn typed() -> Vec<(String, &'static str)> {
-    fn of<E: Endpoint>() -> (String, &'static str) {
-        (E::METHOD.to_string(), E::PATH)
+    struct Paths(Vec<(String, &'static str)>);
+    impl Visit<Work> for Paths {
+        fn endpoint<E: Endpoint<Family = Work>>(&mut self) {
+            self.0.push((E::METHOD.to_string(), E::PATH));
+        }
     }
-    vec![
-        of::<AccessToken>(),
-        of::<ApiAddresses>(),
-        of::<CallbackAddresses>(),
-        of::<UploadMedia>(),
-        of::<UploadAttachment>(),
-        of::<UploadRobotMedia>(),
-        of::<UploadImage>(),
-        of::<UploadByUrl>(),
-        of::<QueryJob>(),
-        of::<DownloadMedia>(),
-        of::<DownloadVoice>(),
-        of::<SendMessage>(),
-        of::<RecallMessage>(),
-        of::<SendToChat>(),
-        of::<SendByRobot>(),
-    ]
+    let mut paths = Paths(Vec::new());
+    each(&mut paths);
+    paths.0
 }
 
 #[test]

@@ -66,6 +66,7 @@ pub mod limits;
 mod media;
 mod message;
 mod name;
+mod register;
 mod share;
 #[cfg(test)]
 mod testing;
@@ -93,5 +94,6 @@ pub use message::{
     AppMessage, KeptArticle, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
     RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage,
 };
+pub use register::each;
 pub use share::{MediaRecord, MediaUpload, Parcel, ReadyMedia, SendFile, SentFile};
 pub use token::AccessToken;

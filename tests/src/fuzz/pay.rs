@@ -5,11 +5,11 @@ use std::sync::{Arc, LazyLock};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use wxkit::pay::{
-    ApiV3Key, ApplyTradeBill, Credential, ListCertificates, Merchant, Notification, Pay, PlatformCertificate,
-    PlatformKeys, Receipt, UploadVideo,
+    ApiV3Key, Credential, Merchant, Notification, Pay, PlatformCertificate, PlatformKeys, Receipt,
+    UploadVideo, each,
 };
 use wxkit::proto::sign::{SigningKey, read_pem};
-use wxkit::proto::{Endpoint, Timestamp};
+use wxkit::proto::{Endpoint, Timestamp, Visit};
 use wxkit_sandbox::pay::{MERCHANT_CERTIFICATE, MERCHANT_KEY};
 
 use super::split_line;
@@ -38,9 +38,7 @@ pub fn pay_messages(data: &[u8]) {
     *response.status_mut() =
         status.and_then(|code| http::StatusCode::from_u16(code).ok()).unwrap_or_default();
     *response.headers_mut() = signed.clone();
-    read::<UploadVideo>(&response);
-    read::<ListCertificates>(&response);
-    read::<ApplyTradeBill>(&response);
+    each(&mut Read(&response));
     let (_, _, credential) = &*PLATFORM;
     if let Receipt::Genuine(notification) = Notification::receive(credential, &signed, body, NOW) {
         let key = ApiV3Key::new(APIV3_KEY).expect("it has 32 bytes");
@@ -54,10 +52,15 @@ pub fn pay_messages(data: &[u8]) {
     assert!(!matches!(receipt, Receipt::Genuine(_)), "a forgery is trusted");
 }
 
-fn read<E: Endpoint<Family = Pay>>(response: &Response<Bytes>) {
-    if let Err(error) = E::accept(&PLATFORM.2, response.clone(), NOW) {
-        assert!(!error.to_string().is_empty());
-        let _ = (error.hint(), error.code(), error.kind());
+/// Reads one answer as the reply to each endpoint that it is shown.
+struct Read<'a>(&'a Response<Bytes>);
+
+impl Visit<Pay> for Read<'_> {
+    fn endpoint<E: Endpoint<Family = Pay>>(&mut self) {
+        if let Err(error) = E::accept(&PLATFORM.2, self.0.clone(), NOW) {
+            assert!(!error.to_string().is_empty());
+            let _ = (error.hint(), error.code(), error.kind());
+        }
     }
 }
 

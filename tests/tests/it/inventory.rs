@@ -3,16 +3,8 @@
 
 use bytes::Bytes;
 use http::Request;
-use wxkit::official::{
-    AccessToken, AddDraft, AddMaterial, ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota,
-    ClearQuota, ClearQuotaWithSecret, CountDrafts, CountMaterial, DeleteDraft, DeleteMass, DeleteMaterial,
-    DeleteNews, DeletePublished, DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, InitUpload,
-    ListDrafts, ListMaterial, ListPublished, Official, PrepareNews, PrepareVideo, PreviewMass, QueryMass,
-    QueryNews, QueryPublish, QueryQuota, QueryRid, QuerySpeed, QueryStatus, ReadDraft, ReadPublished,
-    SaveVideo, SendMassTo, SendMassToAll, SetSpeed, StableToken, SubmitDraft, SubmitNews, UpdateDraft,
-    UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews,
-};
-use wxkit::proto::{Endpoint, Env, Timestamp};
+use wxkit::official::{Official, each};
+use wxkit::proto::{Endpoint, Env, Timestamp, Visit};
 use wxkit_sandbox::Sandbox;
 
 /// Section, method and path of every endpoint, copied from spec/official-account.md.
@@ -77,62 +69,17 @@ const OMITTED: &[(&str, &str)] = &[
     ("/cgi-bin/material/update_news", "withdrawn in 2022 (45106); drafts have taken its place"),
 ];
 
+/// Method and path of every endpoint that has a type.
 fn typed() -> Vec<(String, &'static str)> {
-    fn of<E: Endpoint<Family = Official>>() -> (String, &'static str) {
-        (E::METHOD.to_string(), E::PATH)
+    struct Paths(Vec<(String, &'static str)>);
+    impl Visit<Official> for Paths {
+        fn endpoint<E: Endpoint<Family = Official>>(&mut self) {
+            self.0.push((E::METHOD.to_string(), E::PATH));
+        }
     }
-    vec![
-        of::<AccessToken>(),
-        of::<StableToken>(),
-        of::<ClearQuota>(),
-        of::<ClearQuotaWithSecret>(),
-        of::<ClearPathQuota>(),
-        of::<QueryQuota>(),
-        of::<QueryRid>(),
-        of::<ApiAddresses>(),
-        of::<CallbackAddresses>(),
-        of::<CheckCallback>(),
-        of::<UploadMedia>(),
-        of::<DownloadMedia>(),
-        of::<DownloadVoice>(),
-        of::<UploadImage>(),
-        of::<AddMaterial>(),
-        of::<DownloadMaterial>(),
-        of::<DeleteMaterial>(),
-        of::<CountMaterial>(),
-        of::<ListMaterial>(),
-        of::<PrepareVideo>(),
-        of::<PrepareNews>(),
-        of::<PreviewMass>(),
-        of::<SendMassToAll>(),
-        of::<SendMassTo>(),
-        of::<DeleteMass>(),
-        of::<QueryMass>(),
-        of::<QuerySpeed>(),
-        of::<SetSpeed>(),
-        of::<InitUpload>(),
-        of::<UploadBlock>(),
-        of::<UploadFinish>(),
-        of::<SaveVideo>(),
-        of::<QueryStatus>(),
-        of::<UploadNews>(),
-        of::<SubmitNews>(),
-        of::<UpdateNews>(),
-        of::<DeleteNews>(),
-        of::<QueryNews>(),
-        of::<AddDraft>(),
-        of::<UpdateDraft>(),
-        of::<ReadDraft>(),
-        of::<DeleteDraft>(),
-        of::<CountDrafts>(),
-        of::<ListDrafts>(),
-        of::<DraftSwitch>(),
-        of::<SubmitDraft>(),
-        of::<QueryPublish>(),
-        of::<DeletePublished>(),
-        of::<ReadPublished>(),
-        of::<ListPublished>(),
-    ]
+    let mut paths = Paths(Vec::new());
+    each(&mut paths);
+    paths.0
 }
 
 #[test]

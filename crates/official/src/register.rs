@@ -1,0 +1,68 @@
+//! Every endpoint of the official account. A type that is missing here fails `cargo xtask tidy`; inventories, fuzz targets and the
+//! tests of the sandbox walk it.
+
+use wxkit_proto::Visit;
+
+use crate::{
+    AccessToken, AddDraft, AddMaterial, ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota,
+    ClearQuota, ClearQuotaWithSecret, CountDrafts, CountMaterial, DeleteDraft, DeleteMass, DeleteMaterial,
+    DeleteNews, DeletePublished, DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, InitUpload,
+    ListDrafts, ListMaterial, ListPublished, Official, PrepareNews, PrepareVideo, PreviewMass, QueryMass,
+    QueryNews, QueryPublish, QueryQuota, QueryRid, QuerySpeed, QueryStatus, ReadDraft, ReadPublished,
+    SaveVideo, SendMassTo, SendMassToAll, SetSpeed, StableToken, SubmitDraft, SubmitNews, UpdateDraft,
+    UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews,
+};
+
+/// Shows every endpoint to `visit`, in the order of the manual.
+pub fn each(visit: &mut impl Visit<Official>) {
+    visit.endpoint::<AccessToken>();
+    visit.endpoint::<StableToken>();
+    visit.endpoint::<ClearQuota>();
+    visit.endpoint::<ClearQuotaWithSecret>();
+    visit.endpoint::<ClearPathQuota>();
+    visit.endpoint::<QueryQuota>();
+    visit.endpoint::<QueryRid>();
+    visit.endpoint::<ApiAddresses>();
+    visit.endpoint::<CallbackAddresses>();
+    visit.endpoint::<CheckCallback>();
+    visit.endpoint::<UploadMedia>();
+    visit.endpoint::<DownloadMedia>();
+    visit.endpoint::<DownloadVoice>();
+    visit.endpoint::<UploadImage>();
+    visit.endpoint::<AddMaterial>();
+    visit.endpoint::<DownloadMaterial>();
+    visit.endpoint::<DeleteMaterial>();
+    visit.endpoint::<CountMaterial>();
+    visit.endpoint::<ListMaterial>();
+    visit.endpoint::<PrepareVideo>();
+    visit.endpoint::<PrepareNews>();
+    visit.endpoint::<PreviewMass>();
+    visit.endpoint::<SendMassToAll>();
+    visit.endpoint::<SendMassTo>();
+    visit.endpoint::<DeleteMass>();
+    visit.endpoint::<QueryMass>();
+    visit.endpoint::<QuerySpeed>();
+    visit.endpoint::<SetSpeed>();
+    visit.endpoint::<InitUpload>();
+    visit.endpoint::<UploadBlock>();
+    visit.endpoint::<UploadFinish>();
+    visit.endpoint::<SaveVideo>();
+    visit.endpoint::<QueryStatus>();
+    visit.endpoint::<UploadNews>();
+    visit.endpoint::<SubmitNews>();
+    visit.endpoint::<UpdateNews>();
+    visit.endpoint::<DeleteNews>();
+    visit.endpoint::<QueryNews>();
+    visit.endpoint::<AddDraft>();
+    visit.endpoint::<UpdateDraft>();
+    visit.endpoint::<ReadDraft>();
+    visit.endpoint::<DeleteDraft>();
+    visit.endpoint::<CountDrafts>();
+    visit.endpoint::<ListDrafts>();
+    visit.endpoint::<DraftSwitch>();
+    visit.endpoint::<SubmitDraft>();
+    visit.endpoint::<QueryPublish>();
+    visit.endpoint::<DeletePublished>();
+    visit.endpoint::<ReadPublished>();
+    visit.endpoint::<ListPublished>();
+}

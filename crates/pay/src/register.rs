@@ -1,0 +1,23 @@
+//! Every endpoint of WeChat Pay. A type that is missing here fails `cargo xtask tidy`; inventories, fuzz targets and the
+//! tests of the sandbox walk it.
+
+use wxkit_proto::Visit;
+
+use crate::{
+    ApplyFundFlowBill, ApplyTradeBill, DownloadComplaintImage, FetchBill, GeneralUpload, ListCertificates,
+    Pay, UploadComplaintImage, UploadCouponImage, UploadImage, UploadVideo,
+};
+
+/// Shows every endpoint to `visit`, in the order of the manual.
+pub fn each(visit: &mut impl Visit<Pay>) {
+    visit.endpoint::<ListCertificates>();
+    visit.endpoint::<UploadVideo>();
+    visit.endpoint::<UploadImage>();
+    visit.endpoint::<UploadCouponImage>();
+    visit.endpoint::<UploadComplaintImage>();
+    visit.endpoint::<ApplyTradeBill>();
+    visit.endpoint::<ApplyFundFlowBill>();
+    visit.endpoint::<FetchBill>();
+    visit.endpoint::<DownloadComplaintImage>();
+    visit.endpoint::<GeneralUpload>();
+}

@@ -1,0 +1,23 @@
+//! All endpoints of a platform, one after the other.
+
+use crate::endpoint::Endpoint;
+use crate::family::Family;
+
+/// Is shown every endpoint of a platform: `each` of the family's crate calls it once for each type.
+///
+/// ```
+/// use wxkit_proto::{Endpoint, Family, Visit};
+///
+/// /// Method and path of each.
+/// struct Paths(Vec<String>);
+///
+/// impl<F: Family> Visit<F> for Paths {
+///     fn endpoint<E: Endpoint<Family = F>>(&mut self) {
+///         self.0.push(format!("{} {}", E::METHOD, E::PATH));
+///     }
+/// }
+/// ```
+pub trait Visit<F: Family> {
+    /// One endpoint.
+    fn endpoint<E: Endpoint<Family = F>>(&mut self);
+}
