@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
-use wxkit::article::{Format, parse};
+use wxkit::article::{Format, ParseOptions, parse};
 use wxkit::official;
 use wxkit::official::{Official, Patience, StableToken, StableTokens, Video, VideoOptions, VideoUpload};
 use wxkit::proto::envelope::Grant;
@@ -207,12 +207,12 @@ fn fetched(byte: u8, round: usize) -> wxkit::token::Answer {
 
 /// Any text as an article in Markdown.
 pub fn article_markdown(data: &[u8]) {
-    let _ = parse(&String::from_utf8_lossy(data), Format::Markdown);
+    let _ = parse(&String::from_utf8_lossy(data), Format::Markdown, &ParseOptions::default());
 }
 
 /// Any text as an article in HTML.
 pub fn article_html(data: &[u8]) {
-    let _ = parse(&String::from_utf8_lossy(data), Format::Html);
+    let _ = parse(&String::from_utf8_lossy(data), Format::Html, &ParseOptions::default());
 }
 
 fn token(sandbox: &mut Sandbox, env: &Env) -> String {

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::{Meta, Warning};
 
 /// The language an article is written in. Both may begin with front matter.
@@ -16,8 +18,8 @@ pub struct Article {
     pub meta: Meta,
     /// The text, in order. Two [`Piece::Html`] never stand side by side.
     pub body: Vec<Piece>,
-    /// Local pictures in order of first use, each path and role once; the cover of the article is not among
-    /// them.
+    /// Pictures that are not on the platform yet, in order of first use, each source and role once; the cover of
+    /// the article is not among them.
     pub pictures: Vec<Picture>,
     /// Local videos in order of first use, each path once.
     pub videos: Vec<Video>,
@@ -25,28 +27,72 @@ pub struct Article {
     pub warnings: Vec<Warning>,
 }
 
-/// One piece of the text. Putting the addresses and frames in and joining the pieces gives the `content` of
+/// One piece of the text. Putting the addresses, sizes and frames in and joining the pieces gives the `content` of
 /// an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Piece {
     /// Finished HTML, to be sent as it is.
     Html(String),
     /// The address of `pictures[n]`, escaped for an attribute in double quotes: the HTML before it ends with
     /// `="`, the HTML after it begins with `"`.
     Picture(usize),
-    /// The whole frame of `videos[n]`, a block of its own (`spec/official-account.md` 10.1).
+    /// The attributes of an `img` that tell what kind and size of file `pictures[n]` is, each with a blank before it:
+    /// ` data-type="png" data-w="1080" data-ratio="0.75"`, the ratio being height over width. Nothing if it is unknown.
+    PictureSize(usize),
+    /// The width at which `pictures[n]` is shown, as declarations between two others of a style: `width:100%`, or
+    /// `width:200px;max-width:100%` for a file of less than 340 pixels.
+    PictureWidth(usize),
+    /// The whole frame of `videos[n]`, a block of its own.
     Video(usize),
 }
 
-/// A local picture.
+/// A picture that the platform does not have yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Picture {
-    /// Relative to the folder of the article, separated by `/`, percent-decoded, without `.` and `..`.
-    pub path: String,
+    /// Where its bytes come from.
+    pub source: PictureSource,
     /// Line of its first use, from 1.
     pub line: Option<usize>,
     /// What it is used for.
     pub role: Role,
+    /// The width at which the author wants it shown, in CSS pixels; the largest of several. It is in the body already:
+    /// this is for who draws or scales the file.
+    pub width: Option<u32>,
+}
+
+/// Where the bytes of a picture come from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum PictureSource {
+    /// A file: its path from the root, separated by `/`, percent-decoded, without `.` and `..`.
+    File(String),
+    /// An http or https address, not on WeChat's hosts.
+    Remote(String),
+    /// The contents of a `data:` address.
+    Data {
+        /// The bytes, decoded.
+        bytes: Vec<u8>,
+        /// What the address says they are, such as `image/png`; what they are is for the caller to find out.
+        content_type: String,
+    },
+    /// A diagram that was drawn from the text: an SVG document.
+    Drawn {
+        /// The document, complete.
+        svg: String,
+    },
+}
+
+impl fmt::Display for PictureSource {
+    /// For people: the path, the address, or what it is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(name) | Self::Remote(name) => f.write_str(name),
+            Self::Data { content_type, .. } => write!(f, "the {content_type} in a data: address"),
+            Self::Drawn { .. } => f.write_str("a diagram"),
+        }
+    }
 }
 
 /// What a picture is used for.
@@ -54,15 +100,15 @@ pub struct Picture {
 pub enum Role {
     /// In the text, in a link, or as the cover of a video: any size the platform takes.
     Inline,
-    /// On a mini-program card (小程序卡片): must be exactly 1080 × 864 pixels (`spec/official-account.md` 10.2),
-    /// which is for the caller to check, who can see the file.
+    /// On a mini-program card (小程序卡片): must be exactly 1080 × 864 pixels, which is for the caller to check,
+    /// who can see the file.
     Card,
 }
 
-/// A local video, and what the platform wants to know about it (`spec/official-account.md` 6, step 4).
+/// A local video, and what the platform wants to know about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Video {
-    /// Relative to the folder of the article, as in [`Picture::path`].
+    /// Its path from the root, as in [`PictureSource::File`].
     pub path: String,
     /// Line of its first use, from 1.
     pub line: Option<usize>,

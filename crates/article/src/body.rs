@@ -12,11 +12,12 @@ mod video;
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Warnings};
+use crate::error::{Error, Notes};
 use crate::front::{About, At};
 use crate::html::{Element, Node, among};
+use crate::target;
 use crate::theme::{self, Place};
-use crate::{Format, Links, Picture, Role, Video};
+use crate::{Format, Links, ParseOptions, Picture, PictureSource, Role, Video};
 
 pub(crate) use element::{KEPT, attribute_kept};
 pub(crate) use title::take as take_title;
@@ -33,7 +34,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) pictures: Vec<Picture>,
     pub(crate) videos: Vec<Video>,
     /// Where a local file stands in the two lists above.
-    picture_numbers: BTreeMap<(String, Role), usize>,
+    picture_numbers: BTreeMap<(PictureSource, Role), usize>,
     video_numbers: BTreeMap<String, usize>,
     /// Ids of WeChat videos the author framed.
     pub(crate) frames: Vec<String>,
@@ -45,15 +46,32 @@ pub(crate) struct Builder<'a> {
     about: BTreeMap<String, At<About>>,
     format: Format,
     links: Links,
-    warnings: &'a mut Warnings,
+    folder: String,
+    notes: &'a mut Notes,
+}
+
+/// What the front matter says about videos, by their paths from the root.
+pub(crate) fn described(
+    videos: Vec<(At<String>, About)>,
+    folder: &str,
+) -> Result<BTreeMap<String, At<About>>, Error> {
+    let mut all = BTreeMap::new();
+    for (name, about) in videos {
+        let path = target::local(&name.value, folder)
+            .map_err(|why| Error::new(name.line, format!("videos: {why}")))?;
+        if all.insert(path, At { line: name.line, value: about }).is_some() {
+            return Err(Error::new(name.line, format!("videos: {} is described twice", name.value)));
+        }
+    }
+    Ok(all)
 }
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(
         format: Format,
-        links: Links,
+        options: &ParseOptions,
         about: BTreeMap<String, At<About>>,
-        warnings: &'a mut Warnings,
+        notes: &'a mut Notes,
     ) -> Self {
         Self {
             pictures: Vec::new(),
@@ -65,8 +83,9 @@ impl<'a> Builder<'a> {
             reference_numbers: BTreeMap::new(),
             about,
             format,
-            links,
-            warnings,
+            links: options.links,
+            folder: options.folder.clone(),
+            notes,
         }
     }
 
@@ -109,8 +128,9 @@ impl<'a> Builder<'a> {
             "mp-miniprogram" => self.card_element(&element),
             "pre" => self.pre(element, place),
             "picture" => {
-                self.warnings.add(
+                self.notes.warn(
                     element.line,
+                    "picture-choice",
                     "<picture> offers a choice that an article cannot have; its <img> is used",
                 );
                 element.children.retain(|node| matches!(node, Node::Element(child) if child.name == "img"));
@@ -123,8 +143,11 @@ impl<'a> Builder<'a> {
             }
             name => {
                 if !among(QUIET, name) {
-                    self.warnings
-                        .add(element.line, format!("<{name}> is not known in an article; its text was kept"));
+                    self.notes.warn(
+                        element.line,
+                        "unknown-element",
+                        format!("<{name}> is not known in an article; its text was kept"),
+                    );
                 }
                 self.nodes(element.children, place)
             }
@@ -251,11 +274,11 @@ mod tests {
             Markdown,
             "a <script>alert(1)</script> b <img src=x.png onerror=alert(1)>",
             expect![[r#"
-            <section><p>a  b <img src="{p0}"></p></section>
-            Picture { path: "x.png", line: Some(5), role: Inline }
-            warning: line 5: <script> cannot be in an article; it was removed
-            warning: line 5: the attribute `onerror` of <img> cannot be in an article; it was removed
-        "#]],
+                <section><p>a  b <img src="{p0}"></p></section>
+                Picture { source: File("x.png"), line: Some(5), role: Inline, width: None }
+                warning: line 5: <script> cannot be in an article; it was removed
+                warning: line 5: the attribute `onerror` of <img> cannot be in an article; it was removed
+            "#]],
         );
     }
 

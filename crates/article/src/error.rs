@@ -1,9 +1,52 @@
 use std::fmt;
 
-/// Why an article cannot be used. Nothing of it should be sent.
+/// Why an article cannot be used: everything that is wrong with it, in the order of its lines. Nothing of it should be
+/// sent.
+///
+/// Displays one error a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errors(Vec<Error>);
+
+impl Errors {
+    /// At least one.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Error] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Errors {
+    type Item = Error;
+    type IntoIter = std::vec::IntoIter<Error>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Error> for Errors {
+    fn from(error: Error) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl fmt::Display for Errors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, error) in self.0.iter().enumerate() {
+            let line_end = if at > 0 { "\n" } else { "" };
+            write!(f, "{line_end}{error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Errors {}
+
+/// One thing that keeps an article from being used.
 ///
 /// Displays as `line 3: …`, or as the message alone where no line is to blame.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Error {
     /// Line of the source file, from 1, front matter counted.
     pub line: Option<usize>,
@@ -29,9 +72,12 @@ impl std::error::Error for Error {}
 ///
 /// Displays like [`Error`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Warning {
     /// Line of the source file, from 1, front matter counted.
     pub line: Option<usize>,
+    /// What kind of thing it is, in words with hyphens that stay the same: `front-matter`, `removed-element`.
+    pub rule: &'static str,
     /// What happened, for people.
     pub message: String,
 }
@@ -49,24 +95,40 @@ fn show(f: &mut fmt::Formatter<'_>, line: Option<usize>, message: &str) -> fmt::
     }
 }
 
-/// Most warnings of one article; whoever has more will not read them.
-const MAX_WARNINGS: usize = 100;
+/// Most warnings, and most errors, of one article; whoever has more will not read them.
+const MAX_NOTES: usize = 100;
 
-/// Collects warnings and says each thing once, at its first line: a page with a thousand `onclick` has one
-/// problem.
+/// Collects what is to be told. Each warning is said once, at its first line: a page with a thousand `onclick` has one
+/// problem. Errors that leave the rest of the text readable are collected too, so that one run tells them all.
 #[derive(Debug, Default)]
-pub(crate) struct Warnings(Vec<Warning>);
+pub(crate) struct Notes {
+    warnings: Vec<Warning>,
+    errors: Vec<Error>,
+}
 
-impl Warnings {
-    pub(crate) fn add(&mut self, line: Option<usize>, message: impl Into<String>) {
+impl Notes {
+    pub(crate) fn warn(&mut self, line: Option<usize>, rule: &'static str, message: impl Into<String>) {
         let message = message.into();
-        if self.0.len() < MAX_WARNINGS && !self.0.iter().any(|known| known.message == message) {
-            self.0.push(Warning { line, message });
+        if self.warnings.len() < MAX_NOTES && !self.warnings.iter().any(|known| known.message == message) {
+            self.warnings.push(Warning { line, rule, message });
         }
     }
 
-    pub(crate) fn into_vec(mut self) -> Vec<Warning> {
-        self.0.sort_by_key(|warning| warning.line);
-        self.0
+    pub(crate) fn error(&mut self, error: Error) {
+        if self.errors.len() < MAX_NOTES && !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+
+    /// The value of a step, or nothing once its error is noted.
+    pub(crate) fn ok<T>(&mut self, result: Result<T, Error>) -> Option<T> {
+        result.map_err(|error| self.error(error)).ok()
+    }
+
+    /// The warnings, if there was no error.
+    pub(crate) fn finish(mut self) -> Result<Vec<Warning>, Errors> {
+        self.errors.sort_by_key(|error| error.line);
+        self.warnings.sort_by_key(|warning| warning.line);
+        if self.errors.is_empty() { Ok(self.warnings) } else { Err(Errors(self.errors)) }
     }
 }

@@ -2,10 +2,8 @@
 
 mod yaml;
 
-use std::collections::BTreeMap;
-
-use crate::error::{Error, Warnings};
-use crate::{Format, Links};
+use crate::error::{Error, Notes};
+use crate::{Captions, Format, Links};
 
 /// Something and the line of the source it stands on.
 #[derive(Debug, Clone)]
@@ -25,9 +23,11 @@ pub(crate) struct Front {
     pub(crate) source_url: Option<At<String>>,
     pub(crate) comments: bool,
     pub(crate) fans_only: bool,
-    pub(crate) links: Links,
-    /// By normalized path.
-    pub(crate) videos: BTreeMap<String, At<About>>,
+    pub(crate) links: Option<Links>,
+    pub(crate) captions: Option<Captions>,
+    pub(crate) breaks: Option<bool>,
+    /// By name, as it is written.
+    pub(crate) videos: Vec<(At<String>, About)>,
 }
 
 /// What the front matter says about one video.
@@ -46,12 +46,12 @@ pub(crate) struct About {
 pub(crate) fn split<'s>(
     source: &'s str,
     format: Format,
-    warnings: &mut Warnings,
+    notes: &mut Notes,
 ) -> Result<(Front, &'s str, usize), Error> {
     let Some(Block { yaml, first, rest, before }) = block(source, format)? else {
         return Ok((Front::default(), source, 0));
     };
-    Ok((yaml::read(yaml, first, warnings)?, rest, before))
+    Ok((yaml::read(yaml, first, notes)?, rest, before))
 }
 
 /// The front matter as text: `first` lines come before the YAML, `before` lines before the rest.
@@ -106,8 +106,9 @@ fn lines_in(source: &str, end: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use crate::Format;
     use crate::Format::{Html, Markdown};
-    use crate::{Format, parse};
+    use crate::testing::parse;
     use expect_test::{Expect, expect};
 
     fn check(format: Format, source: &str, want: Expect) {
@@ -127,15 +128,15 @@ mod tests {
             Markdown,
             "\u{feff}---\r\ntitle: ' 标题：\"x\" '\r\nauthor: 作者\r\ndigest: >\r\n  a\r\n  b\r\ncover: ./图/封面.jpg\r\nshow_cover: yes\r\nsource_url: https://example.com/a\r\ncomments: 1\r\nfans_only: FALSE\r\nlinks: keep\r\n---\r\na\r\n",
             expect![[r#"
-                Meta { title: "标题：\"x\"", author: Some("作者"), digest: Some("a b"), cover: "图/封面.jpg", show_cover: true, source_url: Some("https://example.com/a"), comments: true, fans_only: false, links: Keep }
+                Meta { title: "标题：\"x\"", author: Some("作者"), digest: Some("a b"), cover: Some(File("图/封面.jpg")), show_cover: true, source_url: Some("https://example.com/a"), comments: true, fans_only: false, links: Keep }
             "#]],
         );
         check(
             Markdown,
             "---\ntitle: 2024\ncover: c.jpg\nauthor:\ndigest: ~\n# comment\n...\na",
             expect![[r#"
-            Meta { title: "2024", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-        "#]],
+                Meta { title: "2024", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+            "#]],
         );
     }
 
@@ -145,22 +146,22 @@ mod tests {
             Html,
             "---\ntitle: T\ncover: c.jpg\n---\n<p>a",
             expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-        "#]],
+                Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+            "#]],
         );
         check(
             Html,
             "\n<!--\n---\ntitle: T\ncover: c.jpg\n---\n-->\n<p>a<a href=x>",
             expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-            warning: line 8: an article cannot link to the file x; the text of the link was kept
-        "#]],
+                Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+                warning: line 8: an article cannot link to the file x; the text of the link was kept
+            "#]],
         );
         check(
             Html,
             "<!-- ---\ntitle: T\ncover: c.jpg\n--- -->\n<p>a",
             expect![[r#"
-                Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+                Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
             "#]],
         );
         check(
@@ -230,12 +231,14 @@ mod tests {
         check(
             Markdown,
             "---\ntitle: T\n---\na",
-            expect!["error: no cover; give the picture's file name as `cover:` in the front matter"],
+            expect![[r#"
+                Meta { title: "T", author: None, digest: None, cover: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+            "#]],
         );
         check(
             Markdown,
             "---\n---\n# T\n",
-            expect!["error: no cover; give the picture's file name as `cover:` in the front matter"],
+            expect!["error: the article is empty: no text, picture or video follows the front matter"],
         );
         check(
             Markdown,
@@ -246,8 +249,8 @@ mod tests {
             Markdown,
             &format!("---\ncover: c\ntitle: {}\n---\na", "题".repeat(64)),
             expect![[r#"
-            Meta { title: "题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题", author: None, digest: None, cover: "c", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-        "#]],
+                Meta { title: "题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题", author: None, digest: None, cover: Some(File("c")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+            "#]],
         );
         check(
             Markdown,
@@ -268,16 +271,16 @@ mod tests {
             Markdown,
             &front("colour: red"),
             expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: "c.jpg", show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
-            warning: line 4: the front matter knows no `colour`; it is ignored
-        "#]],
+                Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+                warning: line 4: the front matter knows no `colour`; it is ignored
+            "#]],
         );
         check(
             Markdown,
             "---\ntitle: T\ncover: https://example.com/c.jpg\n---\na",
-            expect![
-                "error: line 3: cover: https://example.com/c.jpg is not a path relative to the article; put the file beside the article and name it alone"
-            ],
+            expect![[r#"
+            Meta { title: "T", author: None, digest: None, cover: Some(Remote("https://example.com/c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes }
+        "#]],
         );
     }
 

@@ -6,9 +6,9 @@
 //! leaves holes for what only the platform knows:
 //!
 //! ```
-//! use wxkit_article::{Format, Piece, parse};
+//! use wxkit_article::{Format, ParseOptions, Piece, PictureSource, parse};
 //!
-//! # fn main() -> Result<(), wxkit_article::Error> {
+//! # fn main() -> Result<(), wxkit_article::Errors> {
 //! let source = "---
 //! title: 春茶
 //! cover: cover.jpg
@@ -19,9 +19,9 @@
 //!
 //! ![采茶](picking.mp4)
 //! ";
-//! let article = parse(source, Format::Markdown)?;
+//! let article = parse(source, Format::Markdown, &ParseOptions::default())?;
 //! assert_eq!(article.meta.title, "春茶");
-//! assert_eq!(article.pictures[0].path, "garden.jpg");
+//! assert_eq!(article.pictures[0].source, PictureSource::File("garden.jpg".into()));
 //! assert_eq!(article.videos[0].title, "采茶");
 //!
 //! // Upload the cover, the pictures and the videos; then fill the holes.
@@ -31,7 +31,10 @@
 //!     .map(|piece| match piece {
 //!         Piece::Html(html) => html.clone(),
 //!         Piece::Picture(n) => format!("http://mmbiz.qpic.cn/{n}"),
+//!         Piece::PictureSize(_) => " data-w=\"1080\" data-ratio=\"0.75\"".into(),
+//!         Piece::PictureWidth(_) => "width:100%".into(),
 //!         Piece::Video(n) => format!("<iframe data-mpvid=\"wxv_{n}\"></iframe>"),
+//!         _ => String::new(),
 //!     })
 //!     .collect();
 //! assert!(content.contains("<img src=\"http://mmbiz.qpic.cn/0\" alt=\"茶园\""));
@@ -84,16 +87,18 @@ mod front;
 mod html;
 mod markdown;
 mod meta;
+mod options;
 mod target;
 mod theme;
 
-pub use article::{Article, Format, Picture, Piece, Role, Video, VideoCover};
-pub use error::{Error, Warning};
+pub use article::{Article, Format, Picture, PictureSource, Piece, Role, Video, VideoCover};
+pub use error::{Error, Errors, Warning};
 pub use meta::{Links, Meta};
+pub use options::{Captions, ParseOptions};
 
-use error::Warnings;
+use error::Notes;
 
-/// Longest source, in bytes. An article itself may have 1 MB (`spec/official-account.md` 8.1).
+/// Longest source, in bytes. An article itself may have 1 MB .
 const MAX_SOURCE: usize = 2 * 1024 * 1024;
 
 /// Reads an article: `source` is the whole file, front matter included. A byte order mark and any line ends
@@ -106,35 +111,52 @@ const MAX_SOURCE: usize = 2 * 1024 * 1024;
 /// characters; a picture elsewhere on the web or in a `data:` URL; a path out of the folder; an unusable
 /// mini-program; a described video that is not in the text; more than 2 MiB, 100 levels of nesting or
 /// 100,000 nodes. What can be left out without harm is among the [`Article::warnings`].
-pub fn parse(source: &str, format: Format) -> Result<Article, Error> {
+pub fn parse(source: &str, format: Format, options: &ParseOptions) -> Result<Article, Errors> {
+    let mut notes = Notes::default();
+    let article = read(source, format, options, &mut notes);
+    let article = notes.ok(article);
+    let warnings = notes.finish()?;
+    // Without an error there is an article.
+    article
+        .map(|article| Article { warnings, ..article })
+        .ok_or_else(|| Error::new(None, "the article is empty").into())
+}
+
+/// The article, its warnings apart.
+fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes) -> Result<Article, Error> {
     if source.len() > MAX_SOURCE {
         return Err(Error::new(None, format!("the article is longer than {MAX_SOURCE} bytes")));
     }
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let source = source.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
-    let mut warnings = Warnings::default();
-    let (mut front, text, before) = front::split(&source, format, &mut warnings)?;
+    let (mut front, text, before) = front::split(&source, format, notes)?;
+    let options = &ParseOptions {
+        breaks: front.breaks.unwrap_or(options.breaks),
+        captions: front.captions.unwrap_or(options.captions),
+        links: front.links.unwrap_or(options.links),
+        ..options.clone()
+    };
     let mut page = match format {
-        Format::Html => html::page(text, &|line| before + line, &mut warnings)?,
+        Format::Html => html::page(text, &|line| before + line, notes)?,
         Format::Markdown => {
-            let rendered = markdown::render(text, before, &mut warnings)?;
+            let rendered = markdown::render(text, before, notes)?;
             let line = |line: usize| {
                 rendered.lines.get(line.saturating_sub(1)).or(rendered.lines.last()).copied().unwrap_or(1)
             };
-            html::page(&rendered.html, &line, &mut warnings)?
+            html::page(&rendered.html, &line, notes)?
         }
     };
     let heading = match &front.title {
         Some(_) => None,
         None => body::take_title(&mut page.body.children),
     };
-    let meta = meta::meta(&front, heading)?;
-    let videos = std::mem::take(&mut front.videos);
-    let mut builder = body::Builder::new(format, meta.links, videos, &mut warnings);
+    let meta = meta::meta(&front, heading, options)?;
+    let videos = body::described(std::mem::take(&mut front.videos), &options.folder)?;
+    let mut builder = body::Builder::new(format, options, videos, notes);
     let article = builder.article(page.body)?;
     let body = clean::pieces(&[article], &builder.frames);
     let (pictures, videos) = (builder.pictures, builder.videos);
-    Ok(Article { meta, body, pictures, videos, warnings: warnings.into_vec() })
+    Ok(Article { meta, body, pictures, videos, warnings: Vec::new() })
 }
 
 #[cfg(test)]

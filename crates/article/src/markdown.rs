@@ -8,7 +8,7 @@ use std::fmt;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
 
-use crate::error::{Error, Warnings};
+use crate::error::{Error, Notes};
 use crate::html::{MAX_DEPTH, escaped};
 
 /// HTML, and for each of its lines the line of the Markdown it came from, from 1.
@@ -22,7 +22,7 @@ pub(crate) struct Rendered {
 type Line<'s> = (Event<'s>, usize);
 
 /// Renders Markdown that begins after `before` lines of the source.
-pub(crate) fn render(markdown: &str, before: usize, warnings: &mut Warnings) -> Result<Rendered, Error> {
+pub(crate) fn render(markdown: &str, before: usize, notes: &mut Notes) -> Result<Rendered, Error> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let starts: Vec<usize> =
         std::iter::once(0).chain(markdown.match_indices('\n').map(|(at, _)| at + 1)).collect();
@@ -31,7 +31,7 @@ pub(crate) fn render(markdown: &str, before: usize, warnings: &mut Warnings) -> 
         .map(|(event, range)| (event, before + starts.partition_point(|start| *start <= range.start)))
         .collect();
     check_depth(&events)?;
-    let events = footnotes::arrange(events, warnings);
+    let events = footnotes::arrange(events, notes);
     Ok(write(adapt(events)))
 }
 
@@ -132,9 +132,9 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(markdown: &str, want: Expect) {
-        let mut warnings = Warnings::default();
+        let mut notes = Notes::default();
         let mut shown = String::new();
-        match render(markdown, 10, &mut warnings) {
+        match render(markdown, 10, &mut notes) {
             Err(error) => shown = format!("error: {error}\n"),
             Ok(rendered) => {
                 for (text, line) in rendered.html.lines().zip(&rendered.lines) {
@@ -142,7 +142,7 @@ mod tests {
                 }
             }
         }
-        for warning in warnings.into_vec() {
+        for warning in notes.finish().unwrap_or_default() {
             shown.push_str(&format!("warning: {warning}\n"));
         }
         want.assert_eq(&shown);

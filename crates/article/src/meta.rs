@@ -1,9 +1,12 @@
 use crate::error::Error;
 use crate::front::{At, Front};
+use crate::target::Target;
+use crate::{ParseOptions, PictureSource};
 
-/// The fields of an upload beside the text (`spec/official-account.md` 7.1, 8.1). Lengths are in Unicode scalar
+/// The fields of an upload beside the text (标题, 作者, 摘要 …). Lengths are in Unicode scalar
 /// values; the limits are those that hold by every route, and a route may have smaller ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Meta {
     /// 1 to 64 characters, trimmed.
     pub title: String,
@@ -12,8 +15,8 @@ pub struct Meta {
     /// Summary (摘要), at most 128 characters, trimmed. Without one the platform takes the beginning of the
     /// text.
     pub digest: Option<String>,
-    /// Path of the cover picture (封面), as in [`crate::Picture::path`].
-    pub cover: String,
+    /// The cover picture (封面), if the front matter names one.
+    pub cover: Option<PictureSource>,
     /// Show the cover above the text.
     pub show_cover: bool,
     /// Where "read the original" (阅读原文) leads, http or https.
@@ -36,12 +39,16 @@ pub enum Links {
     Footnotes,
 }
 
-/// The largest of the documented limits (`spec/official-account.md` 7.1, 8.1).
+/// The largest of the documented limits.
 const TITLE: usize = 64;
 const DIGEST: usize = 128;
 
 /// Checks the fields; `heading` is the level-1 heading that serves when the front matter has no title.
-pub(crate) fn meta(front: &Front, heading: Option<At<String>>) -> Result<Meta, Error> {
+pub(crate) fn meta(
+    front: &Front,
+    heading: Option<At<String>>,
+    options: &ParseOptions,
+) -> Result<Meta, Error> {
     let title = line_of_text("title", front.title.as_ref().or(heading.as_ref()))?.ok_or_else(|| {
         Error::new(
             None,
@@ -54,9 +61,14 @@ pub(crate) fn meta(front: &Front, heading: Option<At<String>>) -> Result<Meta, E
     if let Some(digest) = &digest {
         limit("digest", digest, DIGEST)?;
     }
-    let cover = line_of_text("cover", front.cover.as_ref())?.ok_or_else(|| {
-        Error::new(None, "no cover; give the picture's file name as `cover:` in the front matter")
-    })?;
+    let cover = line_of_text("cover", front.cover.as_ref())?.map(|cover| {
+        match crate::target::named(&cover.value, &options.folder) {
+            // A cover is uploaded, wherever it is.
+            Ok(Target::Platform(url)) => Ok(PictureSource::Remote(url)),
+            Ok(Target::Elsewhere(source)) => Ok(source),
+            Err(why) => Err(Error::new(cover.line, format!("cover: {why}"))),
+        }
+    });
     let source_url = line_of_text("source_url", front.source_url.as_ref())?;
     if let Some(url) = source_url.as_ref().filter(|url| crate::target::web_host(&url.value).is_none()) {
         return Err(Error::new(url.line, "source_url must be an http or https address"));
@@ -65,13 +77,12 @@ pub(crate) fn meta(front: &Front, heading: Option<At<String>>) -> Result<Meta, E
         title: title.value,
         author: author.map(|author| author.value),
         digest: digest.map(|digest| digest.value),
-        cover: crate::target::local(&cover.value)
-            .map_err(|why| Error::new(cover.line, format!("cover: {why}")))?,
+        cover: cover.transpose()?,
         show_cover: front.show_cover,
         source_url: source_url.map(|url| url.value),
         comments: front.comments,
         fans_only: front.fans_only,
-        links: front.links,
+        links: options.links,
     })
 }
 

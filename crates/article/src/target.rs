@@ -1,69 +1,106 @@
 //! What the address of a picture, a video or a cover means.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use percent_encoding::percent_decode_str;
 use url::Url;
+
+use crate::PictureSource;
 
 /// Where an address in the text leads.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A file in the folder of the article.
-    Local(String),
     /// On one of WeChat's hosts already.
     Platform(String),
+    /// A file, another site's, or the bytes themselves.
+    Elsewhere(PictureSource),
 }
 
-/// Reads an address of the text, which may be percent-encoded. The error is for people and without a line.
-pub(crate) fn target(address: &str) -> Result<Target, String> {
-    let address = address.trim();
-    let lower = address.to_ascii_lowercase();
-    if lower.starts_with("data:") {
-        return Err("data: URLs cannot be published; save the picture as a file beside the article".into());
-    }
-    if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") {
-        return if on_platform(address) {
-            Ok(Target::Platform(absolute(address)))
-        } else {
-            Err(format!(
-                "{address} is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name"
-            ))
-        };
-    }
-    let decoded = percent_decode_str(address)
-        .decode_utf8()
-        .map_err(|_| format!("{address} is not UTF-8 after percent-decoding"))?;
-    local(&decoded).map(Target::Local)
-}
-
-/// Reads a plain file name with `/` between folders, as in the front matter. The error is for people and
+/// Reads an address of the text, which may be percent-encoded; `folder` is the article's. The error is for people and
 /// without a line.
-pub(crate) fn local(path: &str) -> Result<String, String> {
+pub(crate) fn target(address: &str, folder: &str) -> Result<Target, String> {
+    let address = address.trim();
+    match scheme(address).map(str::to_ascii_lowercase).as_deref() {
+        Some("data") => data(address),
+        Some("http" | "https") => remote(address),
+        None if address.starts_with("//") => remote(address),
+        _ => {
+            let decoded = percent_decode_str(address)
+                .decode_utf8()
+                .map_err(|_| format!("{address} is not UTF-8 after percent-decoding"))?;
+            Ok(Target::Elsewhere(PictureSource::File(local(&decoded, folder)?)))
+        }
+    }
+}
+
+/// Reads what the front matter names: a file's plain name, not percent-encoded, or an address. The error is for people
+/// and without a line.
+pub(crate) fn named(name: &str, folder: &str) -> Result<Target, String> {
+    let name = name.trim();
+    match scheme(name).map(str::to_ascii_lowercase).as_deref() {
+        Some("data") => data(name),
+        Some("http" | "https") => remote(name),
+        None if name.starts_with("//") => remote(name),
+        _ => Ok(Target::Elsewhere(PictureSource::File(local(name, folder)?))),
+    }
+}
+
+fn remote(address: &str) -> Result<Target, String> {
+    match Url::parse(&absolute(address)) {
+        Ok(url) if url.has_host() => Ok(match on_platform(address) {
+            true => Target::Platform(absolute(address)),
+            false => Target::Elsewhere(PictureSource::Remote(url.into())),
+        }),
+        _ => Err(format!("{address} is not a web address")),
+    }
+}
+
+fn data(address: &str) -> Result<Target, String> {
+    let broken =
+        || "a data: address is cut off or broken; save the picture as a file beside the article".to_owned();
+    let (head, body) = address.split_once(',').ok_or_else(broken)?;
+    let head = head.get("data:".len()..).unwrap_or_default();
+    let body: Vec<u8> = percent_decode_str(body).filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let (content_type, bytes) = match head.strip_suffix(";base64") {
+        Some(content_type) => (content_type, BASE64.decode(body).map_err(|_| broken())?),
+        None => (head, percent_decode_str(address.split_once(',').unwrap_or_default().1).collect()),
+    };
+    let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if bytes.is_empty() {
+        Err(broken())
+    } else {
+        Ok(Target::Elsewhere(PictureSource::Data { bytes, content_type }))
+    }
+}
+
+/// Reads a plain file name with `/` between folders: its path from the root. The error is for people and without a
+/// line.
+pub(crate) fn local(path: &str, folder: &str) -> Result<String, String> {
     let path = path.trim();
     if path.chars().any(char::is_control) {
         return Err("a file name must not hold control characters".into());
     }
-    if path.contains('\\') {
-        return Err(format!("{path}: write `/` between folders, not `\\`"));
-    }
-    if path.starts_with('/') || scheme(path).is_some() {
+    if scheme(path).is_some() {
         return Err(format!(
-            "{path} is not a path relative to the article; put the file beside the article and name it alone"
+            "{path} is not a path inside the article's folder; put the file beside the article and name it alone"
         ));
     }
+    // As Windows writes it.
+    let plain = path.replace('\\', "/");
+    let folder = if plain.starts_with('/') { "" } else { folder };
     let mut parts = Vec::new();
-    for part in path.split('/') {
+    for part in folder.split('/').chain(plain.split('/')) {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop().ok_or_else(|| {
-                    format!("{path} leaves the article's folder; put the file beside the article")
-                })?;
-            }
+            ".." => _ = parts.pop().ok_or_else(|| {
+                format!("{path} leaves the article's folder; put the file beside the article, or name a folder around both as the root")
+            })?,
             part => parts.push(part),
         }
     }
     let whole = parts.join("/");
     // Joining may have brought a drive letter to the front: `x/../c:/y`.
-    if whole.is_empty() || scheme(&whole).is_some() {
+    if plain.is_empty() || whole.is_empty() || scheme(&whole).is_some() {
         return Err(format!("{path:?} does not name a file"));
     }
     Ok(whole)
@@ -113,8 +150,9 @@ mod tests {
     use super::*;
     use expect_test::{Expect, expect};
 
+    /// As from an article in `posts/1`.
     fn check(address: &str, want: Expect) {
-        want.assert_eq(&match target(address) {
+        want.assert_eq(&match target(address, "posts/1") {
             Ok(target) => format!("{target:?}"),
             Err(why) => format!("error: {why}"),
         });
@@ -122,46 +160,56 @@ mod tests {
 
     #[test]
     fn local_files() {
-        check("a.jpg", expect![[r#"Local("a.jpg")"#]]);
-        check("./图/%E8%8C%B6 1.jpg", expect![[r#"Local("图/茶 1.jpg")"#]]);
-        check("a/./b/../c//d.png", expect![[r#"Local("a/c/d.png")"#]]);
-        check("100%.png", expect![[r#"Local("100%.png")"#]]);
-        check("12:30.png", expect![[r#"Local("12:30.png")"#]]);
+        check("a.jpg", expect![[r#"Elsewhere(File("posts/1/a.jpg"))"#]]);
+        check("./图/%E8%8C%B6 1.jpg", expect![[r#"Elsewhere(File("posts/1/图/茶 1.jpg"))"#]]);
+        check("a/./b/../c//d.png", expect![[r#"Elsewhere(File("posts/1/a/c/d.png"))"#]]);
+        check("../../img/a.png", expect![[r#"Elsewhere(File("img/a.png"))"#]]);
+        check("/img/a.png", expect![[r#"Elsewhere(File("img/a.png"))"#]]);
+        check(r"..\图\a.png", expect![[r#"Elsewhere(File("posts/图/a.png"))"#]]);
+        check("100%.png", expect![[r#"Elsewhere(File("posts/1/100%.png"))"#]]);
+        check("12:30.png", expect![[r#"Elsewhere(File("posts/1/12:30.png"))"#]]);
     }
 
     #[test]
-    fn outside_the_folder() {
+    fn outside_the_root() {
         check("", expect![[r#"error: "" does not name a file"#]]);
         check(
-            "/etc/passwd",
+            "../../../a.png",
             expect![
-                "error: /etc/passwd is not a path relative to the article; put the file beside the article and name it alone"
+                "error: ../../../a.png leaves the article's folder; put the file beside the article, or name a folder around both as the root"
             ],
         );
         check(
-            "%2Fetc/passwd",
+            "a/%2e%2e/../../../../b",
             expect![
-                "error: /etc/passwd is not a path relative to the article; put the file beside the article and name it alone"
+                "error: a/../../../../../b leaves the article's folder; put the file beside the article, or name a folder around both as the root"
             ],
         );
         check(
-            "a/%2e%2e/../b",
-            expect!["error: a/../../b leaves the article's folder; put the file beside the article"],
+            "/..%2f..%5cetc/passwd",
+            expect![[
+                r#"error: /../..\etc/passwd leaves the article's folder; put the file beside the article, or name a folder around both as the root"#
+            ]],
         );
         check(
             "C:/x.png",
             expect![
-                "error: C:/x.png is not a path relative to the article; put the file beside the article and name it alone"
+                "error: C:/x.png is not a path inside the article's folder; put the file beside the article and name it alone"
             ],
         );
-        check("x/../c:/y.png", expect![[r#"error: "x/../c:/y.png" does not name a file"#]]);
+        check(
+            r"C:\x.png",
+            expect![[
+                r#"error: C:\x.png is not a path inside the article's folder; put the file beside the article and name it alone"#
+            ]],
+        );
+        check("/c:/y.png", expect![[r#"error: "/c:/y.png" does not name a file"#]]);
         check(
             "file:///x.png",
             expect![
-                "error: file:///x.png is not a path relative to the article; put the file beside the article and name it alone"
+                "error: file:///x.png is not a path inside the article's folder; put the file beside the article and name it alone"
             ],
         );
-        check(r"a\b.png", expect![[r"error: a\b.png: write `/` between folders, not `\`"]]);
         check("a%00b.png", expect!["error: a file name must not hold control characters"]);
         check("%ff.png", expect!["error: %ff.png is not UTF-8 after percent-decoding"]);
     }
@@ -171,20 +219,40 @@ mod tests {
         check("http://mmbiz.qpic.cn/a?x=1&y", expect![[r#"Platform("http://mmbiz.qpic.cn/a?x=1&y")"#]]);
         check("//MMBIZ.qlogo.cn/a", expect![[r#"Platform("https://MMBIZ.qlogo.cn/a")"#]]);
         check(
-            "https://qpic.cn.example.com/a",
-            expect![
-                "error: https://qpic.cn.example.com/a is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name"
-            ],
+            "https://qpic.cn.example.com/a b.png",
+            expect![[r#"Elsewhere(Remote("https://qpic.cn.example.com/a%20b.png"))"#]],
         );
         check(
             "https://mp.weixin.qq.com@example.com/a",
+            expect![[r#"Elsewhere(Remote("https://mp.weixin.qq.com@example.com/a"))"#]],
+        );
+        check("HTTP:a", expect![[r#"Elsewhere(Remote("http://a/"))"#]]);
+        check("https://", expect!["error: https:// is not a web address"]);
+    }
+
+    #[test]
+    fn in_the_address() {
+        check(
+            "DATA:image/png;base64,iVBO\n Rw%3D%3D",
+            expect![[r#"Elsewhere(Data { bytes: [137, 80, 78, 71], content_type: "image/png" })"#]],
+        );
+        check(
+            "data:image/svg+xml;charset=utf-8,%3Csvg a='b c'/%3E",
+            expect![[
+                r#"Elsewhere(Data { bytes: [60, 115, 118, 103, 32, 97, 61, 39, 98, 32, 99, 39, 47, 62], content_type: "image/svg+xml" })"#
+            ]],
+        );
+        check(
+            "data:image/png;base64,x",
             expect![
-                "error: https://mp.weixin.qq.com@example.com/a is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name"
+                "error: a data: address is cut off or broken; save the picture as a file beside the article"
             ],
         );
         check(
-            "DATA:image/png;base64,AAAA",
-            expect!["error: data: URLs cannot be published; save the picture as a file beside the article"],
+            "data:image/png",
+            expect![
+                "error: a data: address is cut off or broken; save the picture as a file beside the article"
+            ],
         );
     }
 }

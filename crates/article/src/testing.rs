@@ -2,7 +2,12 @@
 
 use expect_test::Expect;
 
-use crate::{Article, Format, Piece, parse};
+use crate::{Article, Errors, Format, ParseOptions, Piece};
+
+/// Parses without any wish.
+pub(crate) fn parse(source: &str, format: Format) -> Result<Article, Errors> {
+    crate::parse(source, format, &ParseOptions::default())
+}
 
 /// Front matter that is enough.
 const FRONT: &str = "---\ntitle: T\ncover: c.jpg\n---\n";
@@ -52,6 +57,8 @@ pub(crate) fn joined(article: &Article) -> String {
         match piece {
             Piece::Html(html) => out.push_str(html),
             Piece::Picture(number) => out.push_str(&format!("{{p{number}}}")),
+            Piece::PictureSize(number) => out.push_str(&format!("{{s{number}}}")),
+            Piece::PictureWidth(number) => out.push_str(&format!("{{w{number}}}")),
             Piece::Video(number) => out.push_str(&format!("{{v{number}}}")),
         }
     }

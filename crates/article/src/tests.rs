@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
-use crate::testing::joined;
-use crate::{Article, Format, Piece, parse};
+use crate::testing::{joined, parse};
+use crate::{Article, Format, PictureSource, Piece};
 
 /// Everything that must hold of an article that was accepted.
 fn invariants(article: &Article) {
@@ -24,16 +24,18 @@ fn invariants(article: &Article) {
                 };
                 assert!(before.ends_with("=\"") && after.starts_with('"'), "{before} … {after}");
             }
+            Piece::PictureSize(number) | Piece::PictureWidth(number) => {
+                assert!(*number < article.pictures.len())
+            }
             Piece::Video(number) => assert!(*number < article.videos.len()),
         }
     }
-    for path in article
-        .pictures
-        .iter()
-        .map(|p| &p.path)
-        .chain(article.videos.iter().map(|v| &v.path))
-        .chain([&article.meta.cover])
-    {
+    let sources = article.pictures.iter().map(|p| &p.source).chain(&article.meta.cover);
+    let files = sources.filter_map(|source| match source {
+        PictureSource::File(path) => Some(path),
+        _ => None,
+    });
+    for path in files.chain(article.videos.iter().map(|v| &v.path)) {
         assert!(
             !path.starts_with('/')
                 && !path.contains('\\')

@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use wxkit::article::{self, Article, Format};
+use wxkit::article::{self, Article, Format, ParseOptions};
 
 use crate::failure::Failure;
 
@@ -46,8 +46,11 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Failure> {
     };
     let source = text::read(&file, &name)?;
     let at = |line: Option<usize>| line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"));
-    let article = article::parse(&source, format)
-        .map_err(|error| Failure::usage(format!("{}: {}", at(error.line), error.message)))?;
+    let article = article::parse(&source, format, &ParseOptions::default()).map_err(|errors| {
+        let told: Vec<_> =
+            errors.as_slice().iter().map(|error| format!("{}: {}", at(error.line), error.message)).collect();
+        Failure::usage(told.join("\n"))
+    })?;
     files::check(&article, &folder, &at)?;
     let warnings = article.warnings.iter().map(|w| format!("{}: {}", at(w.line), w.message)).collect();
     let title = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();

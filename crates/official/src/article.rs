@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use wxkit_proto::Source;
+use wxkit_proto::{FileKind, Probe, Source};
 
 use crate::draft::{ArticleForm, DraftArticle, NewsCrops};
 use crate::ids::{MaterialId, Vid};
@@ -38,11 +38,18 @@ pub struct Article {
 
 /// A piece of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Piece {
     /// HTML as it stands.
     Html(String),
     /// The address of this picture, inside a double-quoted attribute.
     Picture(usize),
+    /// What kind and size of file this picture is, as attributes with a blank before each:
+    /// ` data-type="png" data-w="1080" data-ratio="0.75"`.
+    PictureSize(usize),
+    /// How wide this picture is shown, as declarations between two others of a style: `width:100%`, or
+    /// `width:200px;max-width:100%` for a file of less than 340 pixels.
+    PictureWidth(usize),
     /// The whole frame of this video.
     Video(usize),
 }
@@ -90,11 +97,12 @@ impl Asset {
 }
 
 impl Article {
-    /// The body with the platform's addresses and frames put in; `url` and `vid` answer for the article's pictures and
-    /// videos.
+    /// The body with the platform's addresses, the sizes of the pictures and the frames of the videos put in; `url`,
+    /// `probe` and `vid` answer for the article's pictures, their files and videos.
     pub fn compose<'a>(
         &self,
         url: impl Fn(usize) -> Option<&'a str>,
+        probe: impl Fn(usize) -> Option<&'a Probe>,
         vid: impl Fn(usize) -> Option<&'a Vid>,
     ) -> String {
         let mut html = String::new();
@@ -102,6 +110,8 @@ impl Article {
             match piece {
                 Piece::Html(text) => html.push_str(text),
                 Piece::Picture(n) => html.push_str(&escape(url(*n).unwrap_or_default())),
+                Piece::PictureSize(n) => _ = probe(*n).map(|probe| size(&mut html, probe)),
+                Piece::PictureWidth(n) => html.push_str(&width(probe(*n))),
                 Piece::Video(n) => _ = vid(*n).map(|vid| frame(&mut html, vid)),
             }
         }
@@ -141,6 +151,31 @@ impl Article {
     }
 }
 
+/// What WeChat's editor says of a picture, so that its place is kept while it loads.
+fn size(html: &mut String, probe: &Probe) {
+    let kind = match probe.kind {
+        FileKind::Jpeg => "jpeg",
+        FileKind::Png => "png",
+        FileKind::Gif => "gif",
+        _ => return,
+    };
+    let _ = write!(html, " data-type=\"{kind}\"");
+    if let Some((w, h)) = probe.pixels.filter(|(w, _)| *w > 0) {
+        let ratio = f64::from(h) / f64::from(w);
+        let _ = write!(html, " data-w=\"{w}\" data-ratio=\"{ratio}\"");
+    }
+}
+
+/// The widest file that is shown at its own width: above it a phone and a desk would show it differently.
+const OWN_WIDTH: u32 = 340;
+
+fn width(probe: Option<&Probe>) -> String {
+    match probe.and_then(|probe| probe.pixels) {
+        Some((w, _)) if (1..OWN_WIDTH).contains(&w) => format!("width:{w}px;max-width:100%"),
+        _ => "width:100%".into(),
+    }
+}
+
 /// The frame as the manual has it, with a bare `&`: the platform may look for it in the text (spec 10.1).
 fn frame(html: &mut String, Vid(vid): &Vid) {
     let vid = escape(vid);
@@ -161,6 +196,7 @@ pub(crate) mod tests {
     use expect_test::expect;
 
     use super::*;
+    use wxkit_proto::Stamp;
 
     pub(crate) fn article() -> Article {
         let asset = |path: &str| Asset::new(path, Source::bytes(path.as_bytes().to_vec()));
@@ -187,8 +223,23 @@ pub(crate) mod tests {
     #[test]
     fn addresses_and_frames_are_put_in() {
         let vid = Vid("wxv_1084581467361148928".into());
-        let html = article().compose(|_| Some("http://mmbiz.qpic.cn/0?a=1&b=\""), |_| Some(&vid));
+        let html = article().compose(|_| Some("http://mmbiz.qpic.cn/0?a=1&b=\""), |_| None, |_| Some(&vid));
         expect![[r#"<p><img src="http://mmbiz.qpic.cn/0?a=1&amp;b=&quot;"></p><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1084581467361148928" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1084581467361148928"></iframe>"#]]
             .assert_eq(&html);
+    }
+
+    #[test]
+    fn a_picture_tells_its_size() {
+        let body = [Piece::Html("<img".into()), Piece::PictureSize(0), Piece::Html(" style=\"".into())];
+        let body = body.into_iter().chain([Piece::PictureWidth(0), Piece::Html("\">".into())]).collect();
+        let article = Article { body, ..article() };
+        let compose = |kind, pixels| {
+            let probe = Probe { kind, pixels, len: 1, duration: None, stamp: Stamp::default() };
+            article.compose(|_| None, |_| Some(&probe), |_| None)
+        };
+        expect![[r#"<img data-type="png" data-w="1080" data-ratio="0.75" style="width:100%">"#]]
+            .assert_eq(&compose(FileKind::Png, Some((1080, 810))));
+        expect![[r#"<img data-type="jpeg" data-w="339" data-ratio="2.949852507374631" style="width:339px;max-width:100%">"#]].assert_eq(&compose(FileKind::Jpeg, Some((339, 1000))));
+        expect![[r#"<img data-type="gif" style="width:100%">"#]].assert_eq(&compose(FileKind::Gif, None));
     }
 }

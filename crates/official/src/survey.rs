@@ -206,7 +206,9 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
                 empty &= html.trim().is_empty();
                 continue;
             }
-            Piece::Picture(n) => article.pictures.get(*n).is_some(),
+            Piece::Picture(n) | Piece::PictureSize(n) | Piece::PictureWidth(n) => {
+                article.pictures.get(*n).is_some()
+            }
             Piece::Video(n) => article.videos.get(*n).is_some(),
         };
         if !known {
@@ -239,7 +241,7 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
 /// The article as a draft, with addresses and frames about as long as they will be.
 fn check_draft(article: &Article) -> Result<Vec<Warning>, Invalid> {
     let (cover, vid) = (MaterialId(String::new()), Vid("wxv_1084581467361148928".into()));
-    let content = article.compose(|_| Some(LONG_URL), |_| Some(&vid));
+    let content = article.compose(|_| Some(LONG_URL), |_| None, |_| Some(&vid));
     let mut warnings = article.draft(cover, content).check()?;
     if article.show_cover {
         warnings.push(Warning::new(

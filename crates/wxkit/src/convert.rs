@@ -1,50 +1,106 @@
 //! From an article's source to what the official account publishes: the two crates do not know each other.
 
+use std::fmt;
 use std::path::Path;
 
+use wxkit_article::{PictureSource, Role, VideoCover};
 use wxkit_official as official;
 use wxkit_proto::Source;
 
-/// The article with its files, which lie in `folder`.
+/// A picture that is not a file yet: it has to be fetched or drawn before the article can be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unprepared {
+    /// Line of the picture's first use.
+    pub line: Option<usize>,
+    /// What it is; nothing stands for a cover that the article does not name.
+    pub source: Option<PictureSource>,
+}
+
+impl fmt::Display for Unprepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        match &self.source {
+            Some(PictureSource::Remote(url)) => {
+                write!(f, "{url} is not on WeChat's hosts; download it and use the file's name")
+            }
+            Some(source) => write!(f, "{source} is not a file; save it as one and use the file's name"),
+            None => f.write_str("no cover; give the picture's file name as `cover:` in the front matter"),
+        }
+    }
+}
+
+impl std::error::Error for Unprepared {}
+
+/// The article with its files, which lie in `root`.
 ///
 /// Nothing is read here: [`Publish`](official::Publish) asks for the files when it surveys the article.
-#[must_use]
-pub fn in_folder(article: &wxkit_article::Article, folder: &Path) -> official::Article {
-    let asset = |path: &str| official::Asset::new(path, Source::path(folder.join(path)));
+///
+/// # Errors
+///
+/// All pictures that have no bytes yet, and a missing cover.
+pub fn in_folder(
+    article: &wxkit_article::Article,
+    root: &Path,
+) -> Result<official::Article, Vec<Unprepared>> {
+    let mut unprepared = Vec::new();
+    let mut asset = |source: Option<&PictureSource>, line| match source {
+        Some(PictureSource::File(path)) => official::Asset::new(path, Source::path(root.join(path))),
+        Some(PictureSource::Data { bytes, content_type }) => {
+            let subtype = content_type.rsplit('/').next().unwrap_or_default();
+            official::Asset::new(format!("data.{subtype}"), Source::bytes(bytes.clone()))
+        }
+        source => {
+            unprepared.push(Unprepared { line, source: source.cloned() });
+            official::Asset::new("", Source::bytes(Vec::new()))
+        }
+    };
+    let cover = asset(article.meta.cover.as_ref(), None);
+    let pictures = article.pictures.iter().map(|picture| official::Picture {
+        file: asset(Some(&picture.source), picture.line),
+        card: picture.role == Role::Card,
+    });
+    let pictures = pictures.collect();
+    if !unprepared.is_empty() {
+        return Err(unprepared);
+    }
     let meta = &article.meta;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    official::Article {
+    Ok(official::Article {
         title: meta.title.clone(),
         author: text(&meta.author),
         digest: text(&meta.digest),
-        cover: asset(&meta.cover),
+        cover,
         show_cover: meta.show_cover,
         source_url: text(&meta.source_url),
         comments: meta.comments,
         fans_only: meta.fans_only,
-        body: article.body.iter().map(piece).collect(),
-        pictures: article.pictures.iter().map(|picture| picture_in(picture, asset(&picture.path))).collect(),
-        videos: article.videos.iter().map(|video| video_in(video, asset(&video.path))).collect(),
-    }
+        body: article.body.iter().filter_map(piece).collect(),
+        pictures,
+        videos: article.videos.iter().map(|video| video_in(video, root)).collect(),
+    })
 }
 
-fn piece(piece: &wxkit_article::Piece) -> official::Piece {
-    match piece {
+fn piece(piece: &wxkit_article::Piece) -> Option<official::Piece> {
+    Some(match piece {
         wxkit_article::Piece::Html(html) => official::Piece::Html(html.clone()),
         wxkit_article::Piece::Picture(n) => official::Piece::Picture(*n),
+        wxkit_article::Piece::PictureSize(n) => official::Piece::PictureSize(*n),
+        wxkit_article::Piece::PictureWidth(n) => official::Piece::PictureWidth(*n),
         wxkit_article::Piece::Video(n) => official::Piece::Video(*n),
-    }
+        // The two crates grow together.
+        _ => return None,
+    })
 }
 
-fn picture_in(picture: &wxkit_article::Picture, file: official::Asset) -> official::Picture {
-    official::Picture { file, card: picture.role == wxkit_article::Role::Card }
-}
-
-fn video_in(video: &wxkit_article::Video, file: official::Asset) -> official::ArticleVideo {
+fn video_in(video: &wxkit_article::Video, root: &Path) -> official::ArticleVideo {
+    let file = official::Asset::new(&video.path, Source::path(root.join(&video.path)));
     let (cover_url, cover) = match &video.cover {
         None => (None, None),
-        Some(wxkit_article::VideoCover::Url(url)) => (Some(url.clone()), None),
-        Some(wxkit_article::VideoCover::Picture(n)) => (None, Some(*n)),
+        Some(VideoCover::Url(url)) => (Some(url.clone()), None),
+        Some(VideoCover::Picture(n)) => (None, Some(*n)),
     };
     let details = official::Video {
         desc: video.desc.clone(),
@@ -61,16 +117,31 @@ fn video_in(video: &wxkit_article::Video, file: official::Asset) -> official::Ar
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wxkit_article::{Format, ParseOptions, parse};
 
     #[test]
     fn files_are_found_beside_the_article() {
         let source =
             "---\ntitle: 茶\ncover: c.jpg\nvideos: {a.mp4: {cover: 图.png, tags: [慢]}}\n---\n![水](a.mp4)\n";
-        let parsed = wxkit_article::parse(source, wxkit_article::Format::Markdown).unwrap();
-        let article = in_folder(&parsed, Path::new("/文"));
+        let parsed = parse(source, Format::Markdown, &ParseOptions::default()).unwrap();
+        let article = in_folder(&parsed, Path::new("/文")).unwrap();
         assert_eq!(article.cover.source, Source::path("/文/c.jpg"));
         let [video] = article.videos.as_slice() else { panic!("one video") };
         assert_eq!((video.path.as_str(), video.video.title.as_str(), video.cover), ("a.mp4", "水", Some(0)));
         assert_eq!(article.pictures[0].file.source, Source::path("/文/图.png"));
+    }
+
+    #[test]
+    fn what_has_no_bytes_is_told_at_once() {
+        let source =
+            "---\ntitle: 茶\n---\n![](https://example.com/a.png)\n\n![](data:image/png;base64,AAAA)\n";
+        let parsed = parse(source, Format::Markdown, &ParseOptions::default()).unwrap();
+        let told: Vec<_> =
+            in_folder(&parsed, Path::new("/文")).unwrap_err().iter().map(ToString::to_string).collect();
+        let want = [
+            "no cover; give the picture's file name as `cover:` in the front matter",
+            "line 4: https://example.com/a.png is not on WeChat's hosts; download it and use the file's name",
+        ];
+        assert_eq!(told, want);
     }
 }

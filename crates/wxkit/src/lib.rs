@@ -45,7 +45,7 @@
 #[cfg(feature = "article")]
 pub mod article {
     //! Article source, see [`wxkit_article`]; and [`in_folder`], which hands it to the official account.
-    pub use crate::convert::in_folder;
+    pub use crate::convert::{Unprepared, in_folder};
     pub use wxkit_article::*;
 }
 #[cfg(any(feature = "client", feature = "blocking"))]

@@ -45,14 +45,15 @@ impl Builder<'_> {
             _ => joined(theme::style(&element.name, place), &own),
         };
         let (name, line) = (element.name.as_str(), element.line);
-        let warnings = &mut *self.warnings;
+        let notes = &mut *self.notes;
         element.attrs.retain(|(attr, _)| {
             let keep = attribute_kept(name, attr);
             // These say nothing to a reader; it would be noise to mention them.
             let quiet = among(QUIET, attr) || attr.starts_with("data-") || attr.starts_with("aria-");
             if !keep && !quiet {
-                warnings.add(
+                notes.warn(
                     line,
+                    "removed-attribute",
                     format!("the attribute `{attr}` of <{name}> cannot be in an article; it was removed"),
                 );
             }
@@ -64,7 +65,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn own_style(&mut self, element: &Element) -> String {
-        let style = html::clean_style(element.attr("style").unwrap_or_default(), element.line, self.warnings);
+        let style = html::clean_style(element.attr("style").unwrap_or_default(), element.line, self.notes);
         style.trim_end_matches(';').to_owned()
     }
 }

@@ -37,11 +37,14 @@ impl Builder<'_> {
             }
             Some("mailto" | "tel") => {}
             _ if href.is_empty() || href.starts_with('#') => {}
-            Some(scheme) => self
-                .warnings
-                .add(line, format!("an article cannot link to `{scheme}:`; the text of the link was kept")),
-            None => self.warnings.add(
+            Some(scheme) => self.notes.warn(
                 line,
+                "dead-link",
+                format!("an article cannot link to `{scheme}:`; the text of the link was kept"),
+            ),
+            None => self.notes.warn(
+                line,
+                "dead-link",
                 format!("an article cannot link to the file {href}; the text of the link was kept"),
             ),
         }

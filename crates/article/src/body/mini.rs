@@ -121,17 +121,17 @@ mod tests {
             Markdown,
             "[![图](p.jpg)](miniprogram:wx0123456789abcdef/p)",
             expect![[r#"
-            <section style="font-family:-apple-system , BlinkMacSystemFont , Helvetica Neue , PingFang SC , Hiragino Sans GB , Microsoft YaHei , sans-serif;font-size:16px;line-height:1.75;color:#333;letter-spacing:0.5px;text-align:justify;word-break:break-word"><p style="margin:0 0 1.2em"><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><img data-src="{p0}" src="{p0}" alt="图" style="max-width:100%;vertical-align:middle"></a></p></section>
-            Picture { path: "p.jpg", line: Some(5), role: Inline }
-        "#]],
+                <section style="font-family:-apple-system , BlinkMacSystemFont , Helvetica Neue , PingFang SC , Hiragino Sans GB , Microsoft YaHei , sans-serif;font-size:16px;line-height:1.75;color:#333;letter-spacing:0.5px;text-align:justify;word-break:break-word"><p style="margin:0 0 1.2em"><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><img data-src="{p0}" src="{p0}" alt="图" style="max-width:100%;vertical-align:middle"></a></p></section>
+                Picture { source: File("p.jpg"), line: Some(5), role: Inline, width: None }
+            "#]],
         );
         check(
             Markdown,
             "![卡片 <1>](card.jpg \"miniprogram:wx0123456789abcdef/p?a=1&b=2\")\n\n![](card.jpg)",
             expect![[r#"
                 <section><mp-miniprogram data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p?a=1&amp;b=2" data-miniprogram-title="卡片 &lt;1&gt;" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram><p><img src="{p1}" alt=""></p></section>
-                Picture { path: "card.jpg", line: Some(5), role: Card }
-                Picture { path: "card.jpg", line: Some(7), role: Inline }
+                Picture { source: File("card.jpg"), line: Some(5), role: Card, width: None }
+                Picture { source: File("card.jpg"), line: Some(7), role: Inline, width: None }
             "#]],
         );
     }
@@ -146,8 +146,8 @@ mod tests {
              <p><a data-miniprogram-appid=wx0123456789abcdef data-miniprogram-path=p href=''><img data-src=p.jpg></a></p>",
             expect![[r#"
                 <section><mp-miniprogram data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" data-miniprogram-title="t" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href="">t</a></p><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><img data-src="{p1}" src="{p1}"></a></p></section>
-                Picture { path: "card.jpg", line: Some(5), role: Card }
-                Picture { path: "p.jpg", line: Some(5), role: Inline }
+                Picture { source: File("card.jpg"), line: Some(5), role: Card, width: None }
+                Picture { source: File("p.jpg"), line: Some(5), role: Inline, width: None }
             "#]],
         );
     }
@@ -193,7 +193,8 @@ mod tests {
             Html,
             "<mp-miniprogram data-miniprogram-appid=wx1 data-miniprogram-path=p data-miniprogram-title=t data-miniprogram-imageurl='https://example.com/x'></mp-miniprogram>",
             expect![[r#"
-                error: line 5: https://example.com/x is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name
+                <section><mp-miniprogram data-miniprogram-appid="wx1" data-miniprogram-path="p" data-miniprogram-title="t" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram></section>
+                Picture { source: Remote("https://example.com/x"), line: Some(5), role: Card, width: None }
             "#]],
         );
     }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::html::{Element, Node};
 use crate::target::{self, Target};
 use crate::theme::Place;
-use crate::{Picture, Role};
+use crate::{Picture, PictureSource, Role};
 
 impl Builder<'_> {
     /// An `img`: a picture, or in our notation a video or a mini-program card. `in_mini`: inside a link to a
@@ -14,7 +14,7 @@ impl Builder<'_> {
         let Some(address) =
             element.attr("data-src").or(element.attr("src")).map(str::trim).filter(|src| !src.is_empty())
         else {
-            self.warnings.add(element.line, "<img> without an address; it was removed");
+            self.notes.warn(element.line, "removed-element", "<img> without an address; it was removed");
             return Ok(Vec::new());
         };
         if let Some(to) = element.attr("title").and_then(|title| title.trim().strip_prefix("miniprogram:")) {
@@ -25,8 +25,11 @@ impl Builder<'_> {
             return self.local_video(address, caption, None, element.line);
         }
         if element.attr("srcset").is_some() {
-            self.warnings
-                .add(element.line, "`srcset` offers a choice that an article cannot have; `src` is used");
+            self.notes.warn(
+                element.line,
+                "picture-choice",
+                "`srcset` offers a choice that an article cannot have; `src` is used",
+            );
         }
         let address = self.address(address, Role::Inline, element.line)?;
         let mut img = element.clone();
@@ -49,16 +52,16 @@ impl Builder<'_> {
         role: Role,
         line: Option<usize>,
     ) -> Result<String, Error> {
-        match target::target(address).map_err(|why| Error::new(line, why))? {
+        match target::target(address, &self.folder).map_err(|why| Error::new(line, why))? {
             Target::Platform(url) => Ok(url),
-            Target::Local(path) => Ok(picture_mark(self.picture(path, role, line))),
+            Target::Elsewhere(source) => Ok(picture_mark(self.picture(source, role, line))),
         }
     }
 
-    /// The number of a local picture.
-    pub(super) fn picture(&mut self, path: String, role: Role, line: Option<usize>) -> usize {
-        *self.picture_numbers.entry((path.clone(), role)).or_insert_with(|| {
-            self.pictures.push(Picture { path, line, role });
+    /// The number of a picture.
+    pub(super) fn picture(&mut self, source: PictureSource, role: Role, line: Option<usize>) -> usize {
+        *self.picture_numbers.entry((source.clone(), role)).or_insert_with(|| {
+            self.pictures.push(Picture { source, line, role, width: None });
             self.pictures.len() - 1
         })
     }
@@ -84,9 +87,9 @@ mod tests {
             "![茶 \"<1>\"](图/茶%201.jpg)\n\na ![](./b.png) ![c](图/茶%201.jpg)\n\n![](<a b.png>)",
             expect![[r#"
                 <section><figure><img src="{p0}" alt="茶 &quot;&lt;1&gt;&quot;"><figcaption>茶 "&lt;1&gt;"</figcaption></figure><p>a <img src="{p1}" alt=""> <img src="{p0}" alt="c"></p><p><img src="{p2}" alt=""></p></section>
-                Picture { path: "图/茶 1.jpg", line: Some(5), role: Inline }
-                Picture { path: "b.png", line: Some(7), role: Inline }
-                Picture { path: "a b.png", line: Some(9), role: Inline }
+                Picture { source: File("图/茶 1.jpg"), line: Some(5), role: Inline, width: None }
+                Picture { source: File("b.png"), line: Some(7), role: Inline, width: None }
+                Picture { source: File("a b.png"), line: Some(9), role: Inline, width: None }
             "#]],
         );
         check(
@@ -95,8 +98,8 @@ mod tests {
             expect![[r#"
                 <section><p>a</p><img src="{p0}" alt="x" width="50%">
                 <img src="{p1}"></section>
-                Picture { path: "b&c.png", line: Some(6), role: Inline }
-                Picture { path: "b.gif", line: Some(8), role: Inline }
+                Picture { source: File("b&c.png"), line: Some(6), role: Inline, width: None }
+                Picture { source: File("b.gif"), line: Some(8), role: Inline, width: None }
                 warning: line 8: `srcset` offers a choice that an article cannot have; `src` is used
                 warning: line 8: <img> without an address; it was removed
             "#]],
@@ -105,10 +108,10 @@ mod tests {
             Html,
             "<picture><source srcset=a.webp><img src=a.jpg></picture>",
             expect![[r#"
-            <section><img src="{p0}"></section>
-            Picture { path: "a.jpg", line: Some(5), role: Inline }
-            warning: line 5: <picture> offers a choice that an article cannot have; its <img> is used
-        "#]],
+                <section><img src="{p0}"></section>
+                Picture { source: File("a.jpg"), line: Some(5), role: Inline, width: None }
+                warning: line 5: <picture> offers a choice that an article cannot have; its <img> is used
+            "#]],
         );
     }
 
@@ -136,36 +139,41 @@ mod tests {
             Markdown,
             "a\n\n![](https://example.com/a.png)",
             expect![[r#"
-            error: line 7: https://example.com/a.png is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name
-        "#]],
+                <section><p>a</p><p><img src="{p0}" alt=""></p></section>
+                Picture { source: Remote("https://example.com/a.png"), line: Some(7), role: Inline, width: None }
+            "#]],
         );
         check(
             Html,
             "<p>\n<img src='data:image/png;base64,AAAA'>",
             expect![[r#"
-            error: line 6: data: URLs cannot be published; save the picture as a file beside the article
-        "#]],
+                <section><p>
+                <img src="{p0}"></p></section>
+                Picture { source: Data { bytes: [0, 0, 0], content_type: "image/png" }, line: Some(6), role: Inline, width: None }
+            "#]],
         );
         check(
             Markdown,
             "![](../../etc/passwd)",
             expect![[r#"
-            error: line 5: ../../etc/passwd leaves the article's folder; put the file beside the article
-        "#]],
+                error: line 5: ../../etc/passwd leaves the article's folder; put the file beside the article, or name a folder around both as the root
+            "#]],
         );
         check(
             Markdown,
             "![](file:///a.png)",
             expect![[r#"
-            error: line 5: file:///a.png is not a path relative to the article; put the file beside the article and name it alone
-        "#]],
+                error: line 5: file:///a.png is not a path inside the article's folder; put the file beside the article and name it alone
+            "#]],
         );
         check(
             Html,
             "<img src='&#1;p0&#1;'><img src='https://picture/&#1;p7&#1;'>",
             expect![[r#"
-            error: line 5: https://picture/p7 is not on WeChat's hosts and would be filtered out; download it beside the article and use the file's name
-        "#]],
+                <section><img src="{p0}"><img src="{p1}"></section>
+                Picture { source: File("p0"), line: Some(5), role: Inline, width: None }
+                Picture { source: Remote("https://picture/p7"), line: Some(5), role: Inline, width: None }
+            "#]],
         );
     }
 }

@@ -3,7 +3,7 @@ use crate::error::Error;
 use crate::front::At;
 use crate::html::{Element, Node, Slot};
 use crate::target::{self, Target};
-use crate::{Role, Video, VideoCover};
+use crate::{PictureSource, Role, Video, VideoCover};
 
 impl Builder<'_> {
     /// A `<video>`, its file in `src` or in the first `<source>`.
@@ -14,7 +14,7 @@ impl Builder<'_> {
         });
         let Some(address) = element.attr("src").into_iter().chain(sources).find(|src| !src.trim().is_empty())
         else {
-            self.warnings.add(element.line, "<video> without a file; it was removed");
+            self.notes.warn(element.line, "removed-element", "<video> without a file; it was removed");
             return Ok(Vec::new());
         };
         let caption = element.attr("title").unwrap_or_default();
@@ -37,9 +37,8 @@ impl Builder<'_> {
                 ),
             ));
         }
-        let Target::Local(path) = target::target(address).map_err(|why| Error::new(line, why))? else {
-            return Ok(Vec::new());
-        };
+        let path = target::target(address, &self.folder).map_err(|why| Error::new(line, why))?;
+        let Target::Elsewhere(PictureSource::File(path)) = path else { return Ok(Vec::new()) };
         if !target::is_video(&path) {
             return Err(Error::new(line, format!("{path} has no extension of a video, such as .mp4")));
         }
@@ -49,11 +48,8 @@ impl Builder<'_> {
         let about = self.about.remove(&path).map(|about| about.value).unwrap_or_default();
         let poster = poster.map(|poster| At { line, value: poster.to_owned() });
         let cover = match (about.cover, poster) {
-            (Some(cover), _) => self.video_cover(&cover, target::local)?,
-            (None, Some(poster)) => self.video_cover(&poster, |address| match target::target(address)? {
-                Target::Local(path) => Ok(path),
-                Target::Platform(url) => Err(format!("{url} is not a file")),
-            })?,
+            (Some(cover), _) => self.video_cover(&cover, target::named)?,
+            (None, Some(poster)) => self.video_cover(&poster, target::target)?,
             (None, None) => None,
         };
         let caption = Some(caption.trim()).filter(|caption| !caption.is_empty());
@@ -77,17 +73,17 @@ impl Builder<'_> {
     fn video_cover(
         &mut self,
         cover: &At<String>,
-        path: impl Fn(&str) -> Result<String, String>,
+        read: fn(&str, &str) -> Result<Target, String>,
     ) -> Result<Option<VideoCover>, Error> {
-        let address = cover.value.trim();
-        if address.is_empty() {
+        if cover.value.trim().is_empty() {
             return Ok(None);
         }
-        if target::web_host(address).is_some() {
-            return Ok(Some(VideoCover::Url(target::absolute(address))));
-        }
-        let path = path(address).map_err(|why| Error::new(cover.line, format!("cover of a video: {why}")))?;
-        Ok(Some(VideoCover::Picture(self.picture(path, Role::Inline, cover.line))))
+        let target = read(&cover.value, &self.folder)
+            .map_err(|why| Error::new(cover.line, format!("cover of a video: {why}")))?;
+        Ok(Some(match target {
+            Target::Platform(url) | Target::Elsewhere(PictureSource::Remote(url)) => VideoCover::Url(url),
+            Target::Elsewhere(source) => VideoCover::Picture(self.picture(source, Role::Inline, cover.line)),
+        }))
     }
 
     /// An `<iframe>`: a finished WeChat video stays, anything else goes.
@@ -98,8 +94,9 @@ impl Builder<'_> {
                 vec![Node::Slot(Slot::Frame(self.frames.len() - 1))]
             }
             None => {
-                self.warnings.add(
+                self.notes.warn(
                     element.line,
+                    "removed-element",
                     "<iframe> cannot be in an article unless it is a WeChat video; it was removed",
                 );
                 Vec::new()
@@ -153,7 +150,7 @@ mod tests {
             "<video src=a.mp4 poster=p.jpg title=x controls></video><video><source src=b.webm></video><p>c<img src=d.mkv alt=e></p>",
             expect![[r#"
                 <section><section>{v0}</section><section>{v1}</section><p>c</p><section>{v2}</section></section>
-                Picture { path: "p.jpg", line: Some(5), role: Inline }
+                Picture { source: File("p.jpg"), line: Some(5), role: Inline, width: None }
                 Video { path: "a.mp4", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: Some(Picture(0)) }
                 Video { path: "b.webm", line: Some(5), title: "b", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 Video { path: "d.mkv", line: Some(5), title: "e", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
@@ -170,8 +167,8 @@ mod tests {
              ![k](a.mp4)\n![](v.jpg)\n![](b.mp4)\n![](c.mp4)",
             expect![[r#"
                 <section><section>{v0}</section><p><img src="{p1}" alt=""></p><section>{v1}</section><section>{v2}</section></section>
-                Picture { path: "图/v.jpg", line: Some(12), role: Inline }
-                Picture { path: "v.jpg", line: Some(17), role: Inline }
+                Picture { source: File("图/v.jpg"), line: Some(12), role: Inline, width: None }
+                Picture { source: File("v.jpg"), line: Some(17), role: Inline, width: None }
                 Video { path: "a.mp4", line: Some(16), title: "标题", desc: "d", original: true, category: Some("12"), subcategory: Some("s"), tags: ["x", "2"], cover: Some(Picture(0)) }
                 Video { path: "b.mp4", line: Some(18), title: "b", desc: "", original: false, category: None, subcategory: None, tags: [], cover: Some(Url("https://mmbiz.qpic.cn/x")) }
                 Video { path: "c.mp4", line: Some(19), title: "c", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
@@ -207,8 +204,9 @@ mod tests {
             Html,
             "<video src=/a.mp4></video>a",
             expect![[r#"
-            error: line 5: /a.mp4 is not a path relative to the article; put the file beside the article and name it alone
-        "#]],
+                <section><section>{v0}</section>a</section>
+                Video { path: "a.mp4", line: Some(5), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
+            "#]],
         );
         let videos =
             |entry: &str| format!("---\ntitle: T\ncover: c.jpg\nvideos:\n  {entry}\n---\n![](a.mp4)");
@@ -230,8 +228,8 @@ mod tests {
             Markdown,
             &videos("a.mp4: {cover: ../x.jpg}"),
             expect![[r#"
-            error: line 5: cover of a video: ../x.jpg leaves the article's folder; put the file beside the article
-        "#]],
+                error: line 5: cover of a video: ../x.jpg leaves the article's folder; put the file beside the article, or name a folder around both as the root
+            "#]],
         );
         whole(
             Markdown,
@@ -253,8 +251,8 @@ mod tests {
             Markdown,
             &videos("../a.mp4: {}"),
             expect![[r#"
-            error: line 5: videos: ../a.mp4 leaves the article's folder; put the file beside the article
-        "#]],
+                error: line 5: videos: ../a.mp4 leaves the article's folder; put the file beside the article, or name a folder around both as the root
+            "#]],
         );
         whole(
             Markdown,

@@ -1,6 +1,5 @@
 //! The YAML of the front matter, read field by field so that each one knows its line.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserializer;
@@ -8,19 +7,18 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_saphyr::Spanned;
 
 use super::{About, At, Front};
-use crate::Links;
-use crate::error::{Error, Warnings};
-use crate::target;
+use crate::error::{Error, Notes};
+use crate::{Captions, Links};
 
 /// Tags of one video (`spec/official-account.md` 6, step 4).
 const MAX_TAGS: usize = 5;
 
 /// Reads YAML that begins after `first` lines of the source.
-pub(super) fn read(yaml: &str, first: usize, warnings: &mut Warnings) -> Result<Front, Error> {
+pub(super) fn read(yaml: &str, first: usize, notes: &mut Notes) -> Result<Front, Error> {
     if yaml.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Front::default());
     }
-    let mut reader = Reader { first, warnings, problem: None };
+    let mut reader = Reader { first, notes, problem: None };
     let options = serde_saphyr::options! { with_snippet: false };
     let result = serde_saphyr::with_deserializer_from_str_with_options(yaml, options, |yaml| {
         Fields(&mut reader).deserialize(yaml)
@@ -53,7 +51,7 @@ fn explain(error: &serde_saphyr::Error) -> String {
 /// text alone.
 struct Reader<'a> {
     first: usize,
-    warnings: &'a mut Warnings,
+    notes: &'a mut Notes,
     problem: Option<Error>,
 }
 
@@ -90,7 +88,11 @@ impl Reader<'_> {
 
     fn unknown<'de, M: MapAccess<'de>>(&mut self, key: &At<String>, map: &mut M) -> Result<(), M::Error> {
         map.next_value::<IgnoredAny>()?;
-        self.warnings.add(key.line, format!("the front matter knows no `{}`; it is ignored", key.value));
+        self.notes.warn(
+            key.line,
+            "front-matter",
+            format!("the front matter knows no `{}`; it is ignored", key.value),
+        );
         Ok(())
     }
 }
@@ -120,13 +122,27 @@ impl<'de> Visitor<'de> for Fields<'_, '_> {
                 "fans_only" => front.fans_only = reader.flag(&key, &mut map)?,
                 "links" => {
                     front.links = match reader.text(&mut map)?.map(|text| text.value).as_deref() {
-                        Some("keep") => Links::Keep,
-                        Some("footnotes") | None => Links::Footnotes,
+                        Some("keep") => Some(Links::Keep),
+                        Some("footnotes") => Some(Links::Footnotes),
+                        None => None,
                         Some(_) => {
                             return Err(reader.refuse(key.line, "links must be `keep` or `footnotes`".into()));
                         }
                     }
                 }
+                "captions" => {
+                    front.captions = match reader.text(&mut map)?.map(|text| text.value).as_deref() {
+                        Some("alt") => Some(Captions::Alt),
+                        Some("title") => Some(Captions::Title),
+                        Some("none" | "false") => Some(Captions::None),
+                        None => None,
+                        Some(_) => {
+                            let message = "captions must be `alt`, `title` or `none`".into();
+                            return Err(reader.refuse(key.line, message));
+                        }
+                    }
+                }
+                "breaks" => front.breaks = Some(reader.flag(&key, &mut map)?),
                 "videos" => front.videos = map.next_value_seed(Videos(reader))?,
                 _ => reader.unknown(&key, &mut map)?,
             }
@@ -147,35 +163,29 @@ impl<'de> DeserializeSeed<'de> for Fields<'_, '_> {
 struct Videos<'r, 'a>(&'r mut Reader<'a>);
 
 impl<'de> Visitor<'de> for Videos<'_, '_> {
-    type Value = BTreeMap<String, At<About>>;
+    type Value = Vec<(At<String>, About)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("video file names, each with its `title:`, `desc:` and so on")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(BTreeMap::new())
+        Ok(Vec::new())
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
         let Videos(reader) = self;
-        let mut videos = BTreeMap::new();
+        let mut videos = Vec::new();
         while let Some(key) = reader.key(&mut map)? {
-            let path = match target::local(&key.value) {
-                Ok(path) => path,
-                Err(why) => return Err(reader.refuse(key.line, format!("videos: {why}"))),
-            };
             let about = map.next_value_seed(AboutOne(reader))?;
-            if videos.insert(path, At { line: key.line, value: about }).is_some() {
-                return Err(reader.refuse(key.line, format!("videos: {} is described twice", key.value)));
-            }
+            videos.push((key, about));
         }
         Ok(videos)
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Videos<'_, '_> {
-    type Value = BTreeMap<String, At<About>>;
+    type Value = Vec<(At<String>, About)>;
 
     fn deserialize<D: Deserializer<'de>>(self, yaml: D) -> Result<Self::Value, D::Error> {
         yaml.deserialize_any(self)

@@ -62,8 +62,8 @@ mod tests {
 
     /// The article without the section around it.
     fn check(source: &str, want: Expect) {
-        let shown =
-            crate::parse(&format!("---\ntitle: T\ncover: c.jpg\n---\n{source}"), Html).map(|article| {
+        let shown = crate::testing::parse(&format!("---\ntitle: T\ncover: c.jpg\n---\n{source}"), Html).map(
+            |article| {
                 let html = crate::testing::joined(&article);
                 let inner = html
                     .split_once('>')
@@ -71,7 +71,8 @@ mod tests {
                     .trim_end_matches("</section>")
                     .to_owned();
                 article.warnings.iter().fold(inner, |shown, warning| format!("{shown}\nwarning: {warning}"))
-            });
+            },
+        );
         want.assert_eq(&shown.unwrap_or_else(|error| format!("error: {error}")));
     }
 
@@ -113,7 +114,9 @@ mod tests {
         );
         check(
             "<style>p{color:red}</style>\n\n<p data-wxkit-line=99><img src=../x>",
-            expect!["error: line 7: ../x leaves the article's folder; put the file beside the article"],
+            expect![
+                "error: line 7: ../x leaves the article's folder; put the file beside the article, or name a folder around both as the root"
+            ],
         );
     }
 
@@ -123,8 +126,8 @@ mod tests {
             Markdown,
             "<style>p{color:red}</style>\n\n![](a.png)\n\n![](../b.png)",
             expect![[r#"
-            error: line 9: ../b.png leaves the article's folder; put the file beside the article
-        "#]],
+                error: line 9: ../b.png leaves the article's folder; put the file beside the article, or name a folder around both as the root
+            "#]],
         );
     }
 }

@@ -7,7 +7,7 @@ use html5ever::tree_builder::TreeBuilder;
 use super::sink::{Raw, Sink};
 use super::write::LINE;
 use super::{Element, MAX_DEPTH, Node, among, css};
-use crate::error::{Error, Warnings};
+use crate::error::{Error, Notes};
 
 /// A page: its style sheets and its `body`.
 #[derive(Debug)]
@@ -34,25 +34,16 @@ const ABOUT: &str = "meta title";
 /// `html`, from 1, to the source's.
 ///
 /// No control character but tab and line break is left, so one of them can mark places nobody else can mark.
-pub(crate) fn page(
-    html: &str,
-    line: &dyn Fn(usize) -> usize,
-    warnings: &mut Warnings,
-) -> Result<Page, Error> {
-    let page = once(html, line, false, warnings)?;
+pub(crate) fn page(html: &str, line: &dyn Fn(usize) -> usize, notes: &mut Notes) -> Result<Page, Error> {
+    let page = once(html, line, false, notes)?;
     match css::inlined(&page)? {
-        Some(html) => once(&html, &|line| line, true, warnings),
+        Some(html) => once(&html, &|line| line, true, notes),
         None => Ok(page),
     }
 }
 
 /// `marked`: elements carry their lines.
-fn once(
-    html: &str,
-    line: &dyn Fn(usize) -> usize,
-    marked: bool,
-    warnings: &mut Warnings,
-) -> Result<Page, Error> {
+fn once(html: &str, line: &dyn Fn(usize) -> usize, marked: bool, notes: &mut Notes) -> Result<Page, Error> {
     check_tags(html, line)?;
     let tokenizer =
         Tokenizer::new(Guard(TreeBuilder::new(Sink::new(), Default::default())), Default::default());
@@ -65,7 +56,7 @@ fn once(
     tokenizer.end();
     let line = |at: u64| usize::try_from(at).ok().map(line);
     let nodes = tokenizer.sink.0.sink.finish().into_nodes().map_err(|(at, why)| Error::new(line(at), why))?;
-    let mut reader = Reader { nodes: &nodes, line: &line, marked, warnings, css: String::new() };
+    let mut reader = Reader { nodes: &nodes, line: &line, marked, notes, css: String::new() };
     let mut body = Element::new("body", &[], Vec::new());
     for node in reader.children(0, 0)? {
         reader.find_body(node, &mut body);
@@ -116,7 +107,7 @@ struct Reader<'a> {
     nodes: &'a [Raw],
     line: &'a dyn Fn(u64) -> Option<usize>,
     marked: bool,
-    warnings: &'a mut Warnings,
+    notes: &'a mut Notes,
     css: String,
 }
 
@@ -160,7 +151,11 @@ impl Reader<'_> {
                 self.css.push('\n');
             }
         } else if among(REMOVED, tag) || name.ns != ns!(html) {
-            self.warnings.add(line, format!("<{tag}> cannot be in an article; it was removed"));
+            self.notes.warn(
+                line,
+                "removed-element",
+                format!("<{tag}> cannot be in an article; it was removed"),
+            );
         } else if !among(ABOUT, tag) {
             let mut element = Element::new(tag, &[], self.children(id, depth + 1)?);
             element.line = line;
@@ -177,7 +172,11 @@ impl Reader<'_> {
             LINE if self.marked => element.line = value.parse().ok().or(element.line),
             LINE => {}
             "style" if css::nesting(value) > css::MAX_NESTING => {
-                self.warnings.add(element.line, "a style attribute has too many brackets; it was removed");
+                self.notes.warn(
+                    element.line,
+                    "removed-style",
+                    "a style attribute has too many brackets; it was removed",
+                );
             }
             name => element.attrs.push((name.to_owned(), value.to_owned())),
         }

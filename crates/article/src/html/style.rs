@@ -1,7 +1,7 @@
 use cssparser::{Delimiter, ParseError, Parser};
 
 use super::among;
-use crate::error::Warnings;
+use crate::error::Notes;
 
 /// Properties a style may set. Not among them, since WeChat drops or breaks them: everything about
 /// positions, `gap`, animation and generated content.
@@ -22,16 +22,20 @@ pub(crate) const PROPERTIES: &str = "align-content align-items align-self aspect
     unicode-bidi vertical-align visibility white-space width word-break word-spacing word-wrap writing-mode";
 
 /// The author's declarations that WeChat keeps, as `name:value;…`; the others are dropped with a warning.
-pub(crate) fn clean(css: &str, line: Option<usize>, warnings: &mut Warnings) -> String {
+pub(crate) fn clean(css: &str, line: Option<usize>, notes: &mut Notes) -> String {
     let mut out = String::new();
     let mut parser = Parser::new(css);
     while !parser.is_exhausted() {
         let Ok((name, value)) = parser.parse_until_after(Delimiter::Semicolon, declaration) else { continue };
         let name = name.to_ascii_lowercase();
         if !among(PROPERTIES, &name) {
-            warnings.add(line, format!("the style `{name}` does not work in an article; it was removed"));
+            notes.warn(
+                line,
+                "removed-style",
+                format!("the style `{name}` does not work in an article; it was removed"),
+            );
         } else if let Some(why) = unusable(&value) {
-            warnings.add(line, format!("the style `{name}` {why}; it was removed"));
+            notes.warn(line, "removed-style", format!("the style `{name}` {why}; it was removed"));
         } else if !value.is_empty() {
             out.push_str(&format!("{name}:{value};"));
         }
@@ -68,9 +72,10 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(css: &str, want: Expect) {
-        let mut warnings = Warnings::default();
-        let out = clean(css, Some(7), &mut warnings);
-        let warnings: String = warnings.into_vec().iter().map(|warning| format!("\n{warning}")).collect();
+        let mut notes = Notes::default();
+        let out = clean(css, Some(7), &mut notes);
+        let warnings: String =
+            notes.finish().unwrap_or_default().iter().map(|warning| format!("\n{warning}")).collect();
         want.assert_eq(&format!("{out}{warnings}"));
     }
 

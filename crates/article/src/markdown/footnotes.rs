@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Line;
-use crate::error::Warnings;
+use crate::error::Notes;
 
 /// Numbers the footnotes by first reference, as `[注1]` so that nobody takes them for the numbers of links,
 /// and moves their text to the end under a heading.
-pub(super) fn arrange<'s>(events: Vec<Line<'s>>, warnings: &mut Warnings) -> Vec<Line<'s>> {
+pub(super) fn arrange<'s>(events: Vec<Line<'s>>, told: &mut Notes) -> Vec<Line<'s>> {
     let (mut out, mut notes) = take(events);
     let mut numbers = Numbers::default();
     numbers.put(&mut out);
@@ -31,7 +31,11 @@ pub(super) fn arrange<'s>(events: Vec<Line<'s>>, warnings: &mut Warnings) -> Vec
         out.push((Event::Html("</section>\n".into()), line));
     }
     for (label, note) in notes {
-        warnings.add(Some(note.line), format!("nothing refers to the footnote [^{label}]; it was removed"));
+        told.warn(
+            Some(note.line),
+            "unused-footnote",
+            format!("nothing refers to the footnote [^{label}]; it was removed"),
+        );
     }
     out
 }

@@ -126,7 +126,10 @@ impl Upload {
         let options =
             PublishOptions { jobs: self.jobs.into(), patience: context.patience(self.wait), ..options };
         let opened = folder::open(&self.article)?;
-        let article = article::in_folder(&opened.article, &opened.folder);
+        let article = article::in_folder(&opened.article, &opened.folder).map_err(|unprepared| {
+            let told: Vec<_> = unprepared.iter().map(ToString::to_string).collect();
+            Failure::usage(told.join("\n"))
+        })?;
         if self.dry_run {
             return plan::run(context, &opened, article, &options).await;
         }

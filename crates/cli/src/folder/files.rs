@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use wxkit::article::Article;
+use wxkit::article::{Article, PictureSource};
 
 use crate::failure::Failure;
 
@@ -14,11 +14,15 @@ pub(super) fn check(
     folder: &Path,
     at: &dyn Fn(Option<usize>) -> String,
 ) -> Result<(), Failure> {
-    let cover = (&article.meta.cover, None);
-    let pictures = article.pictures.iter().map(|picture| (&picture.path, picture.line));
+    let cover = article.meta.cover.iter().map(|cover| (cover, None));
+    let pictures = article.pictures.iter().map(|picture| (&picture.source, picture.line));
+    let files = cover.chain(pictures).filter_map(|(source, line)| match source {
+        PictureSource::File(path) => Some((path, line)),
+        _ => None,
+    });
     let videos = article.videos.iter().map(|video| (&video.path, video.line));
     let mut wrong = Vec::new();
-    for (path, line) in std::iter::once(cover).chain(pictures).chain(videos) {
+    for (path, line) in files.chain(videos) {
         if let Err(why) = look(folder, path) {
             wrong.push(format!("{}: {path}: {why}", at(line)));
         }

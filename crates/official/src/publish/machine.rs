@@ -176,16 +176,17 @@ impl Machine {
 
     /// The article with the platform's addresses.
     fn text(&self) -> Option<Text> {
-        let (_, keys) = self.found.as_ref()?;
+        let (surveyed, keys) = self.found.as_ref()?;
         let Stage::Transfers { transfers, .. } = &self.stage else { return None };
         let ledger = &self.core.ledger;
         let url = |n: usize| ledger.pictures.get(keys.pictures.get(n)?).map(String::as_str);
+        let probe = |n: usize| surveyed.pictures.get(n).map(|seen| &seen.file.probe);
         let vid = |n: usize| {
             let key = keys.videos.get(n)?;
             transfers.videos().iter().find(|(known, _)| known == key).map(|(_, video)| &video.vid)
         };
         let (cover, _) = ledger.covers.get(&keys.cover)?.clone();
-        Some(Text { cover, content: self.article.compose(url, vid) })
+        Some(Text { cover, content: self.article.compose(url, probe, vid) })
     }
 
     fn published(&self, standing: Standing) -> Result<Published, Error> {

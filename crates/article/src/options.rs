@@ -1,0 +1,41 @@
+use crate::Links;
+
+/// What an author may want otherwise. What the front matter says goes before.
+///
+/// ```
+/// use wxkit_article::{Format, ParseOptions, parse};
+///
+/// # fn main() -> Result<(), wxkit_article::Errors> {
+/// let mut options = ParseOptions::default();
+/// options.breaks = true;
+/// let article = parse("# 静夜思\n\n床前明月光\n疑是地上霜\n", Format::Markdown, &options)?;
+/// # assert_eq!(article.meta.title, "静夜思");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseOptions {
+    /// The folder of the article, seen from the root: `posts/2026`, or nothing where the article lies in the root.
+    /// Paths in the article begin there, those that begin with `/` at the root, and none may leave the root.
+    pub folder: String,
+    /// A line break in the Markdown source is one in the article.
+    pub breaks: bool,
+    /// What stands below a picture.
+    pub captions: Captions,
+    /// What becomes of links to other sites.
+    pub links: Links,
+}
+
+/// What stands below a picture that is a paragraph of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Captions {
+    /// What Markdown has in brackets, `![caption](a.jpg)`, unless it is a file's name.
+    #[default]
+    Alt,
+    /// What Markdown has in quotes, `![](a.jpg "caption")`.
+    Title,
+    /// Nothing.
+    None,
+}
