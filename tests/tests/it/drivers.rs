@@ -135,8 +135,9 @@ fn status(published: &Published) -> &PublishStatus {
 
 fn sample() -> Article {
     let source = std::fs::read_to_string(folder().join("article.md")).unwrap();
-    let parsed = wxkit::article::parse(&source, wxkit::article::Format::Markdown).unwrap();
-    wxkit::article::in_folder(&parsed, &folder())
+    let parsed =
+        wxkit::article::parse(&source, wxkit::article::Format::Markdown, &Default::default()).unwrap();
+    wxkit::article::in_folder(&parsed, &folder()).unwrap()
 }
 
 fn folder() -> std::path::PathBuf {
