@@ -16,19 +16,9 @@ pub struct Fonts {
     database: Arc<Database>,
 }
 
-/// Families to stand in for one that is missing, the likeliest first: with Chinese, then any.
-const STAND_INS: [&str; 10] = [
-    "PingFang SC",
-    "Microsoft YaHei",
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "WenQuanYi Micro Hei",
-    "Helvetica",
-    "Arial",
-    "Liberation Sans",
-    "DejaVu Sans",
-];
+/// Families to stand in for one that is missing, the likeliest first: those with Chinese, then others.
+const STAND_INS: [&str; 6] =
+    ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "Arial", "DejaVu Sans"];
 
 type Set = fn(&mut Database, &str);
 

@@ -5,13 +5,14 @@ use super::tree::Member;
 
 /// What each member may name among the others. Families know neither each other nor a driver; the sandbox and the
 /// command are leaves.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("wxkit-proto", &[]),
     ("wxkit-token", &["wxkit-proto"]),
     ("wxkit-official", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-work", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-pay", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-article", &["wxkit-proto"]),
+    ("wxkit-picture", &["wxkit-proto"]),
     ("wxkit-client", &["wxkit-proto", "wxkit-token"]),
     ("wxkit", LIBRARIES),
     ("wxkit-sandbox", &["wxkit-proto", "wxkit-official", "wxkit-work", "wxkit-pay"]),
@@ -27,6 +28,7 @@ const LIBRARIES: &[&str] = &[
     "wxkit-work",
     "wxkit-pay",
     "wxkit-article",
+    "wxkit-picture",
     "wxkit-client",
 ];
 
@@ -37,6 +39,7 @@ const EVERYTHING: &[&str] = &[
     "wxkit-work",
     "wxkit-pay",
     "wxkit-article",
+    "wxkit-picture",
     "wxkit-client",
     "wxkit",
     "wxkit-sandbox",

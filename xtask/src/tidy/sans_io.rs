@@ -3,7 +3,7 @@
 use super::Finding;
 use super::tree::{File, Member};
 
-const PURE: [&str; 6] = ["proto", "token", "official", "work", "pay", "article"];
+const PURE: [&str; 7] = ["proto", "token", "official", "work", "pay", "article", "picture"];
 
 const WORDS: [&str; 14] = [
     "std::fs",

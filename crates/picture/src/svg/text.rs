@@ -12,7 +12,8 @@ pub(super) fn check(tree: &Tree, document: &Document<'_>) -> Result<(), Error> {
     // Without any font the library leaves text out altogether.
     if missing.is_empty() && !tree.has_text_nodes() && tree.fontdb().is_empty() {
         let texts = document.descendants().filter(|node| node.has_tag_name("text"));
-        missing = texts.flat_map(|node| node.descendants()).filter_map(|node| node.text()).collect();
+        let texts = texts.flat_map(|node| node.descendants()).filter(|node| node.is_text());
+        missing = texts.filter_map(|node| node.text()).collect();
     }
     let missing: String = missing.chars().filter(|c| !is_blank(*c)).take(20).collect();
     if missing.is_empty() { Ok(()) } else { Err(Error::MissingGlyphs(missing)) }
