@@ -25,12 +25,10 @@ pub(crate) fn encode(picture: Picture, limits: &Limits, changes: Vec<Change>) ->
     let (jpeg, png) = (limits.takes(FileKind::Jpeg), limits.takes(FileKind::Png));
     let Picture { pixels, icc, lossless, file } = picture;
     let job = Job { limits, icc, lossless, before: pixels.size() };
-    let (bytes, kind, size, white) = match pixels {
-        Pixels::Opaque(rgb) => {
-            job.opaque(&rgb, jpeg, png).map(|(bytes, kind, size)| (bytes, kind, size, false))
-        }
-        Pixels::Clear(rgba) => job.clear(&rgba, jpeg, png),
-    }?;
+    let ((bytes, kind, size), white) = match pixels {
+        Pixels::Opaque(rgb) => (job.opaque(&rgb, jpeg, png)?, false),
+        Pixels::Clear(rgba) => job.clear(&rgba, jpeg, png)?,
+    };
     let mut prepared = Prepared { bytes, kind, pixels: Some(size), changes, damage: None };
     let changes = &mut prepared.changes;
     match file {
@@ -78,12 +76,7 @@ impl Job<'_> {
     }
 
     /// With transparent parts; true if they were put on white.
-    fn clear(
-        &self,
-        rgba: &RgbaImage,
-        jpeg: bool,
-        png: bool,
-    ) -> Result<(Vec<u8>, FileKind, (u32, u32), bool), Error> {
+    fn clear(&self, rgba: &RgbaImage, jpeg: bool, png: bool) -> Result<(File, bool), Error> {
         if png {
             let size = rgba.dimensions();
             let bytes = self.png(rgba, size, ExtendedColorType::Rgba8)?;
@@ -93,13 +86,12 @@ impl Job<'_> {
                 false => self.smaller_png(rgba, size, bytes.len(), least),
             };
             match file {
-                Ok((bytes, kind, size)) => return Ok((bytes, kind, size, false)),
+                Ok(file) => return Ok((file, false)),
                 Err(error) if !jpeg => return Err(error),
                 Err(_) => {}
             }
         }
-        let (bytes, kind, size) = self.opaque(&on_white(rgba), jpeg, false)?;
-        Ok((bytes, kind, size, true))
+        Ok((self.opaque(&on_white(rgba), jpeg, false)?, true))
     }
 
     /// JPEG, at full size if that fits, else scaled down.

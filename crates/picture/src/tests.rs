@@ -109,7 +109,7 @@ fn what_is_too_large_is_made_smaller() {
         &expect!["PNG (300, 200); converted from BMP to PNG; compressed from 176 KB to 620 bytes"],
     );
     bmp.truncate(1000);
-    check(&bmp, &small(&both), &expect!["error: the BMP picture is damaged: unexpected end of file"]);
+    check(&bmp, &small(&both), &expect!["error: the BMP picture is damaged: failed to fill whole buffer"]);
     check(
         &png,
         &Limits::new(&both, 100),
