@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::Request;
 use wxkit::official::{Official, StableToken};
 use wxkit::proto::{
-    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Kind, Local, LocalKind, Need, Probe, Source,
-    Step, Ticket, Timestamp, Token, Transport, TransportKind, digest,
+    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Kind, Local, LocalKind, Need, Probe, Record,
+    Source, Step, Ticket, Timestamp, Token, Transport, TransportKind, digest, mend_journal,
 };
 use wxkit_sandbox::Sandbox;
 
@@ -181,18 +181,23 @@ impl World {
             }
             match ask {
                 Ask::Send { request, .. } => _ = self.exchange(request),
-                Ask::Save(record) if self.chance.percent(50) => self.journal.push_str(&record.line()),
-                Ask::Save(record) => torn = Some(record.line()),
+                Ask::Save(record) if self.chance.percent(50) => self.append(&record),
+                Ask::Save(record) => torn = Some(record),
                 _ => {}
             }
         }
         // Only the last record can be torn.
-        let torn = torn.unwrap_or_default();
+        let torn = torn.map(|record| record.line(&self.journal)).unwrap_or_default();
         let half = (0..=torn.len() / 2).rev().find(|at| torn.is_char_boundary(*at)).unwrap_or(0);
         self.journal.push_str(&torn[..half]);
         // The next run cuts off what is torn, as the journal's file does.
-        let whole = self.journal.rfind('\n').map_or(0, |at| at + 1);
-        self.journal.truncate(whole);
+        self.journal = mend_journal(self.journal.as_bytes()).expect("it is only torn");
+    }
+
+    /// Puts a record into the journal.
+    pub fn append(&mut self, record: &Record) {
+        let line = record.line(&self.journal);
+        self.journal.push_str(&line);
     }
 
     fn perform(&mut self, ask: Ask<Token>) -> Answer<Token> {
@@ -210,7 +215,7 @@ impl World {
             }
             Ask::Credential(need) => Answer::Credential(self.credential(&need)),
             Ask::Save(record) => {
-                self.journal.push_str(&record.line());
+                self.append(&record);
                 Answer::Saved
             }
             Ask::Rename { .. } => panic!("nothing is downloaded in this world"),

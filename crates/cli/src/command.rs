@@ -115,7 +115,13 @@ impl Command {
             Self::Explain(explain) => explain.run(),
             Self::Sandbox(sandbox) => return sandbox.run(output, console).await,
         };
-        output.print(&answer?)
+        let printed = answer.and_then(|answer| output.print(&answer));
+        // What was done is done and told; whoever does not want to wait for this need not.
+        tokio::select! {
+            () = console.pending.write(console) => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        printed
     }
 
     /// What to tell people who press Ctrl-C; nothing if that is the usual end.

@@ -8,6 +8,7 @@ use indicatif::MultiProgress;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Global;
+use crate::known::Pending;
 use crate::output::paragraph;
 pub(crate) use progress::Progress;
 
@@ -19,6 +20,8 @@ pub(crate) struct Console {
     verbose: bool,
     /// On a terminal.
     bars: Option<MultiProgress>,
+    /// Ids to note once the result is printed.
+    pub(crate) pending: Pending,
 }
 
 impl Console {
@@ -36,6 +39,7 @@ impl Console {
             verbose: global.verbose,
             // Bars and a log would overwrite each other.
             bars: (terminal && people && !global.quiet && !global.verbose).then(MultiProgress::new),
+            pending: Pending::default(),
         }
     }
 

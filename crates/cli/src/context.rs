@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
 use wxkit::proto::{Error, Family, Flow};
@@ -81,13 +82,16 @@ impl<'a> Context<'a> {
         Ok(client.run_with(flow, &mut session).await?)
     }
 
-    /// What the journal of some work holds now, without holding it; nothing if there is none, or nobody to have one.
-    pub(crate) fn peek<'w>(&self, work: &dyn Fn(&'w str, &'w str) -> Work<'w>) -> Result<String, Failure>
+    /// What the journal of some work says now, without holding it; nothing if there is none, or nobody to have one.
+    pub(crate) fn peek<'w, T: DeserializeOwned>(
+        &self,
+        work: &dyn Fn(&'w str, &'w str) -> Work<'w>,
+    ) -> Result<Vec<T>, Failure>
     where
         'a: 'w,
     {
         let (Some(appid), false) = (&self.settings.appid, self.settings.sandbox) else {
-            return Ok(String::new());
+            return Ok(Vec::new());
         };
         let origin = self
             .settings
@@ -96,8 +100,8 @@ impl<'a> Context<'a> {
             .map_or(Official::ORIGIN, |url| url.trim().trim_end_matches('/'));
         let file = work(appid, origin).file(&state::folder(self.settings.state.as_deref())?);
         match fs::read(&file) {
-            Ok(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Ok(text) => Ok(state::records(&file, &String::from_utf8_lossy(&text))?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(Failure::io(format!("reading the journal {}", file.display()), &error)),
         }
     }

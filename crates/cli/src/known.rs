@@ -5,6 +5,7 @@
 //! noted there may come from elsewhere, and is sent as it is.
 
 mod kind;
+mod pending;
 mod register;
 
 use std::path::PathBuf;
@@ -15,11 +16,11 @@ use wxkit::proto::Timestamp;
 
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::state;
 pub(crate) use kind::{
     DRAFT, IdKind, JOB, MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE, MATERIAL, MEDIA, MESSAGE, NEWS,
     PUBLISHED, RAW_VIDEO, VIDEO, Wanted,
 };
+pub(crate) use pending::Pending;
 use register::{Entry, Register};
 
 /// The ids of one account.
@@ -50,17 +51,12 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Notes ids that WeChat has just given: their lives are counted by this machine's clock alone.
+    /// Notes ids that WeChat has just given, once the result is printed: their lives are counted by this machine's clock
+    /// alone.
     pub(crate) fn note(&self, ids: &[(IdKind, &str)]) {
         let Some(register) = &self.register else { return };
-        let entries = ids.iter().map(|(kind, id)| Entry::new(id, *kind, now())).collect();
-        let written = register.folder().map_or(Ok(()), state::create).and_then(|()| {
-            register.add(entries, now()).map_err(|error| Failure::io("writing the register of ids", &error))
-        });
-        // What was done is done.
-        if let Err(failure) = written {
-            self.console.warn(&failure.message());
-        }
+        let entries = ids.iter().map(|(kind, id)| Entry::new(id, *kind, now()));
+        self.console.pending.add(register, entries);
     }
 
     /// What an id is known as, the latest first. A register that cannot be used is no reason to stop: it only saves a

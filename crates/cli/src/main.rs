@@ -64,6 +64,7 @@ fn run(args: Args, output: Output) -> Result<(), Failure> {
     let resume = args.command.resume();
     let result = runtime.block_on(async {
         tokio::select! {
+            biased;
             result = args.command.run(&args.global, output, &console) => result,
             _ = tokio::signal::ctrl_c() => resume.map_or(Ok(()), |hint| Err(Failure::Interrupted(hint))),
         }

@@ -4,8 +4,10 @@ use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use wxkit::proto::{Algorithm, hex_digest};
+use serde::de::DeserializeOwned;
+use wxkit::proto::{Algorithm, Error, Local, hex_digest, read_journal};
 
+use crate::console::Console;
 use crate::failure::Failure;
 
 /// What a journal is about: the same work under the same account at the same platform has the same journal.
@@ -59,6 +61,33 @@ pub(crate) fn create(folder: &Path) -> Result<(), Failure> {
     builder.create(folder).map_err(|error| {
         Failure::io(format!("making the folder of the journals {}", folder.display()), &error)
     })
+}
+
+/// What the text of a journal says; an error names the file.
+pub(crate) fn records<T: DeserializeOwned>(file: &Path, text: &str) -> Result<Vec<T>, Error> {
+    read_journal(text).map_err(|error| match error {
+        Error::Local(local) => {
+            Error::Local(Local { message: format!("{}: {}", file.display(), local.message), ..local })
+        }
+        error => error,
+    })
+}
+
+/// Tells if others could change what is kept here: a forged journal can say that something was or was not published.
+pub(crate) fn warn_of_others(path: &Path, console: &Console) {
+    #[cfg(unix)]
+    if let Ok(found) = path.metadata() {
+        let mode = std::os::unix::fs::MetadataExt::mode(&found);
+        if mode & 0o022 != 0 {
+            let right = if found.is_dir() { "700" } else { "600" };
+            let (name, who) = (path.display(), if mode & 0o002 != 0 { "everybody" } else { "its group" });
+            console.warn(&format!(
+                "{who} on this machine can write to {name}, and so change what wxkit takes for published; use chmod {right}"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (path, console);
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod digest;
 mod intake;
+mod own;
 mod part;
 mod pieces;
 mod reader;
@@ -14,6 +15,7 @@ use wxkit_proto::{Error, File, Local, LocalKind, Probe, Source, Stamp};
 
 pub use digest::digest;
 pub use intake::{Intake, Received, Taken, receive};
+pub use own::{is_at, open_own};
 pub use part::{Part, place, rename};
 #[cfg(feature = "hyper")]
 pub(crate) use pieces::Pieces;

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wxkit_proto::{Error, Local, LocalKind, Record};
+use wxkit_proto::{Error, JOURNAL_HEADER, Local, LocalKind, Record, mend_journal};
+
+use crate::files::{is_at, open_own};
 
 /// Where a run is recorded, so that another can go on where it was cut off.
 ///
@@ -16,7 +18,7 @@ use wxkit_proto::{Error, Local, LocalKind, Record};
 pub struct Journal(Option<Arc<Open>>);
 
 struct Open {
-    name: String,
+    path: PathBuf,
     tail: Mutex<Tail>,
 }
 
@@ -24,34 +26,46 @@ struct Tail {
     file: File,
     /// Where the last complete record ends.
     end: u64,
+    /// The last complete line, on which the check value of the next one depends.
+    last: String,
 }
 
 impl Journal {
     /// Opens or creates the journal in this file (mode 0600) and gives back what it holds, for
     /// [`read_journal`](wxkit_proto::read_journal).
     ///
-    /// A torn last line, as a crash leaves it, is cut off. Blocks; the file is small.
+    /// Its first line is on the disk before this returns, so a disk that is full or cannot be written is found out before
+    /// anything is sent. A torn last line, as a crash leaves it, is cut off. Blocks; the file is small.
     ///
     /// # Errors
-    /// [`Error::Local`] if another run holds the journal, or the file cannot be read or written.
+    /// [`Error::Local`] if another run holds the journal, it is damaged or of another version, or the file cannot be read
+    /// or written or is no ordinary file.
     pub fn open(path: impl AsRef<Path>) -> Result<(Self, String), Error> {
         let path = path.as_ref();
-        let name = path.display().to_string();
+        let name = path.display();
         let failed = |error: &io::Error| Error::io(format!("opening the journal {name}"), error);
         let mut file = create(path).map_err(|error| failed(&error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let message = format!("another run is at work on this: it holds {name}");
-                return Err(Error::Local(Local { kind: LocalKind::Io, message }));
+                return Err(local(format!("another run is at work on this: it holds {name}")));
             }
             Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
-        let text = read_whole_lines(&mut file).map_err(|error| failed(&error))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+        let text = mend_journal(&bytes).map_err(|error| match error {
+            Error::Local(found) => {
+                Error::Local(Local { message: format!("{name}: {}", found.message), ..found })
+            }
+            error => error,
+        })?;
+        let whole = if text.is_empty() { JOURNAL_HEADER } else { &text };
+        make_whole(&mut file, &bytes, whole).map_err(|error| failed(&error))?;
         sync_folder(path).map_err(|error| failed(&error))?;
-        let end = text.len() as u64;
-        let tail = Mutex::new(Tail { file, end });
-        Ok((Self(Some(Arc::new(Open { name, tail }))), String::from_utf8_lossy(&text).into_owned()))
+        let last = whole.lines().next_back().unwrap_or_default().to_owned();
+        let tail = Mutex::new(Tail { file, end: whole.len() as u64, last });
+        Ok((Self(Some(Arc::new(Open { path: path.to_owned(), tail }))), text))
     }
 
     /// No journal: records are dropped.
@@ -62,14 +76,23 @@ impl Journal {
 
     /// Appends a record, and syncs it to the disk if the record wants it. Blocks.
     ///
-    /// A record that could not be written as a whole leaves nothing behind.
+    /// A record that could not be written or synced as a whole leaves nothing behind.
     ///
     /// # Errors
-    /// [`Error::Local`] with what the system said.
+    /// [`Error::Local`] with what the system said, or if the file was removed or moved away: the next run would not find
+    /// it and do everything once more.
     pub fn append(&self, record: &Record) -> Result<(), Error> {
         let Some(open) = &self.0 else { return Ok(()) };
         let mut tail = open.tail.lock().unwrap_or_else(PoisonError::into_inner);
-        tail.append(record).map_err(|error| Error::io(format!("writing the journal {}", open.name), &error))
+        if !is_at(&tail.file, &open.path) {
+            let name = open.path.display();
+            return Err(local(format!(
+                "the journal {name} was removed or moved while it was in use; look in the WeChat console what was \
+                 published before you run this again, since nothing of it would be known"
+            )));
+        }
+        tail.append(record)
+            .map_err(|error| Error::io(format!("writing the journal {}", open.path.display()), &error))
     }
 
     /// Whether records are kept.
@@ -81,24 +104,27 @@ impl Journal {
 
 impl Tail {
     fn append(&mut self, record: &Record) -> io::Result<()> {
-        let line = record.line();
-        self.file.seek(SeekFrom::Start(self.end))?;
-        if let Err(error) = self.file.write_all(line.as_bytes()) {
+        let line = record.line(&self.last);
+        if let Err(error) = self.write(&line, record.sync) {
             // The next record must not be glued to half of this one. If this fails too, the next one overwrites it.
             self.file.set_len(self.end).ok();
             return Err(error);
         }
-        if record.sync {
-            self.file.sync_data()?;
-        }
         self.end += line.len() as u64;
+        line.trim_end().clone_into(&mut self.last);
         Ok(())
+    }
+
+    fn write(&mut self, line: &str, sync: bool) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.write_all(line.as_bytes())?;
+        if sync { self.file.sync_data() } else { Ok(()) }
     }
 }
 
 impl fmt::Debug for Journal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Journal").field(&self.0.as_ref().map(|open| &open.name)).finish()
+        f.debug_tuple("Journal").field(&self.0.as_ref().map(|open| &open.path)).finish()
     }
 }
 
@@ -107,18 +133,16 @@ fn create(path: &Path) -> io::Result<File> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    open_own(path, &mut options)
 }
 
-fn read_whole_lines(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut text = Vec::new();
-    file.read_to_end(&mut text)?;
-    let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    if whole < text.len() {
-        text.truncate(whole);
-        file.set_len(whole as u64)?;
-    }
-    Ok(text)
+/// Makes of what the file holds the whole lines that are meant, on the disk. One is the beginning of the other.
+fn make_whole(file: &mut File, bytes: &[u8], whole: &str) -> io::Result<()> {
+    let same = bytes.len().min(whole.len());
+    file.set_len(same as u64)?;
+    file.seek(SeekFrom::Start(same as u64))?;
+    file.write_all(whole.as_bytes().get(same..).unwrap_or_default())?;
+    file.sync_all()
 }
 
 /// A new file is lost in a power cut as long as its folder is not synced.
@@ -133,8 +157,16 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+fn local(message: String) -> Error {
+    Error::Local(Local { kind: LocalKind::Io, message })
+}
+
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use wxkit_proto::read_journal;
+
     use super::*;
 
     #[test]
@@ -142,12 +174,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.journal");
         let (journal, text) = Journal::open(&path).unwrap();
-        assert_eq!(text, "");
-        journal.append(&Record::new(&[1])).unwrap();
-        journal.append(&Record::synced(&["二"])).unwrap();
+        assert_eq!((text.as_str(), fs::read_to_string(&path).unwrap().as_str()), ("", JOURNAL_HEADER));
+        journal.append(&Record::new(&1)).unwrap();
+        journal.append(&Record::synced(&2)).unwrap();
         drop(journal);
         let (_journal, text) = Journal::open(&path).unwrap();
-        assert_eq!(text, "[1]\n[\"二\"]\n");
+        assert_eq!(read_journal::<u8>(&text).unwrap(), [1, 2]);
         #[cfg(unix)]
         {
             let mode = std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions());
@@ -159,12 +191,29 @@ mod tests {
     fn a_torn_line_is_cut_off_before_the_next_record() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.journal");
-        // The cut goes through the middle of a character.
-        std::fs::write(&path, &"[1]\n[\"茶".as_bytes()[..8]).unwrap();
-        let (journal, text) = Journal::open(&path).unwrap();
-        assert_eq!(text, "[1]\n");
-        journal.append(&Record::new(&[2])).unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "[1]\n[2]\n");
+        let (first, second) =
+            (Record::new(&"一").line(""), Record::new(&"茶").line(&Record::new(&"一").line("")));
+        let whole = first.clone() + &second;
+        for len in 0..=whole.len() {
+            // Some cuts go through the middle of a character.
+            fs::write(&path, &whole.as_bytes()[..len]).unwrap();
+            let (journal, before) = Journal::open(&path).unwrap();
+            journal.append(&Record::new(&"水")).unwrap();
+            let after = read_journal::<String>(&fs::read_to_string(&path).unwrap()).unwrap();
+            let known = read_journal::<String>(&before).unwrap();
+            assert_eq!(after, [&known[..], &["水".to_owned()]].concat(), "{len}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_journal_is_named_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.journal");
+        let damaged = Record::new(&"tea").line("").replace("tea", "sea");
+        fs::write(&path, &damaged).unwrap();
+        let error = Journal::open(&path).unwrap_err().to_string();
+        assert!(error.contains("a.journal: line 2 of the journal is damaged"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
     }
 
     #[test]
@@ -180,14 +229,49 @@ mod tests {
         Journal::open(&path).unwrap();
     }
 
+    #[cfg(unix)]
     #[test]
-    fn a_full_disk_tears_no_line() {
+    fn a_journal_that_was_removed_or_replaced_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.journal");
+        let removed = |change: &dyn Fn()| {
+            fs::remove_file(&path).ok();
+            let (journal, _) = Journal::open(&path).unwrap();
+            journal.append(&Record::synced(&1)).unwrap();
+            change();
+            journal.append(&Record::synced(&2)).unwrap_err().to_string()
+        };
+        for error in [
+            removed(&|| fs::remove_file(&path).unwrap()),
+            removed(&|| fs::rename(&path, folder.path().join("b")).unwrap()),
+            removed(&|| {
+                fs::remove_file(&path).unwrap();
+                fs::write(&path, "").unwrap();
+            }),
+        ] {
+            assert!(error.contains("a.journal was removed or moved while it was in use"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing_behind() {
         // Writing to a file that was opened for reading fails like a full disk: nothing is counted as written.
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.journal");
-        std::fs::write(&path, "[1]\n").unwrap();
-        let mut tail = Tail { file: File::open(&path).unwrap(), end: 4 };
-        tail.append(&Record::new(&[2])).unwrap_err();
-        assert_eq!(tail.end, 4);
+        fs::write(&path, JOURNAL_HEADER).unwrap();
+        let (file, end) = (File::open(&path).unwrap(), JOURNAL_HEADER.len() as u64);
+        let mut tail = Tail { file, end, last: JOURNAL_HEADER.trim_end().into() };
+        tail.append(&Record::new(&2)).unwrap_err();
+        assert_eq!((tail.end, tail.last.as_str()), (end, "wxkit journal 2"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_cannot_be_synced_leaves_nothing_behind() {
+        // The null device takes what is written and refuses to be synced.
+        let file = File::options().write(true).open("/dev/null").unwrap();
+        let mut tail = Tail { file, end: 0, last: "wxkit journal 2".into() };
+        assert!(tail.append(&Record::synced(&1)).is_err());
+        assert_eq!((tail.end, tail.last.as_str()), (0, "wxkit journal 2"));
     }
 }

@@ -125,7 +125,7 @@ pub use exchange::{Exchange, Untyped};
 pub use family::{Family, Verdict};
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
-pub use journal::{Record, read_journal};
+pub use journal::{JOURNAL_HEADER, Record, mend_journal, read_journal};
 pub use keyring::{AtHand, KeyCredential, Keyring};
 pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};

@@ -14,6 +14,20 @@ use crate::env::{Env, Timestamp};
 use crate::error::Error;
 use crate::family::Family;
 
+/// The journal with this changed in each of its records, and with the check values that belong to it.
+///
+/// # Panics
+/// If it is no journal, or a record is no JSON after the change.
+#[must_use]
+pub fn rewrite_journal(journal: &str, from: &str, to: &str) -> String {
+    let records: Vec<serde_json::Value> = crate::read_journal(journal).unwrap();
+    records.iter().fold(String::new(), |text, record| {
+        let changed: serde_json::Value = serde_json::from_str(&record.to_string().replace(from, to)).unwrap();
+        let line = crate::Record::new(&changed).line(&text);
+        text + &line
+    })
+}
+
 /// The request's bytes and the reply as text, to be held against a literal; the boundary of a form is written as
 /// `BOUNDARY`.
 ///

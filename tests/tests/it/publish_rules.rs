@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use expect_test::expect;
 use wxkit::official::{DeleteNews, NewsId, Patience, SubmitNews, Which};
-use wxkit::proto::Call;
+use wxkit::proto::{Call, Kind, Record, mend_journal};
 use wxkit_sandbox::Verdict;
 use wxkit_tests::End;
 
@@ -381,10 +381,40 @@ fn a_submission_that_came_to_nothing_is_made_once_more_by_the_next_run() {
         1 publish/query
         1 publish/uploadnews"#]]);
     // The platform acknowledged a submission, and shows nothing of it.
-    desk.world.journal += "\"submitting\"\n\"submitted\"\n";
+    desk.world.append(&Record::new(&"submitting"));
+    desk.world.append(&Record::new(&"submitted"));
     desk.options.submit = true;
     desk.run(&expect![[r#"
         发布成功
         4 publish/query
         1 publish/submit"#]]);
+}
+
+#[test]
+fn no_changed_byte_of_a_journal_leads_to_a_second_submission() {
+    let mut desk = Desk::new();
+    desk.run(&expect![[r#"
+        发布成功
+        1 material/add_material
+        1 material/upload_video?action=init_upload
+        3 material/upload_video?action=query_status
+        1 material/upload_video?action=save_video
+        7 material/upload_video?action=upload_block
+        1 material/upload_video?action=upload_finish
+        3 media/uploadimg
+        3 publish/query
+        1 publish/submit
+        1 publish/uploadnews"#]]);
+    let journal = desk.world.journal.as_bytes();
+    for at in 0..journal.len() {
+        let (before, byte, after) = (&journal[..at], journal[at], &journal[at + 1..]);
+        let flips = (0..8).map(|bit| vec![byte ^ (1 << bit)]);
+        for put in flips.chain([vec![], vec![byte, byte], vec![0]]) {
+            match mend_journal(&[before, &put, after].concat()) {
+                // What the next run goes by is what was written.
+                Ok(text) => assert_eq!(text, desk.world.journal, "{at}: {put:?}"),
+                Err(error) => assert_eq!(error.kind(), Kind::Local, "{error}"),
+            }
+        }
+    }
 }

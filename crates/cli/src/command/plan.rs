@@ -3,7 +3,6 @@
 use indicatif::BinaryBytes;
 use serde::Serialize;
 use wxkit::official::{self, Action, Article, Plan, Planned, PublishOptions, Role, Via};
-use wxkit::proto::read_journal;
 
 use super::publish::work;
 use crate::context::Context;
@@ -20,7 +19,7 @@ pub(super) async fn run(
     let survey = official::Publish::survey(article.clone(), options);
     let surveyed = context.run_offline(survey).await?;
     let journal = context.peek(&|appid, origin| work(opened, appid, origin))?;
-    let plan = Plan::new(&article, &surveyed, &options.via, &read_journal(&journal)?);
+    let plan = Plan::new(&article, &surveyed, &options.via, &journal);
     let found = surveyed.warnings.iter().map(|warning| warning.message.clone());
     let warnings: Vec<_> = opened.warnings.iter().cloned().chain(found).collect();
     for warning in &warnings {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
-use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Need, Repeat, Secret, Token, read_journal};
+use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Need, Repeat, Secret, Token};
 use wxkit::token::{Held, TokenServer};
 use wxkit::work::{AppTokens, Work};
 use wxkit_sandbox::{Config, Sandbox, Server, WorkConfig};
@@ -187,26 +187,26 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
         let Some(folder) = &self.state else { return Ok((Journal::none(), Vec::new())) };
         let file = work(&self.appid, self.origin()).file(folder);
         state::create(folder)?;
+        state::warn_of_others(folder, self.console);
+        state::warn_of_others(&file, self.console);
         self.console.detail(&format!("journal {}", file.display()));
         let (journal, text) = Journal::open(&file)?;
-        let records = read_journal(&text).map_err(|error| match error {
-            Error::Local(mut local) => {
-                local.message = format!("{}: {}", file.display(), local.message);
-                Error::Local(local)
-            }
-            error => error,
-        });
-        Ok((journal, records?))
+        Ok((journal, state::records(&file, &text)?))
     }
 
-    /// What the journal of some work says, without holding it; nothing if there is none.
+    /// What the journal of some work says, without holding it; nothing if there is none, or, which is told, if it is
+    /// damaged. Only for what does no harm when it is done once more.
     pub(crate) fn records<'w, T: DeserializeOwned>(
         &'w self,
         work: &dyn Fn(&'w str, &'w str) -> state::Work<'w>,
     ) -> Vec<T> {
         let Some(folder) = &self.state else { return Vec::new() };
-        let text = fs::read(work(&self.appid, self.origin()).file(folder)).unwrap_or_default();
-        read_journal(&String::from_utf8_lossy(&text)).unwrap_or_default()
+        let file = work(&self.appid, self.origin()).file(folder);
+        let text = fs::read(&file).unwrap_or_default();
+        state::records(&file, &String::from_utf8_lossy(&text)).unwrap_or_else(|error| {
+            self.console.warn(&error.to_string());
+            Vec::new()
+        })
     }
 
     /// The access token and its life, or after a need for another one that.

@@ -1,18 +1,20 @@
 //! The file that ids are noted in: one JSON object a line, appended by any number of runs.
 
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use wxkit::client::files::{is_at, open_own};
 use wxkit::proto::Timestamp;
 
 use super::kind::IdKind;
 
 /// The register in this file.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Register(pub(super) PathBuf);
 
 /// One line.
@@ -29,6 +31,9 @@ pub(super) struct Entry {
 const LARGE: usize = 2 * 1024 * 1024;
 /// How many entries are then kept: the latest.
 const ENTRIES: usize = 8192;
+/// How often, and after which pause, a register that others hold is tried: for a second.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(10);
 /// How long what has died is kept, to say so.
 const DEAD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -49,21 +54,26 @@ impl Register {
         self.0.parent()
     }
 
-    /// What was noted of an id, the latest first.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// What was noted of an id, the latest first. It needs no lock: the file only grows, or is replaced as a whole.
     pub(super) fn find(&self, id: &str) -> io::Result<Vec<Entry>> {
-        let mut file = match File::open(&self.0) {
+        let mut file = match open_own(&self.0, File::options().read(true)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             file => file?,
         };
-        file.lock_shared()?;
         let entries = entries(&read(&mut file)?);
         Ok(entries.into_iter().rev().filter(|entry| entry.id == id).collect())
     }
 
     /// Notes what is not noted yet.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::TimedOut`] if others hold the register for too long.
     pub(super) fn add(&self, new: Vec<Entry>, now: Timestamp) -> io::Result<()> {
-        let mut file = self.open()?;
-        file.lock()?;
+        let mut file = self.lock()?;
         let text = read(&mut file)?;
         let mut all = entries(&text);
         // What lives for ever needs no second line.
@@ -79,18 +89,47 @@ impl Register {
             return file.write_all(format!("{gap}{}", lines(&new)).as_bytes());
         }
         all.extend(new);
-        file.set_len(0)?;
-        file.write_all(lines(&worth_keeping(all, now)).as_bytes())
+        self.replace(&lines(&worth_keeping(all, now)))
     }
 
-    /// For this user alone; every write goes to the end.
-    fn open(&self) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&self.0)
+    /// The file, locked, and still the one of this name: another run may just have replaced it.
+    fn lock(&self) -> io::Result<File> {
+        for _ in 0..TRIES {
+            let mut options = own();
+            options.read(true).append(true).create(true);
+            let file = open_own(&self.0, &mut options)?;
+            match file.try_lock() {
+                Ok(()) if is_at(&file, &self.0) => return Ok(file),
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        Err(io::Error::new(io::ErrorKind::TimedOut, "another program holds it locked"))
     }
+
+    /// Written beside, synced, then renamed: whoever reads sees all of the old one or all of the new one.
+    fn replace(&self, text: &str) -> io::Result<()> {
+        let beside = self.0.with_extension("new");
+        // What a crash left; nobody else writes it, since the register is locked.
+        fs::remove_file(&beside).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        })?;
+        let mut options = own();
+        let mut file = open_own(&beside, options.write(true).create_new(true))?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, &self.0)
+    }
+}
+
+/// For this user alone, if it is made.
+fn own() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Lines that cannot be read are passed over.
@@ -189,6 +228,19 @@ mod tests {
     }
 
     #[test]
+    fn who_holds_the_register_holds_nobody_up() {
+        let (_folder, register) = register();
+        register.add(vec![entry("A", IdKind::News)], NOW).unwrap();
+        let held = File::open(&register.0).unwrap();
+        held.lock().unwrap();
+        assert_eq!(register.find("A").unwrap(), [entry("A", IdKind::News)]);
+        let error = register.add(vec![entry("B", IdKind::News)], NOW).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        drop(held);
+        register.add(vec![entry("B", IdKind::News)], NOW).unwrap();
+    }
+
+    #[test]
     fn it_does_not_grow_for_ever() {
         let (_folder, register) = register();
         let old = Entry::new("OLD", IdKind::Media(Image), Timestamp::from_secs(1_600_000_000));
@@ -202,5 +254,9 @@ mod tests {
         assert_eq!(kept[ENTRIES - 2..], [fresh, entry("LAST", IdKind::News)]);
         assert!(kept.iter().all(|entry| entry.id != "OLD"));
         assert_eq!(register.find(&many[0].id).unwrap(), []);
+        register.add(vec![entry("NEXT", IdKind::News)], NOW).unwrap();
+        assert_eq!(register.find("NEXT").unwrap(), [entry("NEXT", IdKind::News)]);
+        let names = fs::read_dir(register.folder().unwrap()).unwrap().map(|found| found.unwrap().file_name());
+        assert_eq!(names.collect::<Vec<_>>(), ["ids.journal"]);
     }
 }

@@ -1,5 +1,6 @@
 use expect_test::{Expect, expect};
 use http::Response;
+use wxkit_proto::testing::rewrite_journal;
 use wxkit_proto::{
     Ask, DigestPlan, Error, Event, Probe, Record, Timestamp, Transport, TransportKind, digest, read_journal,
 };
@@ -25,7 +26,7 @@ fn run(parcel: Parcel, journal: &str, mut now: Timestamp, answers: &[&str]) -> (
             Step::Do(ticket, Ask::Digest(_, plan)) => (ticket, digests(&plan)),
             Step::Do(ticket, Ask::Credential(_)) => (ticket, Answer::Credential(Token::new("TOKEN"))),
             Step::Do(ticket, Ask::Save(record)) => {
-                journal += &Record::line(&record);
+                journal += &Record::line(&record, &journal);
                 trace += "record\n";
                 (ticket, Answer::Saved)
             }
@@ -88,7 +89,8 @@ fn an_id_that_lives_is_used_again() {
         M1 reused=false missed=Some("users: lisi")"#]]
     .assert_eq(&trace);
     expect![[r#"
-        {"corp":"ww0123456789abcdef","created_at":1380000000000,"kind":"file","media_id":"M1","name":"茶 报告.pdf","sha256":"7f95dd4a25367b6639d3854a743dd03f2eff411ee1e22620e667102b1eb6b10a"}
+        wxkit journal 2
+        49d1a7ff? {"corp":"ww0123456789abcdef","created_at":1380000000000,"kind":"file","media_id":"M1","name":"茶 报告.pdf","sha256":"7f95dd4a25367b6639d3854a743dd03f2eff411ee1e22620e667102b1eb6b10a"}
     "#]].assert_eq(&journal);
 
     let (trace, same) = run(parcel(), &journal, at(BORN + 3 * 86_400 - 301), &[SENT]);
@@ -132,7 +134,7 @@ fn an_id_of_something_else_is_not() {
     assert!(!uploads(parcel()));
     assert!(uploads(Parcel { name: "other.pdf".into(), ..parcel() }));
     assert!(uploads(Parcel { corp: "wwfedcba9876543210".into(), ..parcel() }));
-    let moved = journal.replace("sha256\":\"", "sha256\":\"0");
+    let moved = rewrite_journal(&journal, "sha256\":\"", "sha256\":\"0");
     let (trace, _) = run(parcel(), &moved, Timestamp::from_secs(BORN), &[UPLOADED, SENT]);
     assert!(trace.contains("/cgi-bin/media/upload"));
 }

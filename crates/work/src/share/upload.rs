@@ -93,7 +93,7 @@ pub(super) async fn upload(
     desk.tell(Event::Finished { transfer: 0 });
     let created_at = media_id.birth().unwrap_or(desk.now());
     let record = MediaRecord { media_id: media_id.as_str().to_owned(), created_at, ..wanted };
-    desk.save(Record::new(&record)).await?;
+    desk.save(Record::ignorable(&record)).await?;
     Ok(ReadyMedia { record, reused: false })
 }
 

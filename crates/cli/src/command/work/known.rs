@@ -46,7 +46,7 @@ impl<'a> Known<'a> {
     async fn note(&self, record: &MediaRecord, console: &Console) {
         for _ in 0..TRIES {
             if let Ok((journal, _)) = self.app.journal::<MediaRecord>(&journal) {
-                if let Err(error) = journal.append(&Record::new(record)) {
+                if let Err(error) = journal.append(&Record::ignorable(record)) {
                     console.warn(&error.to_string());
                 }
                 return;

@@ -199,7 +199,7 @@ impl World {
                 Answer::Saved
             }
             Ask::Save(record) => {
-                write!(self.trace, "note {}", record.line()).unwrap();
+                writeln!(self.trace, "note {}", record.value).unwrap();
                 Answer::Saved
             }
             Ask::Inspect(_) | Ask::Digest(..) => panic!("nothing is in memory"),
