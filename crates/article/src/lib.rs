@@ -86,6 +86,7 @@ mod error;
 mod front;
 mod html;
 mod markdown;
+mod math;
 mod meta;
 mod options;
 mod target;
@@ -93,6 +94,7 @@ mod theme;
 
 pub use article::{Article, Format, Picture, PictureSource, Piece, Role, Video, VideoCover};
 pub use error::{Error, Errors, Warning};
+pub use math::formula;
 pub use meta::{Links, Meta};
 pub use options::{Captions, ParseOptions};
 

@@ -5,13 +5,14 @@ use super::tree::Member;
 
 /// What each member may name among the others. Families know neither each other nor a driver; the sandbox and the
 /// command are leaves.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("wxkit-proto", &[]),
     ("wxkit-token", &["wxkit-proto"]),
     ("wxkit-official", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-work", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-pay", &["wxkit-proto", "wxkit-token"]),
-    ("wxkit-article", &["wxkit-proto"]),
+    ("wxkit-font", &[]),
+    ("wxkit-article", &["wxkit-proto", "wxkit-font"]),
     ("wxkit-picture", &["wxkit-proto"]),
     ("wxkit-client", &["wxkit-proto", "wxkit-token"]),
     ("wxkit", LIBRARIES),

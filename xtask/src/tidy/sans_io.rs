@@ -3,7 +3,7 @@
 use super::Finding;
 use super::tree::{File, Member};
 
-const PURE: [&str; 7] = ["proto", "token", "official", "work", "pay", "article", "picture"];
+const PURE: [&str; 8] = ["proto", "token", "official", "work", "pay", "article", "picture", "font"];
 
 const WORDS: [&str; 14] = [
     "std::fs",
