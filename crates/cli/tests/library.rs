@@ -59,9 +59,8 @@ fn files_come_back_as_they_were() {
     same("temporary.mp4", "tea/短片.mp4");
 
     let image = run(&["material", "add", "--type", "image", "tea/图 1.png"]);
-    let id = image.split(' ').next().unwrap();
     fs::create_dir(place.path("into")).unwrap();
-    assert_eq!(run(&["material", "get", id, "-o", "into"]), "into/图 1.png");
+    assert_eq!(run(&["material", "get", &image, "-o", "into"]), "into/图 1.png");
     same("into/图 1.png", "tea/图 1.png");
     let video = run(&["material", "add", "--type", "video", "tea/短片.mp4", "--title", "冲茶"]);
     let got = run(&["material", "get", &video, "-o", "permanent.mp4", "--json"]);

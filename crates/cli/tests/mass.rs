@@ -47,12 +47,13 @@ fn the_same_command_sends_once() {
     assert_eq!((&again["errcode"], again["clientmsgid"].as_str().unwrap().len()), (&45065.into(), 32));
     let told = run(&send);
     let id = again["msg_id"].to_string();
-    assert_eq!((told.status, told.stdout), (0, format!("{id} sent before\n")));
+    assert_eq!((told.status, told.stdout), (0, format!("{id} sent before (SENDING)\n")));
     let once_more = run(&[&send[..], &["--name", "spring-tea"]].concat());
     assert!(once_more.stdout.ends_with(" accepted\n"), "{}{}", once_more.stdout, once_more.stderr);
 
     let status = |id: &str| run(&["status", id]).stdout;
-    assert_eq!((0..3).map(|_| status(&id)).nth(2).unwrap(), format!("{id} SEND_SUCCESS\n"));
+    assert_eq!(status(&id), format!("{id} SEND_SUCCESS\n"));
+    assert_eq!(run(&send).stdout, format!("{id} sent before\n"));
     let texts = run(&["delete", &id, "--all", "--json"]);
     assert_eq!((texts.status, &texts.error()["code"]), (3, &40065.into()));
 }
@@ -68,9 +69,32 @@ fn followers_by_name() {
     let listed = run(&["--openids", "followers.txt", "--text", "茶", "--json"]).json();
     let named = run(&["--openid", "A", "--openid", "C", "--text", "茶", "--json"]).json();
     assert_eq!((&named["errcode"], &named["msg_id"]), (&45065.into(), &listed["msg_id"]));
+    let turned = run(&["--openid", "C", "--openid", "A", "--openid", "C", "--text", "茶", "--json"]).json();
+    assert_eq!((&turned["errcode"], &turned["msg_id"]), (&45065.into(), &listed["msg_id"]));
     let sent =
         run(&["--openid", "A", "--openid", "B", "--video", &video(&place, &sandbox), "--title", "好茶"]);
     assert_eq!(sent.status, 0, "{}", sent.stderr);
+}
+
+#[test]
+fn what_failed_before_was_not_sent() {
+    let place = Place::new();
+    let sandbox = place.sandbox_with(r#"{"call":"mass/sendall","nth":1,"do":"review_failed"}"#);
+    let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official"], args].concat());
+    let cover = run(&["material", "add", "--type", "image", "tea/图 1.png"]).stdout;
+    let article =
+        format!(r#"{{"title":"茶","content":"<p>茶</p>","thumb_media_id":"{}"}}"#, cover.trim_end());
+    let draft = run(&["draft", "add", "--data", &article]).stdout;
+    let send = ["mass", "send", "--all", "--news", draft.trim_end()];
+    let sent = run(&send);
+    let id = sent.stdout.trim_end().strip_suffix(" accepted").unwrap_or_else(|| panic!("{}", sent.stderr));
+    let told = (0..3).map(|_| run(&["mass", "status", id])).nth(2).unwrap();
+    assert!(told.stdout.ends_with(" SEND_FAIL\n") && told.stderr.contains("err(NUMBER)"), "{}", told.stderr);
+    let Ran { status, stderr, .. } = run(&send);
+    assert!(status == 5 && stderr.contains(&format!("accepted before as {id}, and failed")), "{stderr}");
+    // To go on with a reprint is another message.
+    let other = run(&[&send[..], &["--ignore-reprint"]].concat());
+    assert!(other.stdout.ends_with(" accepted\n"), "{}{}", other.stdout, other.stderr);
 }
 
 #[test]
@@ -97,13 +121,14 @@ fn one_message_to_somebody() {
         (&["send", "--all", "--text", "茶", "--comments"], "only pictures have --recommend"),
         (&["send", "--all", "--text", "茶", "--ignore-reprint"], "only articles"),
         (&["send", "--all", "--text", "茶", "--title", "x", "--desc", "y"], "by name has a --desc"),
+        (&["send", "--openid", "A", "--openid", "A", "--text", "茶"], "at least 2 different openids"),
         (&["send", "--all", "--video", "wxv_743858593810677444"], "(vid)"),
         (&["send", "--all", "--image", "tea/图 1.png"], "no spaces"),
         (&["send", "--all", "--video", "tea/短片.mp4"], "this is a file"),
         (&["preview", "--text", "茶"], "name one with --to or --openid"),
         (&["video", "--title", "x"], "<MEDIA_ID>"),
         (&["video", "M", "--title", " "], "the video needs a --title"),
-        (&["delete", "7"], "--index <N>"),
+        (&["delete", "7"], "<--index <N>|--all>"),
         (&["speed", "--set", "5"], "0 to 4"),
     ] {
         let ran = place.wxkit(&[&["official", "mass"], wrong, &["--sandbox"]].concat());

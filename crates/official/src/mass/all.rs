@@ -139,14 +139,20 @@ mod tests {
 
     #[test]
     fn what_was_sent_before_is_told_with_its_id() {
-        for id in [r#""msg_id":34182"#, r#""msgid":"34182""#, r#""msg_id":0,"msgid":34182"#] {
+        for id in [
+            r#""msg_id":34182"#,
+            r#""msgid":"34182""#,
+            r#""msg_id":0,"msgid":34182"#,
+            r#""msg_id    ":34182"#,
+            r#""\tMsgID ":"34182""#,
+        ] {
             let body = format!(r#"{{"errcode":45065,"errmsg":"clientmsgid exist rid: 1-2",{id}}}"#);
             let job = SendMassToAll::reply(&Response::new(body.into())).unwrap();
             assert_eq!(job, MassJob { msg_id: MessageId(34182), msg_data_id: None, earlier: true });
             assert_eq!(SendMassToAll::reply(&job.write()).unwrap(), job);
         }
         let refused = refusal::<SendMassToAll>(r#"{"errcode":45065,"errmsg":"clientmsgid exist"}"#);
-        expect!["state: WeChat refused with 45065, this clientmsgid was sent before: clientmsgid exist"]
+        expect![[r#"state: WeChat refused with 45065, this clientmsgid was sent before: clientmsgid exist; no msg_id in the answer {"errcode":45065,"errmsg":"clientmsgid exist"}"#]]
             .assert_eq(&refused);
         assert_eq!(news().repeat(), Repeat::Safe);
         assert_eq!(SendMassToAll { clientmsgid: None, ..news() }.repeat(), Repeat::Never);

@@ -1,5 +1,7 @@
 //! What a submitted mass message brings.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::Response;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -13,7 +15,7 @@ use crate::limits::CLIENT_MESSAGE_ID;
 /// The reply to [`SendMassToAll`](crate::SendMassToAll) and [`SendMassTo`](crate::SendMassTo): it is *submitted*.
 ///
 /// The answer 45065 (`clientmsgid exist`) with the id of the earlier message is read as this reply too, since a repeat
-/// after a lost answer brings it; without an id it stays a refusal of kind `state`.
+/// after a lost answer brings it; without an id it stays a refusal of kind `state`, whose message holds the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
 pub struct MassJob {
@@ -23,6 +25,7 @@ pub struct MassJob {
     pub msg_data_id: Option<MsgDataId>,
     /// Whether nothing was sent now, because it was sent before: by the first attempt of this call, or by another call
     /// of the last 24 hours under the same name. Without a name the platform makes one out of receivers and content.
+    /// The earlier message may have failed since: [`QueryMass`](crate::QueryMass) tells.
     pub earlier: bool,
 }
 
@@ -30,8 +33,15 @@ pub struct MassJob {
 pub(super) fn read(response: &Response<Bytes>) -> Result<MassJob, Error> {
     match Official::refusal(true, response) {
         None => MassJob::read(response).map_err(|error| unreadable(&error.message, response.body())),
-        Some(Error::Refused(refusal)) if refusal.code == EXISTS => {
-            MassJob::read(response).map_err(|_| Error::Refused(refusal))
+        Some(Error::Refused(mut refusal)) if refusal.code == EXISTS => {
+            MassJob::read(response).map_err(|error| {
+                // The id of a message that did go out may be in there, for people to find.
+                if let Error::Reply(reply) = unreadable(&error.message, response.body()) {
+                    let answer: String = reply.excerpt.chars().take(256).collect();
+                    refusal.message += &format!("; no msg_id in the answer {answer}");
+                }
+                Error::Refused(refusal)
+            })
         }
         Some(error) => Err(error),
     }
@@ -49,7 +59,7 @@ pub(super) fn repeat(name: Option<&ClientMessageId>) -> Repeat {
 pub(super) fn check_name(name: Option<&ClientMessageId>) -> Result<Option<Warning>, Invalid> {
     let Some(ClientMessageId(name)) = name else { return Ok(None) };
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
-        return Err(Invalid::new("clientmsgid must be 1 to 32 printable ASCII characters (spec 5.3)"));
+        return Err(Invalid::new("clientmsgid must be 1 to 32 printable ASCII characters"));
     }
     CLIENT_MESSAGE_ID.check_text(name)
 }
@@ -66,11 +76,20 @@ struct Wire {
     errmsg: String,
     #[serde(deserialize_with = "opt_message")]
     msg_id: Option<MessageId>,
-    /// The same in the words of 45065.
-    #[serde(deserialize_with = "opt_message", skip_serializing)]
-    msgid: Option<MessageId>,
     #[serde(deserialize_with = "data_id", skip_serializing_if = "Option::is_none")]
     msg_data_id: Option<u64>,
+    /// With 45065 the id has been seen as `msgid` and, with blanks behind it, as `msg_id    `.
+    #[serde(flatten, skip_serializing)]
+    others: BTreeMap<String, Value>,
+}
+
+impl Wire {
+    fn id(&self) -> Option<MessageId> {
+        let is_id = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).eq("msgid".chars());
+        let odd = self.others.iter().filter(|(key, _)| is_id(&key.to_lowercase()));
+        let odd = odd.filter_map(|(_, value)| json::as_int(value).filter(|id| *id != 0));
+        self.msg_id.or_else(|| odd.map(MessageId).next())
+    }
 }
 
 /// Nothing that can be wrong with it is worth losing the rest of the reply: the message was sent.
@@ -84,7 +103,7 @@ impl TryFrom<Wire> for MassJob {
 
     fn try_from(wire: Wire) -> Result<Self, Self::Error> {
         Ok(Self {
-            msg_id: wire.msg_id.or(wire.msgid).ok_or("msg_id missing")?,
+            msg_id: wire.id().ok_or("msg_id missing")?,
             msg_data_id: wire.msg_data_id.map(MsgDataId),
             earlier: wire.errcode == EXISTS,
         })
@@ -99,8 +118,8 @@ impl From<MassJob> for Wire {
             errcode,
             errmsg: errmsg.into(),
             msg_id: Some(job.msg_id),
-            msgid: None,
             msg_data_id: job.msg_data_id.map(|id| id.0),
+            others: BTreeMap::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Send to followers by name.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use http::{Method, Response};
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,7 @@ use crate::limits::OPENIDS;
 /// that follow too fast are refused (42010).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendMassTo {
-    /// To whom.
+    /// To whom, each once: a follower who is named twice may get it twice.
     pub to: Vec<OpenId>,
     /// What.
     pub message: DirectMessage,
@@ -54,15 +56,19 @@ impl Endpoint for SendMassTo {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        if self.to.len() < 2 {
+        let different = self.to.iter().collect::<HashSet<_>>().len();
+        if different < 2 {
             return Err(Invalid::new(
-                "a mass message to followers by name needs at least 2 openids (spec 5.6)",
+                "a mass message to followers by name needs at least 2 different openids",
             ));
         }
         if self.to.iter().any(|openid| openid.0.trim().is_empty()) {
             return Err(Invalid::new("an openid is empty"));
         }
         let mut warnings = self.message.check()?;
+        if different < self.to.len() {
+            warnings.push(Warning::new("an openid stands twice; this follower may get the message twice"));
+        }
         warnings.extend(OPENIDS.check("the message", self.to.len() as u64)?);
         warnings.extend(job::check_name(self.clientmsgid.as_ref())?);
         Ok(warnings)
@@ -142,8 +148,13 @@ mod tests {
     #[test]
     fn receivers_are_2_to_10_000() {
         let check = |receivers| call(MassMessage::Text("茶".into()), receivers).check();
+        let twice = |to: &[&str]| {
+            let to = to.iter().map(|openid| OpenId((*openid).into())).collect();
+            SendMassTo { to, ..call(MassMessage::Text("茶".into()), 0) }.check()
+        };
+        assert!(twice(&["A", "A"]).is_err() && twice(&["A", "B", "A"]).unwrap().len() == 1);
         assert!(check(2).is_ok() && check(10_000).is_ok());
-        expect!["a mass message to followers by name needs at least 2 openids (spec 5.6)"]
+        expect!["a mass message to followers by name needs at least 2 different openids"]
             .assert_eq(&check(1).unwrap_err().message);
         expect!["the message has 10001 openids; a mass message may have at most 10000 (spec 5.6)"]
             .assert_eq(&check(10_001).unwrap_err().message);

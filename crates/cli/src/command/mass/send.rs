@@ -1,14 +1,16 @@
 //! `official mass send`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use wxkit::official::{
-    self, ClientMessageId, DirectMessage, MassJob, MassMessage, Official, OpenId, SendMassTo, SendMassToAll,
+    self, ClientMessageId, DirectMessage, MassJob, MassMessage, MassStatus, Official, OpenId, QueryMass,
+    SendMassTo, SendMassToAll,
 };
-use wxkit::proto::{Algorithm, Endpoint, Env, Error, OutcomeUnknown, Timestamp, Token, hex_digest};
+use wxkit::proto::{Algorithm, Endpoint, Env, Error, OutcomeUnknown, Review, Timestamp, Token, hex_digest};
 
 use super::message::{Beside, Kind, account_of};
+use super::sent::MASS_REASON;
 use crate::command::call::read;
 use crate::command::ids;
 use crate::context::{Account, Context};
@@ -78,39 +80,46 @@ impl Send {
             let to = audience.tag.map_or(official::Audience::All, official::Audience::Tag);
             let message = kind.message(beside)?;
             let account = account_of(context, &message)?;
-            let call = SendMassToAll { to, message, send_ignore_reprint: false, clientmsgid: None };
+            let call = SendMassToAll { to, message, send_ignore_reprint, clientmsgid: None };
             let name = named(digest(&call)?);
-            let call = SendMassToAll { send_ignore_reprint, clientmsgid: Some(name.clone()), ..call };
+            let call = SendMassToAll { clientmsgid: Some(name.clone()), ..call };
             return send(context, &account, call, name).await;
         };
         let title = if kind.is_video() { beside.title.take() } else { None };
         let message = kind.message(beside)?;
         let account = account_of(context, &message)?;
         let message = with_words(message, title, desc);
-        let call = SendMassTo { to, message, send_ignore_reprint: false, clientmsgid: None };
+        let call = SendMassTo { to, message, send_ignore_reprint, clientmsgid: None };
         let name = named(digest(&call)?);
-        let call = SendMassTo { send_ignore_reprint, clientmsgid: Some(name.clone()), ..call };
+        let call = SendMassTo { clientmsgid: Some(name.clone()), ..call };
         send(context, &account, call, name).await
     }
 }
 
 impl Audience {
-    /// Followers by name, if it is they who are meant.
+    /// Followers by name, if it is they who are meant: each once, in an order that does not depend on how they were given.
     fn followers(&self) -> Result<Option<Vec<OpenId>>, Failure> {
-        let Some(path) = &self.openids else {
-            let named = self.openid.iter().cloned().map(OpenId).collect::<Vec<_>>();
-            return Ok(Some(named).filter(|named| !named.is_empty()));
+        let mut named = match &self.openids {
+            Some(path) => listed(path)?,
+            None if self.openid.is_empty() => return Ok(None),
+            None => self.openid.clone(),
         };
-        let name = path.display();
-        let text = String::from_utf8(read(path)?).map_err(|_| {
-            Failure::usage(format!("{name} is not a text in UTF-8 with an openid on each line"))
-        })?;
-        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-        let openids = lines.map(|(nth, line): (u32, _)| {
-            ids::text(line).map(OpenId).map_err(|why| Failure::usage(format!("{name}:{nth}: {why}")))
-        });
-        openids.collect::<Result<Vec<_>, _>>().map(Some)
+        named.sort_unstable();
+        named.dedup();
+        Ok(Some(named.into_iter().map(OpenId).collect()))
     }
+}
+
+/// The openids in a file, one a line.
+fn listed(path: &Path) -> Result<Vec<String>, Failure> {
+    let name = path.display();
+    let text = String::from_utf8(read(path)?)
+        .map_err(|_| Failure::usage(format!("{name} is not a text in UTF-8 with an openid on each line")))?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let openids = lines.map(|(nth, line): (u32, _)| {
+        ids::text(line).map_err(|why| Failure::usage(format!("{name}:{nth}: {why}")))
+    });
+    openids.collect()
 }
 
 fn with_words(message: MassMessage, title: Option<String>, description: Option<String>) -> DirectMessage {
@@ -122,8 +131,8 @@ fn with_words(message: MassMessage, title: Option<String>, description: Option<S
     }
 }
 
-/// What the message is called unless it is given a name: the same for the same content to the same followers, as the
-/// platform does it where there is no name at all.
+/// What the message is called unless it is given a name: the same for the same content, sent in the same way to the same
+/// followers.
 fn digest<E: Endpoint<Family = Official>>(call: &E) -> Result<String, Failure> {
     // Only the body is looked at.
     let request = call.request(Some(&Token::new("none")), &Env::new(Timestamp::default(), [0; 32]))?;
@@ -147,12 +156,43 @@ where
     let id = job.msg_id.0;
     account.known().note(&[(IdKind::Message, &id.to_string())]);
     if job.earlier {
-        let hint = "this message was sent before, and nothing was sent now; to send the same once more, give it another --name";
-        context.console.warn(hint);
+        return sent_before(context, account, job, name).await;
     }
     context.console.note(&format!("ask what became of it with: wxkit official mass status {id}"));
-    let text = if job.earlier { format!("{id} sent before") } else { format!("{id} accepted") };
-    Ok(Answer::new(&Sent { job, clientmsgid: name }, text))
+    Ok(Answer::new(&Sent { job, clientmsgid: name, msg_status: None }, format!("{id} accepted")))
+}
+
+/// The message of this name was accepted earlier, which does not mean that anybody got it.
+async fn sent_before(
+    context: &Context<'_>,
+    account: &Account<'_>,
+    job: MassJob,
+    name: ClientMessageId,
+) -> Result<Answer, Failure> {
+    let id = job.msg_id.0;
+    let status = match account.call(QueryMass { msg_id: job.msg_id }).await {
+        Ok(report) => Some(report.msg_status),
+        Err(failure) => {
+            let why = failure.message();
+            context.console.warn(&format!("whether it reached the followers could not be asked: {why}"));
+            None
+        }
+    };
+    if status == Some(MassStatus::Failed) {
+        let message = format!(
+            "nothing was sent now: the same message was accepted before as {id}, and failed (SEND_FAIL)"
+        );
+        let hint = format!("{MASS_REASON}; to send the same once more, give it another --name");
+        return Err(Error::Review(Review { message, hint }).into());
+    }
+    let hint = "this message was sent before, and nothing was sent now; to send the same once more, give it another --name";
+    context.console.warn(hint);
+    let text = match &status {
+        None | Some(MassStatus::Sent) => format!("{id} sent before"),
+        Some(status) => format!("{id} sent before ({})", status.word()),
+    };
+    let msg_status = status.map(|status| status.word().to_owned());
+    Ok(Answer::new(&Sent { job, clientmsgid: name, msg_status }, text))
 }
 
 /// Every attempt may have been the one that was carried out.
@@ -176,4 +216,7 @@ struct Sent {
     #[serde(flatten)]
     job: MassJob,
     clientmsgid: ClientMessageId,
+    /// How an earlier message of this name fared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg_status: Option<String>,
 }

@@ -1,11 +1,10 @@
 //! `official mass status`, `delete` and `speed`.
 
-use std::num::NonZeroU32;
-
 use wxkit::official::{
-    DeleteMass, MassSpeed, MessageId, QueryMass, QuerySpeed, SentMass, SetSpeed, SpeedReport, Which,
+    DeleteMass, MassSpeed, MassStatus, MessageId, QueryMass, QuerySpeed, SentMass, SetSpeed, SpeedReport,
 };
 
+use crate::command::freepublish::Choice;
 use crate::command::ids;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -31,12 +30,8 @@ pub(crate) struct Delete {
     /// The address of an article, if the msg_id is not known.
     #[arg(long)]
     url: Option<String>,
-    /// Delete one article, counted from 1.
-    #[arg(long, value_name = "N", required_unless_present = "all", conflicts_with = "all")]
-    index: Option<NonZeroU32>,
-    /// Delete all articles.
-    #[arg(long)]
-    all: bool,
+    #[command(flatten)]
+    which: Choice,
 }
 
 /// Show or set how fast messages go out.
@@ -51,13 +46,20 @@ impl Status {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let account = context.account_of(&self.msg_id.0.to_string(), &MESSAGE)?;
         let report = account.call(QueryMass { msg_id: self.msg_id }).await?;
+        if report.msg_status == MassStatus::Failed {
+            context.console.warn(MASS_REASON);
+        }
         Ok(Answer::new(&report, format!("{} {}", self.msg_id.0, report.msg_status.word())))
     }
 }
 
+/// Where the reason of a failure is, which no call tells.
+pub(super) const MASS_REASON: &str = "why it failed comes only in the event MASSSENDJOBFINISH, which WeChat pushes to the account's \
+    server, as err(NUMBER); `wxkit explain 'err(NUMBER)'` says what it means";
+
 impl Delete {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let which = self.index.map_or(Which::All, |index| Which::One(ids::position(index)));
+        let which = self.which.which();
         let (sent, name) = match (self.msg_id, self.url) {
             (Some(id), _) => (SentMass::Id(id), id.0.to_string()),
             (None, Some(url)) if !url.trim().is_empty() => (SentMass::Url(url.clone()), url),

@@ -17,6 +17,8 @@ use crate::output::Answer;
 
 /// Add a file to the library, and print its id.
 ///
+/// An image has an address too: with --json it is `url`.
+///
 /// Every success occupies a place in the library, so it is not repeated if its answer is lost: exit status 6, and what the
 /// library shows of the file's name.
 #[derive(Debug, clap::Args)]
@@ -50,8 +52,10 @@ impl Add {
         match account.call(AddMaterial { kind, file, description }).await {
             Ok(reply) => {
                 account.known().note(&[(IdKind::Material(kind), &reply.media_id.0)]);
-                let text = format!("{} {}", reply.media_id.0, reply.url);
-                Ok(Answer::new(&reply, text.trim_end()))
+                if !reply.url.is_empty() {
+                    context.console.note(&format!("its address: {}", reply.url));
+                }
+                Ok(Answer::new(&reply, &reply.media_id.0))
             }
             Err(failure @ Failure::Library(Error::OutcomeUnknown(_) | Error::Reply(_))) => {
                 Err(failure.find_out(wanted.look(&account).await))

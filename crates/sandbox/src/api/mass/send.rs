@@ -128,12 +128,14 @@ fn send(
     })
 }
 
-/// How many articles this is; its draft is gone now.
+/// How many articles this is; its draft is gone now, unless it will turn out that it is not sent.
 fn articles(sandbox: &mut Sandbox, call: &Call<'_>, id: &MassNewsId) -> usize {
     let draft = sandbox.drafts.find(&id.0).map(|draft| draft.articles.len());
     let prepared = || sandbox.messages.news(&id.0, call.env.now).map(|news| news.articles.len());
     let articles = draft.or_else(prepared).unwrap_or_default();
-    sandbox.drafts.take(&DraftId(id.0.clone()), Gone::Sent);
+    if !call.fails_review() {
+        sandbox.drafts.take(&DraftId(id.0.clone()), Gone::Sent);
+    }
     articles
 }
 
