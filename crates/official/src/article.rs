@@ -68,7 +68,7 @@ pub struct Asset {
 pub struct Picture {
     /// The file.
     pub file: Asset,
-    /// Whether it is the picture of a mini-program card, which must have exactly 1080×864 pixels (spec 10.2).
+    /// Whether it is the picture of a mini-program card, which must have exactly 1080×864 pixels.
     pub card: bool,
 }
 
@@ -176,7 +176,7 @@ fn width(probe: Option<&Probe>) -> String {
     }
 }
 
-/// The frame as the manual has it, with a bare `&`: the platform may look for it in the text (spec 10.1).
+/// The frame as the manual has it, with a bare `&`: the platform may look for it in the text.
 fn frame(html: &mut String, Vid(vid): &Vid) {
     let vid = escape(vid);
     let _ = write!(

@@ -1,4 +1,4 @@
-//! Drafts (草稿箱): what is to be published lies here first (spec/official-account.md 8).
+//! Drafts (草稿箱): what is to be published lies here first.
 //!
 //! A draft leaves the box, and its id dies, once it is published or sent to followers.
 

@@ -1,4 +1,4 @@
-//! The official account's numbers (spec/errors.md 2). One table; it is never shared with WeChat Work, where the same
+//! The official account's numbers. One table; it is never shared with WeChat Work, where the same
 //! number means something else.
 
 use wxkit_proto::Kind::{
@@ -14,11 +14,11 @@ pub const TABLE: &[Row] = &[
     row(-1, Busy, "WeChat is busy", "try again in a while"),
     row(40001, Token, "the token is not valid or not the latest", NOT_LATEST),
     row(40002, Input, "grant_type is wrong", "a fault of the program: it must be client_credential"),
-    row(40013, Input, "the AppID is not valid", "check the AppID in the console under 设置与开发 > 开发接口管理"),
+    row(40013, Input, "the AppID is not valid", "check the AppID in 微信开发者平台 under 基础信息"),
     row(40014, Token, "the token is not valid", OVERWRITTEN),
-    row(40125, Input, "the AppSecret is not valid", "check the AppSecret; it may have been reset in the console"),
+    row(40125, Input, "the AppSecret is not valid", "check the AppSecret; it may have been reset in 微信开发者平台 under 基础信息 > 开发密钥"),
     row(40164, Whitelist, "this machine's address is not on the whitelist", WHITELIST),
-    row(40243, Account, "the AppSecret is frozen", "unfreeze it in the console under 设置与开发 > 开发接口管理"),
+    row(40243, Account, "the AppSecret is frozen", "unfreeze it in 微信开发者平台 under 基础信息 > 开发密钥; that takes about 10 minutes"),
     row(41001, Token, "the token is missing", "a fault of the program, or an empty token in its store: fetch a new one"),
     row(41002, Input, "the AppID is missing", "set the AppID"),
     row(41004, Input, "the AppSecret is missing", "set the AppSecret"),
@@ -39,6 +39,15 @@ pub const TABLE: &[Row] = &[
     row(61003, Permission, "the third-party platform is not authorized by this account", "the administrator of the account has to authorize the platform"),
     row(61004, Whitelist, "this machine's address is not registered with the third-party platform", "register the address in the platform's console"),
     row(61007, Permission, "this interface is not in the set that was granted", "the account has to grant it when it authorizes the platform"),
+    row(40029, Input, "the code of the page login is not valid", "a code is good for one use within 5 minutes: ask the user again"),
+    row(40163, Input, "the code of the page login was used already", "ask the user again for another code"),
+    row(61006, Input, "the ticket of the third-party platform is not valid", "wait for the next ticket; WeChat pushes one every 10 minutes"),
+    row(61023, Input, "the refresh token of the third-party platform is not valid", "the account has to authorize the platform again"),
+    row(61024, Input, "the AppID is that of a third-party platform", "fetch its token with api_component_token"),
+    row(61451, Input, "a parameter is not valid", "look at the names and types of the fields"),
+    row(61500, Input, "the date is not valid", "write it as 2026-03-09"),
+    row(61501, Input, "the range of dates is not valid", "yesterday is the latest day; look how many days this interface takes at once"),
+    row(61503, Busy, "the figures are not ready", "try again in an hour; those of yesterday are ready at about 8 in the morning, China time"),
     row(76001, Input, "no such rid", "look at the rid behind `rid: ` in the refusal"),
     row(76002, Input, "the rid is empty or malformed", "look at the rid behind `rid: ` in the refusal"),
     row(76003, Input, "the rid belongs to another account", "ask with the account that made the request"),
@@ -54,11 +63,12 @@ pub const TABLE: &[Row] = &[
     row(40004, Media, "the media type is not valid", "look at the file's content and its name's extension"),
     row(40005, Media, "the file type is not valid", "look at the file's content and its name's extension"),
     row(40006, Media, "the file size is not valid", "look at the size: images and videos up to 10 MB, voices up to 2 MB, thumbnails up to 64 KB; it must not be empty"),
-    row(40007, Media, "the media id is not valid", "it never existed, is older than 3 days, is of another kind or account, or its draft was published"),
+    row(40007, Media, "the media id is not valid", "it never existed, is older than 3 days, is of another kind or account, or its draft was published. Just after an upload it may take some seconds until it is known. A message with an article_id is an mpnewsarticle, not an mpnews"),
     row(40009, Media, "the size of the image is not valid", "make it smaller: 10 MB as material, 1 MB inside an article to be sure"),
     row(40010, Media, "the size of the voice is not valid", "make it smaller: 2 MB"),
     row(40011, Media, "the size of the video is not valid", "make it smaller: 10 MB; `wxkit official video upload` takes 2 GB"),
     row(40012, Media, "the size of the thumbnail is not valid", "make it smaller: 64 KB"),
+    row(40113, Media, "the file type is not supported", "give the file a name with the extension of its content, such as a.jpg"),
     row(40118, Media, "the length of the media id is not valid", "look whether the id was cut off when it was copied"),
     row(40121, Media, "the type of the media id is not valid", "look which kind of id the interface wants"),
     row(40137, Media, "the image format is not supported", "convert it to JPEG or PNG"),
@@ -67,11 +77,13 @@ pub const TABLE: &[Row] = &[
     row(44001, Media, "the media is empty", "for a file: it arrived empty. For JSON: it was not valid or not UTF-8 (FAQ 5 of the manual)"),
     row(45001, Media, "the media is too big", "make the file smaller"),
     row(45007, Media, "the voice is longer than 60 seconds", "cut it to 60 seconds"),
-    row(45103, Quota, "the library of material is full", "delete material that is not needed"),
+    row(45101, Quota, "the limit of uploads is reached", "the library of material may be full: delete what is not needed"),
+    row(45102, Account, "the interface is blocked for a while", "see the notices in the console, and try again later"),
+    row(45103, Permission, "this interface was withdrawn", "look in the documentation what has taken its place"),
     row(45106, Permission, "this interface was withdrawn", "drafts have taken its place"),
     row(46001, Media, "the media data does not exist", "look at the id; temporary media dies after 3 days, so upload the file again"),
     row(48005, State, "the material is in use and cannot be deleted", "take it out of the automatic replies and the menu"),
-    row(20001, Unknown, "the platform gives no reason", "seen when a chunked video upload is finished; blocks must be exactly 1,048,576 bytes but the last"),
+    row(20001, Unknown, "the platform gives no reason", "seen when a chunked video upload is finished: upload the video once more, with a single block at a time (`--jobs 1`)"),
     // 2.3 Body, articles, drafts
     row(40033, Input, "the request holds \\uXXXX escapes", "a fault of the program: write characters as they are, in UTF-8"),
     row(40035, Input, "a parameter is not valid", "look at the names and types of the fields"),
@@ -94,9 +106,30 @@ pub const TABLE: &[Row] = &[
     row(45008, Input, "too many articles", "a draft or a message holds at most 8 articles"),
     row(45110, Input, "the author is too long", "16 characters"),
     row(45166, Content, "the content is not valid", "forbidden links or foreign HTML; accounts without WeChat Pay may not use links"),
+    row(40037, Input, "the template id is not valid", "take a template of this account"),
+    row(40097, Input, "an argument is not valid", "look at the names and types of the fields; a page of a list has at most 20 items"),
+    row(45159, Input, "no such tag", "look at the tags of the account"),
+    row(46003, State, "there is no menu", "make one first"),
+    row(47003, Input, "a value of the template is missing, too long or of the wrong kind", "look at the template's fields"),
+    row(47009, Permission, "this interface is offline", "it has a successor: of the statistics getarticleread, getarticleshare, getbizsummary and getarticletotaldetail are left"),
     row(47001, Input, "the JSON cannot be parsed", "a fault of the program: the body must be JSON in UTF-8"),
     row(87014, Content, "the content is risky", "change the text"),
     row(88000, Permission, "the account has no right to comments", "leave `comments` (need_open_comment) out"),
+    row(88001, Input, "no such msg_data_id", "take that of an article that this account sent by API; of a `msgid` of the statistics, the part before `_`"),
+    row(88002, Input, "the comments of this article are limited for safety", "nothing can be done by API"),
+    row(88003, Input, "too many comments are elected", "take the mark off another one first"),
+    row(88004, Input, "the comment was deleted by its author", "it can no longer be elected"),
+    row(88005, State, "the comment has a reply already", "delete that reply first; the API gives a comment one"),
+    row(88007, Input, "the reply is empty or too long", "write some text, or less of it"),
+    row(88008, Input, "no such comment", "it may be deleted already"),
+    row(88009, Input, "no such reply", "it may be deleted already"),
+    row(88010, Input, "too many comments are asked for at once", "at most 49"),
+    row(88011, Input, "the comments of this article are limited for safety", "nothing can be done by API"),
+    row(87009, Input, "the signature is not valid, or there is no such reply", "look whether the comment has a reply"),
+    row(10_170_001, Input, "the product card was refused", "look at the product's id, article_type and card_type"),
+    row(10_170_002, Input, "the product card was refused", "look at the product's id, article_type and card_type"),
+    row(10_170_003, Input, "the product card was refused", "look at the product's id, article_type and card_type"),
+    row(53402, Media, "the cover cannot be cropped", "take a larger picture, 900×383 for the shape of news, or a crop of the right ratio"),
     row(53404, Permission, "the account may not sell at present", "take the product out"),
     row(53405, Input, "the product data is wrong", "look at the product's key"),
     row(53406, Permission, "the account has not opened selling", "open selling in the console, or take the product out"),
@@ -122,6 +155,11 @@ pub const TABLE: &[Row] = &[
     row(40204, Content, "a washed or rumor article may not be deleted", "nothing: the platform keeps it"),
     row(42010, Throttled, "mass messages too fast", "wait some minutes"),
     row(43004, Receiver, "the receiver must follow the account", "ask the person to follow the account"),
+    row(43101, Receiver, "the person refuses this kind of message", "ask for another subscription; each is good for one message"),
+    row(45015, Receiver, "the person has not written within 48 hours, or has unfollowed", "the person has to write first"),
+    row(45047, Quota, "the messages of this window are used up", "5 within 48 hours after the person wrote: the person has to write again"),
+    row(65303, Input, "a parameter of the customer service is not valid", "look at the names and types of the fields"),
+    row(65400, Permission, "the new customer service is not enabled", "enable it in the console"),
     row(45028, Quota, "no mass message is left in this period", "wait for the next day or month; test accounts may not send to all"),
     row(45062, Content, "the article carries an advertising order", "send it in the console"),
     row(45065, State, "this clientmsgid was sent before", "nothing: it is not sent twice; the reply has the msg_id"),
@@ -141,7 +179,7 @@ pub const TABLE: &[Row] = &[
     row(9_500_002, Unknown, "", ""),
 ];
 
-/// What a text means that comes with any number or with 0 (spec 7.2, 7.3).
+/// What a text means that comes with any number or with 0.
 pub(crate) const SUBMITTED: Row = row(
     0,
     State,
@@ -158,8 +196,8 @@ const EXPIRED: &str = "it lives for two hours: fetch another one. If that does n
 /// FAQ 3 of the manual.
 const OVERWRITTEN: &str = "somebody else fetches tokens for this account, or the token is of another account: \
     let one holder fetch them, or use `stable_token`, which others do not overwrite";
-const WHITELIST: &str =
-    "The whitelist is in the console under 设置与开发 > 开发接口管理; a change may take 10 minutes";
+const WHITELIST: &str = "The whitelist (API IP白名单) is in 微信开发者平台, https://developers.weixin.qq.com/platform/, under 基础信息 > 开发密钥. \
+    It takes addresses and blocks such as 203.0.113.0/24, is asked at every interface, and a change takes some minutes";
 const QUOTA: &str = "it is full again at midnight China time, or after `wxkit official clear-quota`, a few times a \
     month; the publish library takes 200 articles a day, and deleting gives none back";
 const RIGHT: &str = "the account has to be certified (认证), or enrolled for the media API (媒体API); since July 2025 only \

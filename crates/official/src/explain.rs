@@ -5,7 +5,7 @@ use wxkit_proto::{Row, envelope};
 use crate::errors::{SUBMITTED, TABLE};
 use crate::family::mentions_submission;
 
-/// What the platform's texts say, where no number comes with them (spec/errors.md 1, 2; FAQ of the manual). The first
+/// What the platform's texts say, where no number comes with them. The first
 /// that fits decides.
 const TEXTS: &[(&str, i64)] = &[
     ("access_token expired", 42001),
@@ -21,6 +21,11 @@ const TEXTS: &[(&str, i64)] = &[
     ("api freq out of limit", 45011),
     ("api unauthorized", 48001),
     ("has been unsupported", 45106),
+    ("this api is offline", 47009),
+    ("hit upload limit", 45101),
+    ("response out of time limit", 45015),
+    ("response count limit", 45047),
+    ("msg_data is not exists", 88001),
     ("has no masssend quota", 45028),
     ("masssend fast", 42010),
     ("clientmsgid exist", 45065),

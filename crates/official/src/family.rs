@@ -23,7 +23,7 @@ impl Family for Official {
     fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
         let error = envelope::refusal(TABLE, auth, response).or_else(|| quiet_refusal(response))?;
         Some(match error {
-            // Decided by the text: the manual does not say which number comes with it (spec 7.2, 7.3).
+            // Decided by the text: the manual does not say which number comes with it.
             Error::Refused(mut refusal) if mentions_submission(&refusal.message) => {
                 refusal.kind = SUBMITTED.kind;
                 refusal.meaning = SUBMITTED.meaning;
@@ -40,7 +40,7 @@ impl Family for Official {
 }
 
 /// Whether an error says that the article was submitted before: `abnormal status` to a submit, `invalid status` to an
-/// update. It may come with a non-zero `errcode` or without (spec 7.2, 7.3); either way it is a refusal of kind `state`.
+/// update. It may come with a non-zero `errcode` or without; either way it is a refusal of kind `state`.
 #[must_use]
 pub fn says_submitted(error: &Error) -> bool {
     matches!(error, Error::Refused(refusal) if mentions_submission(&refusal.message))

@@ -1,4 +1,4 @@
-//! Publishing (发布能力, `freepublish`): a draft becomes public (spec/official-account.md 9).
+//! Publishing (发布能力, `freepublish`): a draft becomes public.
 //!
 //! Needs a certified account of an enterprise or a service account; others get 48001 since July 2025. What is published is
 //! not pushed to followers and does not show on the account's home.

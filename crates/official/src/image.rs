@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Inval
 use crate::Official;
 use crate::limits::{PICTURE_SIZE, check_file};
 
-/// `POST /cgi-bin/media/uploadimg` (spec/official-account.md 3): the address of a picture for use in articles.
+/// `POST /cgi-bin/media/uploadimg`: the address of a picture for use in articles.
 ///
 /// The address is permanent and takes no place in the library.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | share a token | [`StableTokens`] with a keeper of `wxkit-token` | |
 //!
-//! References such as "spec 7.2" in docs and messages are sections of `spec/official-account.md`, the description of the
-//! wire that this crate is built from; "the manual" is the platform's own 媒体API文档, the only source for sections 6 and 7.
+//! "The manual" in docs and messages is the platform's own 媒体API文档, the only source for the publish library and for
+//! chunked video.
 //!
 //! # Invariants
 //! - **This crate reads no clock, no randomness, no file and no socket**; see [`wxkit_proto`].
@@ -106,8 +106,8 @@ pub use library::{
     Which,
 };
 pub use mass::{
-    Audience, CardExt, CardStyle, DeleteMass, DirectMessage, MassImages, MassJob, MassMessage, MassReport,
-    MassSpeed, MassStatus, PrepareNews, PrepareVideo, PreparedNews, PreparedVideo, PreviewMass,
+    Audience, CardExt, CardStyle, DeleteMass, DirectMessage, MassFailure, MassImages, MassJob, MassMessage,
+    MassReport, MassSpeed, MassStatus, PrepareNews, PrepareVideo, PreparedNews, PreparedVideo, PreviewMass,
     PreviewMessage, Previewed, QueryMass, QuerySpeed, SendMassTo, SendMassToAll, SentMass, SetSpeed,
     SpeedReport, Viewer,
 };

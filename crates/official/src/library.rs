@@ -1,4 +1,4 @@
-//! The publish library (发布库) of the media API (spec/official-account.md 7): upload, submit, change, delete, ask.
+//! The publish library (发布库) of the media API: upload, submit, change, delete, ask.
 
 mod delete;
 mod news;

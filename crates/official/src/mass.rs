@@ -1,4 +1,4 @@
-//! Mass messages (群发): what is sent to many followers at once (spec/official-account.md 5).
+//! Mass messages (群发): what is sent to many followers at once.
 //!
 //! | to | take | kinds of messages |
 //! |---|---|---|
@@ -7,11 +7,13 @@
 //! | 2 to 10,000 followers by name | [`SendMassTo`] | [`DirectMessage`] |
 //!
 //! Name every message ([`ClientMessageId`](crate::ClientMessageId)): only then may a lost answer be followed by a
-//! repeat. A success means *submitted*; how it ended is told by [`QueryMass`] and an event.
+//! repeat. A success means *submitted*; how it ended is told by [`QueryMass`], and why it failed by an event
+//! ([`MassFailure`]).
 
 mod all;
 mod card;
 mod delete;
+mod failure;
 mod job;
 mod message;
 mod news;
@@ -25,6 +27,7 @@ mod wire;
 pub use all::{Audience, SendMassToAll};
 pub use card::{CardExt, CardStyle};
 pub use delete::{DeleteMass, SentMass};
+pub use failure::MassFailure;
 pub use job::MassJob;
 pub use message::{DirectMessage, MassImages, MassMessage, PreviewMessage};
 pub use news::{PrepareNews, PreparedNews};

@@ -18,7 +18,7 @@ use crate::Official;
 use crate::ids::MaterialId;
 use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, check_file, check_voice};
 
-/// `POST /cgi-bin/material/add_material` (spec/official-account.md 4.1): adds a file to the library.
+/// `POST /cgi-bin/material/add_material`: adds a file to the library.
 ///
 /// Every success occupies a place in the library: 100,000 images, 1000 of each other type. An image's `url` is shown
 /// inside Tencent's domains only.
@@ -211,7 +211,7 @@ mod tests {
         check(
             "a.mp3",
             frame.repeat(1700),
-            &expect!["a.mp3 lasts 61.20 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
+            &expect!["a.mp3 lasts 61.20 seconds; a voice may last at most 60 (as documented)"],
         );
         // How long it lasts is not known.
         check("a.wav", b"RIFF\x24\0\0\0WAVEfmt ".to_vec(), &expect!["[]"]);

@@ -17,7 +17,7 @@ use crate::material::MaterialKind;
 pub(crate) use get::is_file;
 pub use get::{DownloadMedia, DownloadVoice, Media};
 
-/// `POST /cgi-bin/media/upload` (spec/official-account.md 2.1): uploads a file that lives for 3 days.
+/// `POST /cgi-bin/media/upload`: uploads a file that lives for 3 days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadMedia {
     /// What it is uploaded as.
@@ -29,7 +29,7 @@ pub struct UploadMedia {
     pub host: UploadHost,
 }
 
-/// Where temporary media is sent (spec 0.1).
+/// Where temporary media is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UploadHost {
     /// `https://api.weixin.qq.com`, as everything else.
@@ -105,7 +105,7 @@ struct Wire {
     thumb_media_id: String,
     #[serde(deserialize_with = "json::opt_int", skip_serializing_if = "Option::is_none")]
     created_at: Option<i64>,
-    /// The same under another name (spec 0.4 rule 8).
+    /// The same under another name.
     #[serde(deserialize_with = "json::opt_int", skip_serializing)]
     create_at: Option<i64>,
 }
@@ -225,7 +225,7 @@ mod tests {
             PNG,
             3 << 20,
             &expect![
-                "a.png has 3145728 bytes; some servers take at most 2097152 (spec 2.1: 10 MB and 2 MB on the same page)"
+                "a.png has 3145728 bytes; some servers take at most 2097152 (10 MB and 2 MB on the same page)"
             ],
         );
         limit(
@@ -234,7 +234,7 @@ mod tests {
             PNG,
             11 << 20,
             &expect![
-                "error: a.png has 11534336 bytes; a temporary image may have at most 10485760 (spec 2.1: 10 MB and 2 MB on the same page)"
+                "error: a.png has 11534336 bytes; a temporary image may have at most 10485760 (10 MB and 2 MB on the same page)"
             ],
         );
         limit(
@@ -243,7 +243,7 @@ mod tests {
             b"%PDF-1.4",
             100,
             &expect![
-                "error: a.jpg: the content is PDF; a temporary image must be PNG, JPEG, GIF (spec 2.1: 10 MB and 2 MB on the same page)"
+                "error: a.jpg: the content is PDF; a temporary image must be PNG, JPEG, GIF (10 MB and 2 MB on the same page)"
             ],
         );
         limit(
@@ -251,7 +251,7 @@ mod tests {
             "a.amr",
             b"#!AMR\n",
             3 << 20,
-            &expect!["error: a.amr has 3145728 bytes; a voice may have at most 2097152 (spec 2.1, 4.1)"],
+            &expect!["error: a.amr has 3145728 bytes; a voice may have at most 2097152 (as documented)"],
         );
         // Each of these octets is a frame of 20 ms.
         let lasting = |seconds: f64| [b"#!AMR\n", &vec![0x7C; (seconds * 50.0) as usize][..]].concat();
@@ -261,14 +261,14 @@ mod tests {
             "a.amr",
             &lasting(60.02),
             3007,
-            &expect!["error: a.amr lasts 60.02 seconds; a voice may last at most 60 (spec 2.1, 4.1)"],
+            &expect!["error: a.amr lasts 60.02 seconds; a voice may last at most 60 (as documented)"],
         );
         limit(
             MaterialKind::Thumb,
             "a.jpg",
             b"\xff\xd8\xff\xe0",
             65537,
-            &expect!["error: a.jpg has 65537 bytes; a thumbnail may have at most 65536 (spec 2.1, 4.1)"],
+            &expect!["error: a.jpg has 65537 bytes; a thumbnail may have at most 65536 (as documented)"],
         );
     }
 }

@@ -20,7 +20,7 @@ use crate::material::{AddMaterial, MaterialKind, VideoDescription};
 use crate::media::{UploadHost, UploadMedia};
 use known::Known;
 
-/// Sends a video to one person, to look at it, by either of the two ways of a log of 2018 (spec/official-account.md 5.1).
+/// Sends a video to one person, to look at it, by either of the two ways of a log of 2018.
 ///
 /// | [`Through`] | calls | what is left |
 /// |---|---|---|

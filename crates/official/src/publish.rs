@@ -31,7 +31,7 @@ use machine::Machine;
 /// 2. Cover, pictures and videos are uploaded side by side, equal ones once; the videos' reviews are waited for.
 /// 3. The platform's addresses and the video frames are put into the article, and the route begins:
 ///
-/// | [`Via`] | what follows (spec/official-account.md) |
+/// | [`Via`] | what follows |
 /// |---|---|
 /// | `MediaApi` | `publish/uploadnews`, `publish/submit`, then `publish/query` until the verdict (7) |
 /// | `Draft` | `draft/add`; done when the box holds it (8) |

@@ -1,5 +1,5 @@
 //! What is about the account's calls themselves: quotas, the record of one request, the platform's addresses
-//! (spec/official-account.md 1.3, 1.4).
+//!.
 
 mod addresses;
 mod callback;

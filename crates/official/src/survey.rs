@@ -224,8 +224,9 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
             let found = [TITLE.check_text(&article.title)?, DIGEST.check_text(&article.digest)?];
             let mut warnings: Vec<_> = found.into_iter().flatten().collect();
             if length > 20_000 {
-                let text =
-                    format!("the content has {length} characters; drafts take at most 20,000 (spec 8.1)");
+                let text = format!(
+                    "the content has {length} characters; drafts take at most 20,000 (as documented)"
+                );
                 warnings.push(Warning::new(text));
             }
             Ok(warnings)
@@ -245,7 +246,7 @@ fn check_draft(article: &Article) -> Result<Vec<Warning>, Invalid> {
     let mut warnings = article.draft(cover, content).check()?;
     if article.show_cover {
         warnings.push(Warning::new(
-            "a draft cannot show its cover in the text; show_cover is left out (spec 8.1)",
+            "a draft cannot show its cover in the text; show_cover is left out (as documented)",
         ));
     }
     Ok(warnings)
@@ -266,7 +267,7 @@ fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warn
             if card && file.probe.pixels != Some(CARD_PIXELS) {
                 let found = file.probe.pixels.map_or("no readable size".into(), |(w, h)| format!("{w}×{h}"));
                 return Err(Invalid::new(format!(
-                    "{}: the picture of a mini-program card must have 1080×864 pixels, this has {found} (spec 10.2)",
+                    "{}: the picture of a mini-program card must have 1080×864 pixels, this has {found} (as documented)",
                     file.name
                 )));
             }

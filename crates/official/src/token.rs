@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret};
 
 use crate::Official;
 
-/// `GET /cgi-bin/token`: the classic token (spec/official-account.md 1.1).
+/// `GET /cgi-bin/token`: the classic token.
 ///
 /// Each call invalidates the former token after a short overlap, so an account needs one central holder. For those
 /// who need this kind; everybody else is better off with [`StableToken`].
@@ -47,7 +47,7 @@ impl Endpoint for AccessToken {
     }
 }
 
-/// `POST /cgi-bin/stable_token`: the token that others cannot overwrite (spec/official-account.md 1.2).
+/// `POST /cgi-bin/stable_token`: the token that others cannot overwrite.
 ///
 /// Normal mode gives the same token until it is renewed about 5 minutes before its end; `expires_in` is what remains.
 /// Forced mode invalidates the former token at once, 20 times a day, and does nothing within 30 seconds of the last.

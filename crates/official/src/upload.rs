@@ -15,7 +15,7 @@ use crate::video::{BLOCK_SIZE, Dialect, VideoReview};
 use machine::Machine;
 use progress::Progress;
 
-/// Uploads a video in blocks, saves it, and waits for its review if asked (spec/official-account.md 6).
+/// Uploads a video in blocks, saves it, and waits for its review if asked.
 ///
 /// 1. Looks at the file, and computes the digest of the whole and of every block in one pass.
 /// 2. `init_upload`, then the blocks, several at once, then `upload_finish`, then `save_video`.

@@ -1,4 +1,4 @@
-//! Chunked video upload (spec/official-account.md 6): five actions of one path.
+//! Chunked video upload: five actions of one path.
 //!
 //! The public manual is gone and no other SDK speaks this interface; where the manual leaves a question open, there is
 //! a [`Dialect`]. Replies say `ret` and not `errcode` when all is well; failures come in either.

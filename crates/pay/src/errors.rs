@@ -106,6 +106,7 @@ pub const TABLE: &[Rule] = &[
         "the merchant has no platform certificate (平台证书): it verifies with the public key (微信支付公钥)",
         PUBLIC_KEY_HINT,
     ),
+    rule(403, "NOT_ENOUGH", "平台证书", Permission, "the platform certificate has expired", PUBLIC_KEY_HINT),
     // 10.1 Bills.
     rule(0, "NO_STATEMENT_EXIST", "", State, "there is no bill of this day", "there was nothing to bill"),
     rule(

@@ -1,4 +1,4 @@
-//! WeChat Work's numbers (spec/errors.md 3). One table; it is never shared with the official account, where the same
+//! WeChat Work's numbers. One table; it is never shared with the official account, where the same
 //! number means something else.
 
 use wxkit_proto::Kind::{Account, Busy, Input, Media, Permission, Receiver, Throttled, Token, Whitelist};
@@ -35,6 +35,7 @@ pub const TABLE: &[Row] = &[
     row(40066, Receiver, "the list of departments is not valid", ""),
     row(40068, Receiver, "the tag id is not valid", ""),
     row(40074, Input, "news cannot be confidential", "send it as mpnews"),
+    row(40096, Receiver, "the id of an external contact is not valid", "take it from the list of contacts"),
     row(40088, Input, "no such job", "a job is known for 60 minutes; begin another"),
     row(40091, Input, "the secret belongs to another corp", "CorpID and secret must be of the same corp"),
     row(41001, Token, "the token is missing", ""),
@@ -68,13 +69,25 @@ pub const TABLE: &[Row] = &[
     row(50003, Account, "the application is disabled", "enable it in the admin console"),
     row(60011, Permission, "no right to this member, department or tag", RANGE),
     row(60020, Whitelist, "this machine's address is not trusted", TRUSTED),
+    row(60111, Receiver, "no such member", "look at the member's account (帐号) in the address book"),
     row(81013, Receiver, "all users, departments and tags are wrong or not permitted", RANGE),
     row(82001, Receiver, "all receivers are wrong", RANGE),
     row(82002, Input, "more than 100 departments", ""),
     row(82003, Input, "more than 100 tags", ""),
     row(86001, Input, "no such chat", CHAT),
     row(86003, Input, "no such chat", CHAT),
-    row(93_000, Input, "the address of the robot's webhook is not valid", "check the robot's key"),
+    row(
+        93_000,
+        Input,
+        "the address of the robot's webhook is not valid",
+        "check the robot's key: it is what stands behind `key=` in the address",
+    ),
+    row(
+        93_019,
+        Input,
+        "the id of the intelligent robot is not valid",
+        "check the robot's id in its settings",
+    ),
     row(
         301_002,
         Permission,
@@ -96,8 +109,19 @@ pub const TABLE: &[Row] = &[
         "the address is not valid, or its server knows no Range",
         "the server must support Range",
     ),
-    row(830_002, Input, "a file above 20 MB must be fetched in pieces of at most 20 MB", ""),
+    row(
+        830_002,
+        Input,
+        "media above 20 MB must be fetched in pieces of at most 20 MB",
+        "ask for it with Range",
+    ),
     row(830_003, Busy, "the file behind the address could not be fetched", "another job may work"),
+    row(
+        853_000,
+        Input,
+        "the signature of the intelligent robot's secret is wrong",
+        "check the robot's secret",
+    ),
 ];
 
 const SECRET: &str = "check the secret in the admin console under 应用管理, and that it is of this corp";

@@ -30,7 +30,7 @@ impl Family for Work {
             return Vec::new();
         }
         vec![Warning::new(format!(
-            "WeChat accepted the call and ignored fields of a wrong type (spec 0): {}",
+            "WeChat accepted the call and ignored fields of a wrong type (as documented): {}",
             redact(errmsg.trim(), &[])
         ))]
     }
@@ -55,7 +55,7 @@ mod tests {
         check("\x01", "");
         check(
             r#"{"errcode":0,"errmsg":"ok. Warning: wrong json format. "}"#,
-            "WeChat accepted the call and ignored fields of a wrong type (spec 0): ok. Warning: wrong json format.",
+            "WeChat accepted the call and ignored fields of a wrong type (as documented): ok. Warning: wrong json format.",
         );
     }
 

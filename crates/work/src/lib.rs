@@ -9,9 +9,6 @@
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | share a token | [`AppTokens`] with a keeper of `wxkit-token` | |
 //!
-//! References such as "spec 3.1" in docs and messages are sections of `spec/work.md`, the description of the wire that this
-//! crate is built from.
-//!
 //! # Invariants
 //! - **This crate reads no clock, no randomness, no file and no socket**; see [`wxkit_proto`].
 //! - **Ids that must not be confused are different types**: [`MediaId`] for messages, [`AttachmentId`] for customers,

@@ -1,4 +1,4 @@
-//! Messages: of an application to members, to a group chat, and of a group robot (spec/work.md 4).
+//! Messages: of an application to members, to a group chat, and of a group robot.
 //!
 //! | to | take | kinds of messages |
 //! |---|---|---|

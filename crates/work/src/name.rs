@@ -1,4 +1,4 @@
-//! File names in a form that the platform takes (spec/work.md 0.1).
+//! File names in a form that the platform takes.
 
 use wxkit_proto::{File, Warning};
 
@@ -31,7 +31,7 @@ pub(crate) fn clean(name: &str) -> String {
 /// Warns if the file is sent under another name.
 pub(crate) fn renamed(file: &File, kind: MediaKind) -> Option<Warning> {
     let (name, wire) = (&file.name, wire_name(file, kind));
-    (wire != *name).then(|| Warning::new(format!("{name}: it is sent as {wire} (spec 0.1)")))
+    (wire != *name).then(|| Warning::new(format!("{name}: it is sent as {wire} (as documented)")))
 }
 
 fn has_extension(name: &str) -> bool {

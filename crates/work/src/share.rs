@@ -19,7 +19,7 @@ use crate::media::MediaKind;
 use crate::message::{Message, Receivers, Safety, SendMessage, Sent, VideoMessage};
 
 /// Sends a file to members: uploads it, or takes an id of the same content that is still alive, and sends the message
-/// (spec/work.md 3.1, 4).
+///.
 ///
 /// 1. Everything that can be wrong is found before anything is sent: file, receivers, words.
 /// 2. [`MediaUpload`]: an upload, or an earlier one.

@@ -6,7 +6,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret};
 
 use crate::Work;
 
-/// `GET /cgi-bin/gettoken` (spec/work.md 1): the token of one application. A former token that is still valid comes
+/// `GET /cgi-bin/gettoken`: the token of one application. A former token that is still valid comes
 /// again, so fetching twice does no harm; fetching often is refused (45009, 45033).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {

@@ -542,26 +542,28 @@ fn limits_are_those_of_drafts() {
     desk.article.show_cover = true;
     desk.run(&expect![[r#"
         in the draft box, link true
-        warning: the title has 33 characters; some servers take at most 32 (spec 8.1: 64 earlier, 32 in 2025)
-        warning: the digest has 121 characters; some servers take at most 120 (spec 8.1: 128 in 2025, 120 in one reading)
-        warning: a draft cannot show its cover in the text; show_cover is left out (spec 8.1)
+        warning: the title has 33 characters; some servers take at most 32 (64 earlier, 32 in 2025)
+        warning: the digest has 121 characters; some servers take at most 120 (128 in 2025, 120 in one reading)
+        warning: a draft cannot show its cover in the text; show_cover is left out (as documented)
         1 draft/add
         1 draft/get
         1 material/add_material
         3 media/uploadimg"#]]);
     desk.article.author = "客".repeat(17);
-    desk.run(&expect!["input: the author has 17 characters; the author may have at most 16 (spec 8.1)"]);
+    desk.run(&expect!["input: the author has 17 characters; the author may have at most 16 (as documented)"]);
     desk.article.author.clear();
     desk.article.digest = "水".repeat(129);
-    desk.run(&expect!["input: the digest has 129 characters; the digest may have at most 128 (spec 8.1: 128 in 2025, 120 in one reading)"]);
+    desk.run(&expect!["input: the digest has 129 characters; the digest may have at most 128 (128 in 2025, 120 in one reading)"]);
     desk.options.via = Via::MediaApi;
     desk.article.digest = "水".repeat(121);
-    desk.run(&expect!["input: the digest has 121 characters; the digest may have at most 120 (spec 7.1)"]);
+    desk.run(&expect![
+        "input: the digest has 121 characters; the digest may have at most 120 (as documented)"
+    ]);
     desk.article.digest.clear();
     desk.options.via = Via::Draft;
     desk.article.body.push(Piece::Html("水".repeat(349_526)));
     desk.run(&expect![
-        "input: the content has 1049156 bytes; the content may have at most 1048576 (spec 8.1: below 1 MB)"
+        "input: the content has 1049156 bytes; the content may have at most 1048576 (below 1 MB)"
     ]);
     desk.article.body.pop();
     desk.options.via = Via::Preview(viewer(" "));

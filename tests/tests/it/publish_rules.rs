@@ -245,9 +245,9 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_sent() {
     desk.world.files.insert("/封面.jpg".into(), b"RIFF\x24\0\0\0WEBPVP8 ".to_vec().into());
     desk.world.files.insert("/film.mp4".into(), Default::default());
     desk.run(&expect![[r#"
-        input: the title has 65 characters; the title may have at most 64 (spec 7.1)
-        封面.jpg: the content is WebP; a permanent image must be JPEG, PNG, GIF, BMP (spec 4.1: 10 MB today, 2 MB in the manual)
-        图0.jpg: the picture of a mini-program card must have 1080×864 pixels, this has no readable size (spec 10.2)
+        input: the title has 65 characters; the title may have at most 64 (as documented)
+        封面.jpg: the content is WebP; a permanent image must be JPEG, PNG, GIF, BMP (10 MB today, 2 MB in the manual)
+        图0.jpg: the picture of a mini-program card must have 1080×864 pixels, this has no readable size (as documented)
         图1.jpg: there is no such file
         film.mp4: the file is empty"#]]);
 }

@@ -216,99 +216,103 @@ fn bad_input_sends_nothing() {
     let upload = |kind, file, expected: &Expect| {
         refused(&desk, &["work", "media", "upload", "--type", kind, file], expected)
     };
-    upload("file", "five.txt", &expect!["five.txt has 5 bytes; every file must have more than 5 (spec 3.1)"]);
+    upload(
+        "file",
+        "five.txt",
+        &expect!["five.txt has 5 bytes; every file must have more than 5 (as documented)"],
+    );
     upload("file", "none.txt", &expect!["none.txt: there is no such file or folder"]);
     upload(
         "file",
         "large.bin",
         &expect![
-            "large.bin has 20971521 bytes; a file may have at most 20971520 (spec 3.1: 20 MB today, 10 MB in the older text)"
+            "large.bin has 20971521 bytes; a file may have at most 20971520 (20 MB today, 10 MB in the older text)"
         ],
     );
     upload(
         "image",
         "a.gif",
         &expect![
-            "a.gif: the content is GIF; an image must be JPEG, PNG (spec 3.1: 10 MB today, 1 MB in the older text)"
+            "a.gif: the content is GIF; an image must be JPEG, PNG (10 MB today, 1 MB in the older text)"
         ],
     );
-    upload("video", "a.jpg", &expect!["a.jpg: the content is JPEG; a video must be MP4 (spec 3.1)"]);
-    upload("voice", "a.jpg", &expect!["a.jpg: the content is JPEG; a voice must be AMR (spec 3.1)"]);
+    upload("video", "a.jpg", &expect!["a.jpg: the content is JPEG; a video must be MP4 (as documented)"]);
+    upload("voice", "a.jpg", &expect!["a.jpg: the content is JPEG; a voice must be AMR (as documented)"]);
     upload(
         "voice",
         "long.amr",
-        &expect!["long.amr lasts 60.02 seconds; a voice may last at most 60 (spec 3.1)"],
+        &expect!["long.amr lasts 60.02 seconds; a voice may last at most 60 (as documented)"],
     );
     refused(
         &desk,
         &["work", "media", "image", "large.jpg"],
         &expect![
-            "large.jpg has 2097156 bytes; a picture with a permanent address may have at most 2097152 (spec 3.3)"
+            "large.jpg has 2097156 bytes; a picture with a permanent address may have at most 2097152 (as documented)"
         ],
     );
     refused(
         &desk,
         &["work", "robot", "image", "large.jpg"],
-        &expect!["large.jpg has 2097156 bytes; a robot's picture may have at most 2097152 (spec 4.3)"],
+        &expect!["large.jpg has 2097156 bytes; a robot's picture may have at most 2097152 (as documented)"],
     );
     refused(
         &desk,
         &["work", "robot", "file", "five.txt"],
-        &expect!["five.txt has 5 bytes; every file must have more than 5 (spec 3.1)"],
+        &expect!["five.txt has 5 bytes; every file must have more than 5 (as documented)"],
     );
 
     let send =
         |args: &[&str], expected: &Expect| refused(&desk, &[&["work", "send"], args].concat(), expected);
     send(
         &["--text", "hi"],
-        &expect!["the message has no receivers; name users, departments or tags (spec 4)"],
+        &expect!["the message has no receivers; name users, departments or tags (as documented)"],
     );
     send(&["--to", "a"], &expect!["the message is empty"]);
     send(
         &["--to", &vec!["u"; 1001].join("|"), "--text", "hi"],
-        &expect!["the message has 1001 users; a message may have at most 1000 (spec 4)"],
+        &expect!["the message has 1001 users; a message may have at most 1000 (as documented)"],
     );
     send(
         &["--party", &vec!["1"; 101].join("|"), "--text", "hi"],
-        &expect!["the message has 101 departments; a message may have at most 100 (spec 4)"],
+        &expect!["the message has 101 departments; a message may have at most 100 (as documented)"],
     );
     send(
         &["--to", "a", "--file", "five.txt"],
-        &expect!["five.txt has 5 bytes; every file must have more than 5 (spec 3.1)"],
+        &expect!["five.txt has 5 bytes; every file must have more than 5 (as documented)"],
     );
     send(
         &["--to", "a", "--file", "a.jpg", "--as", "video"],
-        &expect!["a.jpg: the content is JPEG; a video must be MP4 (spec 3.1)"],
+        &expect!["a.jpg: the content is JPEG; a video must be MP4 (as documented)"],
     );
     send(&["--to", "a", "--media", "M"], &expect!["it is not known what the media was uploaded as"]);
     send(
         &["--to", "a", "--text", &"茶".repeat(683)],
-        &expect![
-            "the text has 2049 bytes; a text may have at most 2048 (spec 4; the platform cuts off the rest)"
-        ],
+        &expect!["the text has 2049 bytes; a text may have at most 2048 (the platform cuts off the rest)"],
     );
     send(
         &["--to", "a", "--message", r#"{"msgtype":"news","news":{"articles":[]}}"#],
-        &expect!["there is no article; a message has 1 to 8 (spec 4)"],
+        &expect!["there is no article; a message has 1 to 8 (as documented)"],
     );
     send(
         &["--to", "a", "--text", "hi", "--safe", "corp"],
-        &expect!["a message of type text cannot be kept within the corp (spec 4)"],
+        &expect!["a message of type text cannot be kept within the corp (as documented)"],
     );
     send(
         &["--to", "a", "--text", "hi", "--once", "14401"],
-        &expect!["the message has 14401 seconds; duplicate_check_interval may have at most 14400 (spec 4)"],
+        &expect![
+            "the message has 14401 seconds; duplicate_check_interval may have at most 14400 (as documented)"
+        ],
     );
     let by_url = |args: &[&str], expected: &Expect| {
         refused(&desk, &[&["work", "media", "by-url"], args].concat(), expected)
     };
     by_url(
         &["ftp://a/b", "--file", "a.jpg"],
-        &expect!["the address must be https://… or http://…, without white space (spec 3.6)"],
+        &expect!["the address must be https://… or http://…, without white space (as documented)"],
     );
     by_url(
         &["https://a/b", "--md5", "x"],
-        &expect!["the MD5 must be 32 hex digits, over the whole file (spec 3.6)"],
+        &expect!["the MD5 must be 32 hex digits, over the whole file (as documented)"],
     );
 }
 

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use wxkit::official;
+use wxkit::official::{self, MassFailure};
 use wxkit::pay;
-use wxkit::proto::Row;
+use wxkit::proto::{Kind, Row};
 use wxkit::work;
 
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ use crate::output::Answer;
 /// Say what a number or a text of WeChat's means, who can mend it, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// A number such as 40164, or a text: a whole reply, or a line of a log. With `official` before it, what it means to
+    /// A number such as 40164, or a text: a whole reply, or a line of a log; for a mass message that failed, 'err(30003)'. With `official` before it, what it means to
     /// the official account (公众号) alone, with `work` to WeChat Work (企业微信), with `pay` to WeChat Pay (微信支付),
     /// whose errors are words: SIGN_ERROR.
     #[arg(required = true, allow_negative_numbers = true, value_name = "[FAMILY] CODE|TEXT")]
@@ -22,7 +22,7 @@ pub(crate) struct Explain {
 
 /// Who gives out numbers, and what they mean there. The same number means something else to each.
 const FAMILIES: &[(&str, Explainer)] = &[
-    ("official", |text| numbered(&official::explain(text))),
+    ("official", |text| [failed(&MassFailure::in_text(text)), numbered(&official::explain(text))].concat()),
     ("work", |text| numbered(&work::explain(text))),
     ("pay", |text| worded(&pay::explain(text))),
 ];
@@ -35,10 +35,10 @@ struct Explained {
 }
 
 /// What one number or word means to one family.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Meaning {
     family: &'static str,
-    /// A number; a word where a family has words.
+    /// A number; a word where a family has words; `err(30003)`, which is no errcode.
     code: Value,
     kind: &'static str,
     meaning: &'static str,
@@ -85,6 +85,23 @@ fn numbered(rows: &[&'static Row]) -> Vec<Meaning> {
         hint: row.hint,
     };
     rows.iter().map(meaning).collect()
+}
+
+/// Why a mass message failed, as the event of its end tells.
+fn failed(reasons: &[MassFailure]) -> Vec<Meaning> {
+    let meaning = |reason: &MassFailure| {
+        let row = reason.row();
+        let kind = row.map_or(Kind::Unknown, |row| row.kind);
+        Meaning {
+            family: "",
+            code: reason.to_string().into(),
+            kind: kind.as_str(),
+            meaning: row.map_or("the mass message failed; this reason is not documented", |row| row.meaning),
+            who: kind.mender(),
+            hint: row.map_or("", |row| row.hint),
+        }
+    };
+    reasons.iter().map(meaning).collect()
 }
 
 /// The rows of a family whose refusals have words.
@@ -143,6 +160,19 @@ mod tests {
               how: ask for its status with `wxkit official article query`"#]]
         .assert_eq(check(&["official", "abnormal status"]).unwrap().text());
         assert!(check(&["99"]).is_err());
+    }
+
+    #[test]
+    fn why_a_mass_message_failed() {
+        let text = |about: &str| check(&[about]).unwrap().text().to_owned();
+        expect![[r#"
+            official: err(30003) (content): it was judged a reprint (转载), and a reprint was to stop the message
+              who: the author
+              how: send it again with send_ignore_reprint (`--ignore-reprint`), if its author permits reprints"#]].assert_eq(&text("err(30003)"));
+        // No number of theirs is an errcode, of whichever family.
+        assert!(text("err(40001)").starts_with("official: err(40001) (permission): an administrator"));
+        assert_eq!(text("err(40001)").lines().count(), 3);
+        assert!(text("err(99999)").contains("is not documented"));
     }
 
     #[test]

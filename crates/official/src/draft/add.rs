@@ -9,7 +9,7 @@ use crate::Official;
 use crate::ids::DraftId;
 use crate::limits::DRAFT_ARTICLES;
 
-/// `POST /cgi-bin/draft/add` (spec/official-account.md 8.1). Nothing is public yet.
+/// `POST /cgi-bin/draft/add`. Nothing is public yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddDraft {
     /// The articles, 1 to 8, in the order of reading.
@@ -57,8 +57,9 @@ impl Endpoint for AddDraft {
             let found = article.check().map_err(|invalid| Invalid::new(named(invalid.message)))?;
             warnings.extend(found.into_iter().map(|warning| Warning::new(named(warning.message))));
             if several && matches!(&article.form, ArticleForm::News { digest, .. } if !digest.is_empty()) {
-                warnings
-                    .push(Warning::new(named("only a draft of one article has a digest (spec 8.1)".into())));
+                warnings.push(Warning::new(named(
+                    "only a draft of one article has a digest (as documented)".into(),
+                )));
             }
         }
         Ok(warnings)
@@ -157,7 +158,7 @@ pub(super) mod tests {
         expect!["thumb_media_id missing"].assert_eq(&read(r#"{"title":"t"}"#));
         expect!["image_media_id missing"].assert_eq(&read(r#"{"article_type":"newspic","image_info":""}"#));
         expect!["article_type newsvideo is not known"].assert_eq(&read(r#"{"article_type":"newsvideo"}"#));
-        expect!["the crop 0_0_2_1 is not X1_Y1_X2_Y2: fractions 0 to 1 with at most 6 decimals, upper left before lower right (spec 8.1)"].assert_eq(&read(r#"{"thumb_media_id":"T","pic_crop_1_1":"0_0_2_1"}"#));
+        expect!["the crop 0_0_2_1 is not X1_Y1_X2_Y2: fractions 0 to 1 with at most 6 decimals, upper left before lower right (as documented)"].assert_eq(&read(r#"{"thumb_media_id":"T","pic_crop_1_1":"0_0_2_1"}"#));
         expect!["ratio 3_4 is not known"].assert_eq(&read(
             r#"{"article_type":"newspic","image_info":{"image_list":[{"image_media_id":"I"}]},"cover_info":{"crop_percent_list":[{"ratio":"3_4"}]}}"#,
         ));
@@ -171,14 +172,15 @@ pub(super) mod tests {
         };
         expect!["error: the draft has no article"].assert_eq(&check(vec![]));
         expect![""].assert_eq(&check(vec![news(); 8]));
-        expect!["error: the draft has 9 articles; a draft may have at most 8 (spec 8.1)"]
+        expect!["error: the draft has 9 articles; a draft may have at most 8 (as documented)"]
             .assert_eq(&check(vec![news(); 9]));
         let long = DraftArticle { title: "茶".repeat(33), ..news() };
         let (thumb_media_id, crops) = (MaterialId("T".into()), NewsCrops::default());
         let form = ArticleForm::News { thumb_media_id, digest: "摘要".into(), crops };
         expect![[r#"
-            article 2: the title has 33 characters; some servers take at most 32 (spec 8.1: 64 earlier, 32 in 2025)
-            article 2: only a draft of one article has a digest (spec 8.1)"#]].assert_eq(&check(vec![news(), DraftArticle { form, ..long }]));
+            article 2: the title has 33 characters; some servers take at most 32 (documents of 2025; more was accepted)
+            article 2: only a draft of one article has a digest (as documented)"#]]
+        .assert_eq(&check(vec![news(), DraftArticle { form, ..long }]));
         expect!["error: article 2: the article has no title"]
             .assert_eq(&check(vec![news(), DraftArticle { title: " ".into(), ..news() }]));
     }

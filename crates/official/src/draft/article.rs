@@ -10,16 +10,16 @@ use crate::limits::{
     AUTHOR, DRAFT_CONTENT, DRAFT_CONTENT_SIZE, DRAFT_DIGEST, DRAFT_IMAGES, DRAFT_TITLE, SOURCE_URL,
 };
 
-/// One article of a draft, with its final HTML (spec/official-account.md 8.1).
+/// One article of a draft, with its final HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
 pub struct DraftArticle {
-    /// The title, 1 to 64 characters (documents of 2025: 32).
+    /// The title; documents say up to 32 characters, longer ones were accepted and bring a warning.
     pub title: String,
     /// The author, at most 16 characters; may be empty.
     pub author: String,
-    /// HTML for news, plain text for pictures; below 1 MB (the same documents: below 20,000 characters). Scripts are taken
-    /// out, and so are pictures that [`UploadImage`](crate::UploadImage) does not know.
+    /// HTML for news, plain text for pictures; below 1 MB. Documents say below 20,000 characters; more brings a warning.
+    /// Scripts are taken out, and so are pictures that [`UploadImage`](crate::UploadImage) does not know.
     pub content: String,
     /// The link behind "read the original" (阅读原文), at most 1 KB; may be empty.
     pub content_source_url: String,
@@ -134,23 +134,23 @@ mod tests {
         check(
             &of(64, 16, 20_000),
             &expect![[r#"
-                the title has 64 characters; some servers take at most 32 (spec 8.1: 64 earlier, 32 in 2025)
-                the content has 20000 characters; some servers take at most 19999 (spec 8.1: below 20,000 characters and below 1 MB)"#]],
+                the title has 64 characters; some servers take at most 32 (documents of 2025; more was accepted)
+                the content has 20000 characters; some servers take at most 19999 (documents of 2025: below 20,000; more was accepted)"#]],
         );
         check(
             &of(65, 0, 1),
             &expect![
-                "error: the title has 65 characters; the title may have at most 64 (spec 8.1: 64 earlier, 32 in 2025)"
+                "the title has 65 characters; some servers take at most 32 (documents of 2025; more was accepted)"
             ],
         );
         check(
             &of(1, 17, 1),
-            &expect!["error: the author has 17 characters; the author may have at most 16 (spec 8.1)"],
+            &expect!["error: the author has 17 characters; the author may have at most 16 (as documented)"],
         );
         check(
             &of(1, 0, 349_526),
             &expect![
-                "error: the content has 1048578 bytes; the content may have at most 1048576 (spec 8.1: below 1 MB)"
+                "error: the content has 1048578 bytes; the content may have at most 1048576 (below 1 MB)"
             ],
         );
         check(&of(0, 0, 1), &expect!["error: the article has no title"]);
@@ -158,7 +158,7 @@ mod tests {
         check(
             &DraftArticle { content_source_url: "x".repeat(1025), ..news() },
             &expect![
-                "error: content_source_url has 1025 bytes; content_source_url may have at most 1024 (spec 8.1)"
+                "error: content_source_url has 1025 bytes; content_source_url may have at most 1024 (as documented)"
             ],
         );
     }
@@ -177,13 +177,13 @@ mod tests {
         check(
             &with_digest(128),
             &expect![
-                "the digest has 128 characters; some servers take at most 120 (spec 8.1: 128 in 2025, 120 in one reading)"
+                "the digest has 128 characters; some servers take at most 120 (128 in 2025, 120 in one reading)"
             ],
         );
         check(
             &with_digest(129),
             &expect![
-                "error: the digest has 129 characters; the digest may have at most 128 (spec 8.1: 128 in 2025, 120 in one reading)"
+                "error: the digest has 129 characters; the digest may have at most 128 (128 in 2025, 120 in one reading)"
             ],
         );
         let with_images = |count: usize| {
@@ -196,7 +196,7 @@ mod tests {
         check(
             &with_images(21),
             &expect![
-                "error: the article has 21 pictures; an article of pictures may have at most 20 (spec 8.1)"
+                "error: the article has 21 pictures; an article of pictures may have at most 20 (as documented)"
             ],
         );
     }

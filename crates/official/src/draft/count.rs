@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
 use super::wire::amount;
 use crate::Official;
 
-/// `GET /cgi-bin/draft/count` (spec/official-account.md 8.5).
+/// `GET /cgi-bin/draft/count`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CountDrafts;
 

@@ -9,7 +9,7 @@ use wxkit_proto::Invalid;
 const ONE: u32 = 1_000_000;
 
 /// A part of a cover (封面裁剪): upper left and lower right corner as fractions of width and height, 0 to 1 with at most
-/// six decimals (spec/official-account.md 8.1). Never empty, never outside the picture.
+/// six decimals. Never empty, never outside the picture.
 ///
 /// As a text it is `X1_Y1_X2_Y2`, such as `0.1945_0_1_0.5236`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,7 +74,7 @@ impl fmt::Display for Crop {
 
 fn invalid(text: &str) -> Invalid {
     Invalid::new(format!(
-        "the crop {text} is not X1_Y1_X2_Y2: fractions 0 to 1 with at most 6 decimals, upper left before lower right (spec 8.1)"
+        "the crop {text} is not X1_Y1_X2_Y2: fractions 0 to 1 with at most 6 decimals, upper left before lower right (as documented)"
     ))
 }
 
@@ -133,7 +133,7 @@ mod tests {
         for [left, right] in [[0.0, f64::NAN], [0.0, 1.5], [-0.1, 1.0], [0.5, 0.5], [0.1, f64::INFINITY]] {
             assert!(Crop::new(left, 0.0, right, 1.0).is_err(), "{left} {right}");
         }
-        expect!["the crop 0_0_1_2 is not X1_Y1_X2_Y2: fractions 0 to 1 with at most 6 decimals, upper left before lower right (spec 8.1)"]
+        expect!["the crop 0_0_1_2 is not X1_Y1_X2_Y2: fractions 0 to 1 with at most 6 decimals, upper left before lower right (as documented)"]
             .assert_eq(&Crop::new(0.0, 0.0, 1.0, 2.0).unwrap_err().message);
     }
 }

@@ -8,7 +8,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
 use crate::Official;
 use crate::ids::DraftId;
 
-/// `POST /cgi-bin/draft/delete` (spec/official-account.md 8.4). It cannot be brought back.
+/// `POST /cgi-bin/draft/delete`. It cannot be brought back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteDraft {
     /// Which draft.

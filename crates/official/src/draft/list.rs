@@ -12,7 +12,7 @@ use crate::ids::DraftId;
 use crate::limits::LIST;
 use crate::pages::{Listing, Paged};
 
-/// `POST /cgi-bin/draft/batchget` (spec/official-account.md 8.6): a stretch of the list of drafts.
+/// `POST /cgi-bin/draft/batchget`: a stretch of the list of drafts.
 ///
 /// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,9 +129,9 @@ mod tests {
     fn one_call_brings_1_to_20() {
         let check = |count| ListDrafts { offset: 0, count, no_content: false }.check().map_err(|e| e.message);
         assert_eq!((check(1), check(20)), (Ok(vec![]), Ok(vec![])));
-        expect!["the call asks for no items; it must be at least 1 (spec 8.6, 9.5)"]
+        expect!["the call asks for no items; it must be at least 1 (as documented)"]
             .assert_eq(&check(0).unwrap_err());
-        expect!["the call has 21 items; one call may have at most 20 (spec 8.6, 9.5)"]
+        expect!["the call has 21 items; one call may have at most 20 (as documented)"]
             .assert_eq(&check(21).unwrap_err());
     }
 }

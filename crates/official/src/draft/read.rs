@@ -8,7 +8,7 @@ use super::stored::StoredArticles;
 use crate::Official;
 use crate::ids::DraftId;
 
-/// `POST /cgi-bin/draft/get` (spec/official-account.md 8.3). A draft that was published or sent is gone: 40007.
+/// `POST /cgi-bin/draft/get`. A draft that was published or sent is gone: 40007.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadDraft {
     /// Which draft.

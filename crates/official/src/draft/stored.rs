@@ -16,7 +16,7 @@ pub struct StoredArticles {
     pub news_item: Vec<StoredArticle>,
 }
 
-/// An article that lies on the platform (spec/official-account.md 8.3, 9.4). What a server leaves out is empty.
+/// An article that lies on the platform. What a server leaves out is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire", into = "Wire")]
 pub struct StoredArticle {

@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 use crate::flag;
 
-/// `POST /cgi-bin/draft/switch` (spec/official-account.md 8.7). Historic: all accounts have the draft box today.
+/// `POST /cgi-bin/draft/switch`. Historic: all accounts have the draft box today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftSwitch {
     /// Whether to ask only. Otherwise the draft box is turned on, **for ever**.

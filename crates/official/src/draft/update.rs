@@ -10,7 +10,7 @@ use super::wire::amount;
 use crate::Official;
 use crate::ids::DraftId;
 
-/// `POST /cgi-bin/draft/update` (spec/official-account.md 8.2).
+/// `POST /cgi-bin/draft/update`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateDraft {
     /// Which draft.

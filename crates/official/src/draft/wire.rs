@@ -1,5 +1,5 @@
 //! An article as it travels, in all endpoints of drafts and of publishing: every field that one of them has, and the odd
-//! types that all of them may use (spec/official-account.md 0.4 rules 7 and 8).
+//! types that all of them may use.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};

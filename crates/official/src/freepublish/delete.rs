@@ -10,7 +10,7 @@ use crate::draft::wire::position;
 use crate::ids::ArticleId;
 use crate::library::Which;
 
-/// `POST /cgi-bin/freepublish/delete` (spec/official-account.md 9.3). It cannot be brought back.
+/// `POST /cgi-bin/freepublish/delete`. It cannot be brought back.
 ///
 /// A repeat after a lost answer finds nothing left to delete, see [`DeletePublished::already_gone`].
 #[derive(Clone, Debug, PartialEq, Eq)]

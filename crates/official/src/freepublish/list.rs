@@ -11,7 +11,7 @@ use crate::flag;
 use crate::ids::ArticleId;
 use crate::pages::{Listing, Paged};
 
-/// `POST /cgi-bin/freepublish/batchget` (spec/official-account.md 9.5): a stretch of the list of what is published.
+/// `POST /cgi-bin/freepublish/batchget`: a stretch of the list of what is published.
 ///
 /// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,5 @@
-//! For `#[serde(with)]`: an id that is a number of 64 bits, comes as a number or as a text (spec/official-account.md 0.4
-//! rule 8), and is sent as a text, as in the samples.
+//! For `#[serde(with)]`: an id that is a number of 64 bits, comes as a number or as a text, and
+//! is sent as a text, as in the samples.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};

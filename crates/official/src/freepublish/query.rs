@@ -9,7 +9,7 @@ use crate::Official;
 use crate::draft::wire::{amount, object, opt_text, position};
 use crate::ids::{ArticleId, PublishId};
 
-/// `POST /cgi-bin/freepublish/get` (spec/official-account.md 9.2).
+/// `POST /cgi-bin/freepublish/get`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryPublish {
     /// Which job; a text on the wire, as in the sample.

@@ -8,7 +8,7 @@ use crate::Official;
 use crate::draft::StoredArticles;
 use crate::ids::ArticleId;
 
-/// `POST /cgi-bin/freepublish/getarticle` (spec/official-account.md 9.4).
+/// `POST /cgi-bin/freepublish/getarticle`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadPublished {
     /// Which publication.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wxkit_proto::json;
 
-/// Where a publish job (发布任务) stands: `publish_status` (spec/official-account.md 9.2).
+/// Where a publish job (发布任务) stands: `publish_status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Int", into = "i64")]
 pub enum FreepublishStatus {

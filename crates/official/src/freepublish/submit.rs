@@ -8,7 +8,7 @@ use super::number::opt_msg_data;
 use crate::Official;
 use crate::ids::{DraftId, MsgDataId, PublishId};
 
-/// `POST /cgi-bin/freepublish/submit` (spec/official-account.md 9.1). A success means accepted: ask with
+/// `POST /cgi-bin/freepublish/submit`. A success means accepted: ask with
 /// [`QueryPublish`](crate::QueryPublish), or wait for the event PUBLISHJOBFINISH.
 ///
 /// If the answer is lost, look whether the draft is gone ([`ReadDraft`](crate::ReadDraft)) and what is published

@@ -8,7 +8,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 use crate::ids::NewsId;
 
-/// `POST /cgi-bin/publish/delete` (spec/official-account.md 7.4). It gives nothing back of the 200 articles a day.
+/// `POST /cgi-bin/publish/delete`. It gives nothing back of the 200 articles a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteNews {
     /// Which upload.

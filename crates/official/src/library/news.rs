@@ -6,7 +6,7 @@ use wxkit_proto::{Invalid, Warning};
 use crate::ids::MaterialId;
 use crate::limits::{DIGEST, TITLE};
 
-/// One article with its final HTML (spec/official-account.md 7.1).
+/// One article with its final HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
     /// The cover: permanent material.

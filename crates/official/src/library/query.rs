@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 use crate::ids::NewsId;
 
-/// `POST /cgi-bin/publish/query` (spec/official-account.md 7.5).
+/// `POST /cgi-bin/publish/query`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryNews {
     /// Which article.

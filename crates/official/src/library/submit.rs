@@ -8,7 +8,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint};
 use crate::Official;
 use crate::ids::NewsId;
 
-/// `POST /cgi-bin/publish/submit` (spec/official-account.md 7.2). When the review is passed, the article is public.
+/// `POST /cgi-bin/publish/submit`. When the review is passed, the article is public.
 ///
 /// An account publishes at most 200 articles a day, and deleting gives none back. If it was submitted before, `errmsg`
 /// says `abnormal status`, which is a refusal of kind `state` ([`says_submitted`](crate::says_submitted)).

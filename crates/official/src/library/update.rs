@@ -9,7 +9,7 @@ use super::News;
 use crate::Official;
 use crate::ids::NewsId;
 
-/// `POST /cgi-bin/publish/update` (spec/official-account.md 7.3). If the article was submitted, `errmsg` says
+/// `POST /cgi-bin/publish/update`. If the article was submitted, `errmsg` says
 /// `invalid status` ([`says_submitted`](crate::says_submitted)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateNews {

@@ -8,7 +8,7 @@ use super::News;
 use crate::Official;
 use crate::ids::NewsId;
 
-/// `POST /cgi-bin/publish/uploadnews` (spec/official-account.md 7.1). Nothing is public yet: the article is 未提交 and can
+/// `POST /cgi-bin/publish/uploadnews`. Nothing is public yet: the article is 未提交 and can
 /// be looked at in the console under 媒体API.
 ///
 /// Not to be confused with `media/uploadnews`.
@@ -111,7 +111,8 @@ pub(super) mod tests {
         };
         assert!(check(&"茶".repeat(64), &"水".repeat(120)).is_ok());
         let long = check(&"茶".repeat(65), "").unwrap_err();
-        expect!["the title has 65 characters; the title may have at most 64 (spec 7.1)"].assert_eq(&long);
+        expect!["the title has 65 characters; the title may have at most 64 (as documented)"]
+            .assert_eq(&long);
         assert!(check("茶", &"水".repeat(121)).is_err());
         assert!(check(" ", "").is_err());
     }

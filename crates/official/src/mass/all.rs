@@ -12,7 +12,7 @@ use crate::Official;
 use crate::flag;
 use crate::ids::ClientMessageId;
 
-/// `POST /cgi-bin/message/mass/sendall` (spec/official-account.md 5.5): sends a message to followers.
+/// `POST /cgi-bin/message/mass/sendall`: sends a message to followers.
 ///
 /// Certified accounts only. Subscription accounts (订阅号) send once a day; service accounts (服务号) make up to 100 calls
 /// a day, and every follower gets at most 4 messages a month. An administrator may have to confirm within 30 minutes
@@ -231,10 +231,10 @@ mod tests {
         expect!["error: the message has no text"].assert_eq(&problem(MassMessage::Text(" ".into())));
         expect!["error: the message has no picture"]
             .assert_eq(&problem(MassMessage::Images(MassImages::default())));
-        expect!["cards can no longer be sent since August 10, 2024; WeChat answers 45113 (spec 5.3)"]
+        expect!["cards can no longer be sent since August 10, 2024; WeChat answers 45113 (as documented)"]
             .assert_eq(&problem(MassMessage::Card("CARD".into())));
         let clientmsgid = Some(ClientMessageId("a".repeat(33)));
-        expect!["clientmsgid has 33 characters; clientmsgid may have at most 32 (spec 5.3)"]
+        expect!["clientmsgid has 33 characters; clientmsgid may have at most 32 (as documented)"]
             .assert_eq(&SendMassToAll { clientmsgid, ..news() }.check().unwrap_err().message);
     }
 }

@@ -9,7 +9,7 @@ use crate::Official;
 use crate::ids::{MessageId, opt_message};
 use crate::library::Which;
 
-/// `POST /cgi-bin/message/mass/delete` (spec/official-account.md 5.7): voids the pages of news or of a video that was
+/// `POST /cgi-bin/message/mass/delete`: voids the pages of news or of a video that was
 /// sent by API; what stands in the chats stays there.
 ///
 /// If an article was sent several times, deleting it once voids all.

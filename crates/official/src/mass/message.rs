@@ -1,4 +1,4 @@
-//! The kinds of mass messages (spec/official-account.md 5.3). Which of them a call takes is in its type.
+//! The kinds of mass messages. Which of them a call takes is in its type.
 
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{DecodeError, Invalid, Warning, json};
@@ -213,5 +213,5 @@ fn card(card_id: &str, card_ext: Option<CardExt>) -> Wire {
 }
 
 fn offline() -> Warning {
-    Warning::new("cards can no longer be sent since August 10, 2024; WeChat answers 45113 (spec 5.3)")
+    Warning::new("cards can no longer be sent since August 10, 2024; WeChat answers 45113 (as documented)")
 }

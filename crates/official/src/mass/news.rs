@@ -9,7 +9,7 @@ use crate::ids::{DraftId, MassNewsId};
 use crate::library::News;
 use crate::limits::MASS_ARTICLES;
 
-/// `POST /cgi-bin/media/uploadnews` (spec/official-account.md 5.2): prepares 1 to 8 articles for a mass message.
+/// `POST /cgi-bin/media/uploadnews`: prepares 1 to 8 articles for a mass message.
 ///
 /// Drafts have taken its place: a draft's id is a [`MassNewsId`] as well. Not to be confused with
 /// [`UploadNews`](crate::UploadNews).
@@ -52,7 +52,7 @@ impl Endpoint for PrepareNews {
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
         if self.articles.is_empty() {
-            return Err(Invalid::new("there is no article; a mass message has 1 to 8 (spec 5.2)"));
+            return Err(Invalid::new("there is no article; a mass message has 1 to 8 (as documented)"));
         }
         let mut warnings: Vec<_> =
             MASS_ARTICLES.check("the message", self.articles.len() as u64)?.into_iter().collect();
@@ -113,9 +113,9 @@ mod tests {
     #[test]
     fn articles_are_1_to_8() {
         assert!(call(1).check().is_ok() && call(8).check().is_ok());
-        expect!["there is no article; a mass message has 1 to 8 (spec 5.2)"]
+        expect!["there is no article; a mass message has 1 to 8 (as documented)"]
             .assert_eq(&call(0).check().unwrap_err().message);
-        expect!["the message has 9 articles; a mass message may have at most 8 (spec 5.2)"]
+        expect!["the message has 9 articles; a mass message may have at most 8 (as documented)"]
             .assert_eq(&call(9).check().unwrap_err().message);
     }
 }

@@ -9,7 +9,7 @@ use super::wire::Wire;
 use crate::Official;
 use crate::ids::{MessageId, OpenId, opt_message};
 
-/// `POST /cgi-bin/message/mass/preview` (spec/official-account.md 5.4): sends a message to one follower, to look at it.
+/// `POST /cgi-bin/message/mass/preview`: sends a message to one follower, to look at it.
 ///
 /// Not repeated after a lost answer: the viewer would get it twice.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 
 use crate::Official;
 
-/// `POST /cgi-bin/message/mass/speed/get` (spec/official-account.md 5.9). Without a body, though the sample shows one.
+/// `POST /cgi-bin/message/mass/speed/get`. Without a body, though the sample shows one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QuerySpeed;
 
@@ -22,7 +22,7 @@ pub struct SpeedReport {
     pub realspeed: i64,
 }
 
-/// `POST /cgi-bin/message/mass/speed/set` (spec/official-account.md 5.9).
+/// `POST /cgi-bin/message/mass/speed/set`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetSpeed {
     /// How fast.

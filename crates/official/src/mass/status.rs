@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 use crate::ids::{MessageId, opt_message};
 
-/// `POST /cgi-bin/message/mass/get` (spec/official-account.md 5.8).
+/// `POST /cgi-bin/message/mass/get`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryMass {
     /// Which message.

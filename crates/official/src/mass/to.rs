@@ -15,7 +15,7 @@ use crate::flag;
 use crate::ids::{ClientMessageId, OpenId};
 use crate::limits::OPENIDS;
 
-/// `POST /cgi-bin/message/mass/send` (spec/official-account.md 5.6): sends a message to 2 to 10,000 followers.
+/// `POST /cgi-bin/message/mass/send`: sends a message to 2 to 10,000 followers.
 ///
 /// Certified service accounts (服务号) only. For more receivers, split them and give every part a name of its own; parts
 /// that follow too fast are refused (42010).
@@ -156,7 +156,7 @@ mod tests {
         assert!(check(2).is_ok() && check(10_000).is_ok());
         expect!["a mass message to followers by name needs at least 2 different openids"]
             .assert_eq(&check(1).unwrap_err().message);
-        expect!["the message has 10001 openids; a mass message may have at most 10000 (spec 5.6)"]
+        expect!["the message has 10001 openids; a mass message may have at most 10000 (as documented)"]
             .assert_eq(&check(10_001).unwrap_err().message);
     }
 }

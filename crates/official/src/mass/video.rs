@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Timestamp, js
 use crate::Official;
 use crate::ids::{MassVideoId, MediaId};
 
-/// `POST /cgi-bin/media/uploadvideo` (spec/official-account.md 5.1): gives a temporary video a title and a description.
+/// `POST /cgi-bin/media/uploadvideo`: gives a temporary video a title and a description.
 /// What comes back is another id, the one to send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrepareVideo {

@@ -6,7 +6,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 
 use crate::Official;
 
-/// `GET /cgi-bin/material/get_materialcount` (spec/official-account.md 4.5).
+/// `GET /cgi-bin/material/get_materialcount`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CountMaterial;
 

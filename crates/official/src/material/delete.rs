@@ -8,7 +8,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Repeat};
 use crate::Official;
 use crate::ids::MaterialId;
 
-/// `POST /cgi-bin/material/del_material` (spec/official-account.md 4.4).
+/// `POST /cgi-bin/material/del_material`.
 ///
 /// Material that an automatic reply or the menu uses stays (48005). A repeat after a lost answer finds nothing left to
 /// delete, see [`DeleteMaterial::already_gone`].

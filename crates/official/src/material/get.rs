@@ -10,7 +10,7 @@ use crate::Official;
 use crate::ids::MaterialId;
 use crate::media::is_file;
 
-/// `POST /cgi-bin/material/get_material` (spec/official-account.md 4.3): the file, or what stands for it.
+/// `POST /cgi-bin/material/get_material`: the file, or what stands for it.
 ///
 /// A video comes as an address, from which [`Download`](wxkit_proto::Download) fetches it without the token; news comes as
 /// its articles.

@@ -10,7 +10,7 @@ use crate::ids::MaterialId;
 use crate::limits::MATERIAL_PAGE;
 use crate::pages::{Listing, Paged};
 
-/// `POST /cgi-bin/material/batchget_material` (spec/official-account.md 4.6): one page, of one kind.
+/// `POST /cgi-bin/material/batchget_material`: one page, of one kind.
 ///
 /// The list changes while it is read, and pages are told by offset: expect repeats and gaps;
 /// [`Pages`](crate::Pages) goes through all of it.
@@ -69,7 +69,7 @@ pub struct ListedNews {
     pub update_time: Option<i64>,
 }
 
-/// One article of listed news (spec 4.3). What the platform leaves out is empty.
+/// One article of listed news. What the platform leaves out is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ListedArticle {
@@ -128,7 +128,7 @@ impl Endpoint for ListMaterial {
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
         if self.count == 0 {
-            return Err(Invalid::new("count is 0; it must be 1 to 20 (spec 4.6)"));
+            return Err(Invalid::new("count is 0; it must be 1 to 20 (as documented)"));
         }
         Ok(MATERIAL_PAGE.check("the list", self.count.into())?.into_iter().collect())
     }
@@ -194,7 +194,7 @@ mod tests {
     fn a_page_has_1_to_20() {
         let page = |count| ListMaterial { kind: ListedKind::Voice, offset: 0, count }.check();
         assert!(page(0).is_err() && page(1).is_ok() && page(20).is_ok());
-        expect!["the list has 21 entries; a page of material may have at most 20 (spec 4.6)"]
+        expect!["the list has 21 entries; a page of material may have at most 20 (as documented)"]
             .assert_eq(&page(21).unwrap_err().message);
     }
 }

@@ -8,7 +8,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Fetch, ReceivedFile, 
 use crate::Official;
 use crate::ids::MediaId;
 
-/// `GET /cgi-bin/media/get` (spec/official-account.md 2.2): the file behind a temporary id of this account, or behind the
+/// `GET /cgi-bin/media/get`: the file behind a temporary id of this account, or behind the
 /// `MediaId` that a user's message came with.
 ///
 /// A video comes as an address, from which [`Download`](wxkit_proto::Download) fetches it without the token.
@@ -18,7 +18,7 @@ pub struct DownloadMedia {
     pub media_id: MediaId,
 }
 
-/// `GET /cgi-bin/media/get/jssdk` (spec 2.3): a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
+/// `GET /cgi-bin/media/get/jssdk`: a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
 /// [`DownloadMedia`] gives it as AMR of 8 kHz. For certified accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadVoice {

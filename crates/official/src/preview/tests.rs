@@ -324,7 +324,7 @@ fn everything_that_can_be_wrong_is_found_before_anything_is_sent() {
         b"no film",
         "tea_friend",
         &expect![
-            "冲茶.MP4: the content is of an unknown kind; a video as plain material must be MP4 (spec 2.1, 4.1)"
+            "冲茶.MP4: the content is of an unknown kind; a video as plain material must be MP4 (as documented)"
         ],
     );
 }

@@ -6,11 +6,11 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
 
 use crate::Official;
 
-/// `GET /cgi-bin/get_api_domain_ip` (spec/official-account.md 1.4): the addresses that you call.
+/// `GET /cgi-bin/get_api_domain_ip`: the addresses that you call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ApiAddresses;
 
-/// `GET /cgi-bin/getcallbackip` (spec/official-account.md 1.4): the addresses that call you.
+/// `GET /cgi-bin/getcallbackip`: the addresses that call you.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallbackAddresses;
 

@@ -6,7 +6,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 
 use crate::Official;
 
-/// `POST /cgi-bin/callback/check` (spec/official-account.md 1.4): the platform resolves and pings the server that is to
+/// `POST /cgi-bin/callback/check`: the platform resolves and pings the server that is to
 /// get its events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckCallback {

@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Secret};
 
 use crate::Official;
 
-/// `POST /cgi-bin/clear_quota` (spec/official-account.md 1.3): sets the daily quotas of all interfaces back, 10 times a
+/// `POST /cgi-bin/clear_quota`: sets the daily quotas of all interfaces back, 10 times a
 /// month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearQuota {
@@ -30,7 +30,7 @@ impl Endpoint for ClearQuota {
     }
 }
 
-/// `POST /cgi-bin/clear_quota/v2` (spec/official-account.md 1.3): as [`ClearQuota`], out of the same 10 times a month,
+/// `POST /cgi-bin/clear_quota/v2`: as [`ClearQuota`], out of the same 10 times a month,
 /// but with the secret instead of a token, whose own quota may be used up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClearQuotaWithSecret {
@@ -89,7 +89,7 @@ struct WithSecret {
     appsecret: String,
 }
 
-/// `POST /cgi-bin/openapi/quota/clear` (spec/official-account.md 1.3): sets the daily quota of one interface back, 50
+/// `POST /cgi-bin/openapi/quota/clear`: sets the daily quota of one interface back, 50
 /// times a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearPathQuota {

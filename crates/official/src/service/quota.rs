@@ -6,7 +6,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 
 use crate::Official;
 
-/// `POST /cgi-bin/openapi/quota/get` (spec/official-account.md 1.3): the quota of one interface.
+/// `POST /cgi-bin/openapi/quota/get`: the quota of one interface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryQuota {
     /// The interface's path, such as `/cgi-bin/material/add_material`.

@@ -6,7 +6,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json, redact}
 
 use crate::Official;
 
-/// `POST /cgi-bin/openapi/rid/get` (spec/official-account.md 1.3): what the platform recorded of one request of the
+/// `POST /cgi-bin/openapi/rid/get`: what the platform recorded of one request of the
 /// last 7 days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryRid {

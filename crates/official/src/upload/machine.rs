@@ -196,7 +196,7 @@ impl Machine {
             Err(invalid) => return self.fail(invalid.into()),
         }
         if !(1..=BLOCK_SIZE).contains(&self.options.block_size) {
-            return self.fail(Error::invalid(format!("a block has 1 to {BLOCK_SIZE} bytes (spec 6)")));
+            return self.fail(Error::invalid(format!("a block has 1 to {BLOCK_SIZE} bytes (as documented)")));
         }
         let Some(digests) = &self.digests else {
             let plan = digest_plan(self.options.block_size);

@@ -11,7 +11,7 @@ use crate::ids::Vid;
 /// a sibling interface refuses smaller ones: so exactly this many, unless configured otherwise.
 pub const BLOCK_SIZE: u64 = 1_048_576;
 
-/// `POST /cgi-bin/material/upload_video?action=upload_block` (spec/official-account.md 6 step 2).
+/// `POST /cgi-bin/material/upload_video?action=upload_block`.
 ///
 /// The bytes travel as they are. The manual's own `curl -d` would strip line breaks and NUL.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::Ret;
 use crate::Official;
 use crate::ids::Vid;
 
-/// `POST /cgi-bin/material/upload_video?action=upload_finish` (spec/official-account.md 6 step 3).
+/// `POST /cgi-bin/material/upload_video?action=upload_finish`.
 ///
 /// Without a body: `Content-Length: 0`. The manual declares POST although its `curl` does GET.
 #[derive(Clone, Debug, PartialEq, Eq)]

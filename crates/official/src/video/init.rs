@@ -8,7 +8,7 @@ use crate::Official;
 use crate::ids::Vid;
 use crate::limits::VIDEO_SIZE;
 
-/// `POST /cgi-bin/material/upload_video?action=init_upload` (spec/official-account.md 6 step 1).
+/// `POST /cgi-bin/material/upload_video?action=init_upload`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InitUpload {
     /// The file's name, raw UTF-8.

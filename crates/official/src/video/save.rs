@@ -10,7 +10,7 @@ use crate::Official;
 use crate::ids::{Vid, VideoId};
 use crate::limits::TAGS;
 
-/// `POST /cgi-bin/material/upload_video?action=save_video` (spec/official-account.md 6 step 4).
+/// `POST /cgi-bin/material/upload_video?action=save_video`.
 ///
 /// The manual does not say which fields are required; empty ones are left out, but for title, description, `content` and
 /// `declare_ori`. The table of categories (类目表) is lost, so categories pass through unchecked.

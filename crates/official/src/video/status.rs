@@ -7,7 +7,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 use crate::ids::VideoId;
 
-/// `POST /cgi-bin/material/upload_video?action=query_status` (spec/official-account.md 6 step 5).
+/// `POST /cgi-bin/material/upload_video?action=query_status`.
 ///
 /// Without a body. The reply has neither `ret` nor `errcode`.
 #[derive(Clone, Debug, PartialEq, Eq)]

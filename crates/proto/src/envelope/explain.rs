@@ -4,12 +4,18 @@ use crate::refusal::Row;
 
 /// The rows of a family's table that a text is about: a number alone, a whole reply or a line of a log. A number that is
 /// in the table decides; without one, the platform's own words do, by `texts`: the first whose words (in lower case) are
-/// found. Empty if nothing is known.
+/// found. A number in `err(…)` is none of them: it is the reason of a failed mass message. Empty if nothing is known.
 #[must_use]
 pub fn explain(table: &'static [Row], texts: &[(&str, i64)], text: &str) -> Vec<&'static Row> {
     let find = |code: i64| table.iter().find(|row| row.code == code);
+    let lower = text.to_lowercase();
+    let is_other = |c: char| !(c.is_ascii_digit() || c == '-');
+    let reasonless = lower.split("err(").enumerate().map(|(n, part)| match n {
+        0 => part,
+        _ => part.trim_start_matches(|c: char| !is_other(c)),
+    });
     let numbers =
-        text.split(|c: char| !(c.is_ascii_digit() || c == '-')).filter_map(|word| word.parse::<i64>().ok());
+        reasonless.flat_map(|part| part.split(is_other)).filter_map(|word| word.parse::<i64>().ok());
     let mut rows: Vec<&Row> = Vec::new();
     for row in numbers.filter_map(find) {
         if rows.iter().all(|known| known.code != row.code) {
@@ -17,7 +23,6 @@ pub fn explain(table: &'static [Row], texts: &[(&str, i64)], text: &str) -> Vec<
         }
     }
     if rows.is_empty() {
-        let lower = text.to_lowercase();
         rows.extend(texts.iter().find(|(words, _)| lower.contains(words)).and_then(|(_, code)| find(*code)));
     }
     rows

@@ -8,7 +8,7 @@ use crate::Work;
 use crate::ids::AttachmentId;
 use crate::name::wire_name;
 
-/// `POST /cgi-bin/media/upload_attachment` (spec/work.md 3.2): uploads an attachment for customers.
+/// `POST /cgi-bin/media/upload_attachment`: uploads an attachment for customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadAttachment {
     /// What it is uploaded as.

@@ -24,7 +24,7 @@ pub(crate) fn check_within(file: &File, kind: MediaKind, limit: &Limit) -> Resul
     let (name, len) = (&file.name, file.len());
     if len <= TOO_SMALL {
         return Err(Invalid::new(format!(
-            "{name} has {len} bytes; every file must have more than {TOO_SMALL} (spec 3.1)"
+            "{name} has {len} bytes; every file must have more than {TOO_SMALL} (as documented)"
         )));
     }
     let kinds: &[FileKind] = match kind {
@@ -68,21 +68,21 @@ mod tests {
             MediaKind::File,
             FileKind::Other("ZIP"),
             5,
-            &expect!["error: a.amr has 5 bytes; every file must have more than 5 (spec 3.1)"],
+            &expect!["error: a.amr has 5 bytes; every file must have more than 5 (as documented)"],
         );
         check(MediaKind::File, FileKind::Other("ZIP"), 6, &expect![""]);
         check(
             MediaKind::File,
             FileKind::Empty,
             0,
-            &expect!["error: a.amr has 0 bytes; every file must have more than 5 (spec 3.1)"],
+            &expect!["error: a.amr has 0 bytes; every file must have more than 5 (as documented)"],
         );
         check(
             MediaKind::File,
             FileKind::Other("ZIP"),
             10_485_761,
             &expect![
-                "a.amr has 10485761 bytes; some servers take at most 10485760 (spec 3.1: 20 MB today, 10 MB in the older text)"
+                "a.amr has 10485761 bytes; some servers take at most 10485760 (20 MB today, 10 MB in the older text)"
             ],
         );
         check(
@@ -90,7 +90,7 @@ mod tests {
             FileKind::Other("ZIP"),
             20_971_520,
             &expect![
-                "a.amr has 20971520 bytes; some servers take at most 10485760 (spec 3.1: 20 MB today, 10 MB in the older text)"
+                "a.amr has 20971520 bytes; some servers take at most 10485760 (20 MB today, 10 MB in the older text)"
             ],
         );
         check(
@@ -98,7 +98,7 @@ mod tests {
             FileKind::Other("ZIP"),
             20_971_521,
             &expect![
-                "error: a.amr has 20971521 bytes; a file may have at most 20971520 (spec 3.1: 20 MB today, 10 MB in the older text)"
+                "error: a.amr has 20971521 bytes; a file may have at most 20971520 (20 MB today, 10 MB in the older text)"
             ],
         );
         check(
@@ -106,28 +106,28 @@ mod tests {
             FileKind::Png,
             1_048_577,
             &expect![[r#"
-            a.amr has 1048577 bytes; some servers take at most 1048576 (spec 3.1: 10 MB today, 1 MB in the older text)
-            a.amr: it is sent as a.png (spec 0.1)"#]],
+            a.amr has 1048577 bytes; some servers take at most 1048576 (10 MB today, 1 MB in the older text)
+            a.amr: it is sent as a.png (as documented)"#]],
         );
         check(
             MediaKind::Image,
             FileKind::Jpeg,
             10_485_761,
             &expect![
-                "error: a.amr has 10485761 bytes; an image may have at most 10485760 (spec 3.1: 10 MB today, 1 MB in the older text)"
+                "error: a.amr has 10485761 bytes; an image may have at most 10485760 (10 MB today, 1 MB in the older text)"
             ],
         );
         check(
             MediaKind::Video,
             FileKind::Mp4,
             10_485_761,
-            &expect!["error: a.amr has 10485761 bytes; a video may have at most 10485760 (spec 3.1)"],
+            &expect!["error: a.amr has 10485761 bytes; a video may have at most 10485760 (as documented)"],
         );
         check(
             MediaKind::Voice,
             FileKind::Amr,
             2_097_153,
-            &expect!["error: a.amr has 2097153 bytes; a voice may have at most 2097152 (spec 3.1)"],
+            &expect!["error: a.amr has 2097153 bytes; a voice may have at most 2097152 (as documented)"],
         );
     }
 
@@ -138,27 +138,27 @@ mod tests {
             FileKind::Gif,
             9,
             &expect![
-                "error: a.amr: the content is GIF; an image must be JPEG, PNG (spec 3.1: 10 MB today, 1 MB in the older text)"
+                "error: a.amr: the content is GIF; an image must be JPEG, PNG (10 MB today, 1 MB in the older text)"
             ],
         );
         check(
             MediaKind::Voice,
             FileKind::Mp3,
             9,
-            &expect!["error: a.amr: the content is MP3; a voice must be AMR (spec 3.1)"],
+            &expect!["error: a.amr: the content is MP3; a voice must be AMR (as documented)"],
         );
         check(
             MediaKind::Video,
             FileKind::Other("QuickTime"),
             9,
-            &expect!["error: a.amr: the content is QuickTime; a video must be MP4 (spec 3.1)"],
+            &expect!["error: a.amr: the content is QuickTime; a video must be MP4 (as documented)"],
         );
         check(MediaKind::Voice, FileKind::Amr, 60_000, &expect![""]);
         check(
             MediaKind::Voice,
             FileKind::Amr,
             60_020,
-            &expect!["error: a.amr lasts 60.02 seconds; a voice may last at most 60 (spec 3.1)"],
+            &expect!["error: a.amr lasts 60.02 seconds; a voice may last at most 60 (as documented)"],
         );
     }
 }

@@ -8,7 +8,7 @@ use wxkit_proto::{
 use crate::Work;
 use crate::ids::DownloadId;
 
-/// `GET /cgi-bin/media/get` (spec/work.md 3.4): the file behind a temporary id of this corp, or behind the `MediaId` that a
+/// `GET /cgi-bin/media/get`: the file behind a temporary id of this corp, or behind the `MediaId` that a
 /// member's message came with.
 ///
 /// A [`Download`](wxkit_proto::Download) fetches it in pieces: a file above 20 MB, as a job brings it, is given out in no
@@ -19,7 +19,7 @@ pub struct DownloadMedia {
     pub media_id: DownloadId,
 }
 
-/// `GET /cgi-bin/media/get/jssdk` (spec/work.md 3.5): a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
+/// `GET /cgi-bin/media/get/jssdk`: a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
 /// [`DownloadMedia`] gives it as AMR. Not from HarmonyOS clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadVoice {
@@ -138,7 +138,7 @@ mod tests {
             ReceivedFile { name: None, content_type: None, bytes: b"mytext" }"#]],
         );
         let refused = refusal::<DownloadVoice>(r#"{"errcode":830002,"errmsg":"need range"}"#);
-        expect!["input: WeChat refused with 830002, a file above 20 MB must be fetched in pieces of at most 20 MB: need range"].assert_eq(&refused);
+        expect!["input: WeChat refused with 830002, media above 20 MB must be fetched in pieces of at most 20 MB: need range"].assert_eq(&refused);
     }
 
     #[test]

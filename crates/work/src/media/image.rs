@@ -10,7 +10,7 @@ use crate::Work;
 use crate::limits::PICTURE_SIZE;
 use crate::name::wire_name;
 
-/// `POST /cgi-bin/media/uploadimg` (spec/work.md 3.3): the address of a picture, for use inside WeChat Work.
+/// `POST /cgi-bin/media/uploadimg`: the address of a picture, for use inside WeChat Work.
 ///
 /// The address is permanent. A corp may upload 3000 pictures a month and 1000 a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,11 +89,13 @@ mod tests {
         let said = |name: &str, content: &[u8]| {
             UploadImage { file: File::from_bytes(name, content.to_vec()) }.check().unwrap_err().message
         };
-        expect!["a.gif: the content is GIF; a picture with a permanent address must be JPEG, PNG (spec 3.3)"]
-            .assert_eq(&said("a.gif", b"GIF89a...."));
+        expect![
+            "a.gif: the content is GIF; a picture with a permanent address must be JPEG, PNG (as documented)"
+        ]
+        .assert_eq(&said("a.gif", b"GIF89a...."));
         let large = [&b"\xff\xd8\xff\xe0"[..], &vec![0; 2 << 20]].concat();
         expect![
-            "a.jpg has 2097156 bytes; a picture with a permanent address may have at most 2097152 (spec 3.3)"
+            "a.jpg has 2097156 bytes; a picture with a permanent address may have at most 2097152 (as documented)"
         ]
         .assert_eq(&said("a.jpg", &large));
     }

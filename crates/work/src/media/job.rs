@@ -8,7 +8,7 @@ use super::uploaded::born;
 use crate::Work;
 use crate::ids::{JobId, WelcomeMediaId};
 
-/// `POST /cgi-bin/media/get_upload_by_url_result` (spec/work.md 3.7): how a job stands.
+/// `POST /cgi-bin/media/get_upload_by_url_result`: how a job stands.
 ///
 /// A success tells of the question only; whether the job was a success is told by its status and detail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

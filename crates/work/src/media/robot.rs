@@ -10,7 +10,7 @@ use crate::ids::RobotMediaId;
 use crate::limits::{ROBOT_FILE_SIZE, VOICE_SIZE};
 use crate::name::wire_name;
 
-/// `POST /cgi-bin/webhook/upload_media` (spec/work.md 3.2): uploads a file that lives for 3 days, for one robot. There is
+/// `POST /cgi-bin/webhook/upload_media`: uploads a file that lives for 3 days, for one robot. There is
 /// no access token; the robot's key is the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadRobotMedia {

@@ -8,7 +8,7 @@ use crate::Work;
 use crate::ids::MediaId;
 use crate::name::wire_name;
 
-/// `POST /cgi-bin/media/upload` (spec/work.md 3.1): uploads a file that lives for 3 days and may be used by every
+/// `POST /cgi-bin/media/upload`: uploads a file that lives for 3 days and may be used by every
 /// application of the corp, any number of times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadMedia {

@@ -11,7 +11,7 @@ use crate::ids::JobId;
 use crate::limits::{JOB_FILE, JOB_NAME, JOB_URL};
 use crate::name::clean;
 
-/// `POST /cgi-bin/media/upload_by_url` (spec/work.md 3.6): begins a job in which the platform fetches a file of up to 200
+/// `POST /cgi-bin/media/upload_by_url`: begins a job in which the platform fetches a file of up to 200
 /// MB. A success means that the job has begun; how it ended is told by [`QueryJob`](crate::QueryJob) and an event.
 ///
 /// The application needs the right to customer contact (客户联系).
@@ -98,15 +98,16 @@ impl Endpoint for UploadByUrl {
         let rest = self.url.strip_prefix("https://").or_else(|| self.url.strip_prefix("http://"));
         if rest.is_none_or(|rest| rest.is_empty() || self.url.contains(char::is_whitespace)) {
             return Err(Invalid::new(
-                "the address must be https://… or http://…, without white space (spec 3.6)",
+                "the address must be https://… or http://…, without white space (as documented)",
             ));
         }
         if self.md5.len() != 32 || !self.md5.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(Invalid::new("the MD5 must be 32 hex digits, over the whole file (spec 3.6)"));
+            return Err(Invalid::new("the MD5 must be 32 hex digits, over the whole file (as documented)"));
         }
         let mut warnings = Vec::new();
         if name != self.filename {
-            warnings.push(Warning::new(format!("{}: it is fetched as {name} (spec 0.1)", self.filename)));
+            warnings
+                .push(Warning::new(format!("{}: it is fetched as {name} (as documented)", self.filename)));
         }
         warnings.extend(JOB_NAME.check("the name", name.len() as u64)?);
         warnings.extend(JOB_URL.check("the address", self.url.len() as u64)?);
@@ -166,13 +167,13 @@ mod tests {
     #[test]
     fn what_cannot_be_fetched_is_refused() {
         let problem = |call: UploadByUrl| call.check().unwrap_err().message;
-        expect!["the address must be https://… or http://…, without white space (spec 3.6)"]
+        expect!["the address must be https://… or http://…, without white space (as documented)"]
             .assert_eq(&problem(UploadByUrl { url: "ftp://example.com/a".into(), ..call() }));
-        expect!["the MD5 must be 32 hex digits, over the whole file (spec 3.6)"]
+        expect!["the MD5 must be 32 hex digits, over the whole file (as documented)"]
             .assert_eq(&problem(UploadByUrl { md5: "198918f4".into(), ..call() }));
-        expect!["the name has 129 bytes; filename may have at most 128 (spec 3.6)"]
+        expect!["the name has 129 bytes; filename may have at most 128 (as documented)"]
             .assert_eq(&problem(UploadByUrl { filename: "长".repeat(43), ..call() }));
-        expect!["the address has 1025 bytes; url may have at most 1024 (spec 3.6)"]
+        expect!["the address has 1025 bytes; url may have at most 1024 (as documented)"]
             .assert_eq(&problem(UploadByUrl { url: format!("https://a/{}", "a".repeat(1015)), ..call() }));
         assert!(UploadByUrl { md5: call().md5.to_uppercase(), ..call() }.check().is_ok());
     }
@@ -186,20 +187,20 @@ mod tests {
             assert_eq!(result.map_or_else(|invalid| invalid.message, |()| String::new()), expected);
         };
         let zip = FileKind::Other("ZIP");
-        check(UrlKind::File, zip, 5, "tea.mp4 has 5 bytes; every file must have more than 5 (spec 3.1)");
+        check(UrlKind::File, zip, 5, "tea.mp4 has 5 bytes; every file must have more than 5 (as documented)");
         check(UrlKind::File, zip, 6, "");
         check(UrlKind::Video, FileKind::Mp4, 209_715_200, "");
         check(
             UrlKind::File,
             zip,
             209_715_201,
-            "tea.mp4 has 209715201 bytes; a file that WeChat is to fetch may have at most 209715200 (spec 3.6)",
+            "tea.mp4 has 209715201 bytes; a file that WeChat is to fetch may have at most 209715200 (as documented)",
         );
         check(
             UrlKind::Video,
             zip,
             6,
-            "tea.mp4: the content is ZIP; a file that WeChat is to fetch must be MP4 (spec 3.6)",
+            "tea.mp4: the content is ZIP; a file that WeChat is to fetch must be MP4 (as documented)",
         );
     }
 }

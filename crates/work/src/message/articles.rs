@@ -64,7 +64,7 @@ pub(super) fn check_news(articles: &[NewsArticle]) -> Result<Vec<Warning>, Inval
         ])?);
         if url.trim().is_empty() && (appid.is_empty() || pagepath.is_empty()) {
             return Err(Invalid::new(format!(
-                "the article {title} leads nowhere: it needs url, or appid and pagepath (spec 4)"
+                "the article {title} leads nowhere: it needs url, or appid and pagepath (as documented)"
             )));
         }
     }
@@ -87,7 +87,7 @@ pub(super) fn check_kept(articles: &[KeptArticle]) -> Result<Vec<Warning>, Inval
 
 fn count(articles: usize) -> Result<Vec<Warning>, Invalid> {
     if articles == 0 {
-        return Err(Invalid::new("there is no article; a message has 1 to 8 (spec 4)"));
+        return Err(Invalid::new("there is no article; a message has 1 to 8 (as documented)"));
     }
     Ok(ARTICLES.check("the message", articles as u64)?.into_iter().collect())
 }
@@ -109,19 +109,19 @@ mod tests {
         check(check_news(&vec![article.clone(); 8]), &expect!["[]"]);
         check(
             check_news(&vec![article.clone(); 9]),
-            &expect!["the message has 9 articles; a message may have at most 8 (spec 4)"],
+            &expect!["the message has 9 articles; a message may have at most 8 (as documented)"],
         );
-        check(check_news(&[]), &expect!["there is no article; a message has 1 to 8 (spec 4)"]);
+        check(check_news(&[]), &expect!["there is no article; a message has 1 to 8 (as documented)"]);
         let lost = NewsArticle { url: String::new(), appid: "wx0123456789abcdef".into(), ..article.clone() };
         check(
             check_news(std::slice::from_ref(&lost)),
-            &expect!["the article 茶 leads nowhere: it needs url, or appid and pagepath (spec 4)"],
+            &expect!["the article 茶 leads nowhere: it needs url, or appid and pagepath (as documented)"],
         );
         check(check_news(&[NewsArticle { pagepath: "pages/a".into(), ..lost }]), &expect!["[]"]);
         check(
             check_news(&[NewsArticle { title: "长".repeat(43), ..article }]),
             &expect![
-                "the title has 129 bytes; a title may have at most 128 (spec 4; the platform cuts off the rest)"
+                "the title has 129 bytes; a title may have at most 128 (the platform cuts off the rest)"
             ],
         );
     }
@@ -140,12 +140,12 @@ mod tests {
         let thumb_media_id = MediaId::new("F").uploaded_as(MediaKind::File);
         check(
             check_kept(&[KeptArticle { thumb_media_id, ..article.clone() }]),
-            &expect!["the media F was uploaded as file; here it must be image (spec 4)"],
+            &expect!["the media F was uploaded as file; here it must be image (as documented)"],
         );
         check(
             check_kept(&[KeptArticle { content: "a".repeat(681_985), ..article }]),
             &expect![
-                "the content has 681985 bytes; the content of an article may have at most 681984 (spec 4)"
+                "the content has 681985 bytes; the content of an article may have at most 681984 (as documented)"
             ],
         );
     }

@@ -16,10 +16,10 @@ const TYPES: &[(&str, bool)] = &[
 
 /// Lists of a card, and how many entries they may have.
 const LISTS: &[(&str, Limit)] = &[
-    ("horizontal_content_list", Limit::count("horizontal_content_list", 6, "entries", "spec 4")),
-    ("jump_list", Limit::count("jump_list", 3, "entries", "spec 4")),
-    ("vertical_content_list", Limit::count("vertical_content_list", 4, "entries", "spec 4")),
-    ("button_list", Limit::count("button_list", 6, "entries", "spec 4")),
+    ("horizontal_content_list", Limit::count("horizontal_content_list", 6, "entries", "as documented")),
+    ("jump_list", Limit::count("jump_list", 3, "entries", "as documented")),
+    ("vertical_content_list", Limit::count("vertical_content_list", 4, "entries", "as documented")),
+    ("button_list", Limit::count("button_list", 6, "entries", "as documented")),
 ];
 
 pub(super) fn check_card(card: &Value) -> Result<Vec<Warning>, Invalid> {
@@ -32,15 +32,15 @@ pub(super) fn check_card(card: &Value) -> Result<Vec<Warning>, Invalid> {
     let known = TYPES.iter().find(|(known, _)| *known == kind);
     match (known, kind) {
         (Some(_), _) => {}
-        (None, "") => return Err(Invalid::new("the template card has no card_type (spec 4)")),
+        (None, "") => return Err(Invalid::new("the template card has no card_type (as documented)")),
         (None, kind) => warnings.push(Warning::new(format!("the card_type {kind} is not documented"))),
     }
     let task = text("task_id");
     if task.is_empty() && (known.is_some_and(|(_, answers)| *answers) || card.get("action_menu").is_some()) {
-        return Err(Invalid::new("a template card that members can answer needs a task_id (spec 4)"));
+        return Err(Invalid::new("a template card that members can answer needs a task_id (as documented)"));
     }
     if !task.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-@".contains(&byte)) {
-        return Err(Invalid::new("task_id may hold ASCII letters, digits, _, - and @ (spec 4)"));
+        return Err(Invalid::new("task_id may hold ASCII letters, digits, _, - and @ (as documented)"));
     }
     warnings.extend(TASK_ID.check("the template card's task_id", task.len() as u64)?);
     for (name, limit) in LISTS {
@@ -71,19 +71,21 @@ mod tests {
             &expect![[r#"[Warning { message: "the card_type hologram is not documented" }]"#]],
         );
         check(json!("text_notice"), &expect!["a template card must be a JSON object"]);
-        check(json!({}), &expect!["the template card has no card_type (spec 4)"]);
+        check(json!({}), &expect!["the template card has no card_type (as documented)"]);
         check(
             json!({"card_type": "vote_interaction"}),
-            &expect!["a template card that members can answer needs a task_id (spec 4)"],
+            &expect!["a template card that members can answer needs a task_id (as documented)"],
         );
         check(
             json!({"card_type": "vote_interaction", "task_id": "a b"}),
-            &expect!["task_id may hold ASCII letters, digits, _, - and @ (spec 4)"],
+            &expect!["task_id may hold ASCII letters, digits, _, - and @ (as documented)"],
         );
         let list = vec![json!({"type": 2, "media_id": "M"}); 7];
         check(
             json!({"card_type": "text_notice", "horizontal_content_list": list}),
-            &expect!["the template card has 7 entries; horizontal_content_list may have at most 6 (spec 4)"],
+            &expect![
+                "the template card has 7 entries; horizontal_content_list may have at most 6 (as documented)"
+            ],
         );
     }
 }

@@ -11,7 +11,7 @@ use super::wire::Wire;
 use crate::Work;
 use crate::ids::ChatId;
 
-/// `POST /cgi-bin/appchat/send` (spec/work.md 4.2): sends a message to a group chat (群聊) that was made by the API.
+/// `POST /cgi-bin/appchat/send`: sends a message to a group chat (群聊) that was made by the API.
 ///
 /// Only for applications whose visible range is the whole corp. Never repeated after a lost answer: the platform does not
 /// look for doubles here. There is no id to recall it by.
@@ -45,7 +45,7 @@ impl Endpoint for SendToChat {
             return Err(Invalid::new("the id of the chat is empty"));
         }
         if self.safe == Safety::WithinCorp {
-            return Err(Invalid::new("to a chat, a message is shareable or confidential (spec 4.2)"));
+            return Err(Invalid::new("to a chat, a message is shareable or confidential (as documented)"));
         }
         self.safe.check(self.message.word())?;
         self.message.check()
@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(call.repeat(), Repeat::Never);
         let refused = refusal::<SendToChat>(r#"{"errcode":86003,"errmsg":"chat not exist"}"#);
         expect!["input: WeChat refused with 86003, no such chat: chat not exist"].assert_eq(&refused);
-        expect!["to a chat, a message is shareable or confidential (spec 4.2)"]
+        expect!["to a chat, a message is shareable or confidential (as documented)"]
             .assert_eq(&SendToChat { safe: Safety::WithinCorp, ..call.clone() }.check().unwrap_err().message);
         expect!["the id of the chat is empty"]
             .assert_eq(&SendToChat { chatid: ChatId(String::new()), ..call }.check().unwrap_err().message);

@@ -169,7 +169,7 @@ pub(super) fn check_id(id: &MediaId, wanted: MediaKind) -> Result<Vec<Warning>, 
     }
     match id.kind() {
         Some(kind) if kind != wanted => Err(Invalid::new(format!(
-            "the media {} was uploaded as {}; here it must be {} (spec 4)",
+            "the media {} was uploaded as {}; here it must be {} (as documented)",
             id.as_str(),
             kind.as_str(),
             wanted.as_str()
@@ -195,13 +195,13 @@ mod tests {
         check(
             Message::Text("茶".repeat(683)),
             &expect![
-                "the text has 2049 bytes; a text may have at most 2048 (spec 4; the platform cuts off the rest)"
+                "the text has 2049 bytes; a text may have at most 2048 (the platform cuts off the rest)"
             ],
         );
         check(Message::Text(" \n".into()), &expect!["the text is empty"]);
         check(
             Message::Markdown("a".repeat(2049)),
-            &expect!["the text has 2049 bytes; a text in Markdown may have at most 2048 (spec 4)"],
+            &expect!["the text has 2049 bytes; a text in Markdown may have at most 2048 (as documented)"],
         );
         let video = |title: &str, description: String| {
             Message::Video(VideoMessage { media_id: MediaId::new("V"), title: title.into(), description })
@@ -210,7 +210,7 @@ mod tests {
         check(
             video("茶", "a".repeat(513)),
             &expect![
-                "the description has 513 bytes; a description may have at most 512 (spec 4; the platform cuts off the rest)"
+                "the description has 513 bytes; a description may have at most 512 (the platform cuts off the rest)"
             ],
         );
         let card = TextCard {
@@ -222,7 +222,7 @@ mod tests {
         check(
             Message::TextCard(card.clone()),
             &expect![
-                "the text of the button has 5 characters; the text of the button may have at most 4 (spec 4)"
+                "the text of the button has 5 characters; the text of the button may have at most 4 (as documented)"
             ],
         );
         check(Message::TextCard(TextCard { url: String::new(), ..card }), &expect!["the link is empty"]);
@@ -233,11 +233,11 @@ mod tests {
         let id = || MediaId::new("M").uploaded_as(MediaKind::Video);
         check(
             Message::Image(id()),
-            &expect!["the media M was uploaded as video; here it must be image (spec 4)"],
+            &expect!["the media M was uploaded as video; here it must be image (as documented)"],
         );
         check(
             Message::File(id()),
-            &expect!["the media M was uploaded as video; here it must be file (spec 4)"],
+            &expect!["the media M was uploaded as video; here it must be file (as documented)"],
         );
         check(Message::Voice(MediaId::new("")), &expect!["the media id is empty"]);
         check(Message::Image(MediaId::new("M")), &expect!["[]"]);

@@ -69,7 +69,7 @@ fn check_words(what: &str, text: &str) -> Result<Option<Warning>, Invalid> {
         return Err(Invalid::new(format!("{what} is empty")));
     }
     if halves < 8 {
-        let text = format!("{what} is shorter than 4 Chinese characters and may be refused (spec 4)");
+        let text = format!("{what} is shorter than 4 Chinese characters and may be refused (as documented)");
         return Ok(Some(Warning::new(text)));
     }
     NOTICE.check(what, halves.div_ceil(2))
@@ -100,18 +100,18 @@ mod tests {
         check(
             Notice { title: "会议".into(), ..notice.clone() },
             &expect![[
-                r#"[Warning { message: "the title is shorter than 4 Chinese characters and may be refused (spec 4)" }]"#
+                r#"[Warning { message: "the title is shorter than 4 Chinese characters and may be refused (as documented)" }]"#
             ]],
         );
         check(
             Notice { title: "长".repeat(13), ..notice.clone() },
             &expect![
-                "the title has 13 Chinese characters; a notice's title or description may have at most 12 (spec 4)"
+                "the title has 13 Chinese characters; a notice's title or description may have at most 12 (as documented)"
             ],
         );
         check(
             Notice { content_item: vec![item; 11], ..notice.clone() },
-            &expect!["the message has 11 items; a notice may have at most 10 (spec 4)"],
+            &expect!["the message has 11 items; a notice may have at most 10 (as documented)"],
         );
         check(
             Notice { appid: String::new(), ..notice },

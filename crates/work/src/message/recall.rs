@@ -8,7 +8,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warn
 use crate::Work;
 use crate::ids::MessageId;
 
-/// `POST /cgi-bin/message/recall` (spec/work.md 4.1): takes back a message of the same application, within 24 hours. It
+/// `POST /cgi-bin/message/recall`: takes back a message of the same application, within 24 hours. It
 /// vanishes from the Work client only, not from WeChat (微信插件).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecallMessage {

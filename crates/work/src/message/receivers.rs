@@ -38,7 +38,7 @@ impl Receivers {
         let Self::These { users, parties, tags } = self else { return Ok(Vec::new()) };
         if users.is_empty() && parties.is_empty() && tags.is_empty() {
             return Err(Invalid::new(
-                "the message has no receivers; name users, departments or tags (spec 4)",
+                "the message has no receivers; name users, departments or tags (as documented)",
             ));
         }
         let mut warnings = check_list(users.iter().map(|id| &id.0), &USERS)?;
@@ -137,14 +137,23 @@ mod tests {
             parties: Vec::new(),
             tags: vec![TagId("1".into()); n],
         };
-        check(&users(0), &expect!["the message has no receivers; name users, departments or tags (spec 4)"]);
+        check(
+            &users(0),
+            &expect!["the message has no receivers; name users, departments or tags (as documented)"],
+        );
         check(&users(1000), &expect!["[]"]);
-        check(&users(1001), &expect!["the message has 1001 users; a message may have at most 1000 (spec 4)"]);
+        check(
+            &users(1001),
+            &expect!["the message has 1001 users; a message may have at most 1000 (as documented)"],
+        );
         check(
             &parties(101),
-            &expect!["the message has 101 departments; a message may have at most 100 (spec 4)"],
+            &expect!["the message has 101 departments; a message may have at most 100 (as documented)"],
         );
-        check(&tags(101), &expect!["the message has 101 tags; a message may have at most 100 (spec 4)"]);
+        check(
+            &tags(101),
+            &expect!["the message has 101 tags; a message may have at most 100 (as documented)"],
+        );
         check(&Receivers::Everybody, &expect!["[]"]);
     }
 

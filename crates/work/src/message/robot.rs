@@ -16,7 +16,7 @@ use crate::Work;
 use crate::ids::RobotMediaId;
 use crate::limits::ROBOT_PICTURE_SIZE;
 
-/// `POST /cgi-bin/webhook/send` (spec/work.md 4.3): a group robot (群机器人) sends to its chat. There is no access token; the
+/// `POST /cgi-bin/webhook/send`: a group robot (群机器人) sends to its chat. There is no access token; the
 /// robot's key is the secret.
 ///
 /// At most 20 messages a minute. Never repeated after a lost answer.
@@ -176,10 +176,10 @@ mod tests {
     #[test]
     fn what_a_robot_cannot_send_is_refused() {
         let problem = |message| call(message).check().unwrap_err().message;
-        expect!["the picture: the content is GIF; a robot's picture must be JPEG, PNG (spec 4.3)"]
+        expect!["the picture: the content is GIF; a robot's picture must be JPEG, PNG (as documented)"]
             .assert_eq(&problem(RobotMessage::Image(Bytes::from_static(b"GIF89a..."))));
         let large = [&b"\xff\xd8\xff\xe0"[..], &vec![0; 2 << 20]].concat();
-        expect!["the picture has 2097156 bytes; a robot's picture may have at most 2097152 (spec 4.3)"]
+        expect!["the picture has 2097156 bytes; a robot's picture may have at most 2097152 (as documented)"]
             .assert_eq(&problem(RobotMessage::Image(large.into())));
         expect!["the media id is empty"]
             .assert_eq(&problem(RobotMessage::Voice(RobotMediaId(MediaId::new("")))));

@@ -28,7 +28,7 @@ impl Safety {
             return Ok(());
         }
         let tip = if word == "news" { "; send it as mpnews" } else { "" };
-        Err(Invalid::new(format!("a message of type {word} cannot be {}{tip} (spec 4)", self.name())))
+        Err(Invalid::new(format!("a message of type {word} cannot be {}{tip} (as documented)", self.name())))
     }
 
     pub(super) fn is_usual(&self) -> bool {

@@ -14,7 +14,7 @@ use crate::Work;
 use crate::ids::AgentId;
 use crate::limits::DUPLICATE_INTERVAL;
 
-/// `POST /cgi-bin/message/send` (spec/work.md 4): sends a message of an application to members.
+/// `POST /cgi-bin/message/send`: sends a message of an application to members.
 ///
 /// A lost answer is followed by a repeat only if [`duplicate_check`](SendMessage::duplicate_check) is set: then the
 /// platform suppresses the second one.

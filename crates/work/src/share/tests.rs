@@ -116,7 +116,7 @@ fn a_warning_is_told_once() {
     let parcel = Parcel { name: "10:30.pdf".into(), ..parcel() };
     let (trace, _) = run(parcel, "", Timestamp::from_secs(BORN), &[UPLOADED, SENT]);
     expect![[r#"
-        warning: 10:30.pdf: it is sent as 1030.pdf (spec 0.1)
+        warning: 10:30.pdf: it is sent as 1030.pdf (as documented)
         /cgi-bin/media/upload
         record
         /cgi-bin/message/send
@@ -193,16 +193,16 @@ fn nothing_is_sent_of_what_is_wrong() {
         |parcel: Parcel, expected: &Expect| expected.assert_eq(&run(parcel, "", Timestamp::default(), &[]).0);
     check(
         Parcel { to: Receivers::users([""; 0]), ..parcel() },
-        &expect!["input: the message has no receivers; name users, departments or tags (spec 4)"],
+        &expect!["input: the message has no receivers; name users, departments or tags (as documented)"],
     );
     check(
         Parcel { to: Receivers::users(["a"; 1001]), ..parcel() },
-        &expect!["input: the message has 1001 users; a message may have at most 1000 (spec 4)"],
+        &expect!["input: the message has 1001 users; a message may have at most 1000 (as documented)"],
     );
     check(
         Parcel { kind: Some(MediaKind::Image), ..parcel() },
         &expect![
-            "input: 茶 报告.pdf: the content is PDF; an image must be JPEG, PNG (spec 3.1: 10 MB today, 1 MB in the older text)"
+            "input: 茶 报告.pdf: the content is PDF; an image must be JPEG, PNG (10 MB today, 1 MB in the older text)"
         ],
     );
     check(
@@ -211,12 +211,12 @@ fn nothing_is_sent_of_what_is_wrong() {
     );
     check(
         Parcel { safe: Safety::WithinCorp, ..parcel() },
-        &expect!["input: a message of type file cannot be kept within the corp (spec 4)"],
+        &expect!["input: a message of type file cannot be kept within the corp (as documented)"],
     );
     check(
         Parcel { duplicate_check: Some(20_000), ..parcel() },
         &expect![
-            "input: the message has 20000 seconds; duplicate_check_interval may have at most 14400 (spec 4)"
+            "input: the message has 20000 seconds; duplicate_check_interval may have at most 14400 (as documented)"
         ],
     );
 }

@@ -1,7 +1,8 @@
 //! `official mass status`, `delete` and `speed`.
 
 use wxkit::official::{
-    DeleteMass, MassSpeed, MassStatus, MessageId, QueryMass, QuerySpeed, SentMass, SetSpeed, SpeedReport,
+    DeleteMass, MassFailure, MassSpeed, MassStatus, MessageId, QueryMass, QuerySpeed, SentMass, SetSpeed,
+    SpeedReport,
 };
 
 use crate::command::freepublish::Choice;
@@ -46,8 +47,16 @@ impl Status {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let account = context.account_of(&self.msg_id.0.to_string(), &MESSAGE)?;
         let report = account.call(QueryMass { msg_id: self.msg_id }).await?;
-        if report.msg_status == MassStatus::Failed {
-            context.console.warn(MASS_REASON);
+        match &report.msg_status {
+            MassStatus::Failed => context.console.warn(MASS_REASON),
+            // Documented for the event only.
+            MassStatus::Unknown(word) => {
+                for reason in MassFailure::in_text(word) {
+                    let meaning = reason.row().map_or("not documented", |row| row.meaning);
+                    context.console.warn(&format!("{reason}: {meaning}"));
+                }
+            }
+            _ => {}
         }
         Ok(Answer::new(&report, format!("{} {}", self.msg_id.0, report.msg_status.word())))
     }

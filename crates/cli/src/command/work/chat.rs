@@ -46,6 +46,8 @@ impl Appchat {
 fn common(message: AppMessage) -> Result<Message, Failure> {
     match message {
         AppMessage::Common(message) => Ok(message),
-        other => Err(Failure::usage(format!("a chat gets no message of type {} (spec 4.2)", other.word()))),
+        other => {
+            Err(Failure::usage(format!("a chat gets no message of type {} (as documented)", other.word())))
+        }
     }
 }

@@ -61,7 +61,7 @@ fn picture(path: &Path) -> Result<Vec<u8>, Failure> {
     let len = fs::metadata(path).map_err(failed)?.len();
     if len > LARGEST {
         let text = format!(
-            "{} has {len} bytes; a robot's picture may have at most {LARGEST} (spec 4.3)",
+            "{} has {len} bytes; a robot's picture may have at most {LARGEST} (as documented)",
             path.display()
         );
         return Err(Failure::usage(text));

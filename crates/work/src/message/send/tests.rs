@@ -145,13 +145,13 @@ fn what_cannot_be_sent_is_refused() {
         }])
     };
     let text = || Message::Text("茶".into());
-    expect!["a message of type news cannot be confidential; send it as mpnews (spec 4)"]
+    expect!["a message of type news cannot be confidential; send it as mpnews (as documented)"]
         .assert_eq(&problem(SendMessage { safe: Safety::Confidential, ..call(news()) }));
-    expect!["a message of type text cannot be kept within the corp (spec 4)"]
+    expect!["a message of type text cannot be kept within the corp (as documented)"]
         .assert_eq(&problem(SendMessage { safe: Safety::WithinCorp, ..call(text()) }));
-    expect!["the message has 14401 seconds; duplicate_check_interval may have at most 14400 (spec 4)"]
+    expect!["the message has 14401 seconds; duplicate_check_interval may have at most 14400 (as documented)"]
         .assert_eq(&problem(SendMessage { duplicate_check: Some(14_401), ..call(text()) }));
-    expect!["the message has no receivers; name users, departments or tags (spec 4)"]
+    expect!["the message has no receivers; name users, departments or tags (as documented)"]
         .assert_eq(&problem(SendMessage { to: Receivers::users([""; 0]), ..call(text()) }));
 }
 
