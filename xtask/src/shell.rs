@@ -47,7 +47,12 @@ pub(crate) fn read(command: &mut Command) -> Result<String, String> {
 
 /// Whether a command can be run at all: asks for its version and shows nothing.
 pub(crate) fn present(command: &mut Command) -> bool {
-    let command = command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    answers(command.arg("--version"))
+}
+
+/// Whether a command ends well; shows nothing.
+pub(crate) fn answers(command: &mut Command) -> bool {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 

@@ -7,9 +7,7 @@ use crate::shell::{self, cargo};
 /// Runs all tests. `args` go to the runner; with them the examples in the docs are left out, since they have another
 /// runner when cargo-nextest is there.
 pub(crate) fn run(args: &[&str]) -> Result<(), String> {
-    provide("curl");
-    provide("openssl");
-    provide("redis-server");
+    provide();
     // The integration tests start the command.
     shell::run(&mut cargo("build -p wxkit-cli"))?;
     if !shell::present(&mut cargo("nextest")) {
@@ -26,26 +24,48 @@ pub(crate) fn run(args: &[&str]) -> Result<(), String> {
 
 /// curl and openssl are the strangers that some tests hold the code against, and in redis-server a fleet keeps its access
 /// token. All other tests run without them. Debian has each in a package of its name.
-fn provide(tool: &str) {
-    if shell::present(&mut Command::new(tool)) {
+const TOOLS: [&str; 3] = ["curl", "openssl", "redis-server"];
+
+/// Installs what is missing, and nothing else: a tool that is there is not upgraded.
+fn provide() {
+    let missing: Vec<_> = TOOLS.into_iter().filter(|tool| !is_there(tool)).collect();
+    if missing.is_empty() {
         return;
     }
-    if let Err(message) = install(tool) {
+    let all = missing.join(" ");
+    println!("# missing: {all}");
+    if let Err(message) = install(&missing) {
         println!("# {message}");
         println!(
-            "# {tool} is missing, tests that need it will fail; get it with: sudo apt-get install -y {tool}"
+            "# tests that need {all} will fail; get them with: sudo apt-get install -y --no-upgrade {all}"
         );
     }
 }
 
-fn install(tool: &str) -> Result<(), String> {
+fn is_there(tool: &str) -> bool {
+    match tool {
+        // Version 3.0 refuses --version.
+        "openssl" => shell::answers(Command::new(tool).arg("version")),
+        _ => shell::present(&mut Command::new(tool)),
+    }
+}
+
+fn install(tools: &[&str]) -> Result<(), String> {
     if !is_root() {
         return Err("only root can install packages".into());
     }
-    shell::run(Command::new("apt-get").arg("update"))?;
-    let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "--no-install-recommends", tool]);
-    shell::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
+    println!("# they are installed now, by apt-get; nothing that is there is upgraded");
+    let command = || {
+        let mut install = Command::new("apt-get");
+        install.args(["install", "-y", "--no-install-recommends", "--no-upgrade"]).args(tools);
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        install
+    };
+    // With the lists that are there; they may be missing or old.
+    shell::run(&mut command()).or_else(|_| {
+        shell::run(Command::new("apt-get").arg("update"))?;
+        shell::run(&mut command())
+    })
 }
 
 fn is_root() -> bool {

@@ -107,6 +107,12 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Scheme and host of an address: what follows may be a secret of a relay.
+fn host_of(origin: &str) -> &str {
+    let path = origin.split_once("://").and_then(|(scheme, rest)| Some(scheme.len() + 3 + rest.find('/')?));
+    path.and_then(|path| origin.get(..path)).unwrap_or(origin)
+}
+
 /// The client; a base URL that is refused is told where it can be set.
 fn build<F: Family>(builder: Builder<F>, base_url: Option<&str>) -> Result<Client<F>, Failure> {
     builder.build().map_err(|error| match (error, base_url) {
@@ -131,11 +137,9 @@ fn client<F: Family>(settings: &Settings, base_url: Option<&str>) -> Result<Buil
     for host in &settings.allow_http {
         builder = builder.allow_http(host);
     }
-    if let Some(path) = &settings.ca {
-        let pem = fs::read(path).map_err(|error| {
-            Failure::usage(format!("reading the certificate authority {}: {error}", path.display()))
-        })?;
-        builder = builder.ca_pem(pem);
+    if let Some(ca) = &settings.ca {
+        // Environment files and JSON make the two characters \\n of a line break.
+        builder = builder.ca_pem(ca.text()?.replace("\\r", "").replace("\\n", "\n"));
     }
     Ok(builder)
 }

@@ -3,17 +3,20 @@
 mod file;
 mod layers;
 mod pay;
+mod pem;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use wxkit::proto::Secret;
+use wxkit::work::robot_key;
 
 use crate::args::{Global, pause};
 use crate::failure::Failure;
 use layers::Layers;
 pub(crate) use pay::PaySettings;
+pub(crate) use pem::Pem;
 
 /// Everything that can be set.
 #[derive(Debug, Default)]
@@ -21,7 +24,7 @@ pub(crate) struct Settings {
     /// Run against a sandbox in this process. Base URL, credentials and stores below are not used then.
     pub(crate) sandbox: bool,
     pub(crate) base_url: Option<String>,
-    pub(crate) ca: Option<PathBuf>,
+    pub(crate) ca: Option<Pem>,
     pub(crate) allow_http: Vec<String>,
     pub(crate) poll: Option<Duration>,
     pub(crate) appid: Option<String>,
@@ -87,21 +90,21 @@ impl Settings {
         Ok(Self {
             sandbox: global.sandbox,
             base_url,
-            ca: layers.path("ca", global.ca.as_deref()),
+            ca: layers.pem("ca", global.ca.as_deref()),
             allow_http: global.allow_http.clone(),
             poll,
-            appid: layers.text("appid", None)?,
+            appid: layers.read("appid", appid)?,
             secret: layers.text("secret", None)?.map(Secret::new),
-            corpid: layers.text("corpid", None)?,
+            corpid: layers.read("corpid", corpid)?,
             corpsecret: layers.text("corpsecret", None)?.map(Secret::new),
             agentid: layers.read("agentid", number)?,
-            robot_key: layers.text("robot_key", None)?.map(Secret::new),
+            robot_key: layers.read("robot_key", |text| robot_key(text).map_err(|wrong| wrong.message))?,
             pay: PaySettings::read(&layers)?,
             token_kind: if token_url.is_some() { TokenKind::Server } else { token_kind },
             token_store: layers.read("token_store", token_store)?.unwrap_or_default(),
             token_url,
             token_key: layers.text("token_key", None)?.map(Secret::new),
-            state: layers.path("state", None),
+            state: layers.folder("state")?,
             profile,
             warnings: file.warnings,
         })
@@ -143,6 +146,21 @@ fn number(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| "must be a whole number".into())
 }
 
+/// An id is shown and names files; so nothing may pass for one that is a secret.
+fn appid(text: &str) -> Result<String, String> {
+    is_id(text, &["wx"]).ok_or_else(|| "must be an AppID, which begins with wx".into())
+}
+
+fn corpid(text: &str) -> Result<String, String> {
+    is_id(text, &["ww", "wx"]).ok_or_else(|| "must be a CorpID, which begins with ww".into())
+}
+
+fn is_id(text: &str, starts: &[&str]) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let begins = starts.iter().any(|start| text.starts_with(start));
+    (begins && text.len() <= 64 && text.chars().all(is_plain)).then(|| text.to_owned())
+}
+
 fn token_kind(text: &str) -> Result<TokenKind, String> {
     match text {
         "stable" => Ok(TokenKind::Stable),
@@ -154,6 +172,9 @@ fn token_kind(text: &str) -> Result<TokenKind, String> {
 fn token_store(text: &str) -> Result<TokenStore, String> {
     match text.split_once(':') {
         None if text == "memory" => Ok(TokenStore::Memory),
+        Some(("file", folder)) if !folder.is_empty() && !pem::is_folder(Path::new(folder)) => {
+            Err("does not look like the path of a folder; make the folder first".into())
+        }
         Some(("file", folder)) if !folder.is_empty() => Ok(TokenStore::File(folder.into())),
         Some(("redis" | "rediss", _)) => Ok(TokenStore::Redis(Secret::new(text))),
         _ => Err("must be memory, file:FOLDER, or redis://HOST".into()),

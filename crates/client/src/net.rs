@@ -58,7 +58,7 @@ impl Net {
         sink: Sink,
         public: bool,
     ) -> Result<Received, Error> {
-        let span = tracing::debug_span!("send", method = %request.method(), path = request.uri().path());
+        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::logged_path(&request));
         let sent = async {
             self.plain.check(request.uri(), public)?;
             let result = self.exchange(request, sink).await;

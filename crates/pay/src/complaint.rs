@@ -1,10 +1,13 @@
 //! Pictures of complaints.
 
 use http::{Method, Uri};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Fetch, Invalid, ReceivedFile, Repeat};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use wxkit_proto::{
+    DecodeError, Decoder, Encoder, Endpoint, Error, Family as _, Fetch, Invalid, ReceivedFile, Repeat,
+};
 
 use crate::Pay;
+use crate::family::origin_of;
 
 /// `GET /v3/merchant-service/images/{media_id}` (spec/pay.md 10.2): a picture of a complaint (投诉图片). The answer is a file
 /// and has no signature.
@@ -13,15 +16,18 @@ use crate::Pay;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadComplaintImage {
     path: String,
+    host: &'static str,
 }
 
 const BEFORE: &str = "/v3/merchant-service/images/";
+/// Of merchants outside of the mainland.
+const GLOBAL: &str = "/v3/global/merchant-service/images/";
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 impl DownloadComplaintImage {
-    /// By the id of the picture.
+    /// By the id of the picture, as it is or percent-encoded as in an address: such an id holds no `%`.
     ///
     /// # Errors
     /// If it is empty.
@@ -29,19 +35,25 @@ impl DownloadComplaintImage {
         if media_id.is_empty() || media_id == "." || media_id == ".." {
             return Err(Invalid::new("the id of the picture is not valid"));
         }
-        Ok(Self { path: format!("{BEFORE}{}", utf8_percent_encode(media_id, RESERVED)) })
+        let id = percent_decode_str(media_id).decode_utf8_lossy();
+        Ok(Self { path: format!("{BEFORE}{}", utf8_percent_encode(&id, RESERVED)), host: Pay::ORIGIN })
     }
 
-    /// By an address out of a complaint (`media_url`); its path is sent and signed as it stands.
+    /// By an address out of a complaint (`media_url`); its path and query are sent and signed as they stand, to the host of
+    /// WeChat Pay that it names.
     ///
     /// # Errors
     /// If it is no address of a picture of a complaint.
     pub fn from_url(url: &str) -> Result<Self, Error> {
         let uri: Option<Uri> = url.trim().parse().ok();
         let target = uri.as_ref().and_then(Uri::path_and_query).map(|target| target.as_str().to_owned());
-        match target.filter(|target| target.len() > BEFORE.len() && target.starts_with(BEFORE)) {
-            Some(path) => Ok(Self { path }),
-            None => Err(Error::invalid(format!("the address must lead to {BEFORE}…"))),
+        let leads = |target: &String| {
+            [BEFORE, GLOBAL].iter().any(|before| target.strip_prefix(before).is_some_and(|id| !id.is_empty()))
+        };
+        let host = uri.as_ref().and_then(Uri::host).and_then(origin_of).unwrap_or(Pay::ORIGIN);
+        match target.filter(leads) {
+            Some(path) => Ok(Self { path, host }),
+            None => Err(Error::invalid(format!("the address must lead to {BEFORE}… or {GLOBAL}…"))),
         }
     }
 }
@@ -62,24 +74,33 @@ impl Endpoint for DownloadComplaintImage {
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { path: from.path().to_owned() })
+        let id = from.query_opt("complaint_id");
+        let query = id.map_or_else(String::new, |id| format!("?complaint_id={id}"));
+        Ok(Self { path: format!("{}{query}", from.path()), host: Pay::ORIGIN })
     }
 
     fn path(&self) -> &str {
         &self.path
     }
+
+    fn origin(&self) -> &'static str {
+        self.host
+    }
 }
 
 impl Fetch for DownloadComplaintImage {
     fn id(&self) -> String {
-        self.path.rsplit('/').next().unwrap_or_default().to_owned()
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.split('?').next().unwrap_or_default().to_owned()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::check_file;
+    use wxkit_proto::Env;
+
+    use crate::testing::{NOW, check_file, credential};
 
     #[test]
     fn download_complaint_image() {
@@ -92,6 +113,16 @@ mod tests {
             &DownloadComplaintImage::from_url(url).unwrap(),
             "GET https://api.mch.weixin.qq.com/v3/merchant-service/images/ChsyMDAwMDE%3D\naccept: */*\n",
         );
+        // As it stands in an address.
+        check_file(
+            &DownloadComplaintImage::new("Chsy%2FFR1pAGKA%3D").unwrap(),
+            "GET https://api.mch.weixin.qq.com/v3/merchant-service/images/Chsy%2FFR1pAGKA%3D\naccept: */*\n",
+        );
+        let url = "https://apihk.mch.weixin.qq.com/v3/global/merchant-service/images/Chsy?complaint_id=2002";
+        let request = DownloadComplaintImage::from_url(url).unwrap();
+        assert_eq!(request.id(), "Chsy");
+        let request = request.request(Some(&credential()), &Env::new(NOW, [0; 32])).unwrap();
+        assert_eq!(request.uri(), url);
         for wrong in
             ["", "https://x.invalid/v3/certificates", "https://x.invalid/v3/merchant-service/images/", "::"]
         {

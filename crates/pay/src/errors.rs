@@ -199,28 +199,34 @@ pub(crate) fn refusal(response: &Response<Bytes>) -> Option<Error> {
     if status.is_informational() || status.is_redirection() {
         return Some(unreadable(&format!("HTTP {} is no answer to this", status.as_u16()), response.body()));
     }
-    let wire = wire.unwrap_or_default();
-    let found = find(status.as_u16(), &wire);
-    let unsure = status.is_server_error() || status == StatusCode::ACCEPTED;
-    Some(
-        Refusal {
-            code: status.as_u16().into(),
-            word: wire.code.clone(),
-            unsure,
-            message: redact(&wire.told_text(), &[]),
-            kind: found.map_or(Unknown, |rule| rule.kind),
-            request_id: request_id(response),
-            retry_after: None,
-            meaning: found.map_or("", |rule| rule.meaning),
-            hint: found.map_or("", |rule| rule.hint).to_owned(),
-        }
-        .into(),
-    )
+    Some(told(response, &wire.unwrap_or_default()).into())
 }
 
-/// What the table says about an error, verified or not.
-pub(crate) fn hint_of(status: u16, wire: &Wire) -> &'static str {
-    find(status, wire).map_or("", |rule| rule.hint)
+/// A readable "no" of status 4xx that has no signature: the platform leaves it away where it does not know the merchant, and
+/// so do its gateways. Whoever signed wrongly was not served; otherwise it proves nothing, and is unsure.
+pub(crate) fn unsigned_refusal(response: &Response<Bytes>) -> Option<Refusal> {
+    let status = response.status();
+    let wire =
+        Wire::read(response.body()).filter(|wire| status.is_client_error() && !wire.code.is_empty())?;
+    let unsure = status != StatusCode::UNAUTHORIZED;
+    Some(Refusal { unsure, unverified: true, ..told(response, &wire) })
+}
+
+fn told(response: &Response<Bytes>, wire: &Wire) -> Refusal {
+    let status = response.status();
+    let found = find(status.as_u16(), wire);
+    Refusal {
+        code: status.as_u16().into(),
+        word: wire.code.clone(),
+        unsure: status.is_server_error() || status == StatusCode::ACCEPTED,
+        unverified: false,
+        message: redact(&wire.told_text(), &[]),
+        kind: found.map_or(Unknown, |rule| rule.kind),
+        request_id: request_id(response),
+        retry_after: None,
+        meaning: found.map_or("", |rule| rule.meaning),
+        hint: found.map_or("", |rule| rule.hint).to_owned(),
+    }
 }
 
 pub(crate) fn find(status: u16, wire: &Wire) -> Option<&'static Rule> {

@@ -1,11 +1,12 @@
 //! WeChat Pay as a family: signed requests, signed answers, errors with words.
 
 use bytes::Bytes;
+use http::Response;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::uri::PathAndQuery;
-use http::{Response, StatusCode};
 use wxkit_proto::{
-    Distrust, Draft, Env, Error, Family, Timestamp, Transport, TransportKind, Untrusted, Verdict, redact,
+    Algorithm, Distrust, Draft, Env, Error, Family, Timestamp, Transport, TransportKind, Untrusted, Verdict,
+    hex_digest, redact,
 };
 
 use crate::certificates;
@@ -21,6 +22,21 @@ pub struct Pay;
 
 /// Names the key by which answers are to be signed, or by which fields are encrypted.
 pub(crate) const SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
+
+/// The hosts of WeChat Pay; a signed request goes nowhere else.
+const ORIGINS: [&str; 5] = [
+    Pay::ORIGIN,
+    "https://api2.mch.weixin.qq.com",
+    "https://api.wechatpay.cn",
+    "https://api2.wechatpay.cn",
+    // Of merchants outside of the mainland.
+    "https://apihk.mch.weixin.qq.com",
+];
+
+/// The address of a host, if it is one of WeChat Pay.
+pub(crate) fn origin_of(host: &str) -> Option<&'static str> {
+    ORIGINS.into_iter().find(|origin| origin.strip_prefix("https://") == Some(host))
+}
 
 impl Family for Pay {
     type Credential = Credential;
@@ -53,7 +69,12 @@ impl Family for Pay {
             Ok(None) => return Verdict::Bad(unsigned(response)),
             Err(untrusted) => return Verdict::Bad(untrusted.into()),
         };
-        match signature.check(&credential.keys, response.body(), now) {
+        let signed = match statement(response) {
+            Ok(Some(digest)) => Bytes::from(digest),
+            Ok(None) => response.body().clone(),
+            Err(untrusted) => return Verdict::Bad(untrusted.into()),
+        };
+        match signature.check(&credential.keys, &signed, now) {
             Checked::Good => Verdict::Good,
             Checked::Bad(untrusted) => Verdict::Bad(untrusted.into()),
             Checked::Unknown(serial) if credential.bootstraps => {
@@ -72,6 +93,18 @@ impl Family for Pay {
         // What could be shown of a merchant is no secret; keys never travel.
         redact(text, &[])
     }
+}
+
+/// The signed text of a statement (对账单) of a merchant outside of the mainland: not the file, but its digest, which stands in
+/// a header.
+fn statement(response: &Response<Bytes>) -> Result<Option<String>, Untrusted> {
+    let Some(announced) = response.headers().get("wechatpay-statement-sha1") else { return Ok(None) };
+    let announced = String::from_utf8_lossy(announced.as_bytes());
+    if announced.eq_ignore_ascii_case(&hex_digest(Algorithm::Sha1, response.body())) {
+        return Ok(Some(format!(r#"{{"sha1":"{announced}"}}"#)));
+    }
+    let message = "the statement's digest is not the one in its header Wechatpay-Statement-Sha1";
+    Err(Untrusted::new(Distrust::Signature, message, "the answer was changed or cut on the way"))
 }
 
 /// The path and the query as they are sent, for the text to sign.
@@ -105,13 +138,11 @@ fn unsigned(response: &Response<Bytes>) -> Error {
             message: format!("{} bytes without a signature{said}", response.body().len()),
         });
     }
-    let said = if wire.code.is_empty() { "no readable error".to_owned() } else { wire.told() };
-    let message = format!("HTTP {} without a signature, so it is not verified: {said}", status.as_u16());
-    let hint = match status {
-        StatusCode::UNAUTHORIZED => errors::SIGN_HINT,
-        _ => errors::hint_of(status.as_u16(), &wire),
-    };
-    Untrusted::new(Distrust::Unsigned, message, hint).into()
+    if let Some(refusal) = errors::unsigned_refusal(response) {
+        return refusal.into();
+    }
+    let message = format!("HTTP {} without a signature and without a readable error", status.as_u16());
+    Untrusted::new(Distrust::Unsigned, message, "something before WeChat may have answered").into()
 }
 
 #[cfg(test)]
@@ -153,21 +184,21 @@ mod tests {
         );
         check(
             unsigned(401, r#"{"code":"SIGN_ERROR","message":"错误的签名"}"#),
-            &expect![[r#"
-            Unsigned: HTTP 401 without a signature, so it is not verified: SIGN_ERROR: 错误的签名
-            check, in this order: the serial number is that of the merchant's own API certificate, the private key belongs to it, the clock is right; `wxkit pay explain` shows what was signed"#]],
+            &expect![
+                "account: WeChat refused with SIGN_ERROR (HTTP 401), the request's signature is not valid (not verified: the answer has no signature): 错误的签名"
+            ],
         );
         check(
             unsigned(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":"无可用的平台证书"}"#),
-            &expect![[r#"
-            Unsigned: HTTP 404 without a signature, so it is not verified: RESOURCE_NOT_EXISTS: 无可用的平台证书
-            take the public key and its id (PUB_KEY_ID_…) from the merchant console (账户中心 > API安全) and give both: WXKIT_PAY_PUBLIC_KEY and WXKIT_PAY_PUBLIC_KEY_ID"#]],
+            &expect![
+                "permission: WeChat refused with RESOURCE_NOT_EXISTS (HTTP 404), the merchant has no platform certificate (平台证书): it verifies with the public key (微信支付公钥) (not verified: the answer has no signature): 无可用的平台证书"
+            ],
         );
         check(
             unsigned(400, "<html>"),
             &expect![[r#"
-            Unsigned: HTTP 400 without a signature, so it is not verified: no readable error
-        "#]],
+                Unsigned: HTTP 400 without a signature and without a readable error
+                something before WeChat may have answered"#]],
         );
         check(
             unsigned(502, "<html>"),
@@ -186,6 +217,26 @@ mod tests {
             &expect![
                 "transport: a gateway answered in place of WeChat (HTTP 302): 0 bytes without a signature"
             ],
+        );
+    }
+
+    /// `printf 'a,b\n' | sha1sum`
+    #[test]
+    fn a_statement_is_signed_by_its_digest() {
+        let sha1 = "2fbdd1b4fa7011d804f484d0bd32bff7f526d812";
+        let answer = |body: &'static [u8]| {
+            let mut answer = Signer::platform().answer(200, &format!(r#"{{"sha1":"{sha1}"}}"#), NOW);
+            answer.headers_mut().insert("wechatpay-statement-sha1", sha1.parse().unwrap());
+            answer.headers_mut().insert("content-type", "text/plain".parse().unwrap());
+            *answer.body_mut() = Bytes::from_static(body);
+            answer
+        };
+        check(answer(b"a,b\n"), &expect![[r#"accepted "a,b\n""#]]);
+        check(
+            answer(b"a,c\n"),
+            &expect![[r#"
+            Signature: the statement's digest is not the one in its header Wechatpay-Statement-Sha1
+            the answer was changed or cut on the way"#]],
         );
     }
 

@@ -15,8 +15,10 @@ use crate::serial::PUBLIC_KEY;
 
 /// A merchant with the platform's keys, which grow: the client's providers share one among all calls.
 ///
-/// - **Nothing is fetched before it is needed**: the first answer that is signed with an unknown certificate waits for the
-///   list. A merchant with a public key only never asks for it.
+/// - **Nothing is sent whose answer cannot be verified**: while no key is known, the list is fetched before the first call;
+///   a payment whose answer nobody can trust would be worse than none.
+/// - **Nothing is fetched without need**: an answer that is signed with an unknown certificate waits for the list. A merchant
+///   with a public key only never asks for it.
 /// - **Old and new certificates are both kept** until they are over; a failed fetch takes nothing away.
 /// - **The list is refreshed on use**, not by a thread: after 12 hours, by whoever calls next.
 /// - **After a fetch in vain there is none for a minute**, so that answers with invented serial numbers cause no storm.
@@ -77,13 +79,13 @@ impl MerchantKeys {
         Credential::new(Arc::clone(&self.merchant), Arc::clone(&self.keys))
     }
 
-    fn may_fetch(&self, now: Timestamp) -> bool {
-        let rested = |(at, error): &(Timestamp, Option<Error>)| {
-            // Those who wait now fail together; those who come later find the network mended.
-            let is_lost = matches!(error, Some(Error::Transport(_)));
-            now.since(*at) >= if is_lost { SHORT } else { PAUSE }
-        };
-        self.merchant.apiv3_key().is_some() && self.vain.as_ref().is_none_or(rested)
+    /// Whether the last fetch was in vain a moment ago, and why; then there is no other yet.
+    fn failed(&self, now: Timestamp) -> Option<Option<&Error>> {
+        let (at, error) = self.vain.as_ref()?;
+        // Those who wait now fail together; those who come later find the network mended.
+        let is_lost = matches!(error, Some(Error::Transport(_)));
+        let pause = if is_lost { SHORT } else { PAUSE };
+        (now.since(*at) < pause).then_some(error.as_ref())
     }
 
     fn is_old(&self, now: Timestamp) -> bool {
@@ -119,16 +121,20 @@ impl Keyring for MerchantKeys {
                         "without the APIv3 key no certificates can be fetched; give WXKIT_APIV3_KEY",
                     ));
                 }
-                match &self.vain {
-                    _ if self.may_fetch(now) => Ok(AtHand::Wanted),
-                    Some((_, Some(error))) => Err(error.clone()),
-                    _ => Ok(AtHand::Ready(credential)),
+                match self.failed(now) {
+                    None => Ok(AtHand::Wanted),
+                    Some(Some(error)) => Err(error.clone()),
+                    Some(None) => Ok(AtHand::Ready(credential)),
                 }
             }
             _ if !has_apiv3_key && self.keys.preferred(now).is_none() => Err(Error::invalid(format!(
                 "no answer could be verified: there is neither a key of the platform nor the APIv3 key, by which its certificates are fetched. {PUBLIC_KEY_HINT}; or WXKIT_APIV3_KEY"
             ))),
-            _ if self.is_old(now) && self.may_fetch(now) => Ok(AtHand::Due(credential)),
+            _ if self.keys.is_empty(now) => match self.failed(now) {
+                None => Ok(AtHand::Wanted),
+                Some(error) => Err(unverifiable(error)),
+            },
+            _ if self.is_old(now) && self.failed(now).is_none() => Ok(AtHand::Due(credential)),
             _ => Ok(AtHand::Ready(credential)),
         }
     }
@@ -139,8 +145,25 @@ impl Keyring for MerchantKeys {
 
     fn fetched(&mut self, need: &Need<Credential>, now: Timestamp, result: Result<CertificateList, Error>) {
         let result = result.and_then(|list| self.take(now, &list));
-        let is_missing = matches!(need, Need::Key(serial) if self.keys.find(serial, now).is_none());
+        let is_missing = match need {
+            Need::Key(serial) => self.keys.find(serial, now).is_none(),
+            _ => self.keys.is_empty(now),
+        };
         self.vain = (is_missing || result.is_err()).then(|| (now, result.err()));
+    }
+}
+
+/// Why a call was not sent.
+fn unverifiable(error: Option<&Error>) -> Error {
+    let nothing = "nothing was sent, because no answer could be verified";
+    match error {
+        None => Error::invalid(format!("{nothing}: the platform lists no certificate that is in force")),
+        // Somebody's answer to another call; it is the keys given that are wrong or missing.
+        Some(error @ (Error::Untrusted(_) | Error::Reply(_))) => {
+            let hint = error.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+            Error::invalid(format!("{nothing}: {error}{hint}"))
+        }
+        Some(error) => error.clone(),
     }
 }
 

@@ -106,6 +106,6 @@ pub use register::each;
 pub use resource::Resource;
 pub use upload::{
     GeneralForm, GeneralUpload, IMAGE, Media, MediaRule, Meta, NAME_LENGTH, Upload, UploadComplaintImage,
-    UploadCouponImage, UploadImage, UploadVideo, UploadedCouponImage, UploadedMedia, VIDEO,
+    UploadCouponImage, UploadImage, UploadPlan, UploadVideo, UploadedCouponImage, UploadedMedia, VIDEO,
 };
 pub use words::explain;

@@ -69,9 +69,8 @@ impl Merchant {
         }
         if !serial::same(certificate.serial(), &self.serial) {
             return Err(Invalid::new(format!(
-                "{name}: the serial number of this certificate is {}, and {} was given",
+                "{name}: the serial number of this certificate is {}, and another was given",
                 certificate.serial(),
-                self.serial
             )));
         }
         Ok(())
@@ -184,7 +183,7 @@ mod tests {
         check(&merchant, PLATFORM_CERTIFICATE, "is not the key of this certificate");
         check(&merchant, MERCHANT_KEY, "a certificate is expected, this is a private key");
         let other = Merchant::new("1900000001", "1F", key()).unwrap();
-        check(&other, MERCHANT_CERTIFICATE, &format!("is {MERCHANT_SERIAL}, and 1F was given"));
+        check(&other, MERCHANT_CERTIFICATE, &format!("is {MERCHANT_SERIAL}, and another was given"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use wxkit_proto::sign::{Label, VerifyingKey, read_pem};
-use wxkit_proto::{Invalid, Timestamp, hex};
+use wxkit_proto::{Invalid, Timestamp};
 use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -47,7 +47,7 @@ impl PlatformCertificate {
         let time = |secs: i64| Timestamp::from_secs(u64::try_from(secs).unwrap_or_default());
         let validity = certificate.validity();
         Ok(Self {
-            serial: hex(certificate.raw_serial()).to_ascii_uppercase(),
+            serial: serial::of(certificate.raw_serial()),
             not_before: time(validity.not_before.timestamp()),
             not_after: time(validity.not_after.timestamp()),
             key: rsa_key(certificate.public_key()).ok_or_else(|| wrong("its key is not an RSA key"))?,
@@ -173,6 +173,12 @@ impl PlatformKeys {
             Some(public) => Some((&public.id, &public.key)),
             None => latest.map(|certificate| (certificate.serial.as_str(), &certificate.key)),
         }
+    }
+
+    /// Whether there is no key by which anything could be verified.
+    pub(crate) fn is_empty(&self, now: Timestamp) -> bool {
+        self.public_keys.is_empty()
+            && self.certificates.iter().all(|certificate| certificate.not_after <= now)
     }
 
     /// Forgets certificates that are over.

@@ -1,7 +1,15 @@
 //! Serial numbers of certificates, as several programs write them.
 
+use wxkit_proto::hex;
+
 /// What the id of a public key (微信支付公钥) begins with.
 pub(crate) const PUBLIC_KEY: &str = "PUB_KEY_ID_";
+
+/// The serial number out of a certificate, in upper-case hexadecimal digits as the platform writes it: without the zero byte
+/// that DER puts before a number whose first bit is set.
+pub(crate) fn of(der: &[u8]) -> String {
+    hex(der.strip_prefix(&[0]).unwrap_or(der)).to_ascii_uppercase()
+}
 
 /// Whether two serial numbers are the same: in either case, with leading zeros or without, because programs print them
 /// differently (spec/pay.md 2). The id of a public key is compared as it is.
@@ -16,6 +24,12 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sign_byte_is_no_digit() {
+        assert_eq!(of(&[0, 0xd7, 0xce]), "D7CE");
+        assert_eq!(of(&[0x0d, 0xc1]), "0DC1");
+    }
 
     #[test]
     fn zeros_and_letters() {

@@ -138,7 +138,13 @@ where
     let mut refused = Signer::platform().answer(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":"x"}"#, NOW);
     assert!(matches!(E::accept(&credential(), refused.clone(), NOW), Err(Error::Refused(_))));
     refused.headers_mut().clear();
-    assert!(matches!(E::accept(&credential(), refused, NOW), Err(Error::Untrusted(_))));
+    let Err(Error::Refused(refusal)) = E::accept(&credential(), refused, NOW) else { panic!("not refused") };
+    assert!(refusal.unverified);
+    // An error under the status of a success is no file.
+    let mut error =
+        Response::new(Bytes::from_static(r#"{"code":"INVALID_REQUEST","message":"x"}"#.as_bytes()));
+    error.headers_mut().insert(CONTENT_TYPE, "application/json".parse().unwrap());
+    assert!(matches!(E::accept(&credential(), error, NOW), Err(Error::Refused(_))));
 }
 
 /// A signed answer, as it is read.

@@ -11,7 +11,7 @@ mod video;
 
 pub use complaint::UploadComplaintImage;
 pub use coupon::{UploadCouponImage, UploadedCouponImage};
-pub use flow::{Media, Upload};
+pub use flow::{Media, Upload, UploadPlan};
 pub use general::{GeneralForm, GeneralUpload};
 pub use image::UploadImage;
 pub use meta::{Meta, UploadedMedia};

@@ -8,7 +8,7 @@ use http::Response;
 
 use crate::endpoint::{Endpoint, Repeat, unknown_key};
 use crate::env::{Env, Timestamp};
-use crate::error::{Distrust, Error, OutcomeUnknown, Transport, TransportKind, Untrusted};
+use crate::error::{Distrust, Error, OutcomeUnknown, Transport, TransportKind};
 use crate::family::{Family, Verdict};
 use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
 use crate::refusal::Kind;
@@ -25,7 +25,8 @@ use crate::sink::{REPLY_CAP, Sink};
 /// | no connection | repeats at most three times after growing pauses |
 /// | the answer was lost, was no JSON, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most three times; else [`Error::OutcomeUnknown`] |
 /// | the answer is signed with an unknown key | keeps the answer, asks for the key once and verifies again; never sends again |
-/// | the answer's signature does not hold | never repeats; an error without a signature is [`Error::OutcomeUnknown`] unless the call is [`Repeat::Safe`] |
+/// | the answer's signature is wrong on purpose | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] at most three times |
+/// | the answer's signature does not hold | never repeats; of a call that is [`Repeat::Never`] it is [`Error::OutcomeUnknown`], because it was probably done |
 /// | quota, input, permission and all the rest | never repeats |
 ///
 /// Each attempt is built and authorized anew. Where the family has a second host, each repeat after a lost connection or
@@ -165,9 +166,12 @@ impl<E: Endpoint> Call<E> {
                 }
                 return self.unknown(&error);
             }
-            Error::Untrusted(Untrusted { kind: Distrust::Unsigned, .. }) if self.repeat != Repeat::Safe => {
-                return self.unknown(&error);
-            }
+            Error::Untrusted(untrusted) => match (untrusted.kind, self.repeat) {
+                (_, Repeat::Never) | (Distrust::Unsigned, Repeat::Duplicates) => return self.unknown(&error),
+                // The next answer is likely to be signed well.
+                (Distrust::Probe, _) => return self.again(env, error),
+                _ => {}
+            },
             // Whole JSON of a wrong form would come back the same.
             Error::Reply(reply) if self.repeat == Repeat::Safe && !reply.parsed => {
                 return self.again(env, error);
@@ -181,8 +185,16 @@ impl<E: Endpoint> Call<E> {
     fn unknown<C, R>(&self, error: &Error) -> State<C, R> {
         let cause = match error {
             // What is not verified may still be right.
-            Error::Untrusted(untrusted) if !untrusted.hint.is_empty() => {
-                format!("{untrusted}; {}", untrusted.hint)
+            Error::Untrusted(untrusted) => {
+                let likely = match untrusted.kind {
+                    Distrust::Unsigned => "",
+                    _ => "it probably was, but its answer cannot be verified: ",
+                };
+                let hint = match (untrusted.kind, untrusted.hint.as_str()) {
+                    (Distrust::Probe, _) | (_, "") => String::new(),
+                    (_, hint) => format!("; {hint}"),
+                };
+                format!("{likely}{untrusted}{hint}")
             }
             error => error.to_string(),
         };
@@ -207,7 +219,7 @@ impl<E: Endpoint> Call<E> {
                 Err(error) => self.failed(env, error),
             },
             (Verdict::Bad(error), _) => self.failed(env, error),
-            (Verdict::NeedKey(serial), _) if asked => State::End(Err(unknown_key(&serial, None))),
+            (Verdict::NeedKey(serial), _) if asked => self.failed(env, unknown_key(&serial, None)),
             (Verdict::NeedKey(serial), response) => State::Held(Held { response, arrived, serial }),
         }
     }
@@ -347,7 +359,7 @@ impl<E: Endpoint> Flow for Call<E> {
                     self.credential = Some(new);
                     self.received(env, held.response, held.arrived, true)
                 }
-                Answer::Failed(error) => State::End(Err(unknown_key(&held.serial, Some(&error)))),
+                Answer::Failed(error) => self.failed(env, unknown_key(&held.serial, Some(&error))),
                 _ => State::End(Err(WRONG_KIND)),
             },
             // An answer that nobody waits for.

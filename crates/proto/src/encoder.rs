@@ -202,8 +202,20 @@ impl Draft {
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
+        request.extensions_mut().insert(LoggedPath(self.path.into()));
         Ok(request)
     }
+}
+
+/// The path of a request as a log may hold it, beside a request that is built from an endpoint: without the query, and without
+/// what a base URL puts before it. Of any other address every part may be a secret.
+#[derive(Clone, Debug)]
+struct LoggedPath(Arc<str>);
+
+/// What a log may say of where a request goes.
+#[must_use]
+pub fn logged_path<B>(request: &Request<B>) -> &str {
+    request.extensions().get::<LoggedPath>().map_or("…", |path| &path.0)
 }
 
 impl fmt::Debug for Encoder {

@@ -205,12 +205,16 @@ impl<T: Serialize + DeserializeOwned> Reply for T {
     }
 
     fn write(&self) -> Response<Bytes> {
-        let mut response = Response::new(json::to_vec(self).unwrap_or_default().into());
-        // The label that the platform really sends (spec/official-account.md 0.4 rule 5).
-        let label = HeaderValue::from_static("application/json; encoding=utf-8");
-        response.headers_mut().insert(CONTENT_TYPE, label);
-        response
+        reply_of(self)
     }
+}
+
+/// An answer in JSON, under the label that the platform really sends.
+pub(crate) fn reply_of(json: &impl Serialize) -> Response<Bytes> {
+    let mut response = Response::new(json::to_vec(json).unwrap_or_default().into());
+    let label = HeaderValue::from_static("application/json; encoding=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, label);
+    response
 }
 
 /// The mark on an answer whose signature was found good.

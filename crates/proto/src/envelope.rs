@@ -101,6 +101,7 @@ pub fn refused(table: &'static [Row], auth: bool, code: i64, message: &str) -> R
         code,
         word: String::new(),
         unsure: false,
+        unverified: false,
         message: redact(message, &[]),
         kind: row.map_or(Kind::Unknown, |row| row.kind),
         request_id: request_id(message),

@@ -1,10 +1,13 @@
 //! JSON as the platform writes it: lenient where its replies are known to be odd (spec/official-account.md 0.4).
 
 pub mod flag;
+mod raw;
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+pub use raw::RawJson;
 
 /// Reads a reply or a request body: always as UTF-8 whatever the content type says, invalid sequences replaced, and
 /// raw control characters inside strings escaped if strict reading fails.
@@ -12,6 +15,10 @@ use serde_json::Value;
 /// # Errors
 /// A text for people, without any of the content.
 pub fn parse(bytes: &[u8]) -> Result<Value, String> {
+    lenient(bytes)
+}
+
+fn lenient<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
     serde_json::from_str(text).or_else(|error| match escape_controls(text) {

@@ -114,7 +114,7 @@ pub use download::{
     Download, DownloadRecord, Downloaded, Fetch, Place, Ranges, ReceivedFile, StoredFile, file_name,
     safe_name,
 };
-pub use encoder::{Draft, Encoder};
+pub use encoder::{Draft, Encoder, logged_path};
 pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
 pub use env::{Env, Timestamp};
 pub use error::{

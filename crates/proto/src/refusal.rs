@@ -114,6 +114,8 @@ pub struct Refusal {
     pub word: String,
     /// Whether the platform itself does not know what was done: then only the very same request may be repeated.
     pub unsure: bool,
+    /// Whether it came without the signature that the platform's answers have, so that it may be anybody's.
+    pub unverified: bool,
     /// The platform's own text, without credentials. For people only: it changes without notice.
     pub message: String,
     /// What to match on.
@@ -163,6 +165,9 @@ impl fmt::Display for Refusal {
         }
         if !self.meaning.is_empty() {
             write!(f, ", {}", self.meaning)?;
+        }
+        if self.unverified {
+            f.write_str(" (not verified: the answer has no signature)")?;
         }
         let text = self.message.trim();
         if text.is_empty() { Ok(()) } else { write!(f, ": {text}") }

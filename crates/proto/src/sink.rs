@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
 use http::{Response, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::Transport;
 use crate::json;
@@ -123,6 +123,7 @@ fn sort(
 /// Whether an object in JSON is an answer of the platform. One that is broken must not pass for a file.
 fn is_reply(fields: &[&str], bytes: &[u8], text: bool) -> bool {
     match json::parse(bytes) {
+        Ok(Value::Object(object)) if is_bare_error(&object) => true,
         Ok(Value::Object(object)) if text => {
             ["errcode", "ret"].iter().chain(fields).any(|field| object.contains_key(*field))
         }
@@ -131,6 +132,13 @@ fn is_reply(fields: &[&str], bytes: &[u8], text: bool) -> bool {
         }
         _ => text,
     }
+}
+
+/// An error as WeChat Pay writes it, and nothing else.
+fn is_bare_error(object: &Map<String, Value>) -> bool {
+    object.get("code").is_some_and(Value::is_string)
+        && object.contains_key("message")
+        && object.keys().all(|key| ["code", "message", "detail"].contains(&key.as_str()))
 }
 
 /// Whether the answer says of itself that it is to be saved.

@@ -89,7 +89,7 @@ pub use media::{
 };
 pub use message::{
     AppMessage, KeptArticle, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
-    RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage,
+    RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage, robot_key,
 };
 pub use register::each;
 pub use share::{MediaRecord, MediaUpload, Parcel, ReadyMedia, SendFile, SentFile};

@@ -65,7 +65,7 @@ fn openssl_accepts_what_a_merchant_signs() {
         let order = Exchange::<Pay>::new(
             http::Method::POST,
             "/v3/pay/transactions/native?a=%2F&b=",
-            Some(serde_json::json!({ "description": "茶" })),
+            Some(serde_json::json!({ "description": "茶" }).into()),
         );
         let query = Exchange::<Pay>::new(http::Method::GET, "/v3/certificates", None);
         check(

@@ -9,6 +9,7 @@ use http::Method;
 use serde_json::Value;
 use wxkit::official;
 use wxkit::pay::Pay;
+use wxkit::proto::json::RawJson;
 use wxkit::proto::{Exchange, Family, Untyped};
 use wxkit::work;
 
@@ -86,7 +87,7 @@ impl What {
     pub(super) fn exchange<F: Family>(&self, methods: &[Method]) -> Result<Exchange<F>, Failure> {
         let method = verb(&self.method, methods)?;
         let path = clean(&self.path)?;
-        let body = self.data.as_deref().map(data).transpose()?;
+        let body = self.data.as_deref().map(raw).transpose()?;
         if method == Method::GET && body.is_some() {
             return Err(Failure::usage("a GET has no --data; put it into the query, or use POST"));
         }
@@ -98,9 +99,12 @@ impl What {
 pub(super) const PAY: &[Method] = &[Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 fn shown(Untyped(reply): &Untyped) -> Answer {
-    // Done, and nothing to say.
-    let text =
-        if reply.is_null() { String::new() } else { serde_json::to_string_pretty(reply).unwrap_or_default() };
+    let text = match reply.to_value() {
+        // Done, and nothing to say.
+        Value::Null => String::new(),
+        Value::String(lines) => lines.trim_end().to_owned(),
+        _ => reply.to_string(),
+    };
     Answer::new(reply, text)
 }
 
@@ -111,13 +115,27 @@ pub(super) fn data(from: &str) -> Result<Value, Failure> {
 
 /// As [`data`], of another option.
 pub(super) fn data_of(option: &str, from: &str) -> Result<Value, Failure> {
-    let (place, text) = match from.strip_prefix('@') {
+    let (place, text) = text_of(option, from)?;
+    serde_json::from_slice(&text).map_err(|error| no_json(place, &error.to_string()))
+}
+
+/// As [`data`], in the order and with the digits that were given.
+fn raw(from: &str) -> Result<RawJson, Failure> {
+    let (place, text) = text_of("--data", from)?;
+    RawJson::new(&text).map_err(|error| no_json(place, &error))
+}
+
+/// The text that an option means, and where it stands.
+fn text_of<'a>(option: &'a str, from: &'a str) -> Result<(&'a str, Vec<u8>), Failure> {
+    Ok(match from.strip_prefix('@') {
         Some(path) => (path, read(Path::new(path))?),
         None if from == "-" => (STDIN, read(Path::new(from))?),
         None => (option, from.as_bytes().to_vec()),
-    };
-    serde_json::from_slice(&text)
-        .map_err(|error| Failure::usage(format!("{place} is not JSON in UTF-8: {error}")))
+    })
+}
+
+fn no_json(place: &str, why: &str) -> Failure {
+    Failure::usage(format!("{place} is not JSON in UTF-8: {why}"))
 }
 
 /// A text from a file, or with `-` from standard input; without its byte order mark.

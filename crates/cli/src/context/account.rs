@@ -14,7 +14,7 @@ use wxkit::work::{AppTokens, Work};
 use wxkit_sandbox::{Config, Sandbox, Server, WorkConfig};
 
 use super::tokens::{kept, server};
-use super::{build, client};
+use super::{build, client, host_of};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
 use crate::known::Known;
@@ -87,7 +87,7 @@ impl<'a> Account<'a, Official> {
             console,
             _sandbox: sandbox,
         };
-        let (id, origin, store) = (&account.appid, account.origin(), store.as_str());
+        let (id, origin, store) = (&account.appid, host_of(account.origin()), store.as_str());
         console.detail(&format!("account {id} at {origin}; {kind} token, kept in: {store}"));
         Ok(account)
     }
@@ -117,7 +117,7 @@ impl<'a> Account<'a, Work> {
         let client = build(builder, base_url.as_deref())?;
         let tokens = Kept::App(tokens);
         let account = Self { client, tokens, appid, secret, state, console, _sandbox: sandbox };
-        let (id, origin, store) = (&account.appid, account.origin(), store.as_str());
+        let (id, origin, store) = (&account.appid, host_of(account.origin()), store.as_str());
         console.detail(&format!("corp {id} at {origin}; token kept in: {store}"));
         Ok((account, agentid))
     }

@@ -10,9 +10,8 @@ use wxkit::proto::sign::SigningKey;
 use wxkit::proto::{Call, Endpoint, Family as _, Flow};
 use wxkit_sandbox::pay::{MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID};
 use wxkit_sandbox::{Config, Sandbox, Server};
-use zeroize::Zeroizing;
 
-use super::{build, client};
+use super::{build, client, host_of};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
 use crate::settings::{PaySettings, Settings};
@@ -36,14 +35,14 @@ impl<'a> Merchant<'a> {
         let builder = client(settings, base_url.as_deref())?.credentials(keys.clone());
         let merchant =
             Self { client: build(builder, base_url.as_deref())?, keys, console, _sandbox: sandbox };
-        let origin = merchant.client.link().origin().unwrap_or(Pay::ORIGIN);
+        let origin = host_of(merchant.client.link().origin().unwrap_or(Pay::ORIGIN));
         let known = merchant.keys.look(|ring| {
             let ids: Vec<_> = ring.keys().public_keys().iter().map(|key| key.id().to_owned()).collect();
             let ids = if ids.is_empty() { "none".to_owned() } else { ids.join(" ") };
             format!(
                 "merchant {} (certificate {}) at {origin}; public keys: {ids}",
                 ring.merchant().mchid(),
-                ring.merchant().serial(),
+                short(ring.merchant().serial()),
             )
         });
         console.detail(&known);
@@ -91,7 +90,8 @@ fn pretend() -> Result<(MerchantKeys, Option<String>, Option<Server>), Failure> 
 
 /// The merchant of the settings.
 fn identify(settings: &PaySettings, profile: &str, console: &Console) -> Result<MerchantKeys, Failure> {
-    let (Some(mchid), Some(serial), Some(path)) = (&settings.mchid, &settings.mch_serial, &settings.mch_key)
+    let (Some(mchid), Some(serial), Some(mch_key)) =
+        (&settings.mchid, &settings.mch_serial, &settings.mch_key)
     else {
         let all = [
             ("WXKIT_MCHID", settings.mchid.is_some()),
@@ -105,11 +105,13 @@ fn identify(settings: &PaySettings, profile: &str, console: &Console) -> Result<
         );
         return Err(Failure::usage_hint(format!("not set: {}", missing.join(", ")), hint));
     };
-    warn_if_open(path, console);
-    let key = SigningKey::from_pem(&path.display().to_string(), &read(path)?).map_err(usage)?;
+    if let Some(path) = mch_key.path() {
+        warn_if_open(path, console);
+    }
+    let key = mch_key.read(SigningKey::from_pem)?;
     let mut merchant = pay::Merchant::new(mchid.as_str(), serial.as_str(), key).map_err(usage)?;
-    if let Some(path) = &settings.mch_cert {
-        merchant.check_certificate(&path.display().to_string(), &read(path)?).map_err(usage)?;
+    if let Some(certificate) = &settings.mch_cert {
+        certificate.read(|name, pem| merchant.check_certificate(name, pem))?;
     }
     if let Some(key) = &settings.apiv3_key {
         merchant = merchant.with_apiv3_key(ApiV3Key::new(key.reveal()).map_err(|invalid| {
@@ -119,9 +121,8 @@ fn identify(settings: &PaySettings, profile: &str, console: &Console) -> Result<
     let ring = MerchantKeys::new(merchant);
     match (&settings.public_key, &settings.public_key_id) {
         (None, None) => Ok(ring),
-        (Some(path), Some(id)) => {
-            let key = PublicKey::from_pem(id.as_str(), &path.display().to_string(), &read(path)?);
-            Ok(ring.with_public_key(key.map_err(usage)?))
+        (Some(key), Some(id)) => {
+            Ok(ring.with_public_key(key.read(|name, pem| PublicKey::from_pem(id.as_str(), name, pem))?))
         }
         (Some(_), None) => {
             Err(Failure::usage("WXKIT_PAY_PUBLIC_KEY is set, and WXKIT_PAY_PUBLIC_KEY_ID is not"))
@@ -132,15 +133,10 @@ fn identify(settings: &PaySettings, profile: &str, console: &Console) -> Result<
     }
 }
 
-/// The text of a file, wiped when it is dropped.
-fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let name = path.display();
-    let bytes = fs::read(path).map_err(|error| Failure::usage(format!("reading {name}: {error}")))?;
-    let bytes = Zeroizing::new(bytes);
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
-        Err(_) => Err(Failure::usage(format!("{name}: it is no PEM: it is not text"))),
-    }
+/// Enough of a serial number to know it by; it may be an AppSecret in the wrong place.
+fn short(serial: &str) -> String {
+    let first: String = serial.chars().take(8).collect();
+    format!("{first}…")
 }
 
 fn usage(invalid: wxkit::proto::Invalid) -> Failure {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 use toml::{Table, Value};
 
+use super::pem::shown;
 use crate::failure::Failure;
 
 /// One profile.
@@ -48,7 +49,7 @@ const KEYS: &[&str] = &[
 
 /// Those that are, or may hold, what nobody else may read.
 const SECRETS: &[&str] =
-    &["secret", "corpsecret", "robot_key", "apiv3_key", "token_store", "token_url", "token_key"];
+    &["secret", "corpsecret", "robot_key", "mch_key", "apiv3_key", "token_store", "token_url", "token_key"];
 
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.
@@ -60,7 +61,10 @@ pub(super) fn read(path: Option<&Path>, profile: Option<&str>) -> Result<File, F
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_none() => {
             return missing(profile, Some(place));
         }
-        Err(error) => return Err(Failure::usage(format!("reading {}: {error}", place.display()))),
+        Err(error) => {
+            let place = shown(&place).unwrap_or_else(|| "the file of --config".into());
+            return Err(Failure::usage(format!("reading {place}: {error}")));
+        }
     };
     let mut file = parse(&text, place, profile)?;
     warn_if_open(&mut file);
@@ -147,7 +151,7 @@ fn take(file: &mut File, values: &Table) -> Result<(), Failure> {
 /// A secret that other users of this machine can read is none.
 fn warn_if_open(file: &mut File) {
     #[cfg(unix)]
-    if SECRETS.iter().filter_map(|key| file.get(key)).any(|value| !is_plain(value))
+    if SECRETS.iter().any(|key| file.get(key).is_some_and(|value| !is_plain(key, value)))
         && let Ok(metadata) = fs::metadata(&file.path)
         && std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
     {
@@ -158,10 +162,14 @@ fn warn_if_open(file: &mut File) {
     let _ = file;
 }
 
-/// Where a store is, as long as there is no password in it.
+/// Where a store or a key is, as long as it is not the secret itself.
 #[cfg(unix)]
-fn is_plain(value: &str) -> bool {
-    value == "memory" || value.starts_with("file:") || value.starts_with("redis") && !value.contains('@')
+fn is_plain(key: &str, value: &str) -> bool {
+    match key {
+        "token_store" => !value.contains('@'),
+        "mch_key" => !value.contains("-----BEGIN"),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -219,6 +227,8 @@ mod tests {
             ("token_store = \"redis://:s3cret@host\"", 1),
             ("token_key = \"s3cret\"", 1),
             ("token_store = \"redis://host\"", 0),
+            ("mch_key = \"-----BEGIN PRIVATE KEY-----\"", 1),
+            ("mch_key = \"key.pem\"", 0),
             ("appid = \"wx1\"", 0),
         ] {
             fs::write(&path, format!("[profiles.default]\n{line}\n")).unwrap();

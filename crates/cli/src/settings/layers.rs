@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::file::File;
+use super::pem::{Pem, is_folder};
 use crate::failure::Failure;
 
 pub(super) struct Layers<'a> {
@@ -44,11 +45,18 @@ impl<'a> Layers<'a> {
         form(text.trim()).map(Some).map_err(|why| Failure::usage(format!("{from} {why}")))
     }
 
-    /// A path, of any bytes that the system takes.
-    pub(super) fn path(&self, key: &str, flag: Option<&Path>) -> Option<PathBuf> {
+    /// The folder that is set, of any bytes that the system takes.
+    pub(super) fn folder(&self, key: &str) -> Result<Option<PathBuf>, Failure> {
+        let Some(Found { value, from }) = self.find(key) else { return Ok(None) };
+        let path = PathBuf::from(value);
+        if is_folder(&path) { Ok(Some(path)) } else { Err(no_folder(&from)) }
+    }
+
+    /// A key or a certificate: its path, or its text.
+    pub(super) fn pem(&self, key: &str, flag: Option<&Path>) -> Option<Pem> {
         match flag {
-            Some(flag) => Some(flag.to_owned()),
-            None => self.find(key).map(|found| found.value.into()),
+            Some(flag) => Some(Pem::from(flag)),
+            None => self.find(key).map(|Found { value, from }| Pem::new(value, from)),
         }
     }
 
@@ -62,4 +70,10 @@ impl<'a> Layers<'a> {
             }
         }
     }
+}
+
+fn no_folder(from: &str) -> Failure {
+    let hint =
+        "make the folder first, or give another; the value is not repeated here, as it may be a secret";
+    Failure::usage_hint(format!("{from} does not look like the path of a folder"), hint)
 }

@@ -1,10 +1,9 @@
 //! The merchant's settings.
 
-use std::path::PathBuf;
-
 use wxkit::proto::Secret;
 
 use super::layers::Layers;
+use super::pem::Pem;
 use crate::failure::Failure;
 
 /// Who signs, and by which keys answers are verified.
@@ -13,11 +12,11 @@ pub(crate) struct PaySettings {
     pub(crate) mchid: Option<String>,
     pub(crate) mch_serial: Option<String>,
     /// The merchant's private key.
-    pub(crate) mch_key: Option<PathBuf>,
+    pub(crate) mch_key: Option<Pem>,
     /// The merchant's certificate: the key and the serial number are held against it.
-    pub(crate) mch_cert: Option<PathBuf>,
+    pub(crate) mch_cert: Option<Pem>,
     pub(crate) apiv3_key: Option<Secret>,
-    pub(crate) public_key: Option<PathBuf>,
+    pub(crate) public_key: Option<Pem>,
     pub(crate) public_key_id: Option<String>,
 }
 
@@ -26,10 +25,10 @@ impl PaySettings {
         Ok(Self {
             mchid: layers.text("mchid", None)?,
             mch_serial: layers.text("mch_serial", None)?,
-            mch_key: layers.path("mch_key", None),
-            mch_cert: layers.path("mch_cert", None),
+            mch_key: layers.pem("mch_key", None),
+            mch_cert: layers.pem("mch_cert", None),
             apiv3_key: layers.text("apiv3_key", None)?.map(Secret::new),
-            public_key: layers.path("pay_public_key", None),
+            public_key: layers.pem("pay_public_key", None),
             public_key_id: layers.text("pay_public_key_id", None)?,
         })
     }

@@ -41,6 +41,7 @@ impl<F: Family> Client<F> {
     }
 
     /// Calls an endpoint that has no type yet. `path` begins with `/`, may hold an escaped query, and holds no token.
+    /// Where the digits of numbers or the order of fields matter, [`call`](Self::call) an [`Exchange`] of them as they are.
     ///
     /// # Errors
     /// Any kind, see [`Error`].
@@ -50,7 +51,7 @@ impl<F: Family> Client<F> {
         path: impl Into<String>,
         body: Option<Value>,
     ) -> Result<Value, Error> {
-        Ok(self.call(Exchange::new(method, path, body))?.0)
+        Ok(self.call(Exchange::new(method, path, body.map(Into::into)))?.0.to_value())
     }
 
     /// Runs a flow that is not recorded and whose news nobody hears.

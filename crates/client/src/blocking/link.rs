@@ -50,7 +50,7 @@ impl Link {
 
     pub(super) fn send(&self, request: Request<Body>, sink: Sink, public: bool) -> Result<Received, Error> {
         self.plain.check(request.uri(), public)?;
-        let span = tracing::debug_span!("send", method = %request.method(), path = request.uri().path());
+        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::logged_path(&request));
         let _inside = span.enter();
         let answered = self.transport.send(request).and_then(|response| {
             tracing::debug!(status = response.status().as_u16(), "answered");

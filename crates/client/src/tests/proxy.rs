@@ -125,7 +125,7 @@ async fn the_second_host_is_asked_when_the_first_cannot_be_reached() {
         .credentials(Fixed(Token::new("T0KEN")))
         .build()
         .unwrap();
-    let post = Exchange::<Tea>::new(Method::POST, "/tea", Some("abc".into()));
+    let post = Exchange::<Tea>::new(Method::POST, "/tea", Some(serde_json::json!("abc").into()));
     assert_eq!(post.repeat(), Repeat::Never);
     // This server only tells how many bytes came, three letters and two quotes, which is no reply of the platform.
     let error = client.run(Call::new(post)).await.unwrap_err();

@@ -7,6 +7,7 @@ use wxkit_proto::{
 };
 
 use crate::Pay;
+use crate::family::origin_of;
 
 /// The reply to an application for a bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,15 +29,6 @@ pub struct FetchBill {
     target: String,
 }
 
-/// Where a bill may be: the signed request goes nowhere else.
-const HOSTS: [&str; 5] = [
-    "api.mch.weixin.qq.com",
-    "api2.mch.weixin.qq.com",
-    "api.wechatpay.cn",
-    "api2.wechatpay.cn",
-    "apihk.mch.weixin.qq.com",
-];
-
 impl BillAddress {
     /// The call that fetches the bill. It goes where all calls go; the address must name a host of WeChat Pay, or the one in
     /// [`Env::origin`](Env).
@@ -50,7 +42,7 @@ impl BillAddress {
         let origin = env.origin.as_deref().and_then(|origin| origin.parse::<Uri>().ok());
         let is_ours =
             origin.and_then(|origin| Some(origin.authority()?.as_str() == authority)).unwrap_or_default();
-        if !is_ours && !HOSTS.contains(&authority.as_str()) {
+        if !is_ours && origin_of(&authority).is_none() {
             let shown: String = authority.chars().take(128).collect();
             return Err(odd(format!("the bill lies at {shown}, which is no host of WeChat Pay")));
         }

@@ -5,7 +5,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat
 
 use super::flow::Media;
 use super::meta::{self, Meta, UploadedMedia};
-use super::rules::{IMAGE, MediaRule};
+use super::rules::{MediaRule, SMALL_IMAGE};
 use crate::Pay;
 
 /// `POST /v3/merchant-service/images/upload` (spec/pay.md 8.2): uploads a picture (反馈图片) for the answer to a complaint.
@@ -36,12 +36,12 @@ impl Endpoint for UploadComplaintImage {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        IMAGE.check(&self.file, &self.meta.filename)
+        SMALL_IMAGE.check(&self.file, &self.meta.filename)
     }
 }
 
 impl Media for UploadComplaintImage {
-    const RULE: MediaRule = IMAGE;
+    const RULE: MediaRule = SMALL_IMAGE;
 
     fn new(file: File, meta: Meta) -> Self {
         Self { file, meta }

@@ -6,7 +6,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat
 
 use super::flow::Media;
 use super::meta::{self, Meta};
-use super::rules::{IMAGE, MediaRule};
+use super::rules::{MediaRule, SMALL_IMAGE};
 use crate::Pay;
 
 /// `POST /v3/marketing/favor/media/image-upload` (spec/pay.md 8.2): uploads a picture for coupons (代金券).
@@ -45,12 +45,12 @@ impl Endpoint for UploadCouponImage {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        IMAGE.check(&self.file, &self.meta.filename)
+        SMALL_IMAGE.check(&self.file, &self.meta.filename)
     }
 }
 
 impl Media for UploadCouponImage {
-    const RULE: MediaRule = IMAGE;
+    const RULE: MediaRule = SMALL_IMAGE;
 
     fn new(file: File, meta: Meta) -> Self {
         Self { file, meta }

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use wxkit_proto::{
-    Algorithm, Answer, Desk, DigestPlan, Endpoint, Env, Error, File, Flow, Invalid, Script, Step, Ticket,
+    Algorithm, Answer, Desk, DigestPlan, Digests, Endpoint, Env, Error, File, Flow, Invalid, Script, Step,
+    Ticket,
 };
 
 use super::general::{GeneralForm, GeneralUpload};
@@ -37,8 +38,38 @@ pub struct Upload<E: Endpoint<Family = Pay>> {
 }
 
 impl<E: Media> Upload<E> {
-    /// Uploads this file. It travels under `name`, just as that is; without one under its own if that is plain ASCII, else
-    /// under the first 16 digits of its SHA-256 and its extension.
+    /// Uploads this file, as [`UploadPlan::new`] has it.
+    ///
+    /// # Errors
+    /// If the file or its name breaks a rule of the endpoint.
+    pub fn new(file: File, name: Option<String>) -> Result<Self, Invalid> {
+        UploadPlan::new(file, name).map(Into::into)
+    }
+}
+
+impl Upload<GeneralUpload> {
+    /// Uploads this file in a form of its own, as [`UploadPlan::general`] has it.
+    ///
+    /// # Errors
+    /// If the file is empty, the name cannot stand in a form, or a field of the signed text is given twice.
+    pub fn general(form: GeneralForm, file: File, name: Option<String>) -> Result<Self, Invalid> {
+        UploadPlan::general(form, file, name).map(Into::into)
+    }
+}
+
+/// An upload that was checked and lacks the digest of its file. An [`Upload`] computes it and sends; whoever only wants to
+/// see the call computes it as well.
+pub struct UploadPlan<E> {
+    file: File,
+    digest: DigestPlan,
+    build: Build<E>,
+}
+
+type Build<E> = Box<dyn FnOnce(File, String) -> E + Send>;
+
+impl<E: Media> UploadPlan<E> {
+    /// Plans an upload of this file. It travels under `name`, just as that is; without one under its own if that is plain
+    /// ASCII, else under the first 16 digits of its digest and its extension; `.jpeg` becomes `.jpg`.
     ///
     /// # Errors
     /// If the file or its name breaks a rule of the endpoint.
@@ -48,15 +79,17 @@ impl<E: Media> Upload<E> {
         if name.is_none() && file.name.chars().count() > NAME_LENGTH {
             check_name(&file.name, &file.name)?;
         }
-        Ok(Self::build(file, Algorithm::Sha256, move |file, sha256| {
+        let build = move |file: File, sha256: String| {
             let filename = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
             E::new(file, Meta { filename, sha256 })
-        }))
+        };
+        let digest = DigestPlan { whole: Algorithm::Sha256, blocks: None };
+        Ok(Self { file, digest, build: Box::new(build) })
     }
 }
 
-impl Upload<GeneralUpload> {
-    /// Uploads this file in a form of its own; `name` as in [`new`](Upload::new).
+impl UploadPlan<GeneralUpload> {
+    /// Plans an upload of this file in a form of its own; `name` as in [`new`](UploadPlan::new).
     ///
     /// # Errors
     /// If the file is empty, the name cannot stand in a form, or a field of the signed text is given twice.
@@ -66,36 +99,56 @@ impl Upload<GeneralUpload> {
         if file.is_empty() {
             return Err(Invalid::new(format!("{}: the file is empty", file.name)));
         }
-        Ok(Self::build(file, form.algorithm, move |file, digest| {
+        let digest = DigestPlan { whole: form.algorithm, blocks: None };
+        let build = move |file: File, digest: String| {
             let name = name.unwrap_or_else(|| wire_name(&file.name, &digest));
             form.fill(file, name, digest)
-        }))
+        };
+        Ok(Self { file, digest, build: Box::new(build) })
+    }
+}
+
+impl<E> UploadPlan<E> {
+    /// The file, and which digest of it is needed.
+    #[must_use]
+    pub fn needs(&self) -> (&File, &DigestPlan) {
+        (&self.file, &self.digest)
+    }
+
+    /// The call, now that the digest is known.
+    ///
+    /// # Errors
+    /// If the file is not as long as it was.
+    pub fn call(self, digests: &Digests) -> Result<E, Error> {
+        if digests.len != self.file.len() {
+            return Err(Error::changed(&self.file.name));
+        }
+        Ok((self.build)(self.file, digests.whole.clone()))
+    }
+}
+
+impl<E> fmt::Debug for UploadPlan<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UploadPlan").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+impl<E: Endpoint<Family = Pay, Reply: Send> + Send + 'static> From<UploadPlan<E>> for Upload<E> {
+    fn from(plan: UploadPlan<E>) -> Self {
+        let script = move |desk: Desk<Pay>| async move {
+            desk.at("computing the digest");
+            let digests = desk.digest(plan.file.source.clone(), plan.digest.clone()).await?;
+            let call = plan.call(&digests)?;
+            desk.at("uploading");
+            desk.call(call).await
+        };
+        Self { script: Script::new(script) }
     }
 }
 
 /// The name before the digest is known, which is as long and ends in the same way.
 fn stand_in(name: &str) -> String {
     wire_name(name, "0000000000000000")
-}
-
-impl<E: Endpoint<Family = Pay, Reply: Send> + Send + 'static> Upload<E> {
-    fn build(
-        file: File,
-        algorithm: Algorithm,
-        build: impl FnOnce(File, String) -> E + Send + 'static,
-    ) -> Self {
-        let script = move |desk: Desk<Pay>| async move {
-            desk.at("computing the digest");
-            let plan = DigestPlan { whole: algorithm, blocks: None };
-            let digests = desk.digest(file.source.clone(), plan).await?;
-            if digests.len != file.len() {
-                return Err(Error::changed(&file.name));
-            }
-            desk.at("uploading");
-            desk.call(build(file, digests.whole)).await
-        };
-        Self { script: Script::new(script) }
-    }
 }
 
 impl<E: Endpoint<Family = Pay>> Flow for Upload<E> {
@@ -184,7 +237,7 @@ mod tests {
             "film",
             None,
             &expect![
-                "film: the name film ends in none of the extensions avi, wmv, mpeg, mp4, mov, mkv, flv, f4v, m4v, rmvb; --filename sets another (seed 4)"
+                "film: its name must end in one of .avi, .wmv, .mpeg, .mp4, .mov, .mkv, .flv, .f4v, .m4v, .rmvb; send it under such a name (the manual of video_upload)"
             ],
         );
         check("film", Some("film.mp4"), &expect!["film.mp4 = film.mp4"]);
@@ -192,14 +245,14 @@ mod tests {
             &format!("{}.mp4", "a".repeat(130)),
             None,
             &expect![
-                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.mp4: the file name has 134 characters, 1 to 128 are allowed (the manual of video_upload)"
             ],
         );
         check(
             &format!("{}.mp4", "茶".repeat(130)),
             None,
             &expect![
-                "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶.mp4: the file name has 134 characters, 1 to 128 are allowed (seed 4)"
+                "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶.mp4: the file name has 134 characters, 1 to 128 are allowed (the manual of video_upload)"
             ],
         );
     }

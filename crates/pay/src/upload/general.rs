@@ -1,4 +1,4 @@
-//! Any other upload of spec/pay.md 8.2: its own fields in the signed text, its own digest, its own name of the part.
+//! Any other upload: its own fields in the signed text, its own digest, its own name of the part.
 
 use http::Method;
 use serde_json::{Map, Value};
@@ -35,7 +35,7 @@ pub struct GeneralForm {
     pub name_field: Option<String>,
     /// The field of the signed text for the digest of the file; `None`: there is none.
     pub digest_field: Option<String>,
-    /// Which digest; invoices want SM3, which is a feature of `wxkit-proto`.
+    /// Which digest; invoices (电子发票) want SM3.
     pub algorithm: Algorithm,
     /// The other fields.
     pub more: Map<String, Value>,

@@ -7,8 +7,10 @@ use wxkit_proto::{File, FileKind, Invalid, Warning};
 pub struct MediaRule {
     /// What the file is, for people.
     pub what: &'static str,
-    /// The largest size in bytes.
+    /// The largest size in bytes that is documented anywhere.
     pub size: u64,
+    /// The size in bytes that every document allows; a larger file is warned of.
+    pub usual: u64,
     /// The extensions that a name may have, in lower case.
     pub extensions: &'static [&'static str],
     /// The kinds of content, told by the content.
@@ -21,6 +23,7 @@ pub struct MediaRule {
 pub const VIDEO: MediaRule = MediaRule {
     what: "a merchant's video",
     size: 5 * 1_048_576,
+    usual: 5 * 1_048_576,
     extensions: &["avi", "wmv", "mpeg", "mp4", "mov", "mkv", "flv", "f4v", "m4v", "rmvb"],
     kinds: &[
         FileKind::Avi,
@@ -33,19 +36,23 @@ pub const VIDEO: MediaRule = MediaRule {
         FileKind::F4v,
         FileKind::Rmvb,
     ],
-    source: "seed 4",
+    source: "the manual of video_upload",
 };
 
-/// A merchant's picture.
+/// A merchant's picture: 2 MB in most manuals, 5 MB in that for platforms with sub-merchants.
 pub const IMAGE: MediaRule = MediaRule {
     what: "a merchant's picture",
-    size: 2 * 1_048_576,
+    size: 5 * 1_048_576,
+    usual: 2 * 1_048_576,
     extensions: &["jpg", "bmp", "png"],
     kinds: &[FileKind::Jpeg, FileKind::Bmp, FileKind::Png],
-    source: "spec/pay.md 8.2",
+    source: "the manuals of picture uploads",
 };
 
-/// The longest name of a file, in characters (seed 4).
+/// A picture for a coupon or a complaint.
+pub(super) const SMALL_IMAGE: MediaRule = MediaRule { size: IMAGE.usual, ..IMAGE };
+
+/// The longest name of a file, in characters.
 pub const NAME_LENGTH: usize = 128;
 
 impl MediaRule {
@@ -69,18 +76,22 @@ impl MediaRule {
         }
         let Some(extension) = extension_of(name).filter(|known| self.extensions.contains(&known.as_str()))
         else {
-            let list = self.extensions.join(", ");
-            return wrong(format!(
-                "the name {name} ends in none of the extensions {list}; --filename sets another"
-            ));
+            let list = self.extensions.join(", .");
+            return wrong(format!("its name must end in one of .{list}; send it under such a name"));
         };
         check_name(&file.name, name)?;
-        let usual = file.probe.kind.extensions();
-        if usual.contains(&extension.as_str()) {
-            return Ok(Vec::new());
+        let mut warnings = Vec::new();
+        if file.len() > self.usual {
+            let (len, usual) = (file.len(), self.usual);
+            let text = format!("{}: it has {len} bytes; some endpoints take {usual} at most", file.name);
+            warnings.push(Warning::new(text));
         }
-        let found = file.probe.kind.name();
-        Ok(vec![Warning::new(format!("{name}: the content is {found}, which has other extensions"))])
+        if !file.probe.kind.extensions().contains(&extension.as_str()) {
+            let found = file.probe.kind.name();
+            warnings
+                .push(Warning::new(format!("{name}: the content is {found}, which has other extensions")));
+        }
+        Ok(warnings)
     }
 }
 
@@ -89,7 +100,7 @@ pub(super) fn check_name(of: &str, name: &str) -> Result<(), Invalid> {
     let length = name.chars().count();
     if name.is_empty() || length > NAME_LENGTH {
         return Err(Invalid::new(format!(
-            "{of}: the file name has {length} characters, 1 to {NAME_LENGTH} are allowed (seed 4)"
+            "{of}: the file name has {length} characters, 1 to {NAME_LENGTH} are allowed (the manual of video_upload)"
         )));
     }
     if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
@@ -100,14 +111,19 @@ pub(super) fn check_name(of: &str, name: &str) -> Result<(), Invalid> {
     Ok(())
 }
 
-/// The name under which a file travels: its own if that is plain ASCII; else the first 16 digits of the file's SHA-256 with
-/// the extension, because servers differ on how they read other names (spec/pay.md 8.1).
-pub(super) fn wire_name(name: &str, sha256: &str) -> String {
+/// The name under which a file travels: its own if that is plain ASCII; else the first 16 digits of its digest with the
+/// extension, because servers differ on how they read other names. A picture whose name ends in `.jpeg` travels as `.jpg`,
+/// the only one that the platform takes.
+pub(super) fn wire_name(name: &str, digest: &str) -> String {
     let is_plain = |c: char| matches!(c, ' '..='~') && !matches!(c, '"' | '\\');
+    let name = match name.rsplit_once('.') {
+        Some((stem, extension)) if extension.eq_ignore_ascii_case("jpeg") => &format!("{stem}.jpg"),
+        _ => name,
+    };
     if name.chars().all(is_plain) {
         return name.to_owned();
     }
-    let digits: String = sha256.chars().take(16).collect();
+    let digits: String = digest.chars().take(16).collect();
     match name.rsplit_once('.') {
         Some((_, extension)) if extension.chars().all(|c| c.is_ascii_alphanumeric()) => {
             format!("{digits}.{extension}")
@@ -140,13 +156,13 @@ mod tests {
     fn files() {
         check(&VIDEO, "a.mp4", MP4, &expect![""]);
         check(&VIDEO, "a.MOV", MP4, &expect!["a.MOV: the content is MP4, which has other extensions"]);
-        check(&VIDEO, "a.mp4", b"", &expect!["f: the file is empty (seed 4)"]);
+        check(&VIDEO, "a.mp4", b"", &expect!["f: the file is empty (the manual of video_upload)"]);
         check(
             &VIDEO,
             "a.mp4",
             b"GIF89a\x01\0",
             &expect![
-                "f: the content is GIF; a merchant's video must be AVI, Windows Media, MPEG, MP4, QuickTime, Matroska, FLV, F4V, RealMedia (seed 4)"
+                "f: the content is GIF; a merchant's video must be AVI, Windows Media, MPEG, MP4, QuickTime, Matroska, FLV, F4V, RealMedia (the manual of video_upload)"
             ],
         );
         check(
@@ -154,7 +170,7 @@ mod tests {
             "a.gif",
             MP4,
             &expect![
-                "f: the name a.gif ends in none of the extensions avi, wmv, mpeg, mp4, mov, mkv, flv, f4v, m4v, rmvb; --filename sets another (seed 4)"
+                "f: its name must end in one of .avi, .wmv, .mpeg, .mp4, .mov, .mkv, .flv, .f4v, .m4v, .rmvb; send it under such a name (the manual of video_upload)"
             ],
         );
         check(
@@ -162,7 +178,7 @@ mod tests {
             "mp4",
             MP4,
             &expect![
-                "f: the name mp4 ends in none of the extensions avi, wmv, mpeg, mp4, mov, mkv, flv, f4v, m4v, rmvb; --filename sets another (seed 4)"
+                "f: its name must end in one of .avi, .wmv, .mpeg, .mp4, .mov, .mkv, .flv, .f4v, .m4v, .rmvb; send it under such a name (the manual of video_upload)"
             ],
         );
         check(
@@ -170,15 +186,42 @@ mod tests {
             "a.jpeg",
             b"\xff\xd8\xff\xe0\0\x10JFIF",
             &expect![
-                "f: the name a.jpeg ends in none of the extensions jpg, bmp, png; --filename sets another (spec/pay.md 8.2)"
+                "f: its name must end in one of .jpg, .bmp, .png; send it under such a name (the manuals of picture uploads)"
             ],
         );
         check(&IMAGE, "a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", &expect![""]);
+        let mut large = b"\xff\xd8\xff\xe0".to_vec();
+        large.resize(2 * 1_048_576 + 1, 0);
+        check(
+            &IMAGE,
+            "a.jpg",
+            &large,
+            &expect!["f: it has 2097153 bytes; some endpoints take 2097152 at most"],
+        );
+        check(
+            &SMALL_IMAGE,
+            "a.jpg",
+            &large,
+            &expect![
+                "f: it has 2097153 bytes; a merchant's picture may have at most 2097152 (the manuals of picture uploads)"
+            ],
+        );
+        large.resize(5 * 1_048_576 + 1, 0);
+        check(
+            &IMAGE,
+            "a.jpg",
+            &large,
+            &expect![
+                "f: it has 5242881 bytes; a merchant's picture may have at most 5242880 (the manuals of picture uploads)"
+            ],
+        );
         check(
             &IMAGE,
             "a.jpg",
             MP4,
-            &expect!["f: the content is MP4; a merchant's picture must be JPEG, BMP, PNG (spec/pay.md 8.2)"],
+            &expect![
+                "f: the content is MP4; a merchant's picture must be JPEG, BMP, PNG (the manuals of picture uploads)"
+            ],
         );
         let long = format!("{}.mp4", "a".repeat(124));
         check(&VIDEO, &long, MP4, &expect![""]);
@@ -186,7 +229,9 @@ mod tests {
             &VIDEO,
             &format!("a{long}"),
             MP4,
-            &expect!["f: the file name has 129 characters, 1 to 128 are allowed (seed 4)"],
+            &expect![
+                "f: the file name has 129 characters, 1 to 128 are allowed (the manual of video_upload)"
+            ],
         );
         check(
             &VIDEO,
@@ -208,7 +253,9 @@ mod tests {
             &VIDEO,
             "a.mp4",
             &film,
-            &expect!["f: it has 5242881 bytes; a merchant's video may have at most 5242880 (seed 4)"],
+            &expect![
+                "f: it has 5242881 bytes; a merchant's video may have at most 5242880 (the manual of video_upload)"
+            ],
         );
     }
 
@@ -218,6 +265,8 @@ mod tests {
             |name: &str, expected: &str| assert_eq!(wire_name(name, &"0123456789abcdef".repeat(4)), expected);
         check("a b-c (1).mp4", "a b-c (1).mp4");
         check("茶.mp4", "0123456789abcdef.mp4");
+        check("photo.jpeg", "photo.jpg");
+        check("茶.JPEG", "0123456789abcdef.jpg");
         check("a\"b.MP4", "0123456789abcdef.MP4");
         check("茶", "0123456789abcdef");
         check("a.茶", "0123456789abcdef");

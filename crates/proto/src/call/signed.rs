@@ -5,6 +5,7 @@ use expect_test::{Expect, expect};
 use http::{Method, Response};
 
 use super::*;
+use crate::error::Untrusted;
 use crate::{DecodeError, Decoder, Draft, Encoder, Refusal, Token};
 
 /// Its "signature" is the first word of an answer, and its keys are letters of the credential.
@@ -24,6 +25,7 @@ impl Family for Tea {
         match text.split(' ').next().unwrap_or_default() {
             "unsigned" => bad(Distrust::Unsigned, "unsigned"),
             "forged" => bad(Distrust::Signature, "forged"),
+            "probe" => bad(Distrust::Probe, "wrong on purpose"),
             key if !keys.reveal().contains(key) => Verdict::NeedKey(key.into()),
             _ if now > Timestamp::from_secs(60) => bad(Distrust::Time, "late"),
             _ => Verdict::Good,
@@ -144,18 +146,18 @@ fn the_key_is_asked_for_and_nothing_is_sent_again() {
         "b yes",
         "a",
         &expect![[r#"
-        tea.invalid → b yes
-        Key("b")
-        untrusted: the answer is signed with the key b, which is not known"#]],
+            tea.invalid → b yes
+            Key("b")
+            outcome_unknown: outcome unknown: POST /pour may or may not have been done (it probably was, but its answer cannot be verified: the answer is signed with the key b, which is not known; give the platform's key of this serial number, by which answers are verified)"#]],
     );
     check(
         never,
         "b yes",
         "-",
         &expect![[r#"
-        tea.invalid → b yes
-        Key("b")
-        untrusted: the answer is signed with the key b, which is not known, and it could not be fetched: no certificates"#]],
+            tea.invalid → b yes
+            Key("b")
+            outcome_unknown: outcome unknown: POST /pour may or may not have been done (it probably was, but its answer cannot be verified: the answer is signed with the key b, which is not known, and it could not be fetched: no certificates; give the platform's key of this serial number, by which answers are verified)"#]],
     );
     check(
         never,
@@ -193,6 +195,46 @@ fn what_is_not_trusted_is_never_repeated() {
         &expect![[r#"
         tea.invalid → unsigned
         outcome_unknown: outcome unknown: POST /pour may or may not have been done (unsigned)"#]],
+    );
+}
+
+#[test]
+fn a_probe_is_asked_again_where_that_does_no_harm() {
+    check(
+        Repeat::Duplicates,
+        "probe\na yes",
+        "a",
+        &expect![[r#"
+        tea.invalid → probe
+        tea2.invalid → a yes
+        done"#]],
+    );
+    check(
+        Repeat::Safe,
+        "probe\nprobe\nprobe\nprobe",
+        "a",
+        &expect![[r#"
+        tea.invalid → probe
+        tea2.invalid → probe
+        tea.invalid → probe
+        tea2.invalid → probe
+        untrusted: wrong on purpose"#]],
+    );
+    check(
+        Repeat::Never,
+        "probe",
+        "a",
+        &expect![[r#"
+        tea.invalid → probe
+        outcome_unknown: outcome unknown: POST /pour may or may not have been done (it probably was, but its answer cannot be verified: wrong on purpose)"#]],
+    );
+    check(
+        Repeat::Never,
+        "forged",
+        "a",
+        &expect![[r#"
+        tea.invalid → forged
+        outcome_unknown: outcome unknown: POST /pour may or may not have been done (it probably was, but its answer cannot be verified: forged)"#]],
     );
 }
 

@@ -123,7 +123,7 @@ fn an_error_ends_it_at_its_line() {
         &expect![[r#"
             pour: Credential(First)
             pour: Send(POST /pour, 0 bytes)
-            Err(Refused(Refusal { code: 48001, word: "", unsure: false, message: "no", kind: Unknown, request_id: None, retry_after: None, meaning: "", hint: "" }))"#]],
+            Err(Refused(Refusal { code: 48001, word: "", unsure: false, unverified: false, message: "no", kind: Unknown, request_id: None, retry_after: None, meaning: "", hint: "" }))"#]],
     );
 }
 

@@ -64,7 +64,8 @@ impl Label {
     }
 }
 
-/// The blocks of a PEM text; what stands between them is skipped, and lines may be of any length.
+/// The blocks of a PEM text; what stands between them is skipped. Lines may be of any length, and end in line breaks or in
+/// the two characters `\n` that environment files and JSON make of them.
 ///
 /// # Errors
 /// Says what is wrong, without anything of the text.
@@ -90,7 +91,19 @@ pub fn read_pem(text: &str) -> Result<Vec<Block>, &'static str> {
 fn decode(body: &str) -> Result<Zeroizing<Vec<u8>>, &'static str> {
     // As large as they can become, so that no half of the key stays behind in a buffer that was too small.
     let mut compact = Zeroizing::new(Vec::with_capacity(body.len()));
-    compact.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+    let mut escaped = false;
+    // Environment files and JSON make the two characters \\n of a line break; Base64 holds no backslash.
+    compact.extend(body.bytes().filter(|byte| match byte {
+        b'\\' => {
+            escaped = true;
+            false
+        }
+        b'n' | b'r' | b't' if std::mem::take(&mut escaped) => false,
+        byte => {
+            escaped = false;
+            !byte.is_ascii_whitespace()
+        }
+    }));
     let mut der = Zeroizing::new(Vec::with_capacity(compact.len()));
     LENIENT
         .decode_vec(&compact, &mut der)
@@ -118,6 +131,10 @@ mod tests {
             "-----BEGIN CERTIFICATE-----\nAQ\n-----END CERTIFICATE-----\n-----BEGIN X-----\nAg\n-----END X-----",
             &[(Label::Certificate, &[1]), (Label::Other, &[2])],
         );
+        for newline in ["\\n", "\\r\\n", "\\\\n"] {
+            let text = "-----BEGIN PRIVATE KEY-----\nnnrt\nAQID\n-----END PRIVATE KEY-----\n";
+            check(&text.replace('\n', newline), &[(Label::Pkcs8, &[0x9e, 0x7a, 0xed, 1, 2, 3])]);
+        }
         check(
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nAQID\n-----END RSA PRIVATE KEY-----",
             &[(Label::Encrypted, &[])],

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use wxkit_proto::envelope::Done;
 use wxkit_proto::{
     Algorithm, DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Secret, Warning,
-    check_content, hex_digest, json,
+    check_content, hex_digest, json, query_pairs,
 };
 
 use super::wire::missing;
@@ -26,6 +26,28 @@ pub struct SendByRobot {
     pub key: Secret,
     /// What.
     pub message: RobotMessage,
+}
+
+/// The key of a group robot, from what people have of it: the key itself, or the whole address of its webhook.
+///
+/// # Errors
+/// If it is neither; nothing of it is repeated.
+pub fn robot_key(given: &str) -> Result<Secret, Invalid> {
+    let given = given.trim();
+    let key = match given.split_once('?') {
+        Some((_, query)) => {
+            let pairs = query_pairs(query.split('#').next().unwrap_or_default());
+            pairs.into_iter().find(|(name, _)| name == "key").map(|(_, key)| key)
+        }
+        None => Some(given.strip_prefix("key=").unwrap_or(given).to_owned()),
+    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
+    match key.filter(|key| !key.is_empty() && key.len() <= 256 && key.chars().all(is_plain)) {
+        Some(key) => Ok(Secret::new(key)),
+        None => Err(Invalid::new(
+            "must be the key of a group robot, or the whole address of its webhook, which ends in ?key=…",
+        )),
+    }
 }
 
 /// A message of a group robot.

@@ -1,32 +1,38 @@
 //! `wxkit pay explain`: what was signed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 use wxkit::client::{env, files};
-use wxkit::pay::{self, CheckClock, Credential, Explanation, ListCertificates, Meta, UploadVideo};
-use wxkit::proto::{Algorithm, DigestPlan, Endpoint, Error, Need};
+use wxkit::pay::{
+    self, CheckClock, Credential, Explanation, ListCertificates, Media, UploadComplaintImage,
+    UploadCouponImage, UploadImage, UploadPlan, UploadVideo,
+};
+use wxkit::proto::{Endpoint, Error};
 
+use super::form::Fields;
+use super::upload::{Use, open};
 use crate::command::call::{PAY, What};
 use crate::console::visible;
 use crate::context::{Context, Merchant};
 use crate::failure::Failure;
-use crate::folder;
 use crate::output::Answer;
 
 /// Show what would be signed, by whom, and how far the clocks are apart: for when WeChat says SIGN_ERROR.
 ///
 /// It prints the text to sign (待签名串) as a server composes it, the bytes of the body that the signature covers, the serial
 /// numbers, and by how much the platform's clock differs. No secret is shown, and no signature. Without a method and a path,
-/// and without --video, it takes the list of certificates as the example.
+/// and without a file, it takes the list of certificates as the example.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  wxkit pay explain POST v3/pay/transactions/native --data @order.json\n  \
-    wxkit pay explain --video film.mp4"
+    wxkit pay explain --video film.mp4\n  \
+    wxkit pay explain POST v3/taxi-invoice/cards/upload-file --upload a.pdf --name-field '' --digest sm3 --digest-field digest"
 )]
 pub(crate) struct Explain {
     /// The method of the request that is to be explained.
-    #[arg(requires = "path", conflicts_with = "video")]
+    #[arg(requires = "path", conflicts_with_all = ["video", "image"])]
     method: Option<String>,
     /// Its path, with its query.
     path: Option<String>,
@@ -36,6 +42,20 @@ pub(crate) struct Explain {
     /// Explain the upload of this video.
     #[arg(long, value_name = "FILE")]
     video: Option<PathBuf>,
+    /// Explain the upload of this picture.
+    #[arg(long, value_name = "FILE", conflicts_with = "video")]
+    image: Option<PathBuf>,
+    /// What the picture is for.
+    #[arg(long = "for", value_name = "USE", value_enum, default_value_t = Use::Merchant, requires = "image")]
+    purpose: Use,
+    /// Explain the upload of this file to the path, in a form of its own.
+    #[arg(long, value_name = "FILE", requires = "path", conflicts_with = "data")]
+    upload: Option<PathBuf>,
+    #[command(flatten)]
+    fields: Fields,
+    /// The name under which the file would be sent.
+    #[arg(long, value_name = "NAME")]
+    filename: Option<String>,
     /// Do not ask the platform for its time.
     #[arg(long)]
     offline: bool,
@@ -58,13 +78,13 @@ struct Wire<'a> {
 impl Explain {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let merchant = context.merchant()?;
-        let credential = merchant.keys().credential(Need::First, merchant.client().link()).await?;
-        let explanation = match (&self.video, self.what()) {
-            (Some(path), _) => of(&upload(&merchant, path).await?, &credential)?,
-            (None, Some(what)) => of(&what.exchange::<pay::Pay>(PAY)?, &credential)?,
-            (None, None) => of(&ListCertificates, &credential)?,
-        };
-        let ahead = if self.offline { None } else { merchant.run(CheckClock::default()).await? };
+        // Keys that are not known yet sign nothing, so none are fetched.
+        let credential = merchant
+            .keys()
+            .look(|ring| Credential::new(Arc::clone(ring.merchant()), Arc::clone(ring.keys())));
+        let offline = self.offline;
+        let ahead = if offline { None } else { merchant.run(CheckClock::default()).await? };
+        let explanation = self.explanation(&merchant, &credential).await?;
         let Explanation {
             text,
             covered,
@@ -88,12 +108,35 @@ impl Explain {
             key_signs: *verifies,
             clock_difference_seconds: ahead,
         };
-        Ok(Answer::new(&wire, told(&wire, self.offline)))
+        Ok(Answer::new(&wire, told(&wire, offline)))
     }
 
-    fn what(&self) -> Option<What> {
-        let method = self.method.clone()?;
-        Some(What { method, path: self.path.clone().unwrap_or_default(), data: self.data.clone() })
+    async fn explanation(
+        self,
+        merchant: &Merchant<'_>,
+        credential: &Credential,
+    ) -> Result<Explanation, Failure> {
+        let Self { method, path, data, video, image, purpose, upload, fields, filename, .. } = self;
+        if let Some(file) = video {
+            return of(&media::<UploadVideo>(merchant, &file, filename).await?, credential);
+        }
+        if let Some(file) = image {
+            return match purpose {
+                Use::Merchant => of(&media::<UploadImage>(merchant, &file, filename).await?, credential),
+                Use::Coupon => of(&media::<UploadCouponImage>(merchant, &file, filename).await?, credential),
+                Use::Complaint => {
+                    of(&media::<UploadComplaintImage>(merchant, &file, filename).await?, credential)
+                }
+            };
+        }
+        let Some(method) = method else { return of(&ListCertificates, credential) };
+        let path = path.unwrap_or_default();
+        if let Some(file) = upload {
+            let (form, file) = (fields.form(&path)?, open(merchant, &file).await?);
+            let plan = UploadPlan::general(form, file, filename).map_err(Error::from)?;
+            return of(&prepared(plan)?, credential);
+        }
+        of(&What { method, path, data }.exchange::<pay::Pay>(PAY)?, credential)
     }
 }
 
@@ -101,16 +144,21 @@ fn of<E: Endpoint<Family = pay::Pay>>(endpoint: &E, credential: &Credential) -> 
     Ok(Explanation::of(endpoint, credential, &env(None)?)?)
 }
 
-/// The upload as it would be, with its digest.
-async fn upload(merchant: &Merchant<'_>, path: &std::path::Path) -> Result<UploadVideo, Failure> {
-    folder::file(path)?;
-    let file = merchant.client().open(path).await?;
-    let plan = DigestPlan { whole: Algorithm::Sha256, blocks: None };
-    let digests = files::digest(&file.source, &plan, &false.into())?;
-    let meta = Meta { filename: file.name.clone(), sha256: digests.whole };
-    let upload = UploadVideo { file, meta };
-    upload.check().map_err(Error::from)?;
-    Ok(upload)
+/// The very call that the upload would make.
+async fn media<E: Media + 'static>(
+    merchant: &Merchant<'_>,
+    path: &Path,
+    name: Option<String>,
+) -> Result<E, Failure> {
+    prepared(UploadPlan::new(open(merchant, path).await?, name).map_err(Error::from)?)
+}
+
+fn prepared<E: Endpoint<Family = pay::Pay>>(plan: UploadPlan<E>) -> Result<E, Failure> {
+    let (file, digest) = plan.needs();
+    let digests = files::digest(&file.source, digest, &false.into())?;
+    let call = plan.call(&digests)?;
+    call.check().map_err(Error::from)?;
+    Ok(call)
 }
 
 fn told(wire: &Wire<'_>, offline: bool) -> String {

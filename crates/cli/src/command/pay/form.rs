@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 use wxkit::pay::{GeneralForm, Upload};
-use wxkit::proto::Error;
+use wxkit::proto::{Algorithm, Error};
 
 use super::upload::open;
 use crate::command::call::{clean, data_of};
@@ -16,48 +17,68 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  wxkit pay upload v3/mch-operation-manage/enhanced-due-diligence/ID/upload a.pdf \\\n    \
-    --part due_diligence_file --name-field file_name --digest-field file_digest --meta '{\"item_id\":\"1\"}'"
+    --part due_diligence_file --name-field file_name --digest-field file_digest --meta '{\"item_id\":\"1\"}'\n  \
+    wxkit pay upload v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file a.pdf \\\n    \
+    --name-field '' --digest sm3 --digest-field digest --meta '{\"file_type\":\"PDF\",\"digest_alogrithm\":\"SM3\"}'"
 )]
 pub(crate) struct Form {
     /// The path behind the host.
     path: String,
     /// The file.
     file: PathBuf,
+    #[command(flatten)]
+    fields: Fields,
+    /// Send it under this name, just as it is.
+    #[arg(long, value_name = "NAME")]
+    filename: Option<String>,
+}
+
+/// How the form differs from the usual one.
+#[derive(Debug, clap::Args)]
+pub(super) struct Fields {
     /// The name of the part with the file.
     #[arg(long, value_name = "NAME", default_value = "file")]
     part: String,
     /// The field of the signed text for the file's name; empty for none.
     #[arg(long, value_name = "FIELD", default_value = "filename")]
     name_field: String,
-    /// The field of the signed text for the file's SHA-256; empty for none.
+    /// The field of the signed text for the file's digest; empty for none.
     #[arg(long, value_name = "FIELD", default_value = "sha256")]
     digest_field: String,
+    /// Which digest; invoices (电子发票) want sm3.
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["sha256", "sm3"]), default_value = "sha256")]
+    digest: String,
     /// The other fields of the signed text: a JSON object, @FILE, or - for standard input.
     #[arg(long, value_name = "JSON")]
     meta: Option<String>,
-    /// Send it under this name, just as it is.
-    #[arg(long, value_name = "NAME")]
-    filename: Option<String>,
 }
 
 impl Form {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let form = self.fields.form(&self.path)?;
+        let merchant = context.merchant()?;
+        let file = open(&merchant, &self.file).await?;
+        let reply = merchant.run(Upload::general(form, file, self.filename).map_err(Error::from)?).await?;
+        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+    }
+}
+
+impl Fields {
+    /// The form at this path.
+    pub(super) fn form(self, path: &str) -> Result<GeneralForm, Failure> {
         let field = |name: String| Some(name).filter(|name| !name.is_empty());
         let more = match self.meta.as_deref().map(|meta| data_of("--meta", meta)).transpose()? {
             None => serde_json::Map::new(),
             Some(Value::Object(more)) => more,
             Some(_) => return Err(Failure::usage("--meta must be a JSON object")),
         };
-        let form = GeneralForm {
+        Ok(GeneralForm {
             part: self.part,
             name_field: field(self.name_field),
             digest_field: field(self.digest_field),
+            algorithm: if self.digest == "sm3" { Algorithm::Sm3 } else { Algorithm::Sha256 },
             more,
-            ..GeneralForm::new(clean(&self.path)?)
-        };
-        let merchant = context.merchant()?;
-        let file = open(&merchant, &self.file).await?;
-        let reply = merchant.run(Upload::general(form, file, self.filename).map_err(Error::from)?).await?;
-        Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
+            ..GeneralForm::new(clean(path)?)
+        })
     }
 }

@@ -26,10 +26,10 @@ pub(crate) struct Video {
 
 /// Upload a merchant's picture, and print its id or its address.
 ///
-/// A name that is not plain ASCII travels as the first 16 digits of the file's SHA-256 with its extension.
+/// A name that is not plain ASCII travels as the first 16 digits of the file's SHA-256 with its extension; .jpeg becomes .jpg.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Image {
-    /// The picture: JPG, BMP or PNG, up to 2 MB.
+    /// The picture: JPG, BMP or PNG, up to 2 MB; some merchants may send up to 5 MB.
     file: PathBuf,
     /// What it is for: other calls of the merchant, a coupon (代金券), or the answer to a complaint (反馈图片).
     #[arg(long = "for", value_name = "USE", value_enum, default_value_t = Use::Merchant)]
@@ -40,8 +40,8 @@ pub(crate) struct Image {
 }
 
 /// What a picture is for; each has an endpoint of its own.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Use {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Use {
     Merchant,
     Coupon,
     Complaint,
