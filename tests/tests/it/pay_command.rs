@@ -139,7 +139,7 @@ fn bad_input_is_found_before_anything_is_sent() {
     desk.file("text.mp4", b"just text");
     desk.file("film.txt", MP4);
     desk.file(&format!("{}.mp4", "a".repeat(125)), MP4);
-    desk.file("large.png", &[&b"\x89PNG\r\n\x1a\n"[..], &vec![0; 2 * 1_048_576]].concat());
+    desk.file("large.png", &[&b"\x89PNG\r\n\x1a\n"[..], &vec![0; 5 * 1_048_576]].concat());
     desk.file("broken.pem", b"-----BEGIN PRIVATE KEY-----\nAQID\n-----END PRIVATE KEY-----\n");
     desk.file("half.pem", b"-----BEGIN PRIVATE KEY-----\nAQID\n");
     let key = desk.text("mch_key").to_owned();
@@ -157,10 +157,10 @@ fn bad_input_is_found_before_anything_is_sent() {
     video("empty.mp4", "the file is empty");
     video("large.mp4", "may have at most 5242880");
     video("text.mp4", "the content is");
-    video("film.txt", "ends in none of the extensions");
+    video("film.txt", "its name must end in one of .avi");
     video(&format!("{}.mp4", "a".repeat(125)), "129 characters");
     video("missing.mp4", "no such file");
-    check(&["pay", "image", "large.png"], &[], "large.png", "may have at most 2097152");
+    check(&["pay", "image", "large.png"], &[], "large.png", "may have at most 5242880");
     check(&["pay", "image", "film.mp4"], &[], "film.mp4", "the content is MP4");
     check(&["pay", "video", "film.mp4", "--filename", "a\"b.mp4"], &[], "", "a quote");
     let film = ["pay", "video", "film.mp4"];
