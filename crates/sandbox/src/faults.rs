@@ -47,6 +47,7 @@ use wxkit_official::FreepublishStatus;
 /// | `tampered` | the answer's body changes after it was signed |
 /// | `foreign` | the answer names a key that nobody has |
 /// | `quota` | 429, the files of this day are used up |
+/// | `odd` | what was seen now and then: no `Wechatpay-Signature-Type`, a blank before the address of a bill |
 /// | `rotate` | from this answer on the platform signs with its other certificate |
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<Line>);

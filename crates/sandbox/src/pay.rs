@@ -105,6 +105,9 @@ impl Sandbox {
         };
         let (signed, now) = (reply.signed, fault::clock(fault, self.config.pay.clock(env.now)));
         let mut response = reply.into_response(env);
+        if let Some(Fault::Pay(fault)) = fault {
+            fault.before_signing(&mut response);
+        }
         if signed && !matches!(fault, Some(Fault::Pay(PayFault::Unsigned))) {
             sign(self, env, request, &mut response, now);
         }

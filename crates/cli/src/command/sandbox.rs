@@ -19,6 +19,7 @@ use keys::Keys;
 /// Run a fake WeChat as a server, until Ctrl-C.
 ///
 /// It prints its address and its account as soon as it listens; with --json as one line. Everything is kept in memory.
+/// Its credentials and keys are the same everywhere and public: anybody who can reach it can use it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  wxkit sandbox --listen 127.0.0.1:8080 --faults script.jsonl\n\n\
     A script of faults has one JSON object per line: {\"call\":\"publish/submit\",\"nth\":1,\"do\":\"lost\"}\n\
@@ -51,6 +52,7 @@ use keys::Keys;
       tampered       the answer changes after it was signed\n  \
       foreign        the answer names a key that nobody has\n  \
       quota          429, the files of this day are used up\n  \
+      odd            no Wechatpay-Signature-Type, and a blank before the address of a bill\n  \
       rotate         from this answer on the platform signs with its other certificate")]
 pub(crate) struct Sandbox {
     /// Where to listen; port 0 takes any free one.

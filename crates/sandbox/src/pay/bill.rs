@@ -71,8 +71,7 @@ fn apply(sandbox: &mut Sandbox, ask: &Ask<'_>, head: &str, amount: &str) -> Repl
     };
     let token = sandbox.fresh(ask.env, "bill", 40);
     sandbox.pay.bills.insert(token.clone(), bill);
-    // A published sample begins with a blank.
-    let url = format!(" {}/v3/billdownload/file?token={token}", origin(ask));
+    let url = format!("{}/v3/billdownload/file?token={token}", origin(ask));
     Reply::yes(&json!({ "hash_type": "SHA1", "hash_value": hash, "download_url": url }))
 }
 

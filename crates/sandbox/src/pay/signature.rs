@@ -126,10 +126,6 @@ pub(crate) fn sign(
             response.headers_mut().insert(name, value);
         }
     }
-    // The type was seen to be missing.
-    if env.fraction("signature type") < 0.25 {
-        response.headers_mut().remove("wechatpay-signature-type");
-    }
 }
 
 /// By which key this answer is signed.

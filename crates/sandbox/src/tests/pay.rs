@@ -220,7 +220,7 @@ fn orders_and_bills() {
 
     let bill = json(&desk.get("/v3/bill/tradebill?bill_date=2026-09-20&bill_type=ALL"));
     let url = bill["download_url"].as_str().unwrap();
-    let target = url.strip_prefix(" https://api.mch.weixin.qq.com").unwrap().to_owned();
+    let target = url.strip_prefix("https://api.mch.weixin.qq.com").unwrap().to_owned();
     let file = desk.get(&target);
     assert!(!file.headers().contains_key("wechatpay-signature"));
     assert_eq!(hex_digest(Algorithm::Sha1, file.body()), bill["hash_value"].as_str().unwrap());
