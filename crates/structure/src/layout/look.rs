@@ -1,0 +1,515 @@
+//! What an element looks like before anything has a width: the browser's own rules, then the style attribute.
+
+use crate::css::{Declaration, Length, Style, length, words};
+use crate::tree::Element;
+
+/// How an element takes part in the layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Display {
+    None,
+    Block,
+    Inline,
+    InlineBlock,
+    /// A picture, a drawing or a frame: a box in the line with a size of its own.
+    Replaced,
+    /// In a row.
+    Flex,
+    /// Below each other.
+    Column,
+    Grid,
+    Table,
+    Rows,
+    Row,
+    Cell,
+}
+
+/// The distance of lines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum LineHeight {
+    Normal,
+    Number(f64),
+    Pixels(f64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Align {
+    Start,
+    Center,
+    End,
+}
+
+/// Top, right, bottom, left.
+pub(crate) type Sides<T> = [T; 4];
+
+/// The look of an element.
+#[derive(Debug, Clone)]
+pub(crate) struct Look {
+    pub(crate) display: Display,
+    pub(crate) font: f64,
+    /// Whether the size of the font comes from one given in pixels: a change to monospace then leaves it.
+    absolute: bool,
+    pub(crate) mono: bool,
+    pub(crate) line: LineHeight,
+    pub(crate) wraps: bool,
+    pub(crate) keeps_breaks: bool,
+    pub(crate) keeps_spaces: bool,
+    pub(crate) breaks_words: bool,
+    pub(crate) align: Align,
+    pub(crate) floats: bool,
+    /// Taken out of the flow, or turned and scaled: its place cannot be told.
+    pub(crate) lost: bool,
+    /// What is too high can be scrolled to.
+    pub(crate) scrolls: bool,
+    /// What is too wide does not widen what is around it.
+    pub(crate) clips: bool,
+    pub(crate) margin: Sides<Length>,
+    pub(crate) padding: Sides<Length>,
+    pub(crate) border: Sides<f64>,
+    pub(crate) width: Length,
+    pub(crate) min_width: Length,
+    /// Only one that is marked as important counts beside the engine's own.
+    pub(crate) max_width: Length,
+    pub(crate) height: Length,
+    pub(crate) min_height: Length,
+    /// Moved sideways.
+    pub(crate) shift: Length,
+    pub(crate) indent: Length,
+}
+
+const ZERO: Length = Length::Sum(0.0, 0.0);
+
+const BLOCKS: &str = "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer \
+    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary ul \
+    caption colgroup col frameset wx-view";
+
+const HIDDEN: &str = "area base datalist head link meta noembed noframes noscript param rp script style template title input";
+
+const REPLACED: &str = "img iframe video canvas embed object audio";
+
+impl Look {
+    /// That of the box around the article.
+    pub(crate) fn root() -> Self {
+        Self {
+            display: Display::Block,
+            font: 16.0,
+            absolute: false,
+            mono: false,
+            line: LineHeight::Normal,
+            wraps: true,
+            keeps_breaks: false,
+            keeps_spaces: false,
+            breaks_words: false,
+            align: Align::Start,
+            floats: false,
+            lost: false,
+            scrolls: false,
+            clips: false,
+            margin: [ZERO; 4],
+            padding: [ZERO; 4],
+            border: [0.0; 4],
+            width: Length::Auto,
+            min_width: Length::Auto,
+            max_width: Length::Auto,
+            height: Length::Auto,
+            min_height: Length::Auto,
+            shift: ZERO,
+            indent: ZERO,
+        }
+    }
+
+    /// The distance of lines in pixels.
+    pub(crate) fn line_height(&self) -> f64 {
+        match self.line {
+            LineHeight::Normal => 1.2 * self.font,
+            LineHeight::Number(number) => number * self.font,
+            LineHeight::Pixels(pixels) => pixels,
+        }
+    }
+
+    pub(crate) fn is_in_line(&self) -> bool {
+        self.floats || matches!(self.display, Display::Inline | Display::InlineBlock | Display::Replaced)
+    }
+
+    /// The look of an element in one of look `above`.
+    pub(crate) fn of(element: &Element, above: &Self, in_list: bool) -> Self {
+        // What is handed down, and nothing else.
+        let mut look = Self {
+            font: above.font,
+            absolute: above.absolute,
+            mono: above.mono,
+            line: above.line,
+            wraps: above.wraps,
+            keeps_breaks: above.keeps_breaks,
+            keeps_spaces: above.keeps_spaces,
+            breaks_words: above.breaks_words,
+            align: above.align,
+            indent: above.indent,
+            display: Display::Inline,
+            ..Self::root()
+        };
+        look.by_name(element, in_list);
+        look.font_size(element, above);
+        let style = &element.style;
+        for important in [false, true] {
+            for declaration in style.declarations.iter().filter(|known| known.important == important) {
+                look.apply(declaration);
+            }
+        }
+        if element.name == "img" {
+            look.width = picture_width(element, look.font);
+        }
+        look
+    }
+
+    fn by_name(&mut self, element: &Element, in_list: bool) {
+        let em = |number: f64| Length::Sum(number * self.font, 0.0);
+        let name = element.name.as_str();
+        if element.foreign {
+            self.display = if name == "svg" || name == "math" { Display::Replaced } else { Display::None };
+            return;
+        }
+        self.display = match name {
+            _ if element.is(BLOCKS) => Display::Block,
+            _ if element.is(HIDDEN) => Display::None,
+            _ if element.is(REPLACED) => Display::Replaced,
+            "table" => Display::Table,
+            "thead" | "tbody" | "tfoot" => Display::Rows,
+            "tr" => Display::Row,
+            "td" | "th" => Display::Cell,
+            "button" | "select" | "textarea" | "marquee" => Display::InlineBlock,
+            _ => Display::Inline,
+        };
+        match name {
+            "p" | "dl" => self.margin = [em(1.0), ZERO, em(1.0), ZERO],
+            "ul" | "ol" | "menu" => {
+                self.padding[3] = Length::Sum(40.0, 0.0);
+                if !in_list {
+                    self.margin = [em(1.0), ZERO, em(1.0), ZERO];
+                }
+            }
+            "blockquote" | "figure" => {
+                let side = Length::Sum(40.0, 0.0);
+                self.margin = [em(1.0), side, em(1.0), side];
+            }
+            "dd" => self.margin[3] = Length::Sum(40.0, 0.0),
+            "hr" => {
+                self.margin = [em(0.5), Length::Auto, em(0.5), Length::Auto];
+                self.border = [1.0; 4];
+            }
+            "pre" => {
+                (self.wraps, self.keeps_breaks, self.keeps_spaces) = (false, true, true);
+                self.mono = true;
+            }
+            "code" | "kbd" | "samp" | "tt" => self.mono = true,
+            "center" => self.align = Align::Center,
+            "td" | "th" => {
+                self.padding = [Length::Sum(1.0, 0.0); 4];
+                if name == "th" {
+                    self.align = Align::Center;
+                }
+            }
+            // A page without a doctype is laid out so, and the engine's is one.
+            "table" => {
+                (self.wraps, self.keeps_breaks, self.keeps_spaces) = (true, false, false);
+                (self.line, self.align, self.indent) = (LineHeight::Normal, Align::Start, ZERO);
+                (self.font, self.absolute) = (16.0, false);
+            }
+            _ => {}
+        }
+        match element.attr("align").map(str::to_ascii_lowercase).as_deref() {
+            Some("center") => self.align = Align::Center,
+            Some("right") => self.align = Align::End,
+            Some("left") => self.align = Align::Start,
+            _ => {}
+        }
+        if element.is("table td th hr col iframe video")
+            && let Some(width) = element.attr("width")
+        {
+            let pixels = width.trim().parse().ok().map(|number| Length::Sum(number, 0.0));
+            self.width = pixels.or_else(|| length(width, 16.0)).unwrap_or(Length::Auto);
+        }
+    }
+
+    fn font_size(&mut self, element: &Element, above: &Self) {
+        let family = element.style.value("font-family").or_else(|| element.style.value("font"));
+        if let Some(family) = family {
+            self.mono = family.trim_end_matches(['"', '\'']).ends_with("monospace");
+            // The browser's smaller size goes with the bare word only.
+            if family == "monospace" && !above.mono && !self.absolute {
+                self.font *= 13.0 / 16.0;
+            }
+        } else if self.mono && !above.mono && !self.absolute {
+            self.font *= 13.0 / 16.0;
+        }
+        let by_name = match element.name.as_str() {
+            "h1" => 2.0,
+            "h2" => 1.5,
+            "h3" => 1.17,
+            "h5" => 0.83,
+            "h6" => 0.67,
+            "small" | "sub" | "sup" => 1.0 / 1.2,
+            "big" => 1.2,
+            "rt" => 0.5,
+            _ => 1.0,
+        };
+        let inherited = self.font;
+        self.font = inherited * by_name;
+        let read = |value: &str| font_size(value, inherited);
+        let size = element.style.read("font-size", read).or_else(|| {
+            element.style.read("font", |value| words(value).iter().find_map(|word| read(word.split('/').next()?)))
+        });
+        if let Some((size, absolute)) = size {
+            self.font = size;
+            self.absolute = absolute.unwrap_or(self.absolute);
+        }
+        if by_name != 1.0 && !element.foreign {
+            let em = |number: f64| Length::Sum(number * self.font, 0.0);
+            let margin = match element.name.as_str() {
+                "h1" => em(0.67),
+                "h2" => em(0.83),
+                "h3" => em(1.0),
+                "h5" => em(1.67),
+                "h6" => em(2.33),
+                _ => return,
+            };
+            self.margin = [margin, ZERO, margin, ZERO];
+        } else if element.is("h4 p pre") {
+            let share = if element.name == "h4" { 1.33 } else { 1.0 };
+            let margin = Length::Sum(share * self.font, 0.0);
+            self.margin = [margin, ZERO, margin, ZERO];
+        }
+    }
+
+    fn apply(&mut self, declaration: &Declaration) {
+        let Declaration { name, value, important } = declaration;
+        let font = self.font;
+        let value = value.trim();
+        let lower = value.to_ascii_lowercase();
+        let set = |side: &mut Length| {
+            if let Some(read) = length(value, font) {
+                *side = read;
+            }
+        };
+        match name.as_str() {
+            "display" => self.display = display(&lower, self.display),
+            "flex-direction" | "flex-flow" if self.display == Display::Flex && lower.contains("column") => {
+                self.display = Display::Column;
+            }
+            "float" => self.floats = matches!(lower.as_str(), "left" | "right"),
+            "position" => self.lost |= matches!(lower.as_str(), "absolute" | "fixed"),
+            "line-height" => self.line = line_height(&lower, font).unwrap_or(self.line),
+            "font" => {
+                let line = words(&lower).into_iter().find_map(|word| word.split_once('/'));
+                self.line = line.and_then(|(_, line)| line_height(line, font)).unwrap_or(LineHeight::Normal);
+            }
+            "white-space" | "white-space-collapse" => self.white_space(&lower),
+            "word-break" => self.breaks_words = lower == "break-all",
+            "text-align" => self.align = align(&lower).unwrap_or(self.align),
+            "text-indent" => set(&mut self.indent),
+            "overflow" | "overflow-x" | "overflow-y" => {
+                let hides = lower.split_whitespace().any(|word| word != "visible" && word != "clip");
+                self.clips |= hides;
+                self.scrolls |= match name.as_str() {
+                    "overflow-x" => hides,
+                    _ => lower.contains("auto") || lower.contains("scroll"),
+                };
+            }
+            "width" => set(&mut self.width),
+            "min-width" => set(&mut self.min_width),
+            "max-width" if *important => set(&mut self.max_width),
+            "height" => set(&mut self.height),
+            "min-height" => set(&mut self.min_height),
+            "margin-top" => set(&mut self.margin[0]),
+            "margin-right" | "margin-inline-end" => set(&mut self.margin[1]),
+            "margin-bottom" => set(&mut self.margin[2]),
+            "margin-left" | "margin-inline-start" => set(&mut self.margin[3]),
+            "padding-top" => set(&mut self.padding[0]),
+            "padding-right" | "padding-inline-end" => set(&mut self.padding[1]),
+            "padding-bottom" => set(&mut self.padding[2]),
+            "padding-left" | "padding-inline-start" => set(&mut self.padding[3]),
+            "margin" => self.margin = sides(value, font).unwrap_or(self.margin),
+            "padding" => self.padding = sides(value, font).unwrap_or(self.padding),
+            "transform" | "-webkit-transform" => self.transform(&lower, font),
+            _ if name.starts_with("border") => self.border(name, &lower, font),
+            _ => {}
+        }
+    }
+
+    fn white_space(&mut self, value: &str) {
+        (self.wraps, self.keeps_breaks, self.keeps_spaces) = match value {
+            "normal" | "initial" => (true, false, false),
+            "nowrap" => (false, false, false),
+            "pre" => (false, true, true),
+            "pre-wrap" | "break-spaces" => (true, true, true),
+            "pre-line" => (true, true, false),
+            _ => return,
+        };
+    }
+
+    fn border(&mut self, name: &str, value: &str, font: f64) {
+        let side = |name: &str| ["top", "right", "bottom", "left"].iter().position(|known| name.contains(known));
+        if name.contains("radius") || name.contains("image") || name.contains("collapse") || name.contains("spacing") || name.ends_with("color") {
+            return;
+        }
+        let read = |word: &str| length(word, font).and_then(|length| length.pixels(0.0));
+        let none = |word: &&str| matches!(*word, "none" | "hidden");
+        if name == "border-width" || name == "border-style" {
+            let parts = words(value);
+            let (Some(top), right) = (parts.first(), parts.get(1)) else { return };
+            let right = right.unwrap_or(top);
+            let bottom = parts.get(2).unwrap_or(top);
+            let left = parts.get(3).unwrap_or(right);
+            for (known, word) in self.border.iter_mut().zip([top, right, bottom, left]) {
+                *known = if name == "border-width" { read(word).unwrap_or(*known) } else { styled(word, *known) };
+            }
+            return;
+        }
+        let parts = words(value);
+        let width = if parts.iter().any(none) || parts.is_empty() {
+            0.0
+        } else if name.ends_with("style") {
+            f64::NAN
+        } else {
+            // A style without a width is three pixels wide; a width of zero is none.
+            let styled = parts.iter().any(|word| matches!(*word, "solid" | "dashed" | "dotted" | "double" | "groove" | "ridge" | "inset" | "outset"));
+            let width = parts.iter().find_map(|word| read(word));
+            match (width, name.ends_with("width") || styled) {
+                (Some(width), true) => width,
+                (None, true) => 3.0,
+                // Without a style there is no border.
+                (_, false) => 0.0,
+            }
+        };
+        for (at, known) in self.border.iter_mut().enumerate() {
+            if side(name).is_none_or(|side| side == at) {
+                *known = if width.is_nan() { styled("solid", *known) } else { width };
+            }
+        }
+    }
+
+    fn transform(&mut self, value: &str, font: f64) {
+        for (name, inner) in functions(value) {
+            let inner = inner.split(',').next().unwrap_or_default().trim();
+            match name {
+                "translatex" | "translate" | "translate3d" => match length(inner, font) {
+                    Some(Length::Sum(pixels, share)) => {
+                        let Length::Sum(known, known_share) = self.shift else { continue };
+                        self.shift = Length::Sum(known + pixels, known_share + share);
+                    }
+                    _ => self.lost = true,
+                },
+                "translatey" | "translatez" | "perspective" => {}
+                "scale" | "scalex" | "scaley" | "scale3d" if inner == "1" || inner == "100%" => {}
+                "rotate" | "rotatez" | "skew" | "skewx" | "skewy" | "rotatex" | "rotatey"
+                    if inner.trim_end_matches(char::is_alphabetic).parse() == Ok(0.0) => {}
+                _ => self.lost = true,
+            }
+        }
+    }
+}
+
+/// A border that got a style keeps its width, or has the usual one.
+fn styled(word: &str, width: f64) -> f64 {
+    match (matches!(word, "none" | "hidden"), width) {
+        (true, _) => 0.0,
+        (false, 0.0) => 3.0,
+        (false, width) => width,
+    }
+}
+
+fn functions(value: &str) -> impl Iterator<Item = (&str, &str)> {
+    value.split(')').filter_map(|part| part.trim().split_once('(').map(|(name, inner)| (name.trim(), inner)))
+}
+
+fn display(value: &str, known: Display) -> Display {
+    let replaced = known == Display::Replaced;
+    match value {
+        "none" => Display::None,
+        // A picture keeps its own width as a block as well.
+        "block" | "flow-root" | "list-item" => Display::Block,
+        "inline" if replaced => Display::Replaced,
+        "inline" | "contents" => Display::Inline,
+        "inline-block" if replaced => Display::Replaced,
+        "inline-block" | "inline-flex" | "inline-table" | "inline-grid" | "-webkit-inline-box" => Display::InlineBlock,
+        "flex" | "-webkit-flex" | "-webkit-box" => Display::Flex,
+        "grid" => Display::Grid,
+        "table" => Display::Table,
+        "table-row-group" | "table-header-group" | "table-footer-group" => Display::Rows,
+        "table-row" => Display::Row,
+        "table-cell" => Display::Cell,
+        _ => known,
+    }
+}
+
+fn align(value: &str) -> Option<Align> {
+    Some(match value {
+        "center" | "-webkit-center" => Align::Center,
+        "right" | "end" | "-webkit-right" => Align::End,
+        "left" | "start" | "justify" | "-webkit-left" => Align::Start,
+        _ => return None,
+    })
+}
+
+fn line_height(value: &str, font: f64) -> Option<LineHeight> {
+    if value == "normal" || value == "initial" {
+        return Some(LineHeight::Normal);
+    }
+    if let Ok(number) = value.parse::<f64>() {
+        return Some(LineHeight::Number(number)).filter(|_| number >= 0.0);
+    }
+    match length(value, font)? {
+        Length::Sum(pixels, share) if pixels + share * font >= 0.0 => Some(LineHeight::Pixels(pixels + share * font)),
+        _ => None,
+    }
+}
+
+/// A size in pixels, and whether it is one given in pixels.
+fn font_size(value: &str, above: f64) -> Option<(f64, Option<bool>)> {
+    let keyword = match value.to_ascii_lowercase().as_str() {
+        "xx-small" => 9.0,
+        "x-small" => 10.0,
+        "small" => 13.0,
+        "medium" | "initial" => 16.0,
+        "large" => 18.0,
+        "x-large" => 24.0,
+        "xx-large" => 32.0,
+        "smaller" => return Some((above / 1.2, None)),
+        "larger" => return Some((above * 1.2, None)),
+        lower => {
+            let Length::Sum(pixels, share) = length(lower, above)? else { return None };
+            let absolute = share == 0.0 && !lower.ends_with("em");
+            return Some((pixels + share * above, Some(true).filter(|_| absolute))).filter(|(size, _)| *size >= 0.0);
+        }
+    };
+    Some((keyword, Some(false)))
+}
+
+fn sides(value: &str, font: f64) -> Option<Sides<Length>> {
+    let parts = words(value).into_iter().map(|word| length(word, font)).collect::<Option<Vec<_>>>()?;
+    let top = *parts.first()?;
+    let right = parts.get(1).copied().unwrap_or(top);
+    let bottom = parts.get(2).copied().unwrap_or(top);
+    Some([top, right, bottom, parts.get(3).copied().unwrap_or(right)])
+}
+
+/// The width of a picture as the engine takes it while the picture is not loaded: the bare number of its style, `data-w`,
+/// the attribute, or one pixel.
+fn picture_width(element: &Element, font: f64) -> Length {
+    let style: &Style = &element.style;
+    let styled = style.read("width", |value| length(value, font).map(|length| (length, number(value))));
+    let numbered = |name: &str| element.attr(name).and_then(number);
+    match styled {
+        Some((length, _)) if length.is_percent() => return length,
+        Some((_, Some(number))) if number > 0.0 => return Length::Sum(number, 0.0),
+        _ => {}
+    }
+    let width = numbered("data-w").filter(|width| *width > 0.0).or_else(|| numbered("width").filter(|width| *width > 0.0));
+    Length::Sum(width.unwrap_or(1.0), 0.0)
+}
+
+/// The number at the start of a text.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+')).unwrap_or(text.len());
+    text.get(..end)?.parse().ok()
+}

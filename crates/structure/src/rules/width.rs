@@ -1,0 +1,133 @@
+//! §1.4: widths that fit one screen and not the other.
+
+use super::Report;
+use crate::layout::{Display, Frame, Layout, WIDTHS};
+use crate::tree::{Id, Tree};
+
+/// Why a width is not right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// Full on one screen, and not on the other.
+    Uneven,
+    /// Beyond the edge.
+    Over,
+    /// Very different shares of the screen.
+    Varies,
+}
+
+impl Fault {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Uneven => "it fills a narrow screen and not a wide one; write the width as a percentage (§1.4.1)",
+            Self::Over => "it reaches beyond the edge of the screen; make it narrower, or mark what scrolls with data-ignore-width, the scroller and the table both (§1.4.2)",
+            Self::Varies => "it takes a very different share of each screen; write the width as a percentage (§1.4.3)",
+        }
+    }
+}
+
+pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Report<'_>) {
+    let tree = layout.tree;
+    let ignored = ignored(tree);
+    let is_ignored = |id: Id| ignored.get(id).copied().unwrap_or_default();
+    for paragraph in paragraphs {
+        let Some(first) = paragraph.first().copied() else { continue };
+        let marked = tree.element(first).is_some_and(|element| element.has("data-ignore-width"));
+        if !marked && let Some(fault) = overflow(layout, first) {
+            report.engine("width", first, fault.message());
+        }
+        for head in heads(tree, paragraph).filter(|id| !is_ignored(*id)) {
+            if let Some(fault) = variance(layout, head) {
+                report.engine("width", head, fault.message());
+            }
+        }
+        let mut candidates = paragraph.iter().rev().copied().filter(|id| !is_ignored(*id) && is_candidate(tree, *id));
+        // The engine remembers the last one only.
+        let last = candidates.next();
+        if let Some(fault) = last.filter(|id| marked || *id != first).and_then(|id| variance(layout, id)) {
+            report.engine("width", last.unwrap_or(first), fault.message());
+        }
+        for id in candidates {
+            if let Some(fault) = variance(layout, id).filter(|_| id != first) {
+                report.standard("width", id, fault.message(), false);
+            }
+        }
+    }
+}
+
+/// Which elements stand below a mark that excuses widths, the marked ones among them.
+fn ignored(tree: &Tree) -> Vec<bool> {
+    let mut ignored = vec![false; tree.len()];
+    for (id, element) in tree.elements() {
+        let above = tree.parent(id).and_then(|parent| ignored.get(parent)).copied().unwrap_or_default();
+        if let Some(known) = ignored.get_mut(id) {
+            *known = above || element.has("data-ignore-width");
+        }
+    }
+    ignored
+}
+
+/// The head cells of the tables in a paragraph.
+fn heads<'a>(tree: &'a Tree, paragraph: &'a [Id]) -> impl Iterator<Item = Id> + 'a {
+    paragraph.iter().copied().filter(|id| {
+        let above = |id: Id| tree.parent(id).and_then(|parent| Some((parent, tree.element(parent)?)));
+        tree.element(*id).is_some_and(|cell| cell.is("th"))
+            && above(*id).and_then(|(row, _)| above(row)).is_some_and(|(_, group)| group.is("thead"))
+    })
+}
+
+/// Pictures, and whatever has a width of its own.
+fn is_candidate(tree: &Tree, id: Id) -> bool {
+    let Some(element) = tree.element(id) else { return false };
+    if element.is("img") {
+        return !element.class_has("ProseMirror-separator");
+    }
+    if element.name == "svg" || element.is("table") {
+        return false;
+    }
+    element.style.first("width").is_some_and(|width| {
+        let width = width.to_ascii_lowercase();
+        !width.contains("auto") && !width.contains("100%")
+    })
+}
+
+fn is_full(frame: Frame, width: f64) -> bool {
+    (width - frame.width.round()).abs() <= 1.0
+}
+
+fn is_over(frame: Frame, width: f64) -> bool {
+    (frame.left < -1.0 || frame.left + frame.width > width + 1.0) && !is_full(frame, width)
+}
+
+fn has_box(layout: &Layout<'_>, id: Id) -> bool {
+    layout.is_sure(id) && !matches!(layout.look(id).display, Display::Inline | Display::None)
+}
+
+fn overflow(layout: &Layout<'_>, id: Id) -> Option<Fault> {
+    let over = has_box(layout, id)
+        && layout.frames(id).into_iter().zip(WIDTHS).any(|(frame, width)| is_over(frame, width));
+    over.then_some(Fault::Over)
+}
+
+fn variance(layout: &Layout<'_>, id: Id) -> Option<Fault> {
+    if !has_box(layout, id) {
+        return None;
+    }
+    let frames = layout.frames(id);
+    let full = frames.into_iter().zip(WIDTHS).filter(|(frame, width)| is_full(*frame, *width)).count();
+    let over = frames.into_iter().zip(WIDTHS).filter(|(frame, width)| is_over(*frame, *width)).count();
+    if full == WIDTHS.len() {
+        return None;
+    }
+    if full > 0 {
+        return Some(Fault::Uneven);
+    }
+    if over > 0 && over < WIDTHS.len() {
+        return Some(Fault::Over);
+    }
+    let [base, ..] = frames;
+    let differs = frames.iter().any(|frame| (frame.width.round() - base.width.round()).abs() > 10.0);
+    let share = |frame: &Frame, width: f64| frame.width.round() / width;
+    let [first, ..] = WIDTHS;
+    let varies = frames.iter().zip(WIDTHS).any(|(frame, width)| (share(frame, width) - share(&base, first)).abs() > 0.2);
+    (differs && varies).then_some(Fault::Varies)
+}
