@@ -8,6 +8,7 @@ mod explain;
 mod fetch;
 mod freepublish;
 mod ids;
+mod lint;
 mod mass;
 mod material;
 mod media;
@@ -35,6 +36,7 @@ use crate::settings::Settings;
 pub(crate) enum Command {
     // Its help stands with its fields, as that of the sandbox does.
     Publish(publish::Publish),
+    Lint(lint::Lint),
     /// Do one step of the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
     Official(Official),
@@ -91,12 +93,13 @@ impl Command {
     pub(crate) async fn run(self, global: &Global, output: Output, console: &Console) -> Result<(), Failure> {
         let settings = match &self {
             // These need none, so broken ones do not stop them.
-            Self::Sandbox(_) | Self::Explain(_) => Settings::default(),
+            Self::Sandbox(_) | Self::Explain(_) | Self::Lint(_) => Settings::default(),
             _ => Settings::read(global)?,
         };
         let context = Context::new(&settings, console);
         let answer = match self {
             Self::Publish(publish) => publish.run(&context).await,
+            Self::Lint(lint) => return lint.run(global.json, output, console),
             Self::Official(Official::Media(media)) => media.run(&context).await,
             Self::Official(Official::Material(material)) => material.run(&context).await,
             Self::Official(Official::Video(video)) => video.run(&context).await,
@@ -137,7 +140,7 @@ impl Command {
             Self::Official(Official::Video(video::Video::Preview(_))) => {
                 Some("what was uploaded is kept; the preview may have been sent")
             }
-            Self::Sandbox(_) | Self::Explain(_) => None,
+            Self::Sandbox(_) | Self::Explain(_) | Self::Lint(_) => None,
             _ => Some("the request may have been carried out"),
         }
     }

@@ -28,6 +28,8 @@ pub(crate) enum Failure {
     },
     /// Ctrl-C; with what to do next.
     Interrupted(&'static str),
+    /// What was looked for was found, and has been told.
+    Findings,
 }
 
 impl Failure {
@@ -65,7 +67,7 @@ impl Failure {
     /// The one place where exit statuses are given out.
     pub(crate) fn status(&self) -> u8 {
         let error = match self {
-            Self::Usage { .. } => return 2,
+            Self::Usage { .. } | Self::Findings => return 2,
             Self::Library(error) | Self::Advised { error, .. } => error,
             // As a shell counts a process that ended by SIGINT.
             Self::Interrupted(_) => return 130,
@@ -87,6 +89,7 @@ impl Failure {
             Self::Library(error) | Self::Advised { error, .. } => error.to_string(),
             Self::Usage { message, .. } => message.clone(),
             Self::Interrupted(_) => "interrupted".into(),
+            Self::Findings => "there are findings".into(),
         }
     }
 
@@ -96,6 +99,7 @@ impl Failure {
             Self::Usage { hint, .. } => hint.clone(),
             Self::Advised { hint, .. } => Some(hint.clone()),
             Self::Interrupted(hint) => Some((*hint).into()),
+            Self::Findings => None,
         }
     }
 
@@ -103,7 +107,7 @@ impl Failure {
     pub(crate) fn json(&self) -> String {
         let (kind, code) = match self {
             Self::Library(error) | Self::Advised { error, .. } => (error.kind(), code(error)),
-            Self::Usage { .. } => (Kind::Input, None),
+            Self::Usage { .. } | Self::Findings => (Kind::Input, None),
             Self::Interrupted(_) => (Kind::Local, None),
         };
         let error = Wire { kind: kind.as_str(), code, message: self.message(), hint: self.hint() };

@@ -50,6 +50,7 @@ fn main() -> ExitCode {
     let output = Output::new(args.global.json);
     match run(args, output) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(failure @ Failure::Findings) => ExitCode::from(failure.status()),
         Err(failure) => output.fail(&failure),
     }
 }

@@ -43,7 +43,11 @@ impl Output {
 
     /// Prints the result on standard output.
     pub(crate) fn print(self, answer: &Answer) -> Result<(), Failure> {
-        let line = if self.json { answer.json() } else { answer.text() };
+        self.line(if self.json { answer.json() } else { answer.text() })
+    }
+
+    /// Prints a text on standard output, whatever its form.
+    pub(crate) fn line(self, line: &str) -> Result<(), Failure> {
         if line.is_empty() {
             // A list without entries has no line.
             return Ok(());

@@ -62,31 +62,41 @@ pub fn check(html: &str) -> Vec<Finding> {
     let (tree, limit) = parse(html);
     let mut found = rules::check(&tree, html);
     if let Some(limit) = limit {
-        let message = format!("{}; what follows is not checked, so the article is not called valid", limit.why);
+        let message =
+            format!("{}; what follows is not checked, so the article is not called valid", limit.why);
         let finding =
             Finding { line: 0, column: 0, rule: "unchecked", level: Level::Engine, message, fixable: false };
         found.push(Found { at: limit.at, finding, count: 1 });
     }
-    found.sort_by(|a, b| (a.at, a.finding.level, a.finding.rule).cmp(&(b.at, b.finding.level, b.finding.rule)));
+    found.sort_by(|a, b| {
+        (a.at, a.finding.level, a.finding.rule).cmp(&(b.at, b.finding.level, b.finding.rule))
+    });
     placed(found, html)
 }
 
-/// Counts lines and columns in one walk.
 fn placed(found: Vec<Found>, html: &str) -> Vec<Finding> {
-    let (mut line, mut column, mut at) = (1, 1, 0);
-    let mut place = |to: usize| {
-        for c in html.get(at..to).unwrap_or_default().chars() {
-            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
-        }
-        at = to.max(at);
-        (line, column)
-    };
-    let placed = found.into_iter().map(|Found { at, mut finding, count }| {
-        (finding.line, finding.column) = place(at);
+    let places: Vec<_> = lines_and_columns(html, found.iter().map(|found| found.at)).collect();
+    let placed = found.into_iter().zip(places).map(|(Found { mut finding, count, .. }, place)| {
+        (finding.line, finding.column) = place;
         if count > 1 {
             finding.message += &format!(" ({count} places)");
         }
         finding
     });
     placed.collect()
+}
+
+/// Counts lines and columns in one walk; the places are in order.
+pub(crate) fn lines_and_columns(
+    html: &str,
+    places: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = (usize, usize)> {
+    let (mut line, mut column, mut at) = (1, 1, 0);
+    places.map(move |to| {
+        for c in html.get(at..to).unwrap_or_default().chars() {
+            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        at = to.max(at);
+        (line, column)
+    })
 }

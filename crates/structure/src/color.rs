@@ -52,7 +52,8 @@ impl Color {
     }
 
     pub(crate) fn from_hsl(hue: f64, saturation: f64, lightness: f64, alpha: f64) -> Self {
-        let (saturation, lightness) = (saturation.clamp(0.0, 100.0) / 100.0, lightness.clamp(0.0, 100.0) / 100.0);
+        let (saturation, lightness) =
+            (saturation.clamp(0.0, 100.0) / 100.0, lightness.clamp(0.0, 100.0) / 100.0);
         let reach = saturation * lightness.min(1.0 - lightness);
         let channel = |offset: f64| {
             let k = (offset + hue / 30.0).rem_euclid(12.0);
@@ -130,18 +131,24 @@ fn collect(parser: &mut Parser<'_>, found: &mut Vec<Color>, depth: usize) {
                 found.push(Color { alpha: 0.0, ..Color::gray(255.0) });
             }
             Token::Ident(name) => {
-                found.extend(parse_named_color(&name).ok().map(|(red, green, blue)| rgb(red, green, blue, 1.0)));
+                found.extend(
+                    parse_named_color(&name).ok().map(|(red, green, blue)| rgb(red, green, blue, 1.0)),
+                );
             }
             Token::Function(name) if depth < MAX_BRACKETS => {
                 let _ = parser.parse_nested_block(|inner| -> Result<(), ParseError<()>> {
                     match name.to_ascii_lowercase().as_str() {
                         "url" => while inner.next().is_ok() {},
-                        "rgb" | "rgba" => found.extend(function(inner, |[red, green, blue]| {
-                            Color { red, green, blue, alpha: 1.0 }
-                        }, 255.0)),
-                        "hsl" | "hsla" => found.extend(function(inner, |[hue, saturation, lightness]| {
-                            Color::from_hsl(hue, saturation, lightness, 1.0)
-                        }, 100.0)),
+                        "rgb" | "rgba" => found.extend(function(
+                            inner,
+                            |[red, green, blue]| Color { red, green, blue, alpha: 1.0 },
+                            255.0,
+                        )),
+                        "hsl" | "hsla" => found.extend(function(
+                            inner,
+                            |[hue, saturation, lightness]| Color::from_hsl(hue, saturation, lightness, 1.0),
+                            100.0,
+                        )),
                         _ => collect(inner, found, depth + 1),
                     }
                     Ok(())

@@ -32,8 +32,11 @@ impl Style {
     /// The value that counts, as far as `read` understands it: a browser passes over what it does not understand.
     pub(crate) fn read<T>(&self, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let find = |important: bool| {
-            let mut named =
-                self.declarations.iter().rev().filter(|known| known.important == important && known.name == name);
+            let mut named = self
+                .declarations
+                .iter()
+                .rev()
+                .filter(|known| known.important == important && known.name == name);
             named.find_map(|known| read(&known.value))
         };
         find(true).or_else(|| find(false))
@@ -48,9 +51,9 @@ impl Style {
     pub(crate) fn first(&self, name: &str) -> Option<&str> {
         self.source.split(';').find_map(|part| {
             let part = part.trim_start();
-            let rest = part.get(name.len()..).filter(|_| {
-                part.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-            })?;
+            let rest = part
+                .get(name.len()..)
+                .filter(|_| part.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))?;
             rest.trim_start().strip_prefix(':').map(str::trim).filter(|value| !value.is_empty())
         })
     }
@@ -99,8 +102,13 @@ pub(crate) fn length(value: &str, font: f64) -> Option<Length> {
     let lower = value.to_ascii_lowercase();
     match lower.as_str() {
         "auto" => return Some(Length::Auto),
-        "fit-content" | "max-content" | "min-content" | "-webkit-fit-content" | "-webkit-fill-available"
-        | "stretch" | "intrinsic" => return Some(Length::Content),
+        "fit-content"
+        | "max-content"
+        | "min-content"
+        | "-webkit-fit-content"
+        | "-webkit-fill-available"
+        | "stretch"
+        | "intrinsic" => return Some(Length::Content),
         "thin" => return Some(Length::Sum(1.0, 0.0)),
         "medium" => return Some(Length::Sum(3.0, 0.0)),
         "thick" => return Some(Length::Sum(5.0, 0.0)),
@@ -170,8 +178,10 @@ mod tests {
 
     #[test]
     fn declarations_as_a_browser_reads_them() {
-        let style = Style::parse("COLOR : Red!IMPORTANT; color:blue; x; width:;background:url(data:a;b) no-repeat;");
-        let read: Vec<_> = style.declarations.iter().map(|known| (known.name.as_str(), known.value.as_str())).collect();
+        let style =
+            Style::parse("COLOR : Red!IMPORTANT; color:blue; x; width:;background:url(data:a;b) no-repeat;");
+        let read: Vec<_> =
+            style.declarations.iter().map(|known| (known.name.as_str(), known.value.as_str())).collect();
         assert_eq!(read, [("color", "Red"), ("color", "blue"), ("background", "url(data:a;b) no-repeat")]);
         assert_eq!(style.value("color").as_deref(), Some("red"));
     }

@@ -75,7 +75,8 @@ fn has_word(text: &str) -> bool {
 
 /// Whether an element is blank, or holds nothing but `br`, or nothing but an empty `span leaf`.
 pub(crate) fn is_empty(tree: &Tree, id: Id) -> bool {
-    let blank = |id: &Id| tree.text(*id).is_some_and(|text| text.chars().all(|c| c.is_whitespace() && c != '\u{a0}'));
+    let blank =
+        |id: &Id| tree.text(*id).is_some_and(|text| text.chars().all(|c| c.is_whitespace() && c != '\u{a0}'));
     let is_br = |id: &Id| tree.element(*id).is_some_and(|element| element.is("br"));
     if tree.element(id).is_some_and(|element| among(VOID, &element.name)) {
         return true;
@@ -83,7 +84,7 @@ pub(crate) fn is_empty(tree: &Tree, id: Id) -> bool {
     let mut rest = tree.children(id).iter().filter(|child| !blank(child));
     let Some(first) = rest.next() else { return true };
     if is_br(first) {
-        return rest.all(|child| is_br(child));
+        return rest.all(is_br);
     }
     let is_leaf = tree.element(*first).is_some_and(|element| element.is("span") && element.has("leaf"));
     let inner = tree.children(*first).iter().filter(|child| !blank(child));
@@ -116,7 +117,10 @@ mod tests {
     fn wrappers_are_entered() {
         check("<section><p>1</p><span>2</span></section>3<figure><img></figure>", &["p", "span", "figure"]);
         check("<ul><li>1</li><li><ul><li>2</li></ul></li></ul>", &["li", "li"]);
-        check("<blockquote><p>1</p></blockquote><section><table></table></section>", &["blockquote", "table"]);
+        check(
+            "<blockquote><p>1</p></blockquote><section><table></table></section>",
+            &["blockquote", "table"],
+        );
         check("<mpchecktext></mpchecktext><div class='a js_product_container'><p>1</p></div>", &["div"]);
     }
 

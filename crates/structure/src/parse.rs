@@ -8,7 +8,9 @@ use std::ops::Range;
 
 use html5ever::interface::TreeSink as _;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, QualName, ns};
 
@@ -221,7 +223,8 @@ mod tests {
             while let Some(parent) = tree.parent(up) {
                 (depth, up) = (depth + 1, parent);
             }
-            let show = |range: &Option<Range<usize>>| range.clone().and_then(|range| html.get(range)).unwrap_or("-");
+            let show =
+                |range: &Option<Range<usize>>| range.clone().and_then(|range| html.get(range)).unwrap_or("-");
             out += &"  ".repeat(depth - 1);
             out += &match tree.element(*id) {
                 Some(element) => {
@@ -240,19 +243,72 @@ mod tests {
     fn places() {
         check(
             "<p title='a<b>'>1 < 2</p>\n<!-- <p> -->茶<br/><svg><foreignobject><p>x",
-            expect![[r#""#]],
+            expect![[r#"
+            p 0 <p title='a<b>'> </p>
+              "1 < 2"
+            "\n"
+            ""
+            "茶"
+            br 41 <br/> -
+            svg 46 <svg> -
+              foreignObject 51 <foreignobject> -
+                p 66 <p> -
+                  "x"
+        "#]],
         );
-        check("<p>1<section>2</section>3</p>", expect![[r#""#]]);
-        check("<table><tr><td>1<b><i>2</b>3</i>4", expect![[r#""#]]);
-        check("<html><body class=x><p>1</body></html><style>a<b{}</style><script>a<b c</script>2", expect![[r#""#]]);
+        check(
+            "<p>1<section>2</section>3</p>",
+            expect![[r#"
+            p 0 <p> </p>
+              "1"
+            section 4 <section> </section>
+              "2"
+            "3"
+            p 25 - -
+        "#]],
+        );
+        check(
+            "<table><tr><td>1<b><i>2</b>3</i>4",
+            expect![[r#"
+            table 0 <table> -
+              tbody 7 - -
+                tr 7 <tr> -
+                  td 11 <td> -
+                    "1"
+                    b 16 <b> </b>
+                      i 19 <i> -
+                        "2"
+                    i 28 - -
+                      "3"
+                    "4"
+        "#]],
+        );
+        check(
+            "<html><body class=x><p>1</body></html><style>a<b{}</style><script>a<b c</script>2",
+            expect![[r#"
+                p 20 <p> -
+                  "1"
+                  style 38 <style> </style>
+                    "a<b{}"
+                  script 58 <script> </script>
+                    "a<b c"
+                  "2"
+            "#]],
+        );
     }
 
     #[test]
     fn limits() {
         let (tree, limit) = parse(&"<section>".repeat(100_000));
-        assert_eq!((tree.order().len() < 600, limit.map(|limit| limit.why)), (true, Some("elements are nested more than 512 deep")));
+        assert_eq!(
+            (tree.order().len() < 600, limit.map(|limit| limit.why)),
+            (true, Some("elements are nested more than 512 deep"))
+        );
         let many: String = (0..2000).map(|at| format!(" a{at}")).collect();
-        assert_eq!(parse(&format!("<p>1</p><p{many}>")).1, Some(Limit { at: 8, why: "a tag has more than 1,000 attributes" }));
+        assert_eq!(
+            parse(&format!("<p>1</p><p{many}>")).1,
+            Some(Limit { at: 8, why: "a tag has more than 1,000 attributes" })
+        );
         assert_eq!(parse(&format!("<!-- {many} --><script>a<b {many}</script>")).1, None);
         let picture = format!("<img src='data:image/png;base64,{}'>", "A b/".repeat(1_000_000));
         assert_eq!(parse(&picture).1, None);

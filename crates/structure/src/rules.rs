@@ -17,9 +17,26 @@ use crate::paragraph::paragraphs;
 use crate::tree::{Id, Tree};
 use crate::{Finding, Level};
 
+pub(crate) use nest::redundant;
+pub(crate) use plain::is_touch_only as begins_by_touch;
+pub(crate) use platform::{BETWEEN, folds, is_escaped};
+pub(crate) use width::scroller;
+
+/// The engine's findings that only the layout tells, of the kinds that can be mended.
+pub(crate) fn measured(layout: &Layout<'_>) -> Vec<(&'static str, Id)> {
+    let tree = layout.tree;
+    let mut report = Report::new(tree);
+    let paragraphs = paragraphs(tree);
+    width::check(layout, &paragraphs, &mut report);
+    lines::check(layout, &paragraphs, &mut report);
+    let mut official: Vec<_> = report.official.into_iter().collect();
+    official.sort_unstable();
+    official
+}
+
 /// All findings in a tree; `html` is what it was read from.
 pub(crate) fn check(tree: &Tree, html: &str) -> Vec<Found> {
-    let mut report = Report { tree, found: Vec::new(), kinds: HashMap::new(), official: HashSet::new() };
+    let mut report = Report::new(tree);
     let paragraphs = paragraphs(tree);
     plain::check(tree, &paragraphs, &mut report);
     nest::check(tree, &mut report);
@@ -53,15 +70,14 @@ pub(crate) struct Report<'a> {
     official: HashSet<(&'static str, Id)>,
 }
 
-impl Report<'_> {
-    /// The official engine reports it.
-    pub(crate) fn engine(&mut self, rule: &'static str, id: Id, message: impl Into<String>) {
-        self.add(rule, Level::Engine, id, message.into(), false);
+impl<'a> Report<'a> {
+    fn new(tree: &'a Tree) -> Self {
+        Self { tree, found: Vec::new(), kinds: HashMap::new(), official: HashSet::new() }
     }
 
-    /// The official engine reports it, and it can be mended.
-    pub(crate) fn fixable(&mut self, rule: &'static str, id: Id, message: impl Into<String>) {
-        self.add(rule, Level::Engine, id, message.into(), true);
+    /// The official engine reports it.
+    pub(crate) fn engine(&mut self, rule: &'static str, id: Id, message: impl Into<String>, fixable: bool) {
+        self.add(rule, Level::Engine, id, message.into(), fixable);
     }
 
     /// The standard says so, and the engine of today passes over it. Told once for each message.
@@ -88,7 +104,10 @@ impl Report<'_> {
     }
 
     fn add(&mut self, rule: &'static str, level: Level, id: Id, message: String, fixable: bool) {
-        let at = self.tree.element(id).map_or(0, |element| element.at);
+        let element = self.tree.element(id);
+        // What a browser puts in by itself has no tag to mend.
+        let fixable = fixable && element.is_some_and(|element| element.tag.is_some());
+        let at = element.map_or(0, |element| element.at);
         if level == Level::Engine {
             self.official.insert((rule, id));
         }

@@ -63,7 +63,11 @@ impl Sink {
     pub(crate) fn started(&self, name: &str, tag: Range<usize>) -> Option<usize> {
         let made = self.made.take();
         let named = |id: &&usize| {
-            self.with(**id, |raw| raw.name.as_ref().is_some_and(|known| known.local.as_bytes().eq_ignore_ascii_case(name.as_bytes())))
+            self.with(**id, |raw| {
+                raw.name
+                    .as_ref()
+                    .is_some_and(|known| known.local.as_bytes().eq_ignore_ascii_case(name.as_bytes()))
+            })
         };
         let id = made.iter().rev().find(named).copied()?;
         self.with(id, |raw| raw.tag = Some(tag));

@@ -9,6 +9,7 @@
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
 //! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
 //! | `article` | `article`: Markdown or HTML to what an official account can publish |
+//! | `structure` | `structure`: a checker of WeChat's standard for article HTML |
 //!
 //! Three levels: a client that calls endpoints and runs flows; flows in a loop of your own ([`proto::Flow`]); values, that
 //! is a request to send and an answer to read ([`proto::Endpoint`]). Each works without the ones before it.
@@ -55,6 +56,8 @@ pub use wxkit_official as official;
 #[cfg(feature = "pay")]
 pub use wxkit_pay as pay;
 pub use wxkit_proto as proto;
+#[cfg(feature = "structure")]
+pub use wxkit_structure as structure;
 #[cfg(any(
     feature = "official",
     feature = "work",

@@ -5,18 +5,19 @@ use super::tree::Member;
 
 /// What each member may name among the others. Families know neither each other nor a driver; the sandbox and the
 /// command are leaves.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("wxkit-proto", &[]),
     ("wxkit-token", &["wxkit-proto"]),
     ("wxkit-official", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-work", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-pay", &["wxkit-proto", "wxkit-token"]),
     ("wxkit-font", &[]),
-    ("wxkit-article", &["wxkit-proto", "wxkit-font"]),
+    ("wxkit-article", &["wxkit-proto", "wxkit-font", "wxkit-structure"]),
     ("wxkit-picture", &["wxkit-proto"]),
+    ("wxkit-structure", &[]),
     ("wxkit-client", &["wxkit-proto", "wxkit-token"]),
     ("wxkit", LIBRARIES),
-    ("wxkit-sandbox", &["wxkit-proto", "wxkit-official", "wxkit-work", "wxkit-pay"]),
+    ("wxkit-sandbox", &["wxkit-proto", "wxkit-official", "wxkit-work", "wxkit-pay", "wxkit-structure"]),
     ("wxkit-cli", EVERYTHING),
     ("wxkit-tests", EVERYTHING),
     ("xtask", &[]),
@@ -30,6 +31,7 @@ const LIBRARIES: &[&str] = &[
     "wxkit-pay",
     "wxkit-article",
     "wxkit-picture",
+    "wxkit-structure",
     "wxkit-client",
 ];
 
@@ -41,6 +43,7 @@ const EVERYTHING: &[&str] = &[
     "wxkit-pay",
     "wxkit-article",
     "wxkit-picture",
+    "wxkit-structure",
     "wxkit-client",
     "wxkit",
     "wxkit-sandbox",

@@ -3,7 +3,8 @@
 use super::Finding;
 use super::tree::{File, Member};
 
-const PURE: [&str; 8] = ["proto", "token", "official", "work", "pay", "article", "picture", "font"];
+const PURE: [&str; 9] =
+    ["proto", "token", "official", "work", "pay", "article", "picture", "font", "structure"];
 
 const WORDS: [&str; 14] = [
     "std::fs",

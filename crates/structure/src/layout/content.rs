@@ -23,7 +23,11 @@ impl Layout<'_> {
         match look.width {
             Length::Sum(width, 0.0) if look.display == Display::Replaced => {
                 // It shrinks with what is around it, since nothing may be wider.
-                let width = if self.tree.element(id).is_some_and(|element| element.foreign) { width } else { width.max(inset) };
+                let width = if self.tree.element(id).is_some_and(|element| element.foreign) {
+                    width
+                } else {
+                    width.max(inset)
+                };
                 content = Content { min: 0.0, max: width };
             }
             Length::Sum(width, 0.0) if look.display == Display::Table || look.display == Display::Cell => {

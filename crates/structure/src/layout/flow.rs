@@ -28,7 +28,10 @@ impl Layout<'_> {
             let (frames, known) = match look.display {
                 _ if look.lost => (around, false),
                 // It has no box of its own, but stands in that of what is around it.
-                Display::Inline | Display::None => (around.map(|frame| Frame { left: frame.inner_left, width: frame.inner_width, ..frame }), true),
+                Display::Inline | Display::None => (
+                    around.map(|frame| Frame { left: frame.inner_left, width: frame.inner_width, ..frame }),
+                    true,
+                ),
                 Display::InlineBlock => (self.atom(id, child), look.width.pixels(0.0).is_some()),
                 Display::Replaced => (self.atom(id, child), true),
                 _ if look.floats => (self.atom(id, child), look.width.pixels(0.0).is_some()),
@@ -44,7 +47,8 @@ impl Layout<'_> {
         let style = |id: Id, name: &str| self.tree.element(id).and_then(|element| element.style.value(name));
         let own = style(item, "align-self").filter(|value| value != "auto");
         let value = own.or_else(|| style(column, "align-items"));
-        value.is_none_or(|value| value == "stretch" || value == "normal") || self.look(item).width.pixels(0.0).is_some()
+        value.is_none_or(|value| value == "stretch" || value == "normal")
+            || self.look(item).width.pixels(0.0).is_some()
     }
 
     fn block(&self, above: Id, id: Id) -> Frames {
@@ -117,13 +121,16 @@ impl Layout<'_> {
 
     /// Items beside each other: near enough for heights, but not to judge widths.
     fn place_row(&mut self, id: Id) {
-        let items: Vec<Id> = self.tree.inner(id).filter(|child| self.look(*child).display != Display::None).collect();
+        let items: Vec<Id> =
+            self.tree.inner(id).filter(|child| self.look(*child).display != Display::None).collect();
         let around = self.frames(id);
         let mut placed = vec![Frames::default(); items.len()];
         for (at, frame) in around.iter().enumerate() {
             let wanted: Vec<f64> = items
                 .iter()
-                .map(|item| self.look(*item).width.pixels(frame.inner_width).unwrap_or_else(|| self.outer(*item).max))
+                .map(|item| {
+                    self.look(*item).width.pixels(frame.inner_width).unwrap_or_else(|| self.outer(*item).max)
+                })
                 .collect();
             let sum: f64 = wanted.iter().sum();
             let scale = if sum > frame.inner_width { frame.inner_width / sum } else { 1.0 };

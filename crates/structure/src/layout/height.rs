@@ -51,7 +51,8 @@ impl Layout<'_> {
         if element.is("img") {
             // As the engine sets it while the picture is not loaded.
             let ratio = element.attr("data-ratio").and_then(number).filter(|ratio| *ratio > 0.0);
-            let named = element.style.read("width", number).or_else(|| element.attr("data-w").and_then(number));
+            let named =
+                element.style.read("width", number).or_else(|| element.attr("data-w").and_then(number));
             return ratio.zip(named).map(|(ratio, width)| ratio * width).or(own).unwrap_or_default();
         }
         let ratio = element.attr("viewBox").and_then(|sizes| {
@@ -73,7 +74,8 @@ impl Layout<'_> {
                 Item::Text(text, above) => {
                     let look = self.look(above);
                     let source = self.tree.text(text).unwrap_or_default();
-                    let blank = source.chars().all(|c| c.is_whitespace() && c != '\u{a0}') && !look.keeps_spaces;
+                    let blank =
+                        source.chars().all(|c| c.is_whitespace() && c != '\u{a0}') && !look.keeps_spaces;
                     if blank && !stack.in_line {
                         continue;
                     }
@@ -88,7 +90,8 @@ impl Layout<'_> {
                 Item::Space(width) => stack.x += width,
                 Item::Atom(atom) => {
                     if !self.look(atom).floats {
-                        let [top, _, bottom, _] = self.look(atom).margin.map(|side| side.pixels(room).unwrap_or_default());
+                        let [top, _, bottom, _] =
+                            self.look(atom).margin.map(|side| side.pixels(room).unwrap_or_default());
                         stack.atom(self.outer_width(atom), self.height(atom) + top + bottom);
                     }
                 }
@@ -97,7 +100,8 @@ impl Layout<'_> {
                     stack.end_line();
                 }
                 Item::Block(block) => {
-                    let [top, _, bottom, _] = self.look(block).margin.map(|side| side.pixels(room).unwrap_or_default());
+                    let [top, _, bottom, _] =
+                        self.look(block).margin.map(|side| side.pixels(room).unwrap_or_default());
                     stack.block(self.height(block), top, bottom);
                 }
             }

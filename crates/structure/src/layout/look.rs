@@ -1,6 +1,12 @@
 //! What an element looks like before anything has a width: the browser's own rules, then the style attribute.
 
-use crate::css::{Declaration, Length, Style, length, words};
+mod boxes;
+mod values;
+
+pub(crate) use values::number;
+use values::{align, display, font_size, line_height, picture_width, sides};
+
+use crate::css::{Declaration, Length, length, words};
 use crate::tree::Element;
 
 /// How an element takes part in the layout.
@@ -82,7 +88,8 @@ const BLOCKS: &str = "address article aside blockquote body center dd details di
     form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary ul \
     caption colgroup col frameset wx-view";
 
-const HIDDEN: &str = "area base datalist head link meta noembed noframes noscript param rp script style template title input";
+const HIDDEN: &str =
+    "area base datalist head link meta noembed noframes noscript param rp script style template title input";
 
 const REPLACED: &str = "img iframe video canvas embed object audio";
 
@@ -256,7 +263,9 @@ impl Look {
         self.font = inherited * by_name;
         let read = |value: &str| font_size(value, inherited);
         let size = element.style.read("font-size", read).or_else(|| {
-            element.style.read("font", |value| words(value).iter().find_map(|word| read(word.split('/').next()?)))
+            element
+                .style
+                .read("font", |value| words(value).iter().find_map(|word| read(word.split('/').next()?)))
         });
         if let Some((size, absolute)) = size {
             self.font = size;
@@ -345,171 +354,4 @@ impl Look {
             _ => return,
         };
     }
-
-    fn border(&mut self, name: &str, value: &str, font: f64) {
-        let side = |name: &str| ["top", "right", "bottom", "left"].iter().position(|known| name.contains(known));
-        if name.contains("radius") || name.contains("image") || name.contains("collapse") || name.contains("spacing") || name.ends_with("color") {
-            return;
-        }
-        let read = |word: &str| length(word, font).and_then(|length| length.pixels(0.0));
-        let none = |word: &&str| matches!(*word, "none" | "hidden");
-        if name == "border-width" || name == "border-style" {
-            let parts = words(value);
-            let (Some(top), right) = (parts.first(), parts.get(1)) else { return };
-            let right = right.unwrap_or(top);
-            let bottom = parts.get(2).unwrap_or(top);
-            let left = parts.get(3).unwrap_or(right);
-            for (known, word) in self.border.iter_mut().zip([top, right, bottom, left]) {
-                *known = if name == "border-width" { read(word).unwrap_or(*known) } else { styled(word, *known) };
-            }
-            return;
-        }
-        let parts = words(value);
-        let width = if parts.iter().any(none) || parts.is_empty() {
-            0.0
-        } else if name.ends_with("style") {
-            f64::NAN
-        } else {
-            // A style without a width is three pixels wide; a width of zero is none.
-            let styled = parts.iter().any(|word| matches!(*word, "solid" | "dashed" | "dotted" | "double" | "groove" | "ridge" | "inset" | "outset"));
-            let width = parts.iter().find_map(|word| read(word));
-            match (width, name.ends_with("width") || styled) {
-                (Some(width), true) => width,
-                (None, true) => 3.0,
-                // Without a style there is no border.
-                (_, false) => 0.0,
-            }
-        };
-        for (at, known) in self.border.iter_mut().enumerate() {
-            if side(name).is_none_or(|side| side == at) {
-                *known = if width.is_nan() { styled("solid", *known) } else { width };
-            }
-        }
-    }
-
-    fn transform(&mut self, value: &str, font: f64) {
-        for (name, inner) in functions(value) {
-            let inner = inner.split(',').next().unwrap_or_default().trim();
-            match name {
-                "translatex" | "translate" | "translate3d" => match length(inner, font) {
-                    Some(Length::Sum(pixels, share)) => {
-                        let Length::Sum(known, known_share) = self.shift else { continue };
-                        self.shift = Length::Sum(known + pixels, known_share + share);
-                    }
-                    _ => self.lost = true,
-                },
-                "translatey" | "translatez" | "perspective" => {}
-                "scale" | "scalex" | "scaley" | "scale3d" if inner == "1" || inner == "100%" => {}
-                "rotate" | "rotatez" | "skew" | "skewx" | "skewy" | "rotatex" | "rotatey"
-                    if inner.trim_end_matches(char::is_alphabetic).parse() == Ok(0.0) => {}
-                _ => self.lost = true,
-            }
-        }
-    }
-}
-
-/// A border that got a style keeps its width, or has the usual one.
-fn styled(word: &str, width: f64) -> f64 {
-    match (matches!(word, "none" | "hidden"), width) {
-        (true, _) => 0.0,
-        (false, 0.0) => 3.0,
-        (false, width) => width,
-    }
-}
-
-fn functions(value: &str) -> impl Iterator<Item = (&str, &str)> {
-    value.split(')').filter_map(|part| part.trim().split_once('(').map(|(name, inner)| (name.trim(), inner)))
-}
-
-fn display(value: &str, known: Display) -> Display {
-    let replaced = known == Display::Replaced;
-    match value {
-        "none" => Display::None,
-        // A picture keeps its own width as a block as well.
-        "block" | "flow-root" | "list-item" => Display::Block,
-        "inline" if replaced => Display::Replaced,
-        "inline" | "contents" => Display::Inline,
-        "inline-block" if replaced => Display::Replaced,
-        "inline-block" | "inline-flex" | "inline-table" | "inline-grid" | "-webkit-inline-box" => Display::InlineBlock,
-        "flex" | "-webkit-flex" | "-webkit-box" => Display::Flex,
-        "grid" => Display::Grid,
-        "table" => Display::Table,
-        "table-row-group" | "table-header-group" | "table-footer-group" => Display::Rows,
-        "table-row" => Display::Row,
-        "table-cell" => Display::Cell,
-        _ => known,
-    }
-}
-
-fn align(value: &str) -> Option<Align> {
-    Some(match value {
-        "center" | "-webkit-center" => Align::Center,
-        "right" | "end" | "-webkit-right" => Align::End,
-        "left" | "start" | "justify" | "-webkit-left" => Align::Start,
-        _ => return None,
-    })
-}
-
-fn line_height(value: &str, font: f64) -> Option<LineHeight> {
-    if value == "normal" || value == "initial" {
-        return Some(LineHeight::Normal);
-    }
-    if let Ok(number) = value.parse::<f64>() {
-        return Some(LineHeight::Number(number)).filter(|_| number >= 0.0);
-    }
-    match length(value, font)? {
-        Length::Sum(pixels, share) if pixels + share * font >= 0.0 => Some(LineHeight::Pixels(pixels + share * font)),
-        _ => None,
-    }
-}
-
-/// A size in pixels, and whether it is one given in pixels.
-fn font_size(value: &str, above: f64) -> Option<(f64, Option<bool>)> {
-    let keyword = match value.to_ascii_lowercase().as_str() {
-        "xx-small" => 9.0,
-        "x-small" => 10.0,
-        "small" => 13.0,
-        "medium" | "initial" => 16.0,
-        "large" => 18.0,
-        "x-large" => 24.0,
-        "xx-large" => 32.0,
-        "smaller" => return Some((above / 1.2, None)),
-        "larger" => return Some((above * 1.2, None)),
-        lower => {
-            let Length::Sum(pixels, share) = length(lower, above)? else { return None };
-            let absolute = share == 0.0 && !lower.ends_with("em");
-            return Some((pixels + share * above, Some(true).filter(|_| absolute))).filter(|(size, _)| *size >= 0.0);
-        }
-    };
-    Some((keyword, Some(false)))
-}
-
-fn sides(value: &str, font: f64) -> Option<Sides<Length>> {
-    let parts = words(value).into_iter().map(|word| length(word, font)).collect::<Option<Vec<_>>>()?;
-    let top = *parts.first()?;
-    let right = parts.get(1).copied().unwrap_or(top);
-    let bottom = parts.get(2).copied().unwrap_or(top);
-    Some([top, right, bottom, parts.get(3).copied().unwrap_or(right)])
-}
-
-/// The width of a picture as the engine takes it while the picture is not loaded: the bare number of its style, `data-w`,
-/// the attribute, or one pixel.
-fn picture_width(element: &Element, font: f64) -> Length {
-    let style: &Style = &element.style;
-    let styled = style.read("width", |value| length(value, font).map(|length| (length, number(value))));
-    let numbered = |name: &str| element.attr(name).and_then(number);
-    match styled {
-        Some((length, _)) if length.is_percent() => return length,
-        Some((_, Some(number))) if number > 0.0 => return Length::Sum(number, 0.0),
-        _ => {}
-    }
-    let width = numbered("data-w").filter(|width| *width > 0.0).or_else(|| numbered("width").filter(|width| *width > 0.0));
-    Length::Sum(width.unwrap_or(1.0), 0.0)
-}
-
-/// The number at the start of a text.
-pub(crate) fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+')).unwrap_or(text.len());
-    text.get(..end)?.parse().ok()
 }

@@ -38,7 +38,8 @@ impl Columns {
                 _ => column.max,
             })
             .collect();
-        let (want, least): (f64, f64) = (wanted.iter().sum(), self.widths.iter().map(|column| column.min).sum());
+        let (want, least): (f64, f64) =
+            (wanted.iter().sum(), self.widths.iter().map(|column| column.min).sum());
         let free = |wanted: &Option<Length>| wanted.is_none();
         let free_sum: f64 =
             wanted.iter().zip(&self.wanted).filter(|(_, own)| free(own)).map(|(width, _)| width).sum();
@@ -53,7 +54,11 @@ impl Columns {
         }
         let spare = (want - least).max(1.0);
         let share = ((room - least) / spare).max(0.0);
-        self.widths.iter().zip(&wanted).map(|(column, want)| column.min + (want - column.min) * share).collect()
+        self.widths
+            .iter()
+            .zip(&wanted)
+            .map(|(column, want)| column.min + (want - column.min) * share)
+            .collect()
     }
 }
 
@@ -121,7 +126,10 @@ impl Layout<'_> {
         }
         for (column, span, content) in spans {
             let Some(covered) = columns.widths.get_mut(column..column + span) else { continue };
-            let sum = covered.iter().fold(Content::default(), |sum, one| Content { min: sum.min + one.min, max: sum.max + one.max });
+            let sum = covered.iter().fold(Content::default(), |sum, one| Content {
+                min: sum.min + one.min,
+                max: sum.max + one.max,
+            });
             let more = |whole: f64, sum: f64| (whole - sum).max(0.0) / span as f64;
             for one in covered {
                 one.min += more(content.min, sum.min);
@@ -155,7 +163,8 @@ impl Layout<'_> {
                 for (at, place) in placed.iter_mut().enumerate().take(WIDTHS.len()) {
                     let (Some(frame), Some(widths)) = (frames.get(at), filled.get(at)) else { continue };
                     let before: f64 = widths.iter().take(column).map(|width| width + gap).sum();
-                    let width: f64 = widths.iter().skip(column).take(span).map(|width| width + gap).sum::<f64>() - gap;
+                    let width: f64 =
+                        widths.iter().skip(column).take(span).map(|width| width + gap).sum::<f64>() - gap;
                     let left = frame.inner_left + before + gap.max(0.0);
                     let (inset, after) = self.inset(cell, frame.inner_width);
                     *place = Frame {

@@ -10,16 +10,23 @@ const DEEP: usize = 10;
 
 pub(crate) fn check(layout: &Layout<'_>, report: &mut Report<'_>) {
     let tree = layout.tree;
-    let what = "what stands in this box is higher than the box, and may be cut off; remove the height (§1.5.2)";
+    let what =
+        "what stands in this box is higher than the box, and may be cut off; remove the height (§1.5.2)";
     if let Some(found) = higher_than_all(layout) {
-        let fixed = std::iter::successors(tree.parent(found), |id| tree.parent(*id)).find(|id| has_height(layout, *id));
-        report.engine("height-nodisplay", fixed.unwrap_or(found), what);
+        let fixed = std::iter::successors(tree.parent(found), |id| tree.parent(*id))
+            .find(|id| has_height(layout, *id));
+        report.engine("height-nodisplay", fixed.unwrap_or(found), what, false);
     }
     // For each element, how high what it holds would like to be.
     for (id, element) in tree.elements() {
         let look = layout.look(id);
         let Length::Sum(height, 0.0) = look.height else { continue };
-        if element.foreign || element.is("img table tr td th") || look.scrolls || height == 0.0 || !tree.has_ink(id) {
+        if element.foreign
+            || element.is("img table tr td th")
+            || look.scrolls
+            || height == 0.0
+            || !tree.has_ink(id)
+        {
             continue;
         }
         let inner = tree.inner(id).map(|child| layout.height(child)).fold(0.0, f64::max);

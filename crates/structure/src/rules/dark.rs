@@ -44,7 +44,9 @@ pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
             continue;
         }
         let ignored = |rule: &str| {
-            element.attr("data-ignore-dm").is_some_and(|rules| rules.split_whitespace().any(|word| word == rule))
+            element
+                .attr("data-ignore-dm")
+                .is_some_and(|rules| rules.split_whitespace().any(|word| word == rule))
         };
         if tree.has_own_ink(*id) && !ignored("low-contrast") {
             let (text, back) = (state.text.unwrap_or(TEXT), state.back.unwrap_or(PAGE));
@@ -53,16 +55,16 @@ pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
                 let what = format!(
                     "in dark mode this text has a contrast of {contrast:.2} to what is behind it, and needs {MIN_CONTRAST}; choose a text or background that differs more in brightness (§4.1.1)"
                 );
-                report.engine("darkmode-low-contrast", *id, what);
+                report.engine("darkmode-low-contrast", *id, what, false);
             }
         }
         if gradient && !ignored("text-bg-gradient") {
             let what = "text stands on a gradient, which dark mode turns into one flat colour; use a plain colour, or say data-ignore-dm=\"text-bg-gradient\" (§4.1.2)";
-            report.engine("darkmode-no-gradient", *id, what);
+            report.engine("darkmode-no-gradient", *id, what, false);
         }
         if element.has("data-no-dark") {
             let what = "data-no-dark keeps this from being converted for dark mode; remove it (§4.5.1)";
-            report.fixable("darkmode-whitelist", *id, what);
+            report.engine("darkmode-whitelist", *id, what, true);
         }
     }
 }
@@ -202,7 +204,9 @@ fn is_background(declaration: &crate::css::Declaration) -> bool {
 fn color(element: &Element) -> Option<Color> {
     let style = &element.style;
     let fill = style.read("-webkit-text-fill-color", first).or_else(|| style.read("color", first));
-    fill.or_else(|| element.attr("color").filter(|_| element.is("font") && !has_color(element)).and_then(first))
+    fill.or_else(|| {
+        element.attr("color").filter(|_| element.is("font") && !has_color(element)).and_then(first)
+    })
 }
 
 fn has_color(element: &Element) -> bool {
@@ -215,7 +219,8 @@ fn first(value: &str) -> Option<Color> {
 
 fn has_picture(style: &Style) -> bool {
     let names = "background background-image border-image -webkit-border-image border-image-source";
-    style.declarations.iter().any(|known| {
-        among(names, &known.name) && known.value.to_ascii_lowercase().contains("url(")
-    })
+    style
+        .declarations
+        .iter()
+        .any(|known| among(names, &known.name) && known.value.to_ascii_lowercase().contains("url("))
 }

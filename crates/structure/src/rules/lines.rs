@@ -16,19 +16,23 @@ pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Re
     let tree = layout.tree;
     for paragraph in paragraphs {
         // The engine remembers the last one only.
-        let last = paragraph.iter().rev().copied().find(|id| {
-            tree.has_ink(*id) && tree.element(*id).is_some_and(|element| element.name != "svg")
-        });
+        let last =
+            paragraph.iter().rev().copied().find(|id| {
+                tree.has_ink(*id) && tree.element(*id).is_some_and(|element| element.name != "svg")
+            });
         if let Some(last) = last.filter(|id| is_tiny(layout, *id)) {
-            report.engine("line-height", last, WHAT);
+            report.engine("line-height", last, WHAT, true);
         }
     }
     for (id, element) in tree.elements() {
         if element.is(MEASURED) && tree.has_own_ink(id) && overlaps(layout, id) {
-            report.engine("line-height", id, WHAT);
+            report.engine("line-height", id, WHAT, true);
         } else if !element.foreign && tree.has_own_ink(id) && !element.is(MEASURED) {
             let look = layout.look(id);
-            if look.line_height() < 0.95 * look.font && look.display != Display::None && count(layout, tree, id, 0) > 1.0 {
+            if look.line_height() < 0.95 * look.font
+                && look.display != Display::None
+                && count(layout, tree, id, 0) > 1.0
+            {
                 report.standard("line-height", id, WHAT, false);
             }
         }

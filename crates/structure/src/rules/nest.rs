@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::Report;
+use crate::fix::layer;
 use crate::tree::{Element, Id, ROOT, Tree, among};
 
 /// An element this deep starts the search; the root counts as the first level of fifteen.
@@ -19,7 +20,16 @@ const MEDIA: [&str; 11] =
     ["iframe", "video", "audio", "cps", "mp", "img", "animatetransform", "hr", "path", "br", "svg"];
 
 pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
+    for id in redundant(tree) {
+        let what = "this layer repeats those around it, 15 or more deep, and the editor will take it away; unwrap it (§2.1)";
+        report.engine("nestNodes", id, what, layer(tree, id).is_some());
+    }
+}
+
+/// The layers that the engine reports.
+pub(crate) fn redundant(tree: &Tree) -> Vec<Id> {
     let mut told = HashSet::new();
+    let mut found = Vec::new();
     // What is found upwards is the same for all children of a parent.
     let mut last: Option<(Id, Climbed<'_>)> = None;
     for id in deep(tree) {
@@ -29,11 +39,9 @@ pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
         }
         let Some((_, climbed)) = &last else { continue };
         let redundant = climbed.redundant.or_else(|| down(tree, id, climbed));
-        if let Some(redundant) = redundant.filter(|id| told.insert(*id)) {
-            let what = "this layer repeats those around it, 15 or more deep, and the editor will take it away; unwrap it (§2.1)";
-            report.fixable("nestNodes", redundant, what);
-        }
+        found.extend(redundant.filter(|id| told.insert(*id)));
     }
+    found
 }
 
 /// The elements at the depth where the search starts.
@@ -97,9 +105,14 @@ fn down(tree: &Tree, id: Id, climbed: &Climbed<'_>) -> Option<Id> {
             stack.extend(tree.inner(child).rev().map(|child| (child, true)));
             continue;
         };
-        let Some(element) = tree.element(child).filter(|_| tree.inner(inner).next().is_some()) else { continue };
+        let Some(element) = tree.element(child).filter(|_| tree.inner(inner).next().is_some()) else {
+            continue;
+        };
         let is_new = tags.insert(&element.name)
-            || pieces(element).filter(|piece| !climbed.styles.contains(piece) && styles.insert(*piece)).count() > 0;
+            || pieces(element)
+                .filter(|piece| !climbed.styles.contains(piece) && styles.insert(*piece))
+                .count()
+                > 0;
         if is_new {
             stack.push((child, false));
         } else if !is_media(element) {

@@ -10,26 +10,36 @@ pub(crate) fn check(tree: &Tree, paragraphs: &[Vec<Id>], report: &mut Report<'_>
             let Some(element) = tree.element(*id) else { continue };
             if is_invisible_picture(element) {
                 let what = "a picture with opacity 0 cannot be seen or replaced in the editor; remove the opacity or the picture (§1.1)";
-                report.engine("opacity", *id, what);
+                report.engine(
+                    "opacity",
+                    *id,
+                    what,
+                    element
+                        .style
+                        .value("opacity")
+                        .is_some_and(|value| value.starts_with("0.") && number(&value) > Some(0.0)),
+                );
             }
             if element.style.first("caret-color").is_some_and(is_transparent) && !is_empty(tree, *id) {
-                report.fixable("caret-color", *id, CARET);
+                report.engine("caret-color", *id, CARET, true);
             }
             if element.style.first("text-align").is_some_and(is_start_or_end) {
-                report.fixable("text-align", *id, ALIGN);
+                report.engine("text-align", *id, ALIGN, true);
             }
             if is_touch_only(element) && element.name == "animate" {
-                report.fixable("animate-begin", *id, TOUCH);
+                report.engine("animate-begin", *id, TOUCH, true);
             }
         }
         heights(tree, paragraph, report);
     }
 }
 
-pub(super) const CARET: &str = "a transparent caret hides the place of writing in the editor; remove caret-color (§1.2)";
+pub(super) const CARET: &str =
+    "a transparent caret hides the place of writing in the editor; remove caret-color (§1.2)";
 pub(super) const ALIGN: &str = "start and end are not understood on every device; write left or right (§1.6)";
 pub(super) const TOUCH: &str = "begin=\"touchstart\" never begins with a mouse; add click (§1.7)";
-pub(super) const HEIGHT: &str = "text in a box of height 0 cannot be seen on a phone; remove the height (§1.5.1)";
+pub(super) const HEIGHT: &str =
+    "text in a box of height 0 cannot be seen on a phone; remove the height (§1.5.1)";
 
 /// Whether a height of nothing hides text, but for what is drawn or played by SVG.
 fn heights(tree: &Tree, paragraph: &[Id], report: &mut Report<'_>) {
@@ -40,7 +50,7 @@ fn heights(tree: &Tree, paragraph: &[Id], report: &mut Report<'_>) {
         if above || element.name == "svg" || element.attr("data-mode") == Some("svg") {
             exempt.insert(*id);
         } else if element.style.first("height").is_some_and(is_zero) && tree.has_ink(*id) {
-            report.engine("height", *id, HEIGHT);
+            report.engine("height", *id, HEIGHT, false);
         }
     }
 }
@@ -80,7 +90,7 @@ pub(super) fn is_zero(value: &str) -> bool {
 }
 
 /// Whether an animation begins when touched, and not when clicked.
-pub(super) fn is_touch_only(element: &Element) -> bool {
+pub(crate) fn is_touch_only(element: &Element) -> bool {
     let begin = element.attr("begin").unwrap_or_default().to_ascii_lowercase();
     let has = |word: &str| begin.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word);
     has("touchstart") && !has("click")

@@ -7,12 +7,13 @@ use crate::tree::{Id, Tree};
 pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Report<'_>) {
     let tree = layout.tree;
     for paragraph in paragraphs {
-        let is_pre = |id: &&Id| tree.element(**id).is_some_and(|element| element.is("pre")) && tree.has_ink(**id);
+        let is_pre =
+            |id: &&Id| tree.element(**id).is_some_and(|element| element.is("pre")) && tree.has_ink(**id);
         let mut found = paragraph.iter().rev().filter(is_pre).copied();
         let what = "a line of this pre is wider than a phone; write code as text with br and &nbsp; in a section that scrolls (§1.8)";
         // The engine remembers the last one only.
         if let Some(last) = found.next().filter(|id| is_wide(layout, *id)) {
-            report.engine("pre", last, what);
+            report.engine("pre", last, what, false);
         }
         for id in found.filter(|id| is_wide(layout, *id)) {
             report.standard("pre", id, what, false);
@@ -44,7 +45,7 @@ fn widest(layout: &Layout<'_>, tree: &Tree, id: Id) -> f64 {
             let look = layout.look(inner);
             if element.is("br") {
                 line = 0.0;
-            } else if !(look.clips && !look.is_in_line()) {
+            } else if !look.clips || look.is_in_line() {
                 if !look.is_in_line() {
                     line = 0.0;
                 }

@@ -1,7 +1,7 @@
 //! What the text of the standard asks for where the engine of today does not look.
 
-use super::plain::{ALIGN, CARET, HEIGHT, TOUCH, is_start_or_end, is_touch_only};
 use super::Report;
+use super::plain::{ALIGN, CARET, HEIGHT, TOUCH, is_start_or_end, is_touch_only};
 use crate::color::Color;
 use crate::css::{Length, length};
 use crate::tree::{Element, Id, Tree, among};
@@ -36,24 +36,25 @@ pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
             report.standard("animate-begin", id, TOUCH, true);
         }
         let twin = tree.parent(id).filter(|parent| tree.only(*parent) == Some(id)).filter(|parent| {
-            tree.element(*parent).is_some_and(|above| {
-                above.name == element.name && above.style.source == element.style.source
-            })
+            tree.element(*parent)
+                .is_some_and(|above| above.name == element.name && above.style.source == element.style.source)
         });
         let chain = twin.and_then(|parent| chains.get(parent)).map_or(1, |length| length + 1);
         if let Some(known) = chains.get_mut(id) {
             *known = chain;
         }
         if chain == MAX_CHAIN + 1 {
-            let what = "more than 10 layers with the same tag and style, one in the other; unwrap them (§2.1)";
-            report.standard("nestNodes", id, what, true);
+            let what =
+                "more than 10 layers with the same tag and style, one in the other; unwrap them (§2.1)";
+            report.standard("nestNodes", id, what, false);
         }
         if element.is("img") && !element.has("data-w") && !element.class_has("ProseMirror-separator") {
             let what = "a picture without data-w, its width in pixels, is measured only if it loads; add data-w (§1.4.3)";
             report.standard("data-w", id, what, false);
         }
         if element.foreign && element.name == "text" && is_black(tree, id) {
-            let what = "text in SVG without a colour or in black cannot be read in dark mode; give it a fill (§4.4)";
+            let what =
+                "text in SVG without a colour or in black cannot be read in dark mode; give it a fill (§4.4)";
             report.standard("svg-color", id, what, false);
         }
     }
@@ -61,16 +62,19 @@ pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
 
 fn styles(tree: &Tree, id: Id, element: &Element, report: &mut Report<'_>) {
     let style = &element.style;
-    if style.value("caret-color").is_some_and(|value| {
-        Color::all(&value).first().is_some_and(|color| color.alpha == 0.0)
-    }) {
+    if style
+        .value("caret-color")
+        .is_some_and(|value| Color::all(&value).first().is_some_and(|color| color.alpha == 0.0))
+    {
         report.standard("caret-color", id, CARET, true);
     }
     if style.value("text-align").is_some_and(|value| is_start_or_end(&value)) {
         report.standard("text-align", id, ALIGN, true);
     }
     let height = style.read("height", |value| length(value, 16.0));
-    if !element.foreign && tree.has_ink(id) && matches!(height, Some(Length::Sum(pixels, share)) if pixels == 0.0 && share == 0.0)
+    if !element.foreign
+        && tree.has_ink(id)
+        && matches!(height, Some(Length::Sum(pixels, share)) if pixels == 0.0 && share == 0.0)
         && !in_svg(tree, id)
     {
         report.standard("height", id, HEIGHT, false);
@@ -91,7 +95,8 @@ fn styles(tree: &Tree, id: Id, element: &Element, report: &mut Report<'_>) {
         && !element.is("img th td")
         && !inside.filter_map(|id| tree.element(id)).any(|above| above.has("data-ignore-width"))
     {
-        let what = "a width fixed in pixels fills a phone but not a desk; write a percentage, or max-width (§1.4.3)";
+        let what =
+            "a width fixed in pixels fills a phone but not a desk; write a percentage, or max-width (§1.4.3)";
         report.standard("width", id, what, false);
     }
 }
@@ -99,15 +104,20 @@ fn styles(tree: &Tree, id: Id, element: &Element, report: &mut Report<'_>) {
 fn leaves(tree: &Tree, id: Id, element: &Element, report: &mut Report<'_>) {
     let parent = tree.parent(id).and_then(|parent| tree.element(parent));
     if parent.is_some_and(|parent| parent.is("section") && parent.has("nodeleaf")) {
-        let is_component = !element.foreign && (among(COMPONENTS, &element.name) || element.name.starts_with("mp-"));
+        let is_component =
+            !element.foreign && (among(COMPONENTS, &element.name) || element.name.starts_with("mp-"));
         if !is_component || tree.parent(id).and_then(|parent| tree.only(parent)).is_none() {
             let what = "section nodeleaf may hold one picture or component and nothing else (§2.3)";
             report.standard("node-leaf", id, what, false);
         }
     }
-    let empty = |id: &Id| tree.children(*id).is_empty() && tree.element(*id).is_some_and(|element| element.is(BLOCKS) || element.is("span"));
+    let empty = |id: &Id| {
+        tree.children(*id).is_empty()
+            && tree.element(*id).is_some_and(|element| element.is(BLOCKS) || element.is("span"))
+    };
     if tree.children(id).len() > 20 && tree.inner(id).filter(empty).count() > 15 {
-        let what = "of many children nearly all are empty, and the editor will delete those; remove them (§2)";
+        let what =
+            "of many children nearly all are empty, and the editor will delete those; remove them (§2)";
         report.standard("redundant-node", id, what, false);
     }
 }
@@ -125,5 +135,7 @@ fn is_black(tree: &Tree, id: Id) -> bool {
         let element = tree.element(id).filter(|element| element.foreign)?;
         element.style.value("fill").or_else(|| element.attr("fill").map(str::to_ascii_lowercase))
     });
-    fill.is_none_or(|fill| Color::all(&fill).first().is_some_and(|color| color.brightness() < 40.0 && color.alpha > 0.0))
+    fill.is_none_or(|fill| {
+        Color::all(&fill).first().is_some_and(|color| color.brightness() < 40.0 && color.alpha > 0.0)
+    })
 }

@@ -18,9 +18,15 @@ enum Fault {
 impl Fault {
     fn message(self) -> &'static str {
         match self {
-            Self::Uneven => "it fills a narrow screen and not a wide one; write the width as a percentage (§1.4.1)",
-            Self::Over => "it reaches beyond the edge of the screen; make it narrower, or mark what scrolls with data-ignore-width, the scroller and the table both (§1.4.2)",
-            Self::Varies => "it takes a very different share of each screen; write the width as a percentage (§1.4.3)",
+            Self::Uneven => {
+                "it fills a narrow screen and not a wide one; write the width as a percentage (§1.4.1)"
+            }
+            Self::Over => {
+                "it reaches beyond the edge of the screen; make it narrower, or mark what scrolls with data-ignore-width, the scroller and the table both (§1.4.2)"
+            }
+            Self::Varies => {
+                "it takes a very different share of each screen; write the width as a percentage (§1.4.3)"
+            }
         }
     }
 }
@@ -28,23 +34,25 @@ impl Fault {
 pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Report<'_>) {
     let tree = layout.tree;
     let ignored = ignored(tree);
+    let can_mark = |id: Id| scroller(tree, id).is_some();
     let is_ignored = |id: Id| ignored.get(id).copied().unwrap_or_default();
     for paragraph in paragraphs {
         let Some(first) = paragraph.first().copied() else { continue };
         let marked = tree.element(first).is_some_and(|element| element.has("data-ignore-width"));
         if !marked && let Some(fault) = overflow(layout, first) {
-            report.engine("width", first, fault.message());
+            report.engine("width", first, fault.message(), can_mark(first));
         }
         for head in heads(tree, paragraph).filter(|id| !is_ignored(*id)) {
             if let Some(fault) = variance(layout, head) {
-                report.engine("width", head, fault.message());
+                report.engine("width", head, fault.message(), can_mark(head));
             }
         }
-        let mut candidates = paragraph.iter().rev().copied().filter(|id| !is_ignored(*id) && is_candidate(tree, *id));
+        let mut candidates =
+            paragraph.iter().rev().copied().filter(|id| !is_ignored(*id) && is_candidate(tree, *id));
         // The engine remembers the last one only.
         let last = candidates.next();
         if let Some(fault) = last.filter(|id| marked || *id != first).and_then(|id| variance(layout, id)) {
-            report.engine("width", last.unwrap_or(first), fault.message());
+            report.engine("width", last.unwrap_or(first), fault.message(), can_mark(last.unwrap_or(first)));
         }
         for id in candidates {
             if let Some(fault) = variance(layout, id).filter(|_| id != first) {
@@ -52,6 +60,17 @@ pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Re
             }
         }
     }
+}
+
+/// The element, at or around another, in which what is too wide can be scrolled to.
+pub(crate) fn scroller(tree: &Tree, id: Id) -> Option<Id> {
+    std::iter::successors(Some(id), |id| tree.parent(*id)).find(|id| {
+        let style =
+            |name: &str| tree.element(*id).and_then(|element| element.style.value(name)).unwrap_or_default();
+        ["overflow", "overflow-x"]
+            .iter()
+            .any(|name| style(name).contains("auto") || style(name).contains("scroll"))
+    })
 }
 
 /// Which elements stand below a mark that excuses widths, the marked ones among them.
@@ -128,6 +147,9 @@ fn variance(layout: &Layout<'_>, id: Id) -> Option<Fault> {
     let differs = frames.iter().any(|frame| (frame.width.round() - base.width.round()).abs() > 10.0);
     let share = |frame: &Frame, width: f64| frame.width.round() / width;
     let [first, ..] = WIDTHS;
-    let varies = frames.iter().zip(WIDTHS).any(|(frame, width)| (share(frame, width) - share(&base, first)).abs() > 0.2);
+    let varies = frames
+        .iter()
+        .zip(WIDTHS)
+        .any(|(frame, width)| (share(frame, width) - share(&base, first)).abs() > 0.2);
     (differs && varies).then_some(Fault::Varies)
 }

@@ -1,0 +1,57 @@
+use crate::color::Color;
+use crate::css::Declaration;
+use crate::tree::Element;
+
+/// What was done to a style.
+pub(super) type Done = Vec<(&'static str, &'static str)>;
+
+/// The declarations of an element, mended; nothing if there is nothing to mend.
+pub(super) fn mended(element: &Element, right_to_left: bool) -> Option<(Vec<Declaration>, Done)> {
+    let mut done = Done::new();
+    let mut kept: Vec<Declaration> = Vec::new();
+    let mut important: Vec<Declaration> = Vec::new();
+    for known in &element.style.declarations {
+        let mut known = known.clone();
+        let value = known.value.to_ascii_lowercase();
+        match known.name.as_str() {
+            "caret-color" if Color::all(&value).first().is_some_and(|color| color.alpha == 0.0) => {
+                done.push(("caret-color", "a transparent caret was removed"));
+                continue;
+            }
+            "font-family" => {
+                done.push(("font-family", "font-family was removed"));
+                continue;
+            }
+            "text-align" if matches!(value.as_str(), "start" | "end") => {
+                let left = (value == "start") != right_to_left;
+                known.value = if left { "left" } else { "right" }.to_owned();
+                done.push(("text-align", "text-align says left or right"));
+            }
+            "opacity" if element.is("img") && is_half_seen(&value) => {
+                known.value = value.trim_start_matches('0').to_owned();
+                done.push(("opacity", "opacity is written without the zero before the point"));
+            }
+            _ => {}
+        }
+        if known.important {
+            done.push(("important", "!important was removed"));
+            known.important = false;
+            important.push(known);
+        } else {
+            kept.push(known);
+        }
+    }
+    // What was important counted before what was not, wherever it stood; now the last one counts.
+    kept.append(&mut important);
+    (!done.is_empty()).then_some((kept, done))
+}
+
+/// `0.5` and the like, which the engine takes for 0.
+fn is_half_seen(value: &str) -> bool {
+    value.starts_with("0.") && value.parse().is_ok_and(|opacity: f64| opacity > 0.0)
+}
+
+/// Declarations as a style attribute holds them.
+pub(super) fn written(declarations: &[Declaration]) -> String {
+    declarations.iter().map(|known| format!("{}:{};", known.name, known.value)).collect()
+}
