@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
-use wxkit::proto::{Error, Family, Flow};
+use wxkit::proto::{Error, Family, Flow, Secret};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
@@ -54,8 +54,9 @@ impl<'a> Context<'a> {
     }
 
     /// The group robot of WeChat Work to work with. As [`account`](Context::account).
-    pub(crate) fn robot(&self) -> Result<Account<'a, wxkit::work::Work>, Failure> {
-        Account::open_robot(self.settings, self.console)
+    /// Its key is the one given, else the one that is set.
+    pub(crate) fn robot(&self, key: Option<Secret>) -> Result<Account<'a, wxkit::work::Work>, Failure> {
+        Account::open_robot(self.settings, key, self.console)
     }
 
     /// The merchant to work with. Everything that can be wrong with its keys is found here.

@@ -77,10 +77,10 @@ impl Family for Pay {
         match signature.check(&credential.keys, &signed, now) {
             Checked::Good => Verdict::Good,
             Checked::Bad(untrusted) => Verdict::Bad(untrusted.into()),
+            Checked::Unknown(serial) if serial.starts_with(PUBLIC_KEY) => Verdict::Bad(unknown_id(&serial)),
             Checked::Unknown(serial) if credential.bootstraps => {
                 certificates::bootstrap(&credential.merchant, &signature, &serial, response.body(), now)
             }
-            Checked::Unknown(serial) if serial.starts_with(PUBLIC_KEY) => Verdict::Bad(unknown_id(&serial)),
             Checked::Unknown(serial) => Verdict::NeedKey(serial),
         }
     }

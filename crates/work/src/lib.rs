@@ -88,7 +88,7 @@ pub use media::{
     UploadRobotMedia, Uploaded, UploadedId, UploadedImage, UrlKind,
 };
 pub use message::{
-    AppMessage, KeptArticle, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
+    AppMessage, KeptArticle, Mentions, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
     RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage, robot_key,
 };
 pub use register::each;

@@ -47,6 +47,10 @@ pub const DUPLICATE_INTERVAL: Limit =
 pub const TEXT: Limit = Limit::bytes("a text", 2048, 2048, "the platform cuts off the rest");
 /// A text in Markdown.
 pub const MARKDOWN: Limit = Limit::bytes("a text in Markdown", 2048, 2048, "as documented");
+/// A text of a group robot.
+pub const ROBOT_TEXT: Limit = Limit::bytes("a robot's text", 2048, 2048, "as documented");
+/// A text of a group robot in Markdown, of either kind.
+pub const ROBOT_MARKDOWN: Limit = Limit::bytes("a robot's text in Markdown", 4096, 4096, "as documented");
 /// Any title.
 pub const TITLE: Limit = Limit::bytes("a title", 128, 128, "the platform cuts off the rest");
 /// Any description.

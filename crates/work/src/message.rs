@@ -30,7 +30,7 @@ pub use kinds::{Message, TextCard, VideoMessage};
 pub use notice::{Notice, NoticeItem};
 pub use recall::RecallMessage;
 pub use receivers::Receivers;
-pub use robot::{RobotMessage, SendByRobot, robot_key};
+pub use robot::{Mentions, RobotMessage, SendByRobot, robot_key};
 pub use safety::Safety;
 pub use send::SendMessage;
 pub use sent::Sent;

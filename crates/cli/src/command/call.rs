@@ -29,7 +29,8 @@ pub(crate) enum Call {
     Official(What),
     /// Call an endpoint of WeChat Work (企业微信), and print its reply.
     ///
-    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6.
+    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6. A
+    /// call of cgi-bin/webhook/send takes no token but the key of the robot, which is set as WXKIT_ROBOT_KEY.
     #[command(
         after_help = "Example:\n  wxkit call work POST cgi-bin/message/recall --data '{\"msgid\":\"…\"}'"
     )]
@@ -66,6 +67,7 @@ impl Call {
                 let call: Exchange<official::Official> = what.exchange(&[Method::GET, Method::POST])?;
                 context.account()?.call(call).await?
             }
+            Self::Work(what) if what.is_robot() => return what.robot(context).await,
             Self::Work(what) => {
                 let call: Exchange<work::Work> = what.exchange(&[Method::GET, Method::POST])?;
                 context.app()?.0.call(call).await?
@@ -81,6 +83,35 @@ impl What {
     pub(super) async fn pay(&self, context: &Context<'_>) -> Result<Answer, Failure> {
         let call: Exchange<Pay> = self.exchange(PAY)?;
         Ok(shown(&context.merchant()?.call(call).await?))
+    }
+
+    /// A group robot has a key and no token.
+    fn is_robot(&self) -> bool {
+        self.path.trim_start_matches('/').split('?').next() == Some("cgi-bin/webhook/send")
+    }
+
+    async fn robot(&self, context: &Context<'_>) -> Result<Answer, Failure> {
+        verb(&self.method, &[Method::POST])?;
+        let hint = "give it as --data, such as {\"msgtype\":\"text\",\"text\":{\"content\":\"…\"}}";
+        let data = self.data.as_deref().ok_or_else(|| Failure::usage_hint("the message is missing", hint))?;
+        let message = work::RobotMessage::Other(raw(data)?);
+        let path = clean(&self.path)?;
+        let given = match path.contains("key=") {
+            true => {
+                context.console.warn(
+                    "other users of this machine can see the key among the arguments; set WXKIT_ROBOT_KEY instead",
+                );
+                Some(
+                    work::robot_key(&path)
+                        .map_err(|wrong| Failure::usage(format!("the path {}", wrong.message)))?,
+                )
+            }
+            false => None,
+        };
+        let robot = context.robot(given)?;
+        let key = robot.secret()?.clone();
+        let done = robot.call(work::SendByRobot { key, message }).await?;
+        Ok(Answer::new(&done, "sent"))
     }
 
     /// The call that is meant, if the platform has such methods.

@@ -125,15 +125,19 @@ impl<'a> Account<'a, Work> {
 
 impl<'a> Account<'a, Work> {
     /// A group robot of WeChat Work; its key is the secret.
-    pub(super) fn open_robot(settings: &Settings, console: &'a Console) -> Result<Self, Failure> {
+    pub(super) fn open_robot(
+        settings: &Settings,
+        key: Option<Secret>,
+        console: &'a Console,
+    ) -> Result<Self, Failure> {
         let (key, base_url, sandbox) = if settings.sandbox {
             let Identity { base_url, sandbox, .. } = pretend()?;
             (WorkConfig::default().robot_key, base_url, sandbox)
         } else {
-            let hint = "set it in the environment, or as robot_key in config.toml; it is what stands behind key= in the \
-                        address of the robot's webhook";
+            let hint = "set it in the environment, or as robot_key in config.toml: the address of the robot's webhook, or \
+                        what stands behind key= in it";
             let missing = || Failure::usage_hint("WXKIT_ROBOT_KEY is not set", hint);
-            (settings.robot_key.clone().ok_or_else(missing)?, settings.base_url.clone(), None)
+            (key.or_else(|| settings.robot_key.clone()).ok_or_else(missing)?, settings.base_url.clone(), None)
         };
         let client = build(client(settings, base_url.as_deref())?, base_url.as_deref())?;
         let (tokens, appid) = (Kept::Nothing, String::new());

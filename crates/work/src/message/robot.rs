@@ -5,16 +5,21 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Method;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use wxkit_proto::envelope::Done;
+use wxkit_proto::json::RawJson;
 use wxkit_proto::{
     Algorithm, DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Secret, Warning,
     check_content, hex_digest, json, query_pairs,
 };
 
-use super::wire::missing;
+use super::articles::{NewsArticle, check_news};
+use super::card::check_card;
+use super::kinds::check_texts;
+use super::wire::{Articles, TextRef, missing};
 use crate::Work;
 use crate::ids::RobotMediaId;
-use crate::limits::ROBOT_PICTURE_SIZE;
+use crate::limits::{ROBOT_MARKDOWN, ROBOT_PICTURE_SIZE, ROBOT_TEXT};
 
 /// `POST /cgi-bin/webhook/send`: a group robot (群机器人) sends to its chat. There is no access token; the
 /// robot's key is the secret.
@@ -52,13 +57,35 @@ pub fn robot_key(given: &str) -> Result<Secret, Invalid> {
 
 /// A message of a group robot.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RobotMessage {
+    /// A text of up to 2048 bytes, and whom it calls.
+    Text(String, Mentions),
+    /// A text of up to 4096 bytes in a part of Markdown; `<@USERID>` in it calls a member.
+    Markdown(String),
+    /// A text of up to 4096 bytes in more of Markdown (`markdown_v2`): tables, lists and pictures, but no colours and no calls.
+    MarkdownV2(String),
+    /// 1 to 8 articles that lead to addresses.
+    News(Vec<NewsArticle>),
+    /// A template card (模板卡片) as free JSON: `text_notice` or `news_notice`.
+    Card(Value),
+    /// The whole message as it is to be sent, with its `msgtype`.
+    Other(RawJson),
     /// A file that was uploaded for this robot.
     File(RobotMediaId),
     /// A voice that was uploaded for this robot.
     Voice(RobotMediaId),
     /// A picture, sent with the message: the bytes of a JPEG or PNG, up to 2 MB.
     Image(Bytes),
+}
+
+/// Whom a text of a robot calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mentions {
+    /// Members by their UserID; `@all` calls everybody.
+    pub users: Vec<String>,
+    /// Members by the number of their mobile phone; `@all` calls everybody.
+    pub mobiles: Vec<String>,
 }
 
 impl Endpoint for SendByRobot {
@@ -75,7 +102,28 @@ impl Endpoint for SendByRobot {
     fn encode(&self, out: &mut Encoder) {
         out.query("key", self.key.reveal());
         let file = |id: &RobotMediaId| Some(Ref { media_id: id.clone() });
+        let text = |content: &String| Some(TextRef { content: content.clone() });
         let (msgtype, body) = match &self.message {
+            RobotMessage::Text(content, Mentions { users, mobiles }) => {
+                let (content, mentioned_list, mentioned_mobile_list) =
+                    (content.clone(), users.clone(), mobiles.clone());
+                let text = Called { content, mentioned_list, mentioned_mobile_list };
+                ("text", Body { text: Some(text), ..Body::default() })
+            }
+            RobotMessage::Markdown(content) => {
+                ("markdown", Body { markdown: text(content), ..Body::default() })
+            }
+            RobotMessage::MarkdownV2(content) => {
+                ("markdown_v2", Body { markdown_v2: text(content), ..Body::default() })
+            }
+            RobotMessage::News(articles) => {
+                let news = Some(Articles { articles: articles.clone() });
+                ("news", Body { news, ..Body::default() })
+            }
+            RobotMessage::Card(card) => {
+                ("template_card", Body { template_card: Some(card.clone()), ..Body::default() })
+            }
+            RobotMessage::Other(json) => return out.json(json),
             RobotMessage::File(id) => ("file", Body { file: file(id), ..Body::default() }),
             RobotMessage::Voice(id) => ("voice", Body { voice: file(id), ..Body::default() }),
             RobotMessage::Image(bytes) => {
@@ -89,8 +137,20 @@ impl Endpoint for SendByRobot {
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let key = Secret::new(from.query("key")?);
-        let Body { msgtype, file, voice, image } = from.json()?;
+        let Body { msgtype, text, markdown, markdown_v2, news, template_card, file, voice, image } =
+            from.json()?;
         let message = match msgtype.as_str() {
+            "text" => {
+                let Called { content, mentioned_list: users, mentioned_mobile_list: mobiles } =
+                    text.ok_or_else(|| missing("text"))?;
+                RobotMessage::Text(content, Mentions { users, mobiles })
+            }
+            "markdown" => RobotMessage::Markdown(markdown.ok_or_else(|| missing("markdown"))?.content),
+            "markdown_v2" => {
+                RobotMessage::MarkdownV2(markdown_v2.ok_or_else(|| missing("markdown_v2"))?.content)
+            }
+            "news" => RobotMessage::News(news.ok_or_else(|| missing("news"))?.articles),
+            "template_card" => RobotMessage::Card(template_card.ok_or_else(|| missing("template_card"))?),
             "file" => RobotMessage::File(file.ok_or_else(|| missing("file"))?.media_id),
             "voice" => RobotMessage::Voice(voice.ok_or_else(|| missing("voice"))?.media_id),
             "image" => RobotMessage::Image(image.ok_or_else(|| missing("image"))?.read()?),
@@ -104,7 +164,21 @@ impl Endpoint for SendByRobot {
             RobotMessage::File(id) | RobotMessage::Voice(id) if id.0.as_str().trim().is_empty() => {
                 Err(Invalid::new("the media id is empty"))
             }
-            RobotMessage::File(_) | RobotMessage::Voice(_) => Ok(Vec::new()),
+            RobotMessage::File(_) | RobotMessage::Voice(_) | RobotMessage::Other(_) => Ok(Vec::new()),
+            RobotMessage::Text(text, _) => check_texts(&[("the text", text, &ROBOT_TEXT, true)]),
+            RobotMessage::Markdown(text) | RobotMessage::MarkdownV2(text) => {
+                check_texts(&[("the text", text, &ROBOT_MARKDOWN, true)])
+            }
+            RobotMessage::News(articles) => match articles.iter().find(|article| article.url.is_empty()) {
+                Some(article) => Err(Invalid::new(format!("the article {} has no url", article.title))),
+                None => check_news(articles),
+            },
+            RobotMessage::Card(card) => match card.get("card_type").and_then(Value::as_str) {
+                Some("button_interaction" | "vote_interaction" | "multiple_interaction") => {
+                    Err(Invalid::new("a robot sends the cards text_notice and news_notice only"))
+                }
+                _ => check_card(card),
+            },
             RobotMessage::Image(bytes) => {
                 let picture = File::from_bytes("the picture", bytes.clone());
                 check_content(&picture, &ROBOT_PICTURE_SIZE, &[FileKind::Jpeg, FileKind::Png], &[])
@@ -119,11 +193,31 @@ struct Body {
     #[serde(deserialize_with = "json::text")]
     msgtype: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Called>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<TextRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown_v2: Option<TextRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    news: Option<Articles<NewsArticle>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template_card: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
     voice: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<Picture>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Called {
+    #[serde(deserialize_with = "json::text")]
+    content: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    mentioned_list: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    mentioned_mobile_list: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -151,6 +245,7 @@ impl Picture {
 mod tests {
     use expect_test::expect;
     use wxkit_proto::envelope::MediaId;
+    use wxkit_proto::{Env, Timestamp};
 
     use super::*;
     use crate::testing::{check, refusal};
@@ -193,6 +288,85 @@ mod tests {
                 {"msgtype":"image","image":{"base64":"bXl0ZXh0","md5":"947ef8c8db156a568d5974d71f7638f4"}}
                 Done { errcode: 0, errmsg: "ok" }"#]],
         );
+    }
+
+    #[test]
+    fn texts_articles_and_cards() {
+        let body = |message| {
+            let request = call(message).request(None, &Env::new(Timestamp::default(), [0; 32])).unwrap();
+            let request = request.map(|body| body.in_memory().unwrap());
+            assert!(SendByRobot::receive(&request, true).is_ok());
+            String::from_utf8(request.body().to_vec()).unwrap()
+        };
+        let mentions =
+            Mentions { users: vec!["wangqing".into(), "@all".into()], mobiles: vec!["13800001111".into()] };
+        for (message, expected) in [
+            (
+                RobotMessage::Text("雨".into(), Mentions::default()),
+                r#"{"msgtype":"text","text":{"content":"雨"}}"#,
+            ),
+            (
+                RobotMessage::Text("雨".into(), mentions),
+                r#"{"msgtype":"text","text":{"content":"雨","mentioned_list":["wangqing","@all"],"mentioned_mobile_list":["13800001111"]}}"#,
+            ),
+            (
+                RobotMessage::Markdown("**a**".into()),
+                r#"{"msgtype":"markdown","markdown":{"content":"**a**"}}"#,
+            ),
+            (
+                RobotMessage::MarkdownV2("# a".into()),
+                r##"{"msgtype":"markdown_v2","markdown_v2":{"content":"# a"}}"##,
+            ),
+            (
+                RobotMessage::News(vec![NewsArticle {
+                    title: "t".into(),
+                    url: "https://x".into(),
+                    ..NewsArticle::default()
+                }]),
+                r#"{"msgtype":"news","news":{"articles":[{"title":"t","url":"https://x"}]}}"#,
+            ),
+            (
+                RobotMessage::Card(serde_json::json!({"card_type": "text_notice"})),
+                r#"{"msgtype":"template_card","template_card":{"card_type":"text_notice"}}"#,
+            ),
+        ] {
+            assert_eq!(body(message), expected);
+        }
+    }
+
+    #[test]
+    fn texts_have_their_limits_in_bytes() {
+        let is_good = |message| call(message).check().is_ok();
+        let text = |len| RobotMessage::Text("a".repeat(len), Mentions::default());
+        assert!(is_good(text(2048)) && !is_good(text(2049)) && !is_good(text(0)));
+        assert!(!is_good(RobotMessage::Text("茶".repeat(683), Mentions::default())), "2049 bytes");
+        let markdown = |len| RobotMessage::Markdown("a".repeat(len));
+        assert!(is_good(markdown(4096)) && !is_good(markdown(4097)));
+        let second = |len| RobotMessage::MarkdownV2("a".repeat(len));
+        assert!(is_good(second(4096)) && !is_good(second(4097)));
+        assert!(!is_good(RobotMessage::News(Vec::new())));
+        assert!(!is_good(RobotMessage::Card(
+            serde_json::json!({"card_type": "vote_interaction", "task_id": "a"})
+        )));
+    }
+
+    #[test]
+    fn a_key_is_found_in_the_address_of_its_webhook() {
+        let key =
+            |given: &str| robot_key(given).map(|key| key.reveal().to_owned()).map_err(|wrong| wrong.message);
+        let bare = "693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa";
+        for given in [
+            bare.to_owned(),
+            format!(" {bare}\n"),
+            format!("key={bare}"),
+            format!("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={bare}"),
+            format!("https://relay.example/cgi-bin/webhook/send?a=1&key={bare}#x"),
+        ] {
+            assert_eq!(key(&given).as_deref(), Ok(bare), "{given}");
+        }
+        for wrong in ["", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send", "a b", "https://x/?key="] {
+            assert!(key(wrong).unwrap_err().starts_with("must be the key of a group robot"), "{wrong}");
+        }
     }
 
     #[test]

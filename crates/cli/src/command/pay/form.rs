@@ -45,9 +45,9 @@ pub(super) struct Fields {
     /// The field of the signed text for the file's digest; empty for none.
     #[arg(long, value_name = "FIELD", default_value = "sha256")]
     digest_field: String,
-    /// Which digest; invoices (电子发票) want sm3.
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["sha256", "sm3"]), default_value = "sha256")]
-    digest: String,
+    /// Which digest; invoices (电子发票) want sm3. [default: sm3 if --meta names it, else sha256]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["sha256", "sm3"]))]
+    digest: Option<String>,
     /// The other fields of the signed text: a JSON object, @FILE, or - for standard input.
     #[arg(long, value_name = "JSON")]
     meta: Option<String>,
@@ -72,11 +72,16 @@ impl Fields {
             Some(Value::Object(more)) => more,
             Some(_) => return Err(Failure::usage("--meta must be a JSON object")),
         };
+        // A digest of another kind than the signed text says would only be refused.
+        let named =
+            ["digest_alogrithm", "digest_algorithm"].iter().find_map(|field| more.get(*field)?.as_str());
+        let digest = self.digest.as_deref().or(named).unwrap_or_default();
+        let algorithm = if digest.eq_ignore_ascii_case("sm3") { Algorithm::Sm3 } else { Algorithm::Sha256 };
         Ok(GeneralForm {
             part: self.part,
             name_field: field(self.name_field),
             digest_field: field(self.digest_field),
-            algorithm: if self.digest == "sm3" { Algorithm::Sm3 } else { Algorithm::Sha256 },
+            algorithm,
             more,
             ..GeneralForm::new(clean(path)?)
         })

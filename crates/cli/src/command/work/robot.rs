@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use clap::builder::PossibleValuesParser;
-use wxkit::work::{RobotFileKind, RobotMessage, SendByRobot, UploadRobotMedia};
+use wxkit::work::{
+    Mentions, NewsArticle, RobotFileKind, RobotMediaId, RobotMessage, SendByRobot, UploadRobotMedia, Work,
+};
 
-use crate::context::Context;
+use crate::command::call::{data_of, read};
+use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
 use crate::output::Answer;
@@ -15,13 +17,50 @@ use crate::output::Answer;
 /// A group robot (群机器人), by its key.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Robot {
+    /// Send a text.
+    Text {
+        /// Up to 2048 bytes; - reads standard input.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+        /// Call this member, by UserID; @all calls everybody. May be repeated.
+        #[arg(long, value_name = "USERID")]
+        mention: Vec<String>,
+        /// Call the member with this mobile phone. May be repeated.
+        #[arg(long, value_name = "NUMBER")]
+        mention_mobile: Vec<String>,
+    },
+    /// Send a text in a part of Markdown; <@USERID> in it calls a member.
+    Markdown {
+        /// Up to 4096 bytes; - reads standard input.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+    /// Send a text in more of Markdown: tables, lists, pictures; without colours and calls.
+    #[command(name = "markdown_v2", alias = "markdown-v2")]
+    MarkdownV2 {
+        /// Up to 4096 bytes; - reads standard input.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+    /// Send 1 to 8 articles that lead to addresses.
+    News {
+        /// A JSON array of {"title","description","url","picurl"}, @FILE, or - for standard input.
+        articles: String,
+    },
+    /// Send a template card (模板卡片): text_notice or news_notice.
+    Card {
+        /// The card as a JSON object, @FILE, or - for standard input.
+        card: String,
+    },
     /// Upload a file for the robot, and send it to its chat.
     File {
-        /// Anything up to 20 MB; with --as voice, AMR up to 2 MB and 60 seconds.
+        /// Anything up to 20 MB; a receiver sees its name.
         file: PathBuf,
-        /// What it is sent as.
-        #[arg(long = "as", value_name = "TYPE", default_value = "file", value_parser = PossibleValuesParser::new(["file", "voice"]))]
-        kind: String,
+    },
+    /// Upload a voice for the robot, and send it to its chat.
+    Voice {
+        /// AMR up to 2 MB and 60 seconds.
+        file: PathBuf,
     },
     /// Send a picture to the robot's chat.
     Image {
@@ -35,24 +74,46 @@ const LARGEST: u64 = 2 * 1_048_576;
 
 impl Robot {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let robot = context.robot()?;
+        let robot = context.robot(None)?;
         let key = robot.secret()?.clone();
         let message = match self {
-            Self::Image { file } => RobotMessage::Image(picture(&file)?.into()),
-            Self::File { file, kind } => {
-                folder::file(&file)?;
-                let kind = if kind == "voice" { RobotFileKind::Voice } else { RobotFileKind::File };
-                let file = robot.client().open(&file).await?;
-                let id = robot.call(UploadRobotMedia { key: key.clone(), kind, file }).await?.media_id;
-                match kind {
-                    RobotFileKind::File => RobotMessage::File(id),
-                    RobotFileKind::Voice => RobotMessage::Voice(id),
-                }
+            Self::Text { text: words, mention: users, mention_mobile: mobiles } => {
+                RobotMessage::Text(text(words)?, Mentions { users, mobiles })
             }
+            Self::Markdown { text: words } => RobotMessage::Markdown(text(words)?),
+            Self::MarkdownV2 { text: words } => RobotMessage::MarkdownV2(text(words)?),
+            Self::News { articles } => RobotMessage::News(news(&articles)?),
+            Self::Card { card } => RobotMessage::Card(data_of("the card", &card)?),
+            Self::Image { file } => RobotMessage::Image(picture(&file)?.into()),
+            Self::File { file } => RobotMessage::File(upload(&robot, RobotFileKind::File, &file).await?),
+            Self::Voice { file } => RobotMessage::Voice(upload(&robot, RobotFileKind::Voice, &file).await?),
         };
         let done = robot.call(SendByRobot { key, message }).await?;
         Ok(Answer::new(&done, "sent"))
     }
+}
+
+/// A text from the command line, or from standard input.
+fn text(given: String) -> Result<String, Failure> {
+    if given != "-" {
+        return Ok(given);
+    }
+    String::from_utf8(read(Path::new("-"))?).map_err(|_| Failure::usage("standard input is not UTF-8"))
+}
+
+fn news(given: &str) -> Result<Vec<NewsArticle>, Failure> {
+    let articles = data_of("the articles", given)?;
+    serde_json::from_value(articles).map_err(|error| Failure::usage(format!("the articles: {error}")))
+}
+
+async fn upload(
+    robot: &Account<'_, Work>,
+    kind: RobotFileKind,
+    path: &Path,
+) -> Result<RobotMediaId, Failure> {
+    folder::file(path)?;
+    let (key, file) = (robot.secret()?.clone(), robot.client().open(path).await?);
+    Ok(robot.call(UploadRobotMedia { key, kind, file }).await?.media_id)
 }
 
 fn picture(path: &Path) -> Result<Vec<u8>, Failure> {

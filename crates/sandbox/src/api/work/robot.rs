@@ -52,8 +52,13 @@ fn send(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
             media.filter(|media| media.kind == kind).ok_or_else(|| Refuse::new(40007, "invalid media_id"))?;
         }
         "image" => check_image(text("base64"), text("md5"))?,
-        // What robots can send as well, and wxkit has no types for.
-        "text" | "markdown" | "news" | "template_card" if content.is_some() => {}
+        "text" | "markdown" | "markdown_v2" if text("content").trim().is_empty() => {
+            return Err(Refuse::new(44_004, "empty content"));
+        }
+        // The platform was seen to refuse longer ones, not to cut them.
+        "text" if text("content").len() > 2048 => return Err(too_long()),
+        "markdown" | "markdown_v2" if text("content").len() > 4096 => return Err(too_long()),
+        "text" | "markdown" | "markdown_v2" | "news" | "template_card" if content.is_some() => {}
         _ => return Err(Refuse::new(40008, "invalid message type")),
     }
     sandbox.corp.messages.list.push(CorpMessage {
@@ -69,6 +74,10 @@ fn send(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
         recalled: false,
     });
     Ok(done())
+}
+
+fn too_long() -> Refuse {
+    Refuse::new(40_058, "content exceed max length")
 }
 
 fn check_image(base64: &str, md5: &str) -> Result<(), Refuse> {
