@@ -6,6 +6,7 @@ mod delete;
 mod draft;
 mod explain;
 mod fetch;
+mod foreign;
 mod freepublish;
 mod ids;
 mod lint;

@@ -1,7 +1,10 @@
 //! JSON as the platform writes it: lenient where its replies are known to be odd (spec/official-account.md 0.4).
 
+mod fields;
 pub mod flag;
 mod raw;
+
+pub use fields::Fields;
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};

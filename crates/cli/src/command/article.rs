@@ -6,10 +6,12 @@ use wxkit::official::{
     DeleteNews, News, NewsId, PublishOptions, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which,
 };
 
-use super::call::data;
+use super::foreign;
 use super::ids;
 use super::publish;
-use super::typed::typed;
+use super::typed::{self, Change};
+use wxkit::proto::Given;
+
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::known::{MATERIAL, NEWS};
@@ -90,10 +92,12 @@ async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failu
 
 async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<Answer, Failure> {
     let account = context.account_of(&media_id, &NEWS)?;
-    let news: News = typed(data(from)?, "an article")?;
+    // Here the wire counts from 1.
+    let Change { article: news, position, body } = typed::change::<News>(context, from, &media_id, None, 1)?;
     account.known().check(&news.thumb_media_id.0, &MATERIAL)?;
-    let call = UpdateNews { media_id: NewsId(media_id.clone()), position: 0, news };
-    let done = account.call(call).await?;
+    foreign::warn(context, &news.content);
+    let call = UpdateNews { media_id: NewsId(media_id.clone()), position, news };
+    let done = account.call(Given::new(call, body)).await?;
     Ok(Answer::new(&done, format!("{media_id} updated")))
 }
 

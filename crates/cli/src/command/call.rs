@@ -6,6 +6,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 use http::Method;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wxkit::official;
 use wxkit::pay::Pay;
@@ -140,12 +141,12 @@ fn shown(Untyped(reply): &Untyped) -> Answer {
 }
 
 /// JSON from the command line, from a file, or from standard input.
-pub(super) fn data(from: &str) -> Result<Value, Failure> {
+pub(super) fn data<T: DeserializeOwned>(from: &str) -> Result<T, Failure> {
     data_of("--data", from)
 }
 
 /// As [`data`], of another option.
-pub(super) fn data_of(option: &str, from: &str) -> Result<Value, Failure> {
+pub(super) fn data_of<T: DeserializeOwned>(option: &str, from: &str) -> Result<T, Failure> {
     let (place, text) = text_of(option, from)?;
     serde_json::from_slice(&text).map_err(|error| no_json(place, &error.to_string()))
 }
@@ -232,13 +233,15 @@ mod tests {
 
     #[test]
     fn bodies() {
-        assert_eq!(data("{\"a\":\"茶\"}").unwrap()["a"], "茶");
+        assert_eq!(data::<Value>("{\"a\":\"茶\"}").unwrap()["a"], "茶");
         assert_eq!(
-            data("{a}").unwrap_err().message(),
+            data::<Value>("{a}").unwrap_err().message(),
             "--data is not JSON in UTF-8: key must be a string at line 1 column 2"
         );
         let marked = slurp(&b"\xef\xbb\xbf{\"a\":1}"[..], STDIN).unwrap();
         assert_eq!(marked, b"{\"a\":1}");
-        assert!(data("@/no/such/file").unwrap_err().message().starts_with("reading /no/such/file: "));
+        assert!(
+            data::<Value>("@/no/such/file").unwrap_err().message().starts_with("reading /no/such/file: ")
+        );
     }
 }

@@ -3,19 +3,18 @@
 use std::num::NonZeroU32;
 
 use clap::Subcommand;
-use serde_json::Value;
 use wxkit::client::Journal;
 use wxkit::official::{
     AddDraft, ArticleForm, CountDrafts, DeleteDraft, DraftArticle, DraftId, DraftItem, DraftSwitch,
     ListDrafts, MaterialId, ReadDraft, StoredArticle, UpdateDraft,
 };
-use wxkit::proto::Error;
+use wxkit::proto::{Error, Given};
 
-use super::call::data;
 use super::delete::Delete;
+use super::foreign;
 use super::ids;
 use super::pages::{self, Entry, Pages};
-use super::typed::{self, typed};
+use super::typed::{self, Change};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::known::{DRAFT, IdKind, MATERIAL};
@@ -38,10 +37,10 @@ pub(crate) enum Draft {
         /// The draft's media_id.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
-        /// Which article, from 1.
-        #[arg(long, value_name = "N", default_value = "1")]
-        index: NonZeroU32,
-        /// The whole article as JSON, @FILE, or - for standard input.
+        /// Which article, from 1; without it, the one that the JSON names, or the first.
+        #[arg(long, value_name = "N")]
+        index: Option<NonZeroU32>,
+        /// The whole article, or what `draft get --json` printed, changed; as JSON, @FILE, or - for standard input.
         #[arg(long, value_name = "JSON")]
         data: String,
     },
@@ -72,14 +71,15 @@ pub(crate) enum Draft {
 impl Draft {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
-            Self::Add { data: from } => add(context, data(&from)?).await,
+            Self::Add { data: from } => add(context, &from).await,
             Self::Update { media_id, index, data: from } => {
-                let article = typed(data(&from)?, "an article")?;
+                // Here the wire counts from 0.
+                let Change { article, position, body } = typed::change(context, &from, &media_id, index, 0)?;
                 let account = context.account_of(&media_id, &DRAFT)?;
                 check_files(&account, &article)?;
-                let position = ids::position(index);
+                foreign::warn(context, &article.content);
                 let call = UpdateDraft { media_id: DraftId(media_id.clone()), position, article };
-                let done = account.call(call).await?;
+                let done = account.call(Given::new(call, body)).await?;
                 Ok(Answer::new(&done, format!("{media_id} updated")))
             }
             Self::Get { media_id } => {
@@ -109,13 +109,18 @@ impl Draft {
     }
 }
 
-async fn add(context: &Context<'_>, value: Value) -> Result<Answer, Failure> {
-    let articles = typed::articles(value)?;
+async fn add(context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
+    let (articles, body) = typed::articles::<DraftArticle>(context, from)?;
     let account = context.account()?;
     for article in &articles {
         check_files(&account, article)?;
+        foreign::warn(context, &article.content);
     }
-    let added = account.call(AddDraft { articles }).await?;
+    let added = account.call(Given::new(AddDraft { articles }, body)).await.map_err(|failure| {
+        failure.find_out(
+            "if it was added, it is the first of `wxkit official draft list`; look before you add it again",
+        )
+    })?;
     let id = &added.media_id.0;
     account.known().note(&[(IdKind::Draft, id)]);
     context.console.note(&format!("publish it with: wxkit official freepublish submit {id}"));

@@ -65,11 +65,16 @@ pub(super) async fn read<E: Paged>(
 fn line<E: Paged<Item: Entry>>(entry: &E::Item) -> String {
     let articles = entry.articles();
     let (url, title) = articles.first().map_or(("", ""), |first| (&first.url, &first.title));
+    let deleted = match articles.iter().filter(|article| article.is_deleted).count() {
+        0 => "",
+        all if all == articles.len() => "deleted",
+        _ => "partly-deleted",
+    };
     let more = match articles.len() {
         0 | 1 => String::new(),
         len => format!("(+{})", len - 1),
     };
-    let parts = [E::id(entry), url, title, &more];
+    let parts = [E::id(entry), deleted, url, title, &more];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     visible(&parts.join(" ")).replace('\n', "\\n")
 }

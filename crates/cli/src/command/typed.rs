@@ -1,94 +1,218 @@
-//! JSON from the command line as a type of the library.
+//! Articles as JSON from the command line: read as a type of the library to be checked, and passed on as they were written.
+
+use std::num::NonZeroU32;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
+use wxkit::proto::Error;
+use wxkit::proto::json::Fields;
 
+use super::call::data;
+use crate::context::Context;
 use crate::failure::Failure;
 
-/// What the JSON says. A misspelled field would be lost without a word, so it is an error.
-pub(super) fn typed<T: DeserializeOwned + Serialize>(value: Value, what: &str) -> Result<T, Failure> {
-    let given = value.clone();
-    let typed: T = serde_json::from_value(value)
-        .map_err(|error| Failure::usage(format!("this is not the JSON of {what}: {error}")))?;
-    match lost(&given, &serde_json::to_value(&typed).unwrap_or_default()) {
-        Some(key) => Err(Failure::usage(format!("{what} has no field {key}"))),
-        None => Ok(typed),
+/// One article in place of another.
+#[derive(Debug)]
+pub(super) struct Change<T> {
+    /// What it says.
+    pub(super) article: T,
+    /// Which one is replaced, from 0.
+    pub(super) position: u32,
+    /// The body of the call, with the article as it was written.
+    pub(super) body: Fields,
+}
+
+/// Articles in any of their forms: the body of a call, what was read (`news_item`), a list, or a single one. With the body
+/// to send.
+pub(super) fn articles<T: DeserializeOwned + Serialize>(
+    context: &Context<'_>,
+    from: &str,
+) -> Result<(Vec<T>, Fields), Failure> {
+    let given: Box<RawValue> = data(from)?;
+    let (articles, unknown, body) = all(&given)?;
+    tell(context, &unknown);
+    Ok((articles, body))
+}
+
+/// One article for a place that may be told in the body, too, which counts from `first`.
+pub(super) fn change<T: DeserializeOwned + Serialize>(
+    context: &Context<'_>,
+    from: &str,
+    media_id: &str,
+    index: Option<NonZeroU32>,
+    first: u32,
+) -> Result<Change<T>, Failure> {
+    let given: Box<RawValue> = data(from)?;
+    let (change, unknown) = one(&given, media_id, index, first)?;
+    tell(context, &unknown);
+    Ok(change)
+}
+
+/// Fields that WeChat gives out with an article and takes from nobody.
+const READ_ONLY: [&str; 3] = ["url", "thumb_url", "is_deleted"];
+
+fn tell(context: &Context<'_>, unknown: &[String]) {
+    for name in unknown {
+        context.console.warn(&format!(
+            "an article has no field {name} that wxkit knows here; it is passed on as it stands"
+        ));
     }
 }
 
-/// Articles in any of their forms: the body of a call, a list, or a single one.
-pub(super) fn articles<T: DeserializeOwned + Serialize>(value: Value) -> Result<Vec<T>, Failure> {
-    match value {
-        Value::Object(mut body) if body.contains_key("articles") => {
-            let list = body.remove("articles").unwrap_or_default();
-            match body.keys().next() {
-                Some(key) => Err(Failure::usage(format!("there is {key} beside the articles"))),
-                None => typed(list, "a list of articles"),
+fn all<T: DeserializeOwned + Serialize>(given: &RawValue) -> Result<(Vec<T>, Vec<String>, Fields), Failure> {
+    let mut body = Fields::default();
+    let list: Vec<Fields> = if given.get().starts_with('[') {
+        read(given)?
+    } else {
+        let mut fields: Fields = read(given)?;
+        match fields.remove("articles").or_else(|| fields.remove("news_item")) {
+            Some(list) => {
+                body = fields;
+                read(&list)?
+            }
+            None => vec![fields],
+        }
+    };
+    let (mut typed, mut sent) = (Vec::new(), Vec::new());
+    let mut unknown: Vec<String> = body.names().map(str::to_owned).collect();
+    for fields in list {
+        let (article, fields) = article(fields, &mut unknown)?;
+        typed.push(article);
+        sent.push(fields);
+    }
+    push(&mut body, "articles", &sent)?;
+    Ok((typed, unknown, body))
+}
+
+fn one<T: DeserializeOwned + Serialize>(
+    given: &RawValue,
+    media_id: &str,
+    index: Option<NonZeroU32>,
+    first: u32,
+) -> Result<(Change<T>, Vec<String>), Failure> {
+    let mut fields: Fields = read(given)?;
+    let mut unknown = Vec::new();
+    let mut position = index.map(|index| index.get() - 1);
+    if let Some(inner) = fields.remove("articles") {
+        let told = fields.remove("media_id").map(|id| read::<String>(&id)).transpose()?;
+        if told.is_some_and(|told| told != media_id) {
+            return Err(Failure::usage(format!("the JSON names another media_id than {media_id}")));
+        }
+        if let Some(told) = fields.remove("index") {
+            let told: u32 = read(&told)?;
+            let told = told
+                .checked_sub(first)
+                .ok_or_else(|| Failure::usage("the index in the JSON counts from 1"))?;
+            if position.is_some_and(|position| position != told) {
+                return Err(Failure::usage("the JSON and --index name different articles"));
+            }
+            position = Some(told);
+        }
+        unknown.extend(fields.names().map(str::to_owned));
+        fields = read(&inner)?;
+    } else if let Some(list) = fields.remove("news_item") {
+        let list: Vec<Fields> = read(&list)?;
+        let nth = usize::try_from(position.unwrap_or_default()).unwrap_or(usize::MAX);
+        let few = || Failure::usage(format!("the JSON has no article {}", nth.saturating_add(1)));
+        fields = list.into_iter().nth(nth).ok_or_else(few)?;
+    }
+    let (article, fields) = article(fields, &mut unknown)?;
+    let position = position.unwrap_or_default();
+    let mut body = Fields::default();
+    push(&mut body, "media_id", media_id)?;
+    push(&mut body, "index", &position.saturating_add(first))?;
+    push(&mut body, "articles", &fields)?;
+    Ok((Change { article, position, body }, unknown))
+}
+
+/// What an article says, and what of it is sent.
+fn article<T: DeserializeOwned + Serialize>(
+    mut fields: Fields,
+    unknown: &mut Vec<String>,
+) -> Result<(T, Fields), Failure> {
+    for name in READ_ONLY {
+        fields.remove(name);
+    }
+    let text = serde_json::to_string(&fields).map_err(|error| not_an_article(&error))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| not_an_article(&error))?;
+    let typed: T = serde_json::from_value(value.clone()).map_err(|error| not_an_article(&error))?;
+    lost(&value, &serde_json::to_value(&typed).unwrap_or_default(), unknown);
+    Ok((typed, fields))
+}
+
+fn read<T: DeserializeOwned>(raw: &RawValue) -> Result<T, Failure> {
+    serde_json::from_str(raw.get()).map_err(|error| not_an_article(&error))
+}
+
+fn push<T: Serialize + ?Sized>(body: &mut Fields, name: &str, value: &T) -> Result<(), Failure> {
+    body.push(name, value).map_err(|error| Error::invalid(error).into())
+}
+
+fn not_an_article(error: &serde_json::Error) -> Failure {
+    Failure::usage(format!("this is not the JSON of an article: {error}"))
+}
+
+/// Fields that say something and were not understood.
+fn lost(given: &Value, known: &Value, names: &mut Vec<String>) {
+    match (given, known) {
+        (Value::Object(given), Value::Object(known)) => {
+            for (key, value) in given {
+                let says = !matches!(value, Value::Null | Value::Bool(false)) && *value != "" && *value != 0;
+                match known.get(key) {
+                    Some(known) => lost(value, known, names),
+                    None if says => names.push(key.clone()),
+                    None => {}
+                }
             }
         }
-        list @ Value::Array(_) => typed(list, "a list of articles"),
-        one => Ok(vec![typed(one, "an article")?]),
-    }
-}
-
-/// A field that says something and was not understood.
-fn lost(given: &Value, known: &Value) -> Option<String> {
-    match (given, known) {
-        (Value::Object(given), Value::Object(known)) => given.iter().find_map(|(key, value)| {
-            let says = !matches!(value, Value::Null) && *value != "";
-            match known.get(key) {
-                Some(known) => lost(value, known),
-                None => says.then(|| key.clone()),
-            }
-        }),
-        (Value::Array(given), Value::Array(known)) => given.iter().zip(known).find_map(|(a, b)| lost(a, b)),
-        _ => None,
+        (Value::Array(given), Value::Array(known)) => {
+            given.iter().zip(known).for_each(|(given, known)| lost(given, known, names));
+        }
+        _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
     use wxkit::official::{DraftArticle, News};
 
     use super::*;
 
+    const ARTICLE: &str = r#"{"title":"茶","thumb_media_id":"T","content":"x","new":{"z":1.10,"a":2}}"#;
+
+    fn raw(text: &str) -> Box<RawValue> {
+        RawValue::from_string(text.to_owned()).unwrap()
+    }
+
+    fn text(body: &Fields) -> String {
+        serde_json::to_string(body).unwrap()
+    }
+
     #[test]
-    fn an_article_as_json() {
-        let good = json!({"title": "茶", "thumb_media_id": "T", "content": "<p>茶</p>", "show_cover_pic": 1});
-        assert!(typed::<News>(good, "an article").unwrap().show_cover_pic);
-        let typo = json!({"title": "茶", "thumb_media_id": "T", "content": "x", "show_cover": 1});
-        let failure = typed::<News>(typo, "an article").unwrap_err();
-        assert_eq!(failure.message(), "an article has no field show_cover");
-        let failure = typed::<News>(json!(["x"]), "an article").unwrap_err();
+    fn articles_in_any_form_are_sent_as_they_were_written() {
+        let list = format!("[{ARTICLE}]");
+        for given in [ARTICLE.to_owned(), list.clone(), format!(r#"{{"articles":{list}}}"#)] {
+            let (articles, unknown, body) = all::<News>(&raw(&given)).unwrap();
+            assert_eq!((articles.len(), unknown), (1, vec!["new".to_owned()]));
+            assert_eq!(text(&body), format!(r#"{{"articles":{list}}}"#));
+        }
+        let failure = all::<News>(&raw(r#"["x"]"#)).unwrap_err();
         assert!(failure.message().starts_with("this is not the JSON of an article"));
     }
 
     #[test]
-    fn articles_in_any_form() {
-        let article = json!({"title": "茶", "thumb_media_id": "T", "content": "x"});
-        for value in [article.clone(), json!([article]), json!({ "articles": [article] })] {
-            assert_eq!(articles::<News>(value).unwrap().len(), 1);
-        }
-        let wrong = json!({ "articles": [article], "media_id": "x" });
-        assert_eq!(articles::<News>(wrong).unwrap_err().message(), "there is media_id beside the articles");
-        let typo = json!([article, { "title": "茶", "thumb_media_id": "T", "content": "x", "diggest": "y" }]);
-        assert_eq!(articles::<News>(typo).unwrap_err().message(), "a list of articles has no field diggest");
-    }
-
-    #[test]
-    fn fields_within_fields() {
-        let pictures = |image: Value, author: &str| {
-            json!({
-                "article_type": "newspic", "title": "茶席", "content": "图", "author": author,
-                "image_info": { "image_list": [image] },
-            })
-        };
-        let read =
-            |value: Value| typed::<DraftArticle>(value, "an article").map_err(|failure| failure.message());
-        assert!(read(pictures(json!({ "image_media_id": "I" }), "")).is_ok());
-        let typo = read(pictures(json!({ "image_media_id": "I", "title": "x" }), "")).unwrap_err();
-        assert_eq!(typo, "an article has no field title");
+    fn what_was_read_can_be_sent() {
+        let read = r#"{"news_item":[{"title":"a"},{"article_type":"news","title":"b","content":"x","thumb_media_id":"T","show_cover_pic":0,"url":"http://u","thumb_url":"http://t","is_deleted":false}]}"#;
+        let (change, unknown) = one::<DraftArticle>(&raw(read), "D", NonZeroU32::new(2), 0).unwrap();
+        assert_eq!((change.position, unknown), (1, vec![]));
+        let sent = r#"{"media_id":"D","index":1,"articles":{"article_type":"news","title":"b","content":"x","thumb_media_id":"T","show_cover_pic":0}}"#;
+        assert_eq!(text(&change.body), sent);
+        // The body of the manual is the same thing.
+        let (again, _) = one::<DraftArticle>(&raw(sent), "D", None, 0).unwrap();
+        assert_eq!((again.position, text(&again.body)), (1, sent.to_owned()));
+        assert!(one::<DraftArticle>(&raw(sent), "E", None, 0).is_err());
+        assert!(one::<DraftArticle>(&raw(sent), "D", NonZeroU32::new(1), 0).is_err());
     }
 }

@@ -1,8 +1,9 @@
 //! `official mass video` and `mass news`: what has to be done before a message can be sent.
 
-use wxkit::official::{MediaId, PrepareNews, PrepareVideo};
+use wxkit::official::{MediaId, News as Article, PrepareNews, PrepareVideo};
+use wxkit::proto::Given;
 
-use crate::command::call::data;
+use crate::command::foreign;
 use crate::command::ids;
 use crate::command::typed;
 use crate::context::Context;
@@ -55,9 +56,10 @@ impl Video {
 
 impl News {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let articles = typed::articles(data(&self.data)?)?;
+        let (articles, body) = typed::articles::<Article>(context, &self.data)?;
+        articles.iter().for_each(|article| foreign::warn(context, &article.content));
         let account = context.account()?;
-        let prepared = account.call(PrepareNews { articles }).await?;
+        let prepared = account.call(Given::new(PrepareNews { articles }, body)).await?;
         let id = &prepared.media_id.0;
         account.known().note(&[(IdKind::MassNews, id)]);
         context.console.note(&format!("send it with: wxkit official mass send --all --news {id}"));
