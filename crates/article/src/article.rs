@@ -11,8 +11,32 @@ pub enum Format {
     Html,
 }
 
+impl Format {
+    /// The format of a file by its name: `.md` and `.markdown`, `.html` and `.htm`.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
+            _ => None,
+        }
+    }
+
+    /// The format of a text without a name. Markdown may hold tags, so HTML is what begins as a document, or as the
+    /// editors of articles write it.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        const STARTS: [&str; 6] = ["<!doctype", "<html", "<head", "<body", "<section", "<article"];
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        let comment = text.strip_prefix("<!--").is_some_and(|rest| rest.trim_start().starts_with("---"));
+        let start = |start: &&str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+        if comment || STARTS.iter().any(start) { Self::Html } else { Self::Markdown }
+    }
+}
+
 /// An article, ready but for the addresses that only the platform can give.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Article {
     /// Title, cover and switches: the fields of an upload beside the text.
     pub meta: Meta,

@@ -104,9 +104,15 @@ const MAX_NOTES: usize = 100;
 pub(crate) struct Notes {
     warnings: Vec<Warning>,
     errors: Vec<Error>,
+    /// What may be the cause of an error: told with it, else a warning.
+    slips: Vec<Error>,
 }
 
 impl Notes {
+    pub(crate) fn slip(&mut self, line: Option<usize>, message: String) {
+        self.slips.push(Error::new(line, message));
+    }
+
     pub(crate) fn warn(&mut self, line: Option<usize>, rule: &'static str, message: impl Into<String>) {
         let message = message.into();
         if self.warnings.len() < MAX_NOTES && !self.warnings.iter().any(|known| known.message == message) {
@@ -127,6 +133,12 @@ impl Notes {
 
     /// The warnings, if there was no error.
     pub(crate) fn finish(mut self) -> Result<Vec<Warning>, Errors> {
+        for slip in std::mem::take(&mut self.slips) {
+            match self.errors.is_empty() {
+                true => self.warn(slip.line, "front-matter", slip.message),
+                false => self.error(slip),
+            }
+        }
         self.errors.sort_by_key(|error| error.line);
         self.warnings.sort_by_key(|warning| warning.line);
         if self.errors.is_empty() { Ok(self.warnings) } else { Err(Errors(self.errors)) }

@@ -82,9 +82,11 @@ mod article;
 mod body;
 mod clean;
 mod code;
+mod crop;
 mod error;
 mod front;
 mod html;
+mod load;
 mod markdown;
 mod math;
 mod meta;
@@ -93,9 +95,11 @@ mod target;
 mod theme;
 
 pub use article::{Article, Format, Picture, PictureSource, Piece, Role, Video, VideoCover};
+pub use crop::{Crop, CropShape};
 pub use error::{Error, Errors, Warning};
+pub use load::{Files, Found, FoundKind, LoadErrors, Loaded, Memory, load, load_text};
 pub use math::formula;
-pub use meta::{Links, Meta};
+pub use meta::{Kind, Links, Meta};
 pub use options::{Captions, ParseOptions};
 
 use error::Notes;
@@ -152,13 +156,17 @@ fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes)
         Some(_) => None,
         None => body::take_title(&mut page.body.children),
     };
-    let meta = meta::meta(&front, heading, options)?;
-    let videos = body::described(std::mem::take(&mut front.videos), &options.folder)?;
+    let videos = body::described(std::mem::take(&mut front.videos), &options.folder);
+    let videos = notes.ok(videos).unwrap_or_default();
+    let meta = meta::meta(front, heading, options, notes);
+    if let Err(error) = &meta {
+        notes.error(error.clone());
+    }
     let mut builder = body::Builder::new(format, options, videos, notes);
     let article = builder.article(page.body)?;
     let body = clean::pieces(&[article], &builder.frames);
     let (pictures, videos) = (builder.pictures, builder.videos);
-    Ok(Article { meta, body, pictures, videos, warnings: Vec::new() })
+    Ok(Article { meta: meta?, body, pictures, videos, warnings: Vec::new() })
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-use crate::error::Error;
+use crate::error::{Error, Notes};
 use crate::front::{At, Front};
 use crate::target::Target;
-use crate::{ParseOptions, PictureSource};
+use crate::{Crop, ParseOptions, PictureSource};
 
 /// The fields of an upload beside the text (标题, 作者, 摘要 …). Lengths are in Unicode scalar
 /// values; the limits are those that hold by every route, and a route may have smaller ones.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Meta {
     /// 1 to 64 characters, trimmed.
@@ -27,6 +27,29 @@ pub struct Meta {
     pub fans_only: bool,
     /// What became of external links.
     pub links: Links,
+    /// Which parts of the cover are shown; none for the middle of it.
+    pub crops: Vec<Crop>,
+    /// The theme that the front matter asks for, by name or file.
+    pub theme: Option<String>,
+    /// The colour of headings and marks that the front matter asks for.
+    pub accent: Option<String>,
+    /// Pictures go as they are, as permanent material where they are too large for an article's.
+    pub original_pictures: bool,
+    /// The way to publish that the front matter asks for.
+    pub via: Option<String>,
+    /// An article, or pictures with a text.
+    pub kind: Kind,
+}
+
+/// What is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Kind {
+    /// An article (图文消息).
+    #[default]
+    News,
+    /// A picture message (图片消息): its pictures, and its text without marks.
+    Newspic,
 }
 
 /// What becomes of links to other sites. Most accounts may not have any.
@@ -43,65 +66,74 @@ pub enum Links {
 const TITLE: usize = 64;
 const DIGEST: usize = 128;
 
-/// Checks the fields; `heading` is the level-1 heading that serves when the front matter has no title.
+/// Checks the fields; `heading` is the level-1 heading that serves when the front matter has no title. Each thing that
+/// is wrong is noted; there is nothing without a title.
 pub(crate) fn meta(
-    front: &Front,
+    front: Front,
     heading: Option<At<String>>,
     options: &ParseOptions,
+    notes: &mut Notes,
 ) -> Result<Meta, Error> {
-    let title = line_of_text("title", front.title.as_ref().or(heading.as_ref()))?.ok_or_else(|| {
+    let title = line_of_text("title", front.title.or(heading), TITLE, notes);
+    let author = line_of_text("author", front.author, usize::MAX, notes);
+    let digest = line_of_text("digest", front.digest, DIGEST, notes);
+    let cover = line_of_text("cover", front.cover, usize::MAX, notes).and_then(|cover| {
+        match crate::target::named(&cover.value, &options.folder) {
+            // A cover is uploaded, wherever it is.
+            Ok(Target::Platform(url)) => Some(PictureSource::Remote(url)),
+            Ok(Target::Elsewhere(source)) => Some(source),
+            Err(why) => {
+                notes.error(Error::new(cover.line, format!("cover: {why}")));
+                None
+            }
+        }
+    });
+    let source_url = line_of_text("source_url", front.source_url, usize::MAX, notes);
+    if let Some(url) = source_url.as_ref().filter(|url| crate::target::web_host(&url.value).is_none()) {
+        notes.error(Error::new(url.line, "source_url must be an http or https address"));
+    }
+    let title = title.ok_or_else(|| {
         Error::new(
             None,
             "no title; give one as `title:` in the front matter, or begin the article with a level-1 heading",
         )
     })?;
-    limit("title", &title, TITLE)?;
-    let author = line_of_text("author", front.author.as_ref())?;
-    let digest = line_of_text("digest", front.digest.as_ref())?;
-    if let Some(digest) = &digest {
-        limit("digest", digest, DIGEST)?;
-    }
-    let cover = line_of_text("cover", front.cover.as_ref())?.map(|cover| {
-        match crate::target::named(&cover.value, &options.folder) {
-            // A cover is uploaded, wherever it is.
-            Ok(Target::Platform(url)) => Ok(PictureSource::Remote(url)),
-            Ok(Target::Elsewhere(source)) => Ok(source),
-            Err(why) => Err(Error::new(cover.line, format!("cover: {why}"))),
-        }
-    });
-    let source_url = line_of_text("source_url", front.source_url.as_ref())?;
-    if let Some(url) = source_url.as_ref().filter(|url| crate::target::web_host(&url.value).is_none()) {
-        return Err(Error::new(url.line, "source_url must be an http or https address"));
-    }
+    let value = |field: Option<At<String>>| field.map(|field| field.value);
     Ok(Meta {
         title: title.value,
-        author: author.map(|author| author.value),
-        digest: digest.map(|digest| digest.value),
-        cover: cover.transpose()?,
+        author: value(author),
+        digest: value(digest),
+        cover,
         show_cover: front.show_cover,
-        source_url: source_url.map(|url| url.value),
+        source_url: value(source_url),
         comments: front.comments,
         fans_only: front.fans_only,
         links: options.links,
+        crops: front.crops,
+        theme: value(front.theme),
+        accent: value(front.accent),
+        original_pictures: front.original_pictures,
+        via: value(front.via),
+        kind: front.kind,
     })
 }
 
-/// Trimmed; `None` if nothing is left.
-fn line_of_text(name: &str, text: Option<&At<String>>) -> Result<Option<At<String>>, Error> {
-    let Some(text) = text else { return Ok(None) };
-    let value = text.value.trim();
+/// Trimmed; `None` if nothing is left. What is wrong with it is noted, and it is given all the same.
+fn line_of_text(name: &str, text: Option<At<String>>, most: usize, notes: &mut Notes) -> Option<At<String>> {
+    let At { line, value } = text?;
+    // A text that was folded over several lines is one.
+    let value =
+        value.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     if value.chars().any(char::is_control) {
-        return Err(Error::new(text.line, format!("the {name} must be one line without control characters")));
+        notes.error(Error::new(line, format!("the {name} must be one line without control characters")));
     }
-    Ok((!value.is_empty()).then(|| At { line: text.line, value: value.to_owned() }))
-}
-
-fn limit(name: &str, text: &At<String>, most: usize) -> Result<(), Error> {
-    match text.value.chars().count() {
-        count if count > most => Err(Error::new(
-            text.line,
+    let count = value.chars().count();
+    if count > most {
+        notes.error(Error::new(
+            line,
             format!("the {name} has {count} characters, at most {most} are allowed"),
-        )),
-        _ => Ok(()),
+        ));
     }
+    let value = value.trim().to_owned();
+    (!value.is_empty()).then_some(At { line, value })
 }

@@ -45,8 +45,10 @@
 
 #[cfg(feature = "article")]
 pub mod article {
-    //! Article source, see [`wxkit_article`]; and [`in_folder`], which hands it to the official account.
+    //! Article source, see [`wxkit_article`]; [`open`], which finds it on a disk; and [`in_folder`], which hands it to
+    //! the official account.
     pub use crate::convert::{Unprepared, in_folder};
+    pub use crate::disk::{Opened, open, open_text};
     pub use wxkit_article::*;
 }
 #[cfg(any(feature = "client", feature = "blocking"))]
@@ -71,6 +73,8 @@ pub use wxkit_work as work;
 
 #[cfg(feature = "article")]
 mod convert;
+#[cfg(feature = "article")]
+mod disk;
 
 /// The examples of the README compile.
 #[cfg(all(doctest, feature = "official", feature = "client"))]

@@ -37,16 +37,22 @@ fn articles() {
     let desk = Desk::new(Sandbox::default());
     refused(&desk, &["publish", "a"], &expect![["a: there is no such file or folder"]]);
     desk.file("a/p.jpg", JPEG);
-    refused(&desk, &["publish", "a"], &expect![["a: there is no article.md and no article.html in it"]]);
+    refused(
+        &desk,
+        &["publish", "a"],
+        &expect![["a: there is no text in it that ends in .md, .markdown, .html or .htm"]],
+    );
     check(
         FRONT,
         &[("article.html", FRONT.as_bytes())],
-        &expect![["a: there are both article.md and article.html in it"]],
+        &expect![["a: there are several texts in it, article.html, article.md; name the one that is meant"]],
     );
     check(
         "---\ntitle: 标题\ncover: [c.jpg\n---\n茶\n",
         &[],
-        &expect![["article.md:3: front matter: expected string scalar"]],
+        &expect![[
+            "article.md:3: front matter: unclosed bracket '['; write `name: value`, and a value with marks in it in quotes"
+        ]],
     );
     check(
         "---\ncover: c.jpg\n---\n茶\n",
@@ -103,7 +109,9 @@ fn pictures() {
     check(
         &text("../p.jpg"),
         &[],
-        &expect![["article.md:7: ../p.jpg leaves the article's folder; put the file beside the article"]],
+        &expect![[
+            "article.md:7: ../p.jpg leaves the article's folder; put the file beside the article, or name a folder around both as the root"
+        ]],
     );
     check(
         &text("https://example.com/p.png"),

@@ -237,15 +237,15 @@ mod tests {
             expect![[r#"
                 <section><section>{v0}</section></section>
                 Video { path: "a.mp4", line: Some(7), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
-                warning: line 5: the front matter knows no `colour`; it is ignored
+                warning: line 5: the description of a video knows no `colour`; ignored
             "#]],
         );
         whole(
             Markdown,
             &videos("a.mp4: 3"),
             expect![[r#"
-            error: line 5: front matter: invalid type: integer `3`, expected `title:`, `desc:`, `original:`, `category:`, `subcategory:`, `tags:` or `cover:`
-        "#]],
+                error: line 5: a video is described by `title:`, `desc:`, `original:`, `category:`, `subcategory:`, `tags:` or `cover:`
+            "#]],
         );
         whole(
             Markdown,

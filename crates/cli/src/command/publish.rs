@@ -133,6 +133,9 @@ impl Upload {
         if self.dry_run {
             return plan::run(context, &opened, article, &options).await;
         }
+        for note in &opened.notes {
+            context.console.note(note);
+        }
         for warning in &opened.warnings {
             context.console.warn(warning);
         }

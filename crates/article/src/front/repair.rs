@@ -1,0 +1,41 @@
+//! Headers that YAML refuses though everybody can read them: `title: Rust: 入门`, `title：春茶`, `title:春茶`.
+
+use super::yaml;
+use crate::error::Notes;
+
+/// The same lines, with quotes around each value that alone cannot be read; nothing if that is not the trouble.
+/// `first` lines come before it.
+pub(super) fn quoted(text: &str, first: usize, notes: &mut Notes) -> Option<String> {
+    let mut changed = false;
+    let mut out = String::with_capacity(text.len());
+    for (number, line) in text.lines().enumerate() {
+        match entry(line).filter(|_| yaml::read(line, 0).is_err()) {
+            Some((name, value)) => {
+                changed = true;
+                let message = format!(
+                    "the value of `{name}` was read as if it stood in quotes; write {name}: \"{value}\", for other programs refuse it"
+                );
+                notes.warn(Some(first + number + 1), "front-matter", message);
+                out.push_str(&format!("{name}: '{}'\n", value.replace('\'', "''")));
+            }
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    changed.then_some(out)
+}
+
+/// Name and value of a line that holds both.
+fn entry(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once([':', '：'])?;
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let value = value.trim();
+    // What is quoted or bracketed and not closed goes on somewhere; who knows where.
+    let open = value.is_empty()
+        || value.starts_with(['"', '\''])
+        || value.starts_with('[') && !value.contains(']')
+        || value.starts_with('{') && !value.contains('}');
+    (!name.is_empty() && name.chars().all(word) && !open).then_some((name, value))
+}
