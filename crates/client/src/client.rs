@@ -186,7 +186,12 @@ impl<F: Family> Builder<F> {
     /// certificate authority is not valid.
     pub fn build(self) -> Result<Client<F>, Error> {
         let origin = self.origin.map(|url| origin::parse(&url, &self.plain)).transpose()?;
-        let net = Arc::new(Net::new(self.timeouts, self.plain, self.proxies, &self.ca_pem)?);
+        let net = Arc::new(Net::new(
+            self.timeouts,
+            self.plain.with_origin(origin.as_deref()),
+            self.proxies,
+            &self.ca_pem,
+        )?);
         Ok(Client { link: Link { net, origin }, provider: self.provider })
     }
 }

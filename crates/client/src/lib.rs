@@ -51,6 +51,7 @@ mod env;
 pub mod files;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod fixed;
+pub mod guard;
 mod journal;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod limited;

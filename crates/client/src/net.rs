@@ -2,6 +2,7 @@
 
 mod body;
 mod connect;
+mod names;
 mod pool;
 mod tls;
 mod watch;
@@ -61,7 +62,8 @@ impl Net {
         let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::logged_path(&request));
         let sent = async {
             self.plain.check(request.uri(), public)?;
-            let result = self.exchange(request, sink).await;
+            let guarded = self.plain.is_guarded(public);
+            let result = self.exchange(request, sink, guarded).await;
             match &result {
                 Ok(Received::Reply(reply)) => tracing::debug!(status = reply.status().as_u16(), "answered"),
                 Ok(Received::Stored(stored)) => tracing::debug!(bytes = stored.len, "stored"),
@@ -72,9 +74,9 @@ impl Net {
         sent.instrument(span).await
     }
 
-    async fn exchange(&self, request: Request<Body>, sink: Sink) -> Result<Received, Error> {
+    async fn exchange(&self, request: Request<Body>, sink: Sink, guarded: bool) -> Result<Received, Error> {
         let uri = request.uri().clone();
-        let key = Key::of(&uri);
+        let key = Key::of(&uri, guarded);
         let len = request.body().len();
         let (mut request, handed) = self.prepare(request)?;
         loop {
@@ -142,11 +144,9 @@ impl Net {
 
     async fn connect(&self, uri: &Uri, key: Key) -> Result<Connection, Error> {
         let limit = self.timeouts.connect;
-        let failed =
-            |message| Error::Transport(Transport { kind: TransportKind::Connect, arrived: false, message });
         match tokio::time::timeout(limit, self.connector.connect(uri, key)).await {
-            Ok(connected) => connected.map_err(failed),
-            Err(_) => Err(failed(format!("{}: no connection within {limit:?}", key_host(uri)))),
+            Ok(connected) => connected,
+            Err(_) => Err(unconnected(format!("{}: no connection within {limit:?}", key_host(uri)))),
         }
     }
 
@@ -238,6 +238,11 @@ fn host(uri: &Uri) -> Result<HeaderValue, Error> {
         _ => host.to_owned(),
     };
     HeaderValue::from_str(&text).map_err(|_| Error::invalid("the host is not valid"))
+}
+
+/// No connection could be made, so nothing has arrived.
+fn unconnected(message: String) -> Error {
+    Error::Transport(Transport { kind: TransportKind::Connect, arrived: false, message })
 }
 
 fn key_host(uri: &Uri) -> &str {

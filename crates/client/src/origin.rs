@@ -7,13 +7,31 @@ use http::Uri;
 use http::uri::Scheme;
 use wxkit_proto::Error;
 
+use crate::guard;
+
 /// Which hosts may be reached without TLS, apart from this machine itself.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PlainHosts(Vec<String>);
+pub(crate) struct PlainHosts {
+    hosts: Vec<String>,
+    /// Whether the platform itself is on this machine or in a private network.
+    is_local: bool,
+}
 
 impl PlainHosts {
     pub(crate) fn allow(&mut self, host: &str) {
-        self.0.push(host.trim_matches(['[', ']']).to_ascii_lowercase());
+        self.hosts.push(host.trim_matches(['[', ']']).to_ascii_lowercase());
+    }
+
+    /// Says where the platform is.
+    pub(crate) fn with_origin(mut self, origin: Option<&str>) -> Self {
+        let uri = origin.and_then(|origin| origin.parse().ok());
+        self.is_local = uri.is_some_and(|uri: Uri| guard::check_public(&uri).is_err());
+        self
+    }
+
+    /// Whether a request may go to public addresses alone: its address came from outside, and the platform is no local one.
+    pub(crate) fn is_guarded(&self, public: bool) -> bool {
+        public && !self.is_local
     }
 
     /// Refuses what would show the token to everybody on the way; what is `public` holds none.
@@ -23,8 +41,11 @@ impl PlainHosts {
         if host.is_empty() || !(scheme == Some(&Scheme::HTTP) || scheme == Some(&Scheme::HTTPS)) {
             return Err(Error::invalid("an address must begin with https:// or http:// and a host"));
         }
+        if self.is_guarded(public) {
+            guard::check_public(uri)?;
+        }
         let safe = public || scheme == Some(&Scheme::HTTPS) || is_loopback(host);
-        if safe || self.0.contains(&host.to_ascii_lowercase()) {
+        if safe || self.hosts.contains(&host.to_ascii_lowercase()) {
             return Ok(());
         }
         Err(Error::invalid(format!(

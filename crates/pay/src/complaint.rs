@@ -89,6 +89,8 @@ impl Endpoint for DownloadComplaintImage {
 }
 
 impl Fetch for DownloadComplaintImage {
+    const LIMIT: u64 = 32 * 1024 * 1024;
+
     fn id(&self) -> String {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.split('?').next().unwrap_or_default().to_owned()

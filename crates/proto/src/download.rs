@@ -9,7 +9,7 @@ mod tests;
 mod wire;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,10 @@ use machine::Machine;
 pub trait Fetch: Endpoint {
     /// Which parts of the file can be asked for.
     const RANGES: Ranges = Ranges::Whole;
+
+    /// The longest file that is taken, in bytes. Well above what the platform gives out, so that only an answer that never
+    /// ends meets it.
+    const LIMIT: u64 = 4 * 1024 * 1024 * 1024;
 
     /// Which file it is, the same for every attempt: its id. It names the file if the platform does not.
     fn id(&self) -> String;
@@ -63,7 +67,8 @@ pub enum Place {
 
 /// Fetches a file and stores it.
 ///
-/// It is written to `NAME.part`, which gets its final name when the last byte is there; what is a refusal, a page or a cut
+/// It is written to `NAME.part`, or `NAME.1.part` and so on if there is one that an earlier run of this download has not
+/// left; that gets its final name when the last byte is there; what is a refusal, a page or a cut
 /// answer never gets that name. A cut is followed by another attempt as long as each brings something, and by three that
 /// do not; it goes on where it was cut if parts can be asked for. If the reply only points to the file, that is fetched
 /// without the credential, over plain http if it must be (spec/official-account.md 2.2).
@@ -96,8 +101,11 @@ pub struct StoredFile {
 /// What a [`Download`] records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DownloadRecord {
-    /// Which file is in the part from now on: method, path and id.
+    /// Which file is in the part from now on: method, path and id; empty if the part is no longer there.
     pub object: String,
+    /// Which of the parts it is: the first whose name was free.
+    #[serde(default)]
+    pub number: u32,
 }
 
 impl<E: Fetch + Clone> Download<E> {
@@ -135,13 +143,21 @@ impl<E: Fetch> fmt::Debug for Download<E> {
 }
 
 impl Place {
-    /// Where the bytes are written until they are complete; `id` is made safe.
+    /// Where the bytes are written until they are complete, if nothing else is there; `id` is made safe.
     #[must_use]
     pub fn part(&self, id: &str) -> PathBuf {
-        match self {
-            Self::File(path) => with_part(path),
-            Self::Folder(folder) => with_part(&folder.join(fallback_name(id))),
-        }
+        self.numbered_part(id, 0)
+    }
+
+    /// The same after so many names were taken.
+    fn numbered_part(&self, id: &str, number: u32) -> PathBuf {
+        let path = match self {
+            Self::File(path) => path.clone(),
+            Self::Folder(folder) => folder.join(fallback_name(id)),
+        };
+        let mut path = path.into_os_string();
+        path.push(if number == 0 { ".part".into() } else { format!(".{number}.part") });
+        path.into()
     }
 
     /// The final path, and whether a file that is there may be replaced. `number` counts the names that were taken.
@@ -158,12 +174,6 @@ impl Place {
             }
         }
     }
-}
-
-fn with_part(path: &Path) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(".part");
-    path.into()
 }
 
 fn fallback_name(id: &str) -> String {

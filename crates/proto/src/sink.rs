@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
+use http::header::{
+    CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap,
+};
 use http::{Response, StatusCode};
 use serde_json::{Map, Value};
 
-use crate::error::Transport;
+use crate::error::{Error, Transport, Unreadable};
 use crate::json;
 
 /// The longest answer in JSON that is taken in, in bytes. A list of 20 articles with their content stays below.
@@ -17,9 +19,8 @@ pub const REPLY_CAP: usize = 16 * 1024 * 1024;
 /// How much of an answer is looked at, in bytes, before what may still be JSON is taken for a file.
 const LOOK: usize = 1024 * 1024;
 
-/// A body that claims to be something else may still be a refusal if it is at most this long, in bytes
-/// (spec/official-account.md 0.4 rule 10).
-const SHORT: usize = 215;
+/// A body that claims to be something else may still be a refusal if it is at most this long, in bytes.
+const SHORT: usize = 2048;
 
 /// Where an answer goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,11 @@ pub struct Target {
     pub path: Arc<PathBuf>,
     /// Where in the file the bytes of a partial answer (206) belong. A whole one (200) begins at 0.
     pub at: u64,
+    /// Whether it must not be there yet. What is there and was not made by this download is never touched:
+    /// [`LocalKind::Exists`](crate::LocalKind::Exists).
+    pub fresh: bool,
+    /// How long the file may become, in bytes; a longer one is an [`Error::Reply`].
+    pub limit: u64,
     /// The fields by which a reply in JSON is told from a file that is JSON, such as `video_url`.
     pub fields: &'static [&'static str],
 }
@@ -71,6 +77,41 @@ pub struct Stored {
 }
 
 impl Target {
+    /// Holds the head of an answer against what was asked for, before anything of it is read.
+    ///
+    /// # Errors
+    /// [`Error::Reply`] if the file is packed, which was not asked for, or longer than it may be.
+    pub fn check(&self, status: StatusCode, headers: &HeaderMap) -> Result<(), Error> {
+        if !status.is_success() {
+            return Ok(());
+        }
+        let coding = headers.get(CONTENT_ENCODING).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let coding = coding.filter(|coding| !matches!(coding.trim(), "" | "identity"));
+        if let Some(coding) = coding {
+            let coding: String = coding.chars().filter(char::is_ascii_graphic).take(20).collect();
+            return Err(odd(format!(
+                "the file arrived packed ({coding}), though it was asked for as it is; a proxy on the way may do that"
+            )));
+        }
+        let begin = if status == StatusCode::PARTIAL_CONTENT { self.at } else { 0 };
+        let announced =
+            headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        self.admit(begin.saturating_add(announced.unwrap_or(0)))
+    }
+
+    /// Whether the file may be so long.
+    ///
+    /// # Errors
+    /// [`Error::Reply`] if not.
+    pub fn admit(&self, len: u64) -> Result<(), Error> {
+        match len > self.limit {
+            true => {
+                Err(odd(format!("the file is longer than {} bytes, the most that is taken here", self.limit)))
+            }
+            false => Ok(()),
+        }
+    }
+
     /// Decides by the head, the first bytes, and whether they are all there is (spec/official-account.md 0.4 rule 10).
     /// It decides at the latest after a MiB.
     #[must_use]
@@ -94,6 +135,7 @@ fn sort(
     first: &[u8],
     ended: bool,
 ) -> Sorted {
+    let goes_on = at > 0;
     let at = match status {
         StatusCode::OK => 0,
         StatusCode::PARTIAL_CONTENT if begins_at(headers).is_none_or(|begin| begin == at) => at,
@@ -107,7 +149,8 @@ fn sort(
             (false, false) => Sorted::Undecided,
         };
     };
-    if has_name(headers) {
+    // In the middle of a file its name says nothing: a refusal there may still bear it.
+    if has_name(headers) && !(goes_on && *begin == b'{') {
         return file;
     }
     let limit = if is_text(headers) { LOOK } else { SHORT };
@@ -115,6 +158,8 @@ fn sort(
         b'{' if first.len() > limit => file,
         b'{' if !ended => Sorted::Undecided,
         b'{' if is_reply(fields, first, is_text(headers)) => Sorted::Reply,
+        // What was binary does not begin anew as JSON.
+        b'{' if goes_on && at == 0 && json::parse(first).is_ok() => Sorted::Reply,
         b'<' if is_text(headers) => Sorted::Reply,
         _ => file,
     }
@@ -123,13 +168,7 @@ fn sort(
 /// Whether an object in JSON is an answer of the platform. One that is broken must not pass for a file.
 fn is_reply(fields: &[&str], bytes: &[u8], text: bool) -> bool {
     match json::parse(bytes) {
-        Ok(Value::Object(object)) if is_bare_error(&object) => true,
-        Ok(Value::Object(object)) if text => {
-            ["errcode", "ret"].iter().chain(fields).any(|field| object.contains_key(*field))
-        }
-        Ok(Value::Object(object)) => {
-            object.get("errcode").is_some_and(|code| json::as_int(code).is_some_and(|code| code != 0))
-        }
+        Ok(Value::Object(object)) => is_error(&object, text) || text && has_any(&object, fields),
         _ => text,
     }
 }
@@ -139,6 +178,20 @@ fn is_bare_error(object: &Map<String, Value>) -> bool {
     object.get("code").is_some_and(Value::is_string)
         && object.contains_key("message")
         && object.keys().all(|key| ["code", "message", "detail"].contains(&key.as_str()))
+}
+
+/// Whether it speaks of an error, or of none, in the words of one of the platforms.
+fn is_error(object: &Map<String, Value>, text: bool) -> bool {
+    let is_code = object.get("errcode").is_some_and(|code| text || json::as_int(code).is_some());
+    is_code || is_bare_error(object) || text && has_any(object, &["ret", "errmsg"])
+}
+
+fn has_any(object: &Map<String, Value>, fields: &[&str]) -> bool {
+    fields.iter().any(|field| object.contains_key(*field))
+}
+
+fn odd(message: String) -> Error {
+    Error::Reply(Unreadable { message, excerpt: String::new(), parsed: true })
 }
 
 /// Whether the answer says of itself that it is to be saved.
@@ -181,7 +234,8 @@ mod tests {
             response = response.header(*name, *value);
         }
         let response = response.body(()).unwrap();
-        let sorted = sort(32, FIELDS, response.status(), response.headers(), body, ended);
+        let at = if status == 200 { 0 } else { 32 };
+        let sorted = sort(at, FIELDS, response.status(), response.headers(), body, ended);
         let text = match sorted {
             Sorted::Undecided => "undecided".to_owned(),
             Sorted::Reply => "reply".to_owned(),
@@ -215,6 +269,51 @@ mod tests {
         check(200, &[PLAIN], b"\xef\xbb\xbf {\"errcode\":40007}", true, "reply");
         check(200, &[PLAIN], &REFUSAL[..20], true, "reply");
         check(200, &[JPEG], &REFUSAL[..20], true, "file at 0");
+        for claim in [JSON, PLAIN, JPEG, ("x", "y")] {
+            let of_pay = r#"{"code":"RESOURCE_NOT_EXISTS","message":"图片不存在"}"#.as_bytes();
+            check(200, &[claim], of_pay, true, "reply");
+            check(200, &[claim], br#"{"errcode":0,"errmsg":"ok"}"#, true, "reply");
+        }
+    }
+
+    #[test]
+    fn a_refusal_in_the_middle_replaces_nothing() {
+        // The answer to a request for the bytes from 32 on.
+        let middle = |status: u16, head: &[(&str, &str)], body: &[u8]| {
+            let mut response = Response::builder().status(status);
+            for (name, value) in head {
+                response = response.header(*name, *value);
+            }
+            let response = response.body(()).unwrap();
+            sort(32, FIELDS, response.status(), response.headers(), body, true)
+        };
+        for status in [200, 206] {
+            for claim in [JSON, PLAIN, JPEG, NAMED] {
+                assert_eq!(middle(status, &[claim], REFUSAL), Sorted::Reply);
+                assert_eq!(middle(status, &[claim, NAMED], REFUSAL), Sorted::Reply);
+            }
+        }
+        assert_eq!(middle(200, &[JPEG], br#"{"tea":1}"#), Sorted::Reply);
+        assert_eq!(middle(206, &[JPEG], br#"{"tea":1}"#), Sorted::File { at: 32 });
+        assert_eq!(middle(200, &[JPEG], b"\xff\xd8"), Sorted::File { at: 0 });
+    }
+
+    #[test]
+    fn packed_and_too_long_files_are_refused_by_their_head() {
+        let target = Target { path: Arc::default(), at: 32, fresh: false, limit: 100, fields: &[] };
+        let check = |status: u16, name: &'static str, value: &'static str| {
+            let response = Response::builder().status(status).header(name, value).body(()).unwrap();
+            let checked = target.check(response.status(), response.headers());
+            checked.map_or_else(|error| error.to_string(), |()| "good".into())
+        };
+        assert_eq!(check(200, "content-encoding", "identity"), "good");
+        assert_eq!(check(404, "content-encoding", "gzip"), "good");
+        assert!(check(200, "content-encoding", "gzip").contains("the file arrived packed (gzip)"));
+        assert_eq!(check(200, "content-length", "100"), "good");
+        assert_eq!(check(206, "content-length", "68"), "good");
+        assert!(check(200, "content-length", "101").contains("longer than 100 bytes"));
+        assert!(check(206, "content-length", "69").contains("longer than 100 bytes"));
+        assert!(target.admit(100).is_ok() && target.admit(101).is_err());
     }
 
     #[test]

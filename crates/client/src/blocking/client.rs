@@ -150,7 +150,8 @@ impl<F: Family> Builder<F> {
     /// [`Error::Request`] if the origin is not valid, or it is plain http to another machine.
     pub fn build(self) -> Result<Client<F>, Error> {
         let origin = self.origin.map(|url| origin::parse(&url, &self.plain)).transpose()?;
-        let link = Link { transport: self.transport, plain: self.plain, origin };
+        let link =
+            Link { transport: self.transport, plain: self.plain.with_origin(origin.as_deref()), origin };
         Ok(Client { link, provider: self.provider })
     }
 }

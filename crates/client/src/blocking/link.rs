@@ -10,6 +10,7 @@ use super::Transport;
 use super::drive::drive;
 use crate::files::{self, Received};
 use crate::fixed::{Fixed, Nobody};
+use crate::guard::PublicOnly;
 use crate::origin::PlainHosts;
 use crate::session::Session;
 
@@ -48,8 +49,16 @@ impl Link {
         drive(flow, self, &Fixed(credential), &mut Session::default())
     }
 
-    pub(super) fn send(&self, request: Request<Body>, sink: Sink, public: bool) -> Result<Received, Error> {
+    pub(super) fn send(
+        &self,
+        mut request: Request<Body>,
+        sink: Sink,
+        public: bool,
+    ) -> Result<Received, Error> {
         self.plain.check(request.uri(), public)?;
+        if self.plain.is_guarded(public) {
+            request.extensions_mut().insert(PublicOnly);
+        }
         let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::logged_path(&request));
         let _inside = span.enter();
         let answered = self.transport.send(request).and_then(|response| {

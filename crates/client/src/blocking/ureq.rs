@@ -4,20 +4,25 @@ use std::fmt;
 use std::io::{self, Read};
 
 use http::header::{CONTENT_LENGTH, HeaderValue};
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, Uri};
 use ureq::config::Config;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, AsSendBody, RequestExt as _, SendBody, Timeout};
 use wxkit_proto::{Body, Error, Transport as Failure, TransportKind};
 
 use super::Transport;
 use crate::files::Reader;
+use crate::guard::{self, PublicOnly};
 use crate::origin::is_loopback;
 use crate::timeouts::Timeouts;
 
 /// The transport that ureq makes: HTTP/1.1, rustls, connections that are kept, proxies from the environment.
 pub struct Ureq {
     agent: Agent,
+    /// To public addresses alone.
+    guarded: Agent,
     timeouts: Timeouts,
 }
 
@@ -55,7 +60,10 @@ impl Ureq {
             .tls_config(TlsConfig::builder().root_certs(roots).build())
             .timeout_connect(Some(timeouts.connect))
             .timeout_per_write(Some(timeouts.stall));
-        Self { agent: config.build().new_agent(), timeouts }
+        let config = config.build();
+        let names = PublicNames(DefaultResolver::default());
+        let guarded = Agent::with_parts(config.clone(), DefaultConnector::default(), names);
+        Self { agent: config.new_agent(), guarded, timeouts }
     }
 
     fn exchange(
@@ -63,10 +71,12 @@ impl Ureq {
         request: Request<impl AsSendBody>,
         len: u64,
     ) -> Result<Response<Box<dyn Read + Send>>, ureq::Error> {
+        let guarded = request.extensions().get::<PublicOnly>().is_some();
+        let agent = if guarded { &self.guarded } else { &self.agent };
         let is_local = is_loopback(request.uri().host().unwrap_or_default());
         let answer = self.timeouts.answer_after(len);
         let mut config = request
-            .with_agent(&self.agent)
+            .with_agent(agent)
             .configure()
             .timeout_recv_response(Some(answer))
             // One clock for every read: while the answer is waited for, nothing comes.
@@ -93,7 +103,9 @@ impl Transport for Ureq {
         result.map_err(|error| match reader.cause() {
             Some(cause) => cause.clone(),
             // Without its body a request cannot have been carried out.
-            None => failure(&error, len == 0 || reader.has_begun()),
+            None => {
+                guard::found_in(&error).unwrap_or_else(|| failure(&error, len == 0 || reader.has_begun()))
+            }
         })
     }
 }
@@ -125,6 +137,30 @@ fn failure(error: &ureq::Error, begun: bool) -> Error {
         error => error.to_string(),
     };
     Error::Transport(Failure { kind, arrived: kind != TransportKind::Connect && begun, message })
+}
+
+/// Resolves to public addresses alone; a proxy resolves for itself, and may be on this machine.
+#[derive(Debug)]
+struct PublicNames(DefaultResolver);
+
+impl Resolver for PublicNames {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.0.resolve(uri, config, timeout)?;
+        if config.proxy().is_some() {
+            return Ok(found);
+        }
+        let mut kept = self.empty();
+        found.iter().filter(|at| !guard::is_private(at.ip())).for_each(|at| kept.push(*at));
+        match kept.is_empty() {
+            true => Err(guard::refused_io(uri.host().unwrap_or_default()).into()),
+            false => Ok(kept),
+        }
+    }
 }
 
 impl fmt::Debug for Ureq {

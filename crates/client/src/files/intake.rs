@@ -51,8 +51,11 @@ impl Intake {
     /// Begins with the head of an answer. `announced` is the length that it announces, if it does.
     ///
     /// # Errors
-    /// [`Error::Reply`] if that is too long for memory.
+    /// [`Error::Reply`] if that is too long for memory or for the file, or the file is packed.
     pub fn new(sink: Sink, head: Parts, announced: Option<u64>) -> Result<Self, Error> {
+        if let Sink::File(target) = &sink {
+            target.check(head.status, &head.headers)?;
+        }
         match sink {
             Sink::Memory(cap) if announced.is_some_and(|len| len > cap as u64) => Err(too_long(cap, b"")),
             sink => Ok(Self { sink, head, bytes: Vec::new() }),
@@ -181,7 +184,8 @@ mod tests {
     fn a_file_is_stored_and_a_cut_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = Arc::new(folder.path().join("a.part"));
-        let sink = Sink::File(Target { path: path.clone(), at: 0, fields: &[] });
+        let sink =
+            Sink::File(Target { path: path.clone(), at: 0, fresh: false, limit: u64::MAX, fields: &[] });
         let body = vec![7; 300_000];
         match receive(sink.clone(), head("image/jpeg"), &*body).unwrap() {
             Received::Stored(stored) => assert_eq!((stored.len, stored.cut.is_none()), (300_000, true)),
@@ -200,7 +204,15 @@ mod tests {
     fn what_is_no_file_leaves_no_trace() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.part");
-        let sink = || Sink::File(Target { path: Arc::new(path.clone()), at: 0, fields: &[] });
+        let sink = || {
+            Sink::File(Target {
+                path: Arc::new(path.clone()),
+                at: 0,
+                fresh: false,
+                limit: u64::MAX,
+                fields: &[],
+            })
+        };
         let refusal = br#"{"errcode":40007}"#;
         match receive(sink(), head("text/plain"), &refusal[..]).unwrap() {
             Received::Reply(reply) => assert_eq!(&reply.body()[..], refusal),

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use wxkit_proto::{Error, Local, LocalKind, Place, Target};
 
+use super::own::open_own;
+
 /// A file while it is being received: what a driver does for [`Sink::File`](wxkit_proto::Sink::File) once
 /// [`Target::sort`] has said that the answer is one. It belongs to one download at a time.
 #[derive(Debug)]
@@ -13,18 +15,37 @@ pub struct Part {
     file: fs::File,
     name: String,
     len: u64,
+    target: Target,
 }
 
 impl Part {
-    /// Opens the target, or makes it, and cuts it to `at` bytes.
+    /// Opens the target, or makes it, and cuts it to `at` bytes. It is never opened through a link.
     ///
     /// # Errors
-    /// [`Error::Local`] if it cannot be written, is in use by another download, or holds less than `at` bytes.
+    /// [`Error::Local`] if it cannot be written, is there and must not be ([`LocalKind::Exists`]), is no ordinary file, is
+    /// in use by another download, or holds less than `at` bytes.
     pub fn open(target: &Target, at: u64) -> Result<Self, Error> {
         let name = target.path.display().to_string();
         let failed = |error| writing(&name, &error);
         let mut options = fs::File::options();
-        let file = options.write(true).create(true).truncate(false).open(&*target.path).map_err(failed)?;
+        options.write(true).truncate(false);
+        if target.fresh {
+            options.create_new(true)
+        } else {
+            options.create(true)
+        };
+        let file = open_own(&target.path, &mut options).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => {
+                Error::Local(Local { kind: LocalKind::Exists, message: format!("{name} is there already") })
+            }
+            _ => failed(error),
+        })?;
+        #[cfg(unix)]
+        if std::os::unix::fs::MetadataExt::nlink(&file.metadata().map_err(failed)?) > 1 {
+            return Err(local(format!(
+                "{name} has a second name, so it is not a file of this download alone"
+            )));
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => {
@@ -38,14 +59,16 @@ impl Part {
         }
         file.set_len(at).map_err(failed)?;
         (&file).seek(SeekFrom::Start(at)).map_err(failed)?;
-        Ok(Self { file, name, len: at })
+        Ok(Self { file, name, len: at, target: target.clone() })
     }
 
     /// Appends.
     ///
     /// # Errors
-    /// [`Error::Local`] if it cannot be written, such as on a full disk.
+    /// [`Error::Local`] if it cannot be written, such as on a full disk; [`Error::Reply`] if it becomes longer than it may
+    /// be.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.target.admit(self.len.saturating_add(bytes.len() as u64))?;
         self.file.write_all(bytes).map_err(|error| writing(&self.name, &error))?;
         self.len += bytes.len() as u64;
         Ok(())
@@ -126,7 +149,7 @@ mod tests {
     use super::*;
 
     fn target(path: PathBuf) -> Target {
-        Target { path: Arc::new(path), at: 0, fields: &[] }
+        Target { path: Arc::new(path), at: 0, fresh: false, limit: 100, fields: &[] }
     }
 
     #[test]
@@ -142,6 +165,35 @@ mod tests {
         drop(part);
         let shorter = Part::open(&target, 8).unwrap_err();
         assert!(shorter.to_string().ends_with("changed while it was in use"), "{shorter}");
+    }
+
+    #[test]
+    fn what_is_not_ours_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let (victim, part) = (folder.path().join("victim"), folder.path().join("a.part"));
+        fs::write(&victim, "precious").unwrap();
+        let fresh = Target { fresh: true, ..target(part.clone()) };
+        let exists = |target: &Target| {
+            matches!(Part::open(target, 0), Err(Error::Local(Local { kind: LocalKind::Exists, .. })))
+        };
+        assert!(exists(&Target { fresh: true, ..target(victim.clone()) }));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(&victim, &part).unwrap();
+            assert!(exists(&fresh));
+            let link = Part::open(&target(part.clone()), 0).unwrap_err();
+            assert!(link.to_string().contains("it is a link"), "{link}");
+            fs::remove_file(&part).unwrap();
+            fs::hard_link(&victim, &part).unwrap();
+            let second = Part::open(&target(part.clone()), 0).unwrap_err();
+            assert!(second.to_string().contains("has a second name"), "{second}");
+            fs::remove_file(&part).unwrap();
+        }
+        let mut part = Part::open(&fresh, 0).unwrap();
+        part.write(&[0; 100]).unwrap();
+        let long = part.write(b"1").unwrap_err();
+        assert!(long.to_string().contains("longer than 100 bytes"), "{long}");
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
     }
 
     #[test]

@@ -18,9 +18,11 @@ use tower_service::Service;
 use wxkit_proto::Error;
 
 use super::body::Streamed;
+use super::names::Names;
 use super::pool::{Connection, Key};
-use super::tls;
 use super::watch::{Watch, Watched};
+use super::{tls, unconnected};
+use crate::guard;
 use crate::origin::{has_good_port, is_loopback};
 
 /// Which proxies to use.
@@ -35,7 +37,9 @@ pub(crate) enum Proxies {
 }
 
 pub(crate) struct Connector {
-    tcp: HttpConnector,
+    tcp: HttpConnector<Names>,
+    /// To public addresses alone.
+    guarded: HttpConnector<Names>,
     proxies: Option<Matcher>,
     authorities: Vec<CertificateDer<'static>>,
     tls: OnceCell<Arc<ClientConfig>>,
@@ -47,16 +51,19 @@ impl<S: Read + Write + Send + Unpin> Stream for S {}
 
 impl Connector {
     pub(crate) fn new(proxies: Proxies, ca_pem: &[u8]) -> Result<Self, Error> {
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
+        let tcp = |guarded| {
+            let mut tcp = HttpConnector::new_with_resolver(Names::new(guarded));
+            tcp.enforce_http(false);
+            tcp.set_nodelay(true);
+            tcp
+        };
         let proxies = match proxies {
             Proxies::Environment => Some(Matcher::from_env()),
             Proxies::One(url) => Some(one(&url)?),
             Proxies::None => None,
         };
         let authorities = if ca_pem.is_empty() { Vec::new() } else { tls::parse_pem(ca_pem)? };
-        Ok(Self { tcp, proxies, authorities, tls: OnceCell::new() })
+        Ok(Self { tcp: tcp(false), guarded: tcp(true), proxies, authorities, tls: OnceCell::new() })
     }
 
     /// Whether a request goes in plain text to a proxy that passes it on, and what the proxy wants to see for it.
@@ -65,11 +72,13 @@ impl Connector {
         Some(proxy.basic_auth().cloned())
     }
 
-    /// A new connection, driven by a task of its own; the error is a text for people.
-    pub(crate) async fn connect(&self, uri: &Uri, key: Key) -> Result<Connection, String> {
+    /// A new connection, driven by a task of its own.
+    pub(crate) async fn connect(&self, uri: &Uri, key: Key) -> Result<Connection, Error> {
         let host = uri.host().unwrap_or_default();
-        let failed = |error: &(dyn StdError + 'static)| format!("{host}: {}", chain(error));
-        let stream = self.stream(uri).await.map_err(|error| failed(&*error))?;
+        let failed = |error: &(dyn StdError + 'static)| {
+            guard::found_in(error).unwrap_or_else(|| unconnected(format!("{host}: {}", chain(error))))
+        };
+        let stream = self.stream(uri, key.guarded).await.map_err(|error| failed(&*error))?;
         let watch = Watch::new();
         let stream = Watched::new(stream, Arc::clone(&watch));
         let (sender, driver) =
@@ -81,12 +90,17 @@ impl Connector {
         Ok(Connection { sender, watch, key })
     }
 
-    async fn stream(&self, uri: &Uri) -> Result<Box<dyn Stream>, Box<dyn StdError + Send + Sync>> {
+    async fn stream(
+        &self,
+        uri: &Uri,
+        guarded: bool,
+    ) -> Result<Box<dyn Stream>, Box<dyn StdError + Send + Sync>> {
         let is_tls = |uri: &Uri| uri.scheme_str() == Some("https");
         let Some(proxy) = self.proxy(uri) else {
+            let tcp = if guarded { &self.guarded } else { &self.tcp };
             return Ok(match is_tls(uri) {
-                true => Box::new(call(self.over_tls(self.tcp.clone()).await?, uri).await?),
-                false => Box::new(call(self.tcp.clone(), uri).await?),
+                true => Box::new(call(self.over_tls(tcp.clone()).await?, uri).await?),
+                false => Box::new(call(tcp.clone(), uri).await?),
             });
         };
         let address = proxy.uri();

@@ -20,13 +20,15 @@ const KEPT: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     tls: bool,
+    /// Whether it may lead to public addresses alone.
+    pub(crate) guarded: bool,
     authority: String,
 }
 
 impl Key {
-    pub(crate) fn of(uri: &Uri) -> Self {
+    pub(crate) fn of(uri: &Uri, guarded: bool) -> Self {
         let authority = uri.authority().map_or("", |authority| authority.as_str());
-        Self { tls: uri.scheme_str() == Some("https"), authority: authority.to_ascii_lowercase() }
+        Self { tls: uri.scheme_str() == Some("https"), guarded, authority: authority.to_ascii_lowercase() }
     }
 }
 

@@ -4,12 +4,13 @@ use std::fs;
 use std::io::{BufReader, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use http::Method;
+use http::{Method, Request};
 use wxkit_proto::{
-    DecodeError, Decoder, Download, Encoder, Endpoint, Fetch, Place, Ranges, ReceivedFile, Repeat,
+    Answer, Ask, Body, DecodeError, Decoder, Download, Encoder, Endpoint, Fetch, Kind, Place, Ranges,
+    ReceivedFile, Repeat, Sink,
 };
 
-use crate::testing::{Driver, Server, Tea, patient, read_request};
+use crate::testing::{Asks, Driver, Server, Tea, patient, read_request};
 
 /// A file in pieces of 64 KiB.
 #[derive(Clone)]
@@ -113,5 +114,22 @@ fn a_folder_that_cannot_be_written_is_named() {
         let error = driver.run(Download::new(Pot, place(), &[])).unwrap_err();
         assert!(error.to_string().contains("none/a.jpg.part"), "{driver:?}: {error}");
         assert_eq!(error.kind().as_str(), "local");
+    }
+}
+
+#[test]
+fn an_address_from_outside_does_not_lead_to_this_machine() {
+    let server = serve(usize::MAX);
+    let port = server.origin.rsplit_once(':').unwrap().1;
+    // The last one is 127.0.0.1 to whoever resolves it, and a name to whoever reads it.
+    for host in ["127.0.0.1", "localhost", "[::1]", "2130706433"] {
+        for driver in Driver::each(patient()) {
+            let request = Request::get(format!("http://{host}:{port}/")).body(Body::default()).unwrap();
+            let ask = Ask::Send { request, sink: Sink::Memory(1000), public: true };
+            let answer = driver.run(Asks::new([ask])).unwrap().remove(0);
+            let Answer::Failed(error) = answer else { panic!("{host}: {answer:?}") };
+            assert_eq!(error.kind(), Kind::Input, "{host}: {error}");
+            assert!(error.to_string().contains("this machine or in a private network"), "{host}: {error}");
+        }
     }
 }

@@ -66,6 +66,8 @@ impl Endpoint for DownloadMaterial {
 }
 
 impl Fetch for DownloadMaterial {
+    const LIMIT: u64 = 2 * 1024 * 1024 * 1024;
+
     fn id(&self) -> String {
         self.media_id.0.clone()
     }

@@ -58,6 +58,8 @@ impl Endpoint for DownloadMedia {
 }
 
 impl Fetch for DownloadMedia {
+    const LIMIT: u64 = 256 * 1024 * 1024;
+
     fn id(&self) -> String {
         self.media_id.as_str().to_owned()
     }
@@ -90,6 +92,8 @@ impl Endpoint for DownloadVoice {
 }
 
 impl Fetch for DownloadVoice {
+    const LIMIT: u64 = 32 * 1024 * 1024;
+
     fn id(&self) -> String {
         self.media_id.as_str().to_owned()
     }

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue, IF_RANGE, RANGE};
+use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue, IF_RANGE, LOCATION, RANGE};
 use http::{Request, Response, StatusCode, Uri};
 
 use super::stage::{Asked, Head, Key, Stage};
-use super::wire::{interrupted, is_other, number, odd, range, short, validator};
+use super::wire::{interrupted, is_other, is_page, number, odd, range, resolve, short, shown, validator};
 use super::{DownloadRecord, Downloaded, Fetch, Place, Ranges, StoredFile, fallback_name, file_name};
 use crate::body::Body;
 use crate::call::Call;
@@ -27,6 +27,9 @@ use crate::sink::{Sink, Stored, Target, content_range};
 /// After so many attempts that brought nothing it ends.
 const TRIES: u32 = 3;
 
+/// So many redirects are followed.
+const MOVES: u32 = 5;
+
 /// So many files of the same name are numbered.
 const NUMBERS: u32 = 999;
 
@@ -34,6 +37,12 @@ pub(super) struct Machine<E: Fetch> {
     endpoint: E,
     place: Place,
     part: Arc<PathBuf>,
+    /// How many names for the part were taken.
+    number: u32,
+    /// Whether an earlier run has left the part, as the journal says.
+    is_ours: bool,
+    /// Whether the part is there and ours.
+    is_made: bool,
     nest: Nest<Key>,
     stage: Stage<E>,
     /// How many bytes the part holds.
@@ -50,6 +59,8 @@ pub(super) struct Machine<E: Fetch> {
     tries: u32,
     /// How often a pointer led nowhere.
     stale: u32,
+    /// How often an address led to another one.
+    moves: u32,
     news: Vec<Event>,
 }
 
@@ -65,14 +76,17 @@ impl<E: Fetch> Machine<E> {
 impl<E: Fetch + Clone> Machine<E> {
     pub(super) fn new(endpoint: E, place: Place, records: &[DownloadRecord]) -> Self {
         let object = format!("{} {} {}", E::METHOD, E::PATH, endpoint.id());
-        let is_ours = records.last().is_some_and(|record| record.object == object);
-        let stage = if is_ours { Stage::Look } else { Stage::Note };
+        let ours = records.last().filter(|record| record.object == object);
+        let number = ours.map_or(0, |record| record.number);
         Self {
-            part: Arc::new(place.part(&endpoint.id())),
+            part: Arc::new(place.numbered_part(&endpoint.id(), number)),
+            number,
+            is_ours: ours.is_some(),
+            is_made: false,
             endpoint,
             place,
             nest: Nest::default(),
-            stage,
+            stage: Stage::Look,
             have: 0,
             total: None,
             validator: None,
@@ -82,6 +96,7 @@ impl<E: Fetch + Clone> Machine<E> {
             digest: None,
             tries: 0,
             stale: 0,
+            moves: 0,
             news: Vec::new(),
         }
     }
@@ -98,8 +113,12 @@ impl<E: Fetch + Clone> Machine<E> {
             match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Look => return self.ask(Asked::Look, Ask::Inspect(self.source())),
                 Stage::Note => {
-                    let record = Record::new(&DownloadRecord { object: self.object.clone() });
-                    return self.ask(Asked::Note, Ask::Save(record));
+                    let record = DownloadRecord { object: self.object.clone(), number: self.number };
+                    return self.ask(Asked::Note, Ask::Save(Record::new(&record)));
+                }
+                Stage::Close(path) => {
+                    let record = DownloadRecord { object: String::new(), number: self.number };
+                    return self.ask(Asked::Close(path), Ask::Save(Record::new(&record)));
                 }
                 Stage::Begin => self.stage = Stage::Calling(Box::new(Call::new(self.endpoint.clone()))),
                 Stage::Calling(mut call) => match self.nest.step(Key::Call, &mut *call, env) {
@@ -158,6 +177,7 @@ impl<E: Fetch + Clone> Machine<E> {
             Step::Do(ticket, Ask::Send { mut request, public, .. }) => {
                 // What is there may be of the file that a pointer leads to, so it is kept.
                 let mut at = 0;
+                request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
                 if let Ranges::Pieces(size) = E::RANGES {
                     // What is encrypted at rest is read in units of 16 bytes.
                     self.have -= self.have % 16;
@@ -172,7 +192,7 @@ impl<E: Fetch + Clone> Machine<E> {
 
     fn sink(&self, at: u64) -> Sink {
         let fields = E::Reply::FILE.unwrap_or_default();
-        Sink::File(Target { path: Arc::clone(&self.part), at, fields })
+        Sink::File(Target { path: Arc::clone(&self.part), at, fresh: !self.is_made, limit: E::LIMIT, fields })
     }
 
     /// What is fetched without the credential goes on where it was cut.
@@ -185,6 +205,7 @@ impl<E: Fetch + Clone> Machine<E> {
         let mut request = Request::new(Body::default());
         *request.uri_mut() = uri;
         *request.headers_mut() = plain_headers();
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if self.have > 0 {
             request.headers_mut().insert(RANGE, range(self.have, None));
             let validator = self.validator.as_deref().and_then(|text| HeaderValue::from_str(text).ok());
@@ -219,6 +240,12 @@ impl<E: Fetch + Clone> Machine<E> {
             (Key::Call, Stage::Calling(_), Answer::Reply(response)) if self.is_past_the_end(&response) => {
                 self.stage = self.past_the_end(env, &response, None);
             }
+            (Key::Call, Stage::Calling(_), Answer::Failed(error)) if self.is_taken(&error) => {
+                self.stage = self.next_part();
+            }
+            (Key::Call, Stage::Calling(_), Answer::Reply(response)) if is_no_file::<E>(&response) => {
+                self.stage = Stage::End(Err(unreadable("expected a file", response.body())));
+            }
             (Key::Call, Stage::Calling(mut call), answer) => {
                 Nest::<Key>::pass(&mut *call, env, inner, answer);
                 self.stage = Stage::Calling(call);
@@ -230,15 +257,19 @@ impl<E: Fetch + Clone> Machine<E> {
 
     fn answered(&mut self, env: &Env, asked: Asked, answer: Answer<Credential<E>>) -> Stage<E> {
         match (asked, answer) {
-            (Asked::Look, answer) => {
-                if let Answer::Probe(probe) = answer {
-                    self.have = probe.len;
-                }
+            (Asked::Look, Answer::Probe(probe)) if self.is_ours => {
+                (self.have, self.is_made) = (probe.len, true);
                 Stage::Begin
             }
+            (Asked::Look, Answer::Failed(Error::Local(Local { kind: LocalKind::Missing, .. }))) => {
+                if self.is_ours { Stage::Begin } else { Stage::Note }
+            }
+            // Something else is there, of whatever kind, and stays as it is.
+            (Asked::Look, _) => self.next_part(),
             (Asked::Note, Answer::Saved) => Stage::Begin,
             (Asked::Pointer(url), Answer::Stored(stored)) => self.stored(env, stored, Some(url)),
             (Asked::Pointer(url), Answer::Reply(response)) => self.no_file(env, url, &response),
+            (Asked::Pointer(_), Answer::Failed(error)) if self.is_taken(&error) => self.next_part(),
             (Asked::Pointer(url), Answer::Failed(Error::Transport(cause))) => {
                 self.again(env, cause, Some(url))
             }
@@ -252,10 +283,12 @@ impl<E: Fetch + Clone> Machine<E> {
                 Asked::Rename { name, number, .. },
                 Answer::Failed(Error::Local(Local { kind: LocalKind::Exists, .. })),
             ) if number < NUMBERS => Stage::Rename(name, number + 1),
-            (Asked::Rename { path, .. }, Answer::Saved) => {
+            (Asked::Rename { path, .. }, Answer::Saved) => Stage::Close(path.to_path_buf()),
+            // The file is there, whatever has become of the note.
+            (Asked::Close(path), _) => {
                 let head = self.head.take().unwrap_or_default();
                 self.end(Some(StoredFile {
-                    path: path.to_path_buf(),
+                    path,
                     len: self.have,
                     name: head.name,
                     content_type: head.content_type,
@@ -266,8 +299,28 @@ impl<E: Fetch + Clone> Machine<E> {
         }
     }
 
+    /// Whether the part could not be made because something is there.
+    fn is_taken(&self, error: &Error) -> bool {
+        !self.is_made && matches!(error, Error::Local(Local { kind: LocalKind::Exists, .. }))
+    }
+
+    /// Tries the next name for the part.
+    fn next_part(&mut self) -> Stage<E> {
+        if self.number >= NUMBERS {
+            return Stage::End(Err(Error::Local(Local {
+                kind: LocalKind::Exists,
+                message: format!("{} and all like it are there already; remove them", self.part.display()),
+            })));
+        }
+        self.number += 1;
+        self.is_ours = false;
+        self.part = Arc::new(self.place.numbered_part(&self.endpoint.id(), self.number));
+        Stage::Look
+    }
+
     /// Something of the file has come.
     fn stored(&mut self, env: &Env, stored: Stored, url: Option<String>) -> Stage<E> {
+        self.is_made = true;
         let headers = stored.head.headers();
         let whole = stored.head.status() == StatusCode::OK;
         let total = if whole { number(headers) } else { content_range(headers).and_then(|(_, total)| total) };
@@ -322,6 +375,15 @@ impl<E: Fetch + Clone> Machine<E> {
         if self.is_past_the_end(response) {
             return self.past_the_end(env, response, Some(url));
         }
+        if response.status().is_redirection() {
+            return self.moved(&url, response);
+        }
+        if response.status().is_success() && is_page(response) {
+            return Stage::End(Err(odd(format!(
+                "the address of the file leads to a web page: {}",
+                shown(&url)
+            ))));
+        }
         let error = E::Family::refusal(false, response)
             .unwrap_or_else(|| unreadable("expected a file", response.body()));
         match error {
@@ -332,6 +394,20 @@ impl<E: Fetch + Clone> Machine<E> {
             }
             Error::Transport(cause) => self.again(env, cause, Some(url)),
             error => Stage::End(Err(error)),
+        }
+    }
+
+    /// The address leads to another one. This request holds no credential, so it can be followed.
+    fn moved(&mut self, url: &str, response: &Response<Bytes>) -> Stage<E> {
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        let next = location.and_then(|location| resolve(url, location));
+        self.moves += 1;
+        match next {
+            Some(next) if self.moves <= MOVES => Stage::Pointer(next),
+            _ => Stage::End(Err(odd(format!(
+                "the address of the file leads on, and to no file: {}",
+                shown(url)
+            )))),
         }
     }
 
@@ -366,4 +442,12 @@ impl<E: Fetch + Clone> Machine<E> {
             (_, name) => Stage::Rename(name.unwrap_or_default(), 0),
         }
     }
+}
+
+/// Whether an answer is neither the file that must come, nor a refusal, nor a fault of the way.
+fn is_no_file<E: Fetch>(response: &Response<Bytes>) -> bool {
+    E::Reply::FILE.is_some_and(<[_]>::is_empty)
+        && response.status().is_success()
+        && !response.body().is_empty()
+        && E::Family::refusal(E::AUTH, response).is_none()
 }

@@ -15,7 +15,7 @@ pub(super) enum Key {
 }
 
 pub(super) enum Stage<E: Fetch> {
-    /// Looks at what an earlier run has left.
+    /// Looks at what is in the place of the part.
     Look,
     /// Notes whose part it is, so that a later run may go on with it.
     Note,
@@ -26,6 +26,8 @@ pub(super) enum Stage<E: Fetch> {
     Pause(Timestamp, Option<String>),
     /// All is there.
     Verify,
+    /// The file has its name.
+    Close(PathBuf),
     /// Finds a name by the content.
     Inspect,
     /// This name, under which so many others were taken.
@@ -43,7 +45,13 @@ pub(super) enum Asked {
     Pointer(String),
     Verify,
     Inspect,
-    Rename { name: String, number: u32, path: Arc<PathBuf> },
+    Rename {
+        name: String,
+        number: u32,
+        path: Arc<PathBuf>,
+    },
+    /// Notes that the part is gone.
+    Close(PathBuf),
 }
 
 /// What the head of the answer said about the file.

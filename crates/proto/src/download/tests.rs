@@ -25,8 +25,9 @@ fn a_file_gets_its_name_at_the_end() {
         cup(),
         &[Canned("200", &[JPEG], b"0123456789", None)],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
+            note {"number":0,"object":""}
             Downloaded { reply: None, file: Some(StoredFile { path: "tea.jpg", len: 10, name: None, content_type: Some("image/jpeg") }) }
             tea.jpg = 0123456789
         "#]],
@@ -48,7 +49,7 @@ fn a_refusal_is_no_file_and_a_worn_token_is_renewed() {
             ),
         ],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
             GET https://tea.invalid/cup?access_token=TOKEN2
             wait 1195 ms
@@ -70,7 +71,7 @@ fn pages_and_halves_are_no_files() {
             Canned("200", &[JPEG], b"", None),
         ],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
             wait 597 ms
             GET https://tea.invalid/cup?access_token=TOKEN1
@@ -90,7 +91,7 @@ fn a_cut_begins_anew_where_no_part_can_be_asked_for() {
         cup(),
         &[cut(), cut(), cut(), cut()],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
             wait 597 ms
             GET https://tea.invalid/cup?access_token=TOKEN1
@@ -122,13 +123,14 @@ fn a_pointer_is_followed_without_the_token_and_goes_on_after_cuts() {
             ),
         ],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
             GET http://video.invalid/a.mp4?key=1 public
             wait 597 ms
             GET http://video.invalid/a.mp4?key=1 range: bytes=3- if-range: "v1" public
             wait 597 ms
             GET http://video.invalid/a.mp4?key=1 range: bytes=7- if-range: "v1" public
+            note {"number":0,"object":""}
             Downloaded { reply: Some(Pointed { video_url: "http://video.invalid/a.mp4?key=1" }), file: Some(StoredFile { path: "tea.jpg", len: 10, name: None, content_type: Some("video/mp4") }) }
             tea.jpg = 0123456789
         "#]],
@@ -145,7 +147,7 @@ fn a_stale_pointer_is_asked_for_again_and_an_odd_one_ends() {
             Canned("200", &[JSON], br#"{"video_url":"ftp://video.invalid/2"}"#, None),
         ],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
             GET http://video.invalid/1 public
             GET https://tea.invalid/cup?access_token=TOKEN1
@@ -165,13 +167,14 @@ fn a_file_that_changes_on_the_way_begins_anew() {
             Canned("200", &[("content-length", "8")], b"abcdefgh", None),
         ],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
             GET http://video.invalid/1 public
             wait 597 ms
             GET http://video.invalid/1 range: bytes=4- public
             wait 1195 ms
             GET http://video.invalid/1 public
+            note {"number":0,"object":""}
             Downloaded { reply: Some(Pointed { video_url: "http://video.invalid/1" }), file: Some(StoredFile { path: "tea.jpg", len: 8, name: None, content_type: None }) }
             tea.jpg = abcdefgh
         "#]],
@@ -182,7 +185,7 @@ const LEFT: &[u8] = b"0123456789abcdef0123456789abcdef0123456789abcdef";
 
 #[test]
 fn pieces_begin_at_multiples_of_16_and_an_earlier_run_is_gone_on_with() {
-    let records = [DownloadRecord { object: "GET /pot ../ID".into() }];
+    let records = [DownloadRecord { object: "GET /pot ../ID".into(), number: 0 }];
     let mut world = World::new(&[("cups/ID.part", &LEFT[..25]), ("cups/茶.jpg", b"old")]);
     let digest = hex_digest(Algorithm::Sha1, LEFT).to_uppercase();
     let plan = DigestPlan { whole: Algorithm::Sha1, blocks: None };
@@ -206,6 +209,7 @@ fn pieces_begin_at_multiples_of_16_and_an_earlier_run_is_gone_on_with() {
         wait 597 ms
         GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=32-63
         GET https://tea.invalid/pot?access_token=TOKEN2 range: bytes=32-63
+        note {"number":0,"object":""}
         Downloaded { reply: None, file: Some(StoredFile { path: "cups/茶-1.jpg", len: 48, name: Some("茶.jpg"), content_type: None }) }
         cups/茶-1.jpg = 0123456789abcdef0123456789abcdef0123456789abcdef
         cups/茶.jpg = old
@@ -215,7 +219,7 @@ fn pieces_begin_at_multiples_of_16_and_an_earlier_run_is_gone_on_with() {
 
 #[test]
 fn a_part_that_was_complete_is_told_by_the_range_and_a_damaged_file_gets_no_name() {
-    let records = [DownloadRecord { object: "GET /pot ../ID".into() }];
+    let records = [DownloadRecord { object: "GET /pot ../ID".into(), number: 0 }];
     let answer = || Canned("416", &[("content-range", "bytes */48")], b"", None);
     let mut world = World::new(&[("cups/ID.part", LEFT)]);
     world.run(Download::new(Pot, Place::Folder("cups".into()), &records), &[answer()]);
@@ -225,6 +229,7 @@ fn a_part_that_was_complete_is_told_by_the_range_and_a_damaged_file_gets_no_name
     damaged.run(flow, &[answer()]);
     expect![[r#"
         GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=48-79
+        note {"number":0,"object":""}
         Downloaded { reply: None, file: Some(StoredFile { path: "cups/ID", len: 48, name: None, content_type: None }) }
         cups/ID = 0123456789abcdef0123456789abcdef0123456789abcdef
         GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=48-79
@@ -242,7 +247,7 @@ fn what_should_be_packed_and_is_not_has_no_digest() {
         cup().expecting(plan, "00"),
         &[Canned("200", &[JPEG], b"0123456789", None)],
         &expect![[r#"
-            note {"object":"GET /cup ID"}
+            note {"number":0,"object":"GET /cup ID"}
             GET https://tea.invalid/cup?access_token=TOKEN1
             reply: unreadable answer: the file arrived damaged: it is no whole gzip file
             tea.jpg.part = 0123456789
@@ -265,4 +270,87 @@ fn small_files_can_be_taken_from_memory() {
     call.answer(&env, ticket, Answer::Reply(sent.write()));
     let Step::Done(received) = call.step(&env) else { panic!() };
     assert_eq!(received.unwrap(), sent);
+}
+
+#[test]
+fn what_is_in_the_place_of_the_part_and_not_ours_is_not_touched() {
+    let mut world = World::new(&[("tea.jpg.part", b"precious"), ("tea.jpg.1.part", b"too")]);
+    world.run(cup(), &[Canned("200", &[JPEG], b"0123456789", None)]);
+    // What an earlier run has left there is gone on with.
+    let mut again = World::new(&[("cups/ID.part", b"precious"), ("cups/ID.2.part", &LEFT[..32])]);
+    let records = [DownloadRecord { object: "GET /pot ../ID".into(), number: 2 }];
+    let rest = Canned("206", &[("content-range", "bytes 32-47/48")], &LEFT[32..], None);
+    again.run(Download::new(Pot, Place::Folder("cups".into()), &records), &[rest]);
+    expect![[r#"
+        note {"number":2,"object":"GET /cup ID"}
+        GET https://tea.invalid/cup?access_token=TOKEN1
+        note {"number":2,"object":""}
+        Downloaded { reply: None, file: Some(StoredFile { path: "tea.jpg", len: 10, name: None, content_type: Some("image/jpeg") }) }
+        tea.jpg = 0123456789
+        tea.jpg.1.part = too
+        tea.jpg.part = precious
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=32-63
+        note {"number":2,"object":""}
+        Downloaded { reply: None, file: Some(StoredFile { path: "cups/ID", len: 48, name: None, content_type: None }) }
+        cups/ID = 0123456789abcdef0123456789abcdef0123456789abcdef
+        cups/ID.part = precious
+    "#]].assert_eq(&(world.trace + &again.trace));
+}
+
+#[test]
+fn a_page_behind_a_pointer_is_named_and_a_redirect_is_followed() {
+    let pointer = || Canned("200", &[JSON], br#"{"video_url":"http://video.invalid/a/1?k=2"}"#, None);
+    let page = Canned("200", &[("content-type", "text/html")], b"<html></html>", None);
+    check(
+        cup(),
+        &[pointer(), page],
+        &expect![[r#"
+        note {"number":0,"object":"GET /cup ID"}
+        GET https://tea.invalid/cup?access_token=TOKEN1
+        GET http://video.invalid/a/1?k=2 public
+        reply: unreadable answer: the address of the file leads to a web page: http://video.invalid/a/1?k=2
+    "#]],
+    );
+    let moved = |to| Canned("302", to, b"", None);
+    check(
+        cup(),
+        &[
+            pointer(),
+            moved(&[("location", "b.mp4")]),
+            moved(&[("location", "https://cdn.invalid/c.mp4")]),
+            Canned("200", &[("content-type", "video/mp4")], b"film", None),
+        ],
+        &expect![[r#"
+            note {"number":0,"object":"GET /cup ID"}
+            GET https://tea.invalid/cup?access_token=TOKEN1
+            GET http://video.invalid/a/1?k=2 public
+            GET http://video.invalid/a/b.mp4 public
+            GET https://cdn.invalid/c.mp4 public
+            note {"number":0,"object":""}
+            Downloaded { reply: Some(Pointed { video_url: "http://video.invalid/a/1?k=2" }), file: Some(StoredFile { path: "tea.jpg", len: 4, name: None, content_type: Some("video/mp4") }) }
+            tea.jpg = film
+        "#]],
+    );
+    check(
+        cup(),
+        &[pointer(), moved(&[("x", "y")])],
+        &expect![[r#"
+        note {"number":0,"object":"GET /cup ID"}
+        GET https://tea.invalid/cup?access_token=TOKEN1
+        GET http://video.invalid/a/1?k=2 public
+        reply: unreadable answer: the address of the file leads on, and to no file: http://video.invalid/a/1?k=2
+    "#]],
+    );
+}
+
+#[test]
+fn what_came_in_place_of_a_file_is_shown_and_not_stored() {
+    let mut world = World::new(&[]);
+    let body = br#"{"code":"RESOURCE_NOT_EXISTS","message":"none"}"#;
+    world.run(Download::new(Pot, Place::File("tea.jpg".into()), &[]), &[Canned("200", &[JPEG], body, None)]);
+    expect![[r#"
+        note {"number":0,"object":"GET /pot ../ID"}
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=0-31
+        reply: unreadable answer: expected a file; it began with: {"code":"RESOURCE_NOT_EXISTS","message":"none"}
+    "#]].assert_eq(&world.trace);
 }

@@ -1,6 +1,8 @@
 //! What the headers of an exchange say about a file and its parts.
 
-use http::header::{CONTENT_LENGTH, ETAG, HeaderMap, HeaderValue, LAST_MODIFIED};
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LAST_MODIFIED};
+use http::{Response, Uri};
 
 use crate::error::{Error, Transport, TransportKind, Unreadable};
 
@@ -24,6 +26,40 @@ pub(super) fn validator(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let strong = text(ETAG).filter(|tag| !tag.starts_with("W/"));
     strong.or_else(|| text(LAST_MODIFIED)).map(str::to_owned)
+}
+
+/// Whether an answer is a web page.
+pub(super) fn is_page(response: &Response<Bytes>) -> bool {
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_html = content_type.is_some_and(|text| text.to_ascii_lowercase().contains("html"));
+    is_html || response.body().trim_ascii_start().starts_with(b"<")
+}
+
+/// Where a `Location` leads that stands at this address.
+pub(super) fn resolve(url: &str, location: &str) -> Option<String> {
+    let location = location.trim().split('#').next().unwrap_or_default();
+    let base: Uri = url.trim().parse().ok()?;
+    let (scheme, authority) = (base.scheme_str()?, base.authority()?);
+    let lower = location.to_ascii_lowercase();
+    Some(if lower.starts_with("http://") || lower.starts_with("https://") {
+        location.to_owned()
+    } else if location.starts_with("//") {
+        format!("{scheme}:{location}")
+    } else if location.starts_with('/') {
+        format!("{scheme}://{authority}{location}")
+    } else if location.starts_with('?') {
+        format!("{scheme}://{authority}{}{location}", base.path())
+    } else if location.is_empty() || location.split('/').next().is_some_and(|first| first.contains(':')) {
+        return None;
+    } else {
+        let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        format!("{scheme}://{authority}{folder}/{location}")
+    })
+}
+
+/// An address for people.
+pub(super) fn shown(url: &str) -> String {
+    url.trim().chars().filter(|c| !c.is_control()).take(1000).collect()
 }
 
 /// Whether two lengths are known and differ.

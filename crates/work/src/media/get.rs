@@ -54,6 +54,7 @@ impl Endpoint for DownloadMedia {
 }
 
 impl Fetch for DownloadMedia {
+    const LIMIT: u64 = 1024 * 1024 * 1024;
     const RANGES: Ranges = Ranges::Pieces(PIECE);
 
     fn id(&self) -> String {
@@ -85,6 +86,7 @@ impl Endpoint for DownloadVoice {
 }
 
 impl Fetch for DownloadVoice {
+    const LIMIT: u64 = 32 * 1024 * 1024;
     const RANGES: Ranges = Ranges::Pieces(PIECE);
 
     fn id(&self) -> String {

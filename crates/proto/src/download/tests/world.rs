@@ -229,6 +229,9 @@ impl World {
         let arrived = body.get(..cut.unwrap_or(body.len())).unwrap();
         let Sink::File(target) = sink else { panic!("not into a file") };
         match target.sort(status, &headers, arrived, cut.is_none()) {
+            Sorted::File { .. } if target.fresh && self.disk.contains_key(&*target.path) => {
+                Err(local(LocalKind::Exists))
+            }
             Sorted::File { at } => {
                 let file = self.disk.entry(target.path.to_path_buf()).or_default();
                 file.truncate(usize::try_from(at).unwrap());
