@@ -103,9 +103,11 @@ impl Transport for Ureq {
         result.map_err(|error| match reader.cause() {
             Some(cause) => cause.clone(),
             // Without its body a request cannot have been carried out.
-            None => {
-                guard::found_in(&error).unwrap_or_else(|| failure(&error, len == 0 || reader.has_begun()))
+            None => match &error {
+                ureq::Error::Io(io) => guard::found_in(io),
+                _ => None,
             }
+            .unwrap_or_else(|| failure(&error, len == 0 || reader.has_begun())),
         })
     }
 }
