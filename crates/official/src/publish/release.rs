@@ -26,6 +26,7 @@ pub(super) enum Release {
 
 /// What a turn has led to.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is moved once and never kept")]
 pub(super) enum Released {
     Up(Up),
     /// Something has changed and is to be looked at first.
