@@ -1,6 +1,6 @@
 //! Pictures inside an article.
 
-use http::Method;
+use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Repeat, Warning, json};
 
@@ -47,6 +47,20 @@ impl Endpoint for UploadImage {
     }
 }
 
+/// Whether it is an address of a picture on WeChat's own hosts.
+pub(crate) fn is_of_wechat(url: &str) -> bool {
+    let uri: Option<Uri> = url.parse().ok();
+    uri.is_some_and(|uri| {
+        let host = uri.authority().map(|at| at.as_str().to_ascii_lowercase()).unwrap_or_default();
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && ["qpic.cn", "qlogo.cn"].iter().any(|own| {
+                host.strip_suffix(own)
+                    .is_some_and(|rest| (rest.is_empty() || rest.ends_with('.')) && !rest.contains('@'))
+            })
+            && !url.contains(['"', '\'', '<', '>'])
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -81,5 +95,32 @@ mod tests {
         >(
             "{}"
         ));
+    }
+
+    #[test]
+    fn an_address_elsewhere_is_refused() {
+        for url in [
+            "http://mmbiz.qpic.cn/mmbiz/0",
+            "https://MMBIZ.QPIC.CN/a?b=1",
+            "http://qpic.cn/",
+            "http://wx.qlogo.cn/0",
+        ] {
+            assert!(is_of_wechat(url), "{url}");
+        }
+        for url in [
+            "",
+            "tea",
+            "/mmbiz/0",
+            "http://evil.example/0",
+            "http://mmbiz.qpic.cn.evil.example/0",
+            "http://evilqpic.cn/0",
+            "http://a@evil.example/qpic.cn",
+            "http://evil.example@mmbiz.qpic.cn/0",
+            "javascript://mmbiz.qpic.cn/0",
+            "http://mmbiz.qpic.cn/0\"onload=x",
+            "http://mmbiz.qpic.cn:1@evil.example/",
+        ] {
+            assert!(!is_of_wechat(url), "{url}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use wxkit_proto::{
     Answer, Ask, Call, Digests, Env, Error, Event, File, Nest, Record, Repeat, Step, Ticket, Token, Turn,
-    Warning, earlier,
+    Warning, earlier, unreadable,
 };
 
 use super::core::{Core, Key, Up};
@@ -12,6 +12,7 @@ use super::plan::Keys;
 use super::{PublishOptions, PublishRecord};
 use crate::article::Article;
 use crate::image::UploadImage;
+use crate::image::is_of_wechat;
 use crate::material::{AddMaterial, MaterialKind};
 use crate::survey::Surveyed;
 use crate::upload::{UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
@@ -205,7 +206,9 @@ impl Transfers {
                     if call.lost_an_answer() {
                         core.news.push_back(Event::Warning(second_cover()));
                     }
-                    let record = PublishRecord::Cover { sha1: key, media_id: reply.media_id, url: reply.url };
+                    // The cover goes by its id; an odd address of it is not kept.
+                    let url = Some(reply.url).filter(|url| is_of_wechat(url)).unwrap_or_default();
+                    let record = PublishRecord::Cover { sha1: key, media_id: reply.media_id, url };
                     item.arrived(core, transfer, &record);
                 }
                 Turn::Ended(Err(error)) => core.fail(error),
@@ -214,6 +217,10 @@ impl Transfers {
                 Turn::Up(Step::Tell(Event::Warning(_))) => return None,
                 Turn::Up(up) => return Some(up),
                 Turn::Idle(until) => return Some(Step::Wait(until)),
+                Turn::Ended(Ok(reply)) if !is_of_wechat(&reply.url) => {
+                    let odd = "the address of a picture is on no host of WeChat (qpic.cn), so it is not used";
+                    core.fail(unreadable(odd, reply.url.as_bytes()));
+                }
                 Turn::Ended(Ok(reply)) => {
                     item.arrived(core, transfer, &PublishRecord::Picture { sha1: key, url: reply.url });
                 }

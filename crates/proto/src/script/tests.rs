@@ -102,7 +102,7 @@ fn everything_is_handed_out_in_the_order_it_was_written() {
             pour: Warning(Warning { message: "weak" })
             pour: Credential(First)
             pour: Send(POST /pour, 0 bytes)
-            pour: Save(Record { value: String("ok"), sync: false })
+            pour: Save(Record { value: String("ok"), sync: false, ignorable: false })
             draw: wait until 280
             draw: Note("drawn")
             Ok((3, 280))"#]],
