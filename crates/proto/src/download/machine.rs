@@ -1,34 +1,33 @@
 //! The state machine behind [`Download`](super::Download).
 
+mod arrival;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue, IF_RANGE, LOCATION, RANGE};
-use http::{Request, Response, StatusCode, Uri};
+use http::header::{ACCEPT_ENCODING, HeaderValue, IF_RANGE, RANGE};
+use http::{Request, Response, Uri};
 
 use super::stage::{Asked, Head, Key, Stage};
-use super::wire::{interrupted, is_other, is_page, number, odd, range, resolve, short, shown, validator};
-use super::{DownloadRecord, Downloaded, Fetch, Place, Ranges, StoredFile, fallback_name, file_name};
+use super::wire::{odd, range};
+use super::{DownloadRecord, Downloaded, Fetch, Place, Ranges, StoredFile, fallback_name};
 use crate::body::Body;
 use crate::call::Call;
 use crate::digest::DigestPlan;
 use crate::encoder::plain_headers;
 use crate::endpoint::{Reply as _, unreadable};
 use crate::env::Env;
-use crate::error::{Error, Local, LocalKind, Transport};
+use crate::error::{Error, Local, LocalKind};
 use crate::family::Family;
 use crate::file::Source;
 use crate::flow::{Answer, Ask, Event, Step, Ticket};
 use crate::journal::Record;
 use crate::nest::{Nest, Turn};
-use crate::sink::{Sink, Stored, Target, content_range};
+use crate::sink::{Sink, Target};
 
 /// After so many attempts that brought nothing it ends.
 const TRIES: u32 = 3;
-
-/// So many redirects are followed.
-const MOVES: u32 = 5;
 
 /// So many files of the same name are numbered.
 const NUMBERS: u32 = 999;
@@ -316,111 +315,6 @@ impl<E: Fetch + Clone> Machine<E> {
         self.is_ours = false;
         self.part = Arc::new(self.place.numbered_part(&self.endpoint.id(), self.number));
         Stage::Look
-    }
-
-    /// Something of the file has come.
-    fn stored(&mut self, env: &Env, stored: Stored, url: Option<String>) -> Stage<E> {
-        self.is_made = true;
-        let headers = stored.head.headers();
-        let whole = stored.head.status() == StatusCode::OK;
-        let total = if whole { number(headers) } else { content_range(headers).and_then(|(_, total)| total) };
-        let before = if whole { 0 } else { self.have };
-        if before > 0 && is_other(self.total, total) {
-            return self.anew(env, url);
-        }
-        self.have = stored.len;
-        self.total = total.or(if whole { None } else { self.total });
-        self.validator = validator(headers).or(self.validator.take());
-        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        self.head = Some(Head { name: file_name(headers), content_type });
-        // Who begins anew every time gets no further.
-        if !whole && self.have > before {
-            self.tries = 0;
-        }
-        let more = match self.total {
-            Some(total) => self.have < total,
-            // A whole piece is followed by another.
-            None => !whole && E::RANGES == Ranges::Pieces(self.have - before),
-        };
-        match (stored.cut, self.total) {
-            (Some(cut), _) => self.again(env, cut, url),
-            (None, Some(total)) if self.have > total => self.anew(env, url),
-            (None, _) if more && url.is_none() && self.have > before => Stage::Begin,
-            (None, Some(total)) if more => self.again(env, short(self.have, total), url),
-            (None, _) => Stage::Verify,
-        }
-    }
-
-    /// What came does not belong to what is there.
-    fn anew(&mut self, env: &Env, url: Option<String>) -> Stage<E> {
-        self.have = 0;
-        (self.total, self.validator) = (None, None);
-        self.again(env, interrupted("the file has changed on the way"), url)
-    }
-
-    fn again(&mut self, env: &Env, cause: Transport, url: Option<String>) -> Stage<E> {
-        self.tries += 1;
-        if self.tries > TRIES {
-            return Stage::End(Err(Error::Transport(cause)));
-        }
-        let pause = Transport::pause(self.tries).mul_f64(1.0 + env.fraction("pause") / 4.0);
-        let until = env.now + pause;
-        let what = format!("{} bytes of the file are here: {cause}", self.have);
-        self.news.push(Event::Waiting { what, until });
-        Stage::Pause(until, url)
-    }
-
-    /// An address that led to something else.
-    fn no_file(&mut self, env: &Env, url: String, response: &Response<Bytes>) -> Stage<E> {
-        if self.is_past_the_end(response) {
-            return self.past_the_end(env, response, Some(url));
-        }
-        if response.status().is_redirection() {
-            return self.moved(&url, response);
-        }
-        if response.status().is_success() && is_page(response) {
-            return Stage::End(Err(odd(format!(
-                "the address of the file leads to a web page: {}",
-                shown(&url)
-            ))));
-        }
-        let error = E::Family::refusal(false, response)
-            .unwrap_or_else(|| unreadable("expected a file", response.body()));
-        match error {
-            // Such addresses do not live long: the platform gives another one.
-            _ if response.status().is_client_error() && self.stale < TRIES => {
-                self.stale += 1;
-                Stage::Begin
-            }
-            Error::Transport(cause) => self.again(env, cause, Some(url)),
-            error => Stage::End(Err(error)),
-        }
-    }
-
-    /// The address leads to another one. This request holds no credential, so it can be followed.
-    fn moved(&mut self, url: &str, response: &Response<Bytes>) -> Stage<E> {
-        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
-        let next = location.and_then(|location| resolve(url, location));
-        self.moves += 1;
-        match next {
-            Some(next) if self.moves <= MOVES => Stage::Pointer(next),
-            _ => Stage::End(Err(odd(format!(
-                "the address of the file leads on, and to no file: {}",
-                shown(url)
-            )))),
-        }
-    }
-
-    fn is_past_the_end(&self, response: &Response<Bytes>) -> bool {
-        self.have > 0 && response.status() == StatusCode::RANGE_NOT_SATISFIABLE
-    }
-
-    /// There is nothing behind what is here: either it was complete, or it is of something else.
-    fn past_the_end(&mut self, env: &Env, response: &Response<Bytes>, url: Option<String>) -> Stage<E> {
-        match content_range(response.headers()) {
-            Some((_, Some(total))) if total == self.have => Stage::Verify,
-            _ => self.anew(env, url),
-        }
     }
 
     fn verified(&mut self, digest: &str) -> Stage<E> {
