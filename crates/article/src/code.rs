@@ -1,30 +1,52 @@
 //! Source code with colours, its line breaks and spaces written so that they survive the platform's editor.
 
+mod colors;
+mod languages;
+
 use std::sync::LazyLock;
 
 use syntect::easy::HighlightLines;
-use syntect::highlighting::{Color, FontStyle, Style, Theme, ThemeSet};
+use syntect::highlighting::{FontStyle, Style};
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
-use crate::html::{Element, Node, text};
+pub use colors::CodeColors;
+
+use crate::html::{Element, Node, text, write};
 
 /// Longer code stays plain: highlighting takes time by the byte, and on odd lines far more.
 const MAX_CODE: usize = 64 * 1024;
 const MAX_LINE: usize = 1000;
 
-/// The colour the theme gives anyway.
-const INK: Color = Color { r: 0x32, g: 0x32, b: 0x32, a: 0xff };
+/// Read when the first code is met, and of it only the languages that are.
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
-static THEME: LazyLock<Theme> =
-    LazyLock::new(|| ThemeSet::load_defaults().themes.remove("InspiredGitHub").unwrap_or_default());
+/// Source code as HTML with colours, its breaks and spaces written so that they survive WeChat's editor. The language
+/// is called as highlight.js and GitHub call it; nothing where it is unknown.
+///
+/// ```
+/// use wxkit_article::{CodeColors, highlight};
+///
+/// let html = highlight("let x = 1;", "rust", CodeColors::Light).unwrap();
+/// assert!(html.starts_with("<span style=\"color:#"));
+/// assert_eq!(highlight("x", "klingon", CodeColors::Light), None);
+/// ```
+#[must_use]
+pub fn highlight(code: &str, language: &str, colors: CodeColors) -> Option<String> {
+    syntax(language)?;
+    Some(write(&highlighted_in(code, language, colors), &|_| String::new()))
+}
 
 /// Code with a `span` for each run of one colour; plain where the language is unknown.
 pub(crate) fn highlighted(code: &str, language: &str) -> Vec<Node> {
+    highlighted_in(code, language, CodeColors::Light)
+}
+
+/// The same in some colours.
+fn highlighted_in(code: &str, language: &str, colors: CodeColors) -> Vec<Node> {
     match syntax(language)
         .filter(|_| code.len() <= MAX_CODE && code.lines().all(|line| line.len() <= MAX_LINE))
     {
-        Some(syntax) => colored(code, syntax).unwrap_or_else(|| fixed(code)),
+        Some(syntax) => colored(code, syntax, colors).unwrap_or_else(|| fixed(code)),
         None => fixed(code),
     }
 }
@@ -44,18 +66,14 @@ pub(crate) fn fixed(code: &str) -> Vec<Node> {
 }
 
 fn syntax(language: &str) -> Option<&'static SyntaxReference> {
-    let language = match language.to_ascii_lowercase().as_str() {
-        "ts" | "typescript" | "tsx" | "jsx" => "js".to_owned(),
-        "shell" | "console" => "bash".to_owned(),
-        "jsonc" | "json5" => "json".to_owned(),
-        language => language.to_owned(),
-    };
-    let syntax = SYNTAXES.find_syntax_by_token(&language)?;
-    (syntax.name != "Plain Text").then_some(syntax)
+    let language = language.trim().to_lowercase();
+    let token = languages::token(&language)?;
+    SYNTAXES.find_syntax_by_name(token).or_else(|| SYNTAXES.find_syntax_by_token(token))
 }
 
-fn colored(code: &str, syntax: &SyntaxReference) -> Option<Vec<Node>> {
-    let mut highlighter = HighlightLines::new(syntax, &THEME);
+fn colored(code: &str, syntax: &SyntaxReference, colors: CodeColors) -> Option<Vec<Node>> {
+    let mut highlighter = HighlightLines::new(syntax, colors.theme());
+    let look = |style| look(style, colors);
     let mut nodes = Vec::new();
     for line in code.split_inclusive('\n') {
         let mut runs: Vec<(Style, String)> = Vec::new();
@@ -88,19 +106,15 @@ fn colored(code: &str, syntax: &SyntaxReference) -> Option<Vec<Node>> {
 }
 
 /// The style of a run, if it differs from that of all code.
-fn look(style: Style) -> Option<String> {
-    let Color { r, g, b, .. } = style.foreground;
-    let mut look = String::new();
-    if style.foreground != INK {
-        look.push_str(&format!("color:#{r:02x}{g:02x}{b:02x}"));
-    }
-    if style.font_style.contains(FontStyle::BOLD) {
-        look.push_str(";font-weight:bold");
+fn look(style: Style, colors: CodeColors) -> Option<String> {
+    let mut look = Vec::new();
+    if style.foreground != colors.ink() {
+        look.push(colors::hex(style.foreground));
     }
     if style.font_style.contains(FontStyle::ITALIC) {
-        look.push_str(";font-style:italic");
+        look.push("font-style:italic".to_owned());
     }
-    (!look.is_empty()).then(|| look.trim_start_matches(';').to_owned())
+    (!look.is_empty()).then(|| look.join(";"))
 }
 
 /// Makes the spaces solid that would collapse; single ones inside a line stay, so that it can be searched
@@ -137,23 +151,40 @@ mod tests {
             "fn f() {\n    1 // 注\n}",
             "rust",
             expect![[
-                r#"<span style="color:#a71d5d;font-weight:bold">fn </span><span style="color:#795da3;font-weight:bold">f</span>() {<br>····<span style="color:#0086b3">1 </span><span style="color:#969896;font-style:italic">// 注</span><br>}"#
+                r#"<span style="color:#cf222e">fn </span><span style="color:#8250df">f</span>() {<br>····<span style="color:#0550ae">1 </span><span style="color:#6a737d;font-style:italic">// 注</span><br>}"#
             ]],
         );
         check(
             "# a\n\nif x:\n\treturn  'y'",
             "Python",
             expect![[
-                r#"<span style="color:#969896;font-style:italic"># a</span><br><br><span style="color:#a71d5d;font-weight:bold">if </span>x:<br>····<span style="color:#a71d5d;font-weight:bold">return··</span><span style="color:#183691">'y'</span>"#
+                r#"<span style="color:#6a737d;font-style:italic"># a</span><br><br><span style="color:#cf222e">if </span>x:<br>····<span style="color:#cf222e">return··</span><span style="color:#0a5e2a">'y'</span>"#
             ]],
         );
         check(
             "{\"a\": 1}",
             "json",
             expect![[
-                r#"{<span style="color:#183691;font-weight:bold">&quot;a&quot;</span>: <span style="color:#0086b3">1</span>}"#
+                r#"{<span style="color:#0a5e2a">&quot;a&quot;</span>: <span style="color:#0550ae">1</span>}"#
             ]],
         );
+    }
+
+    #[test]
+    fn languages_by_the_names_that_people_use() {
+        const NAMES: &str = "bash c c# c++ clojure cmake console cpp csharp css cuda dart diff docker dockerfile elixir erlang fish \
+            fsharp go golang graphql groovy haskell hcl html http ini java javascript js json json5 jsonc jsx julia kotlin kt latex less lua \
+            makefile markdown matlab md mysql nginx nim objc objective-c ocaml perl php postgresql powershell properties proto protobuf ps1 py python r \
+            rb rs ruby rust sass scala scss sh shell solidity sql svelte swift tex toml ts tsx typescript vim vue \
+            wxml xml yaml yml zig zsh";
+        let unknown: Vec<_> = NAMES.split_whitespace().filter(|name| syntax(name).is_none()).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+        for name in ["rust,ignore", "js{1,3}", "language-js", "Python"] {
+            assert!(syntax(name).is_some(), "{name}");
+        }
+        for name in ["", "text", "plaintext", "klingon"] {
+            assert!(syntax(name).is_none(), "{name}");
+        }
     }
 
     #[test]

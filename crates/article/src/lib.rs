@@ -83,6 +83,8 @@ mod body;
 mod clean;
 mod code;
 mod crop;
+#[cfg(feature = "diagrams")]
+mod diagram;
 mod error;
 mod front;
 mod html;
@@ -95,7 +97,10 @@ mod target;
 mod theme;
 
 pub use article::{Article, Format, Picture, PictureSource, Piece, Role, Video, VideoCover};
+pub use code::{CodeColors, highlight};
 pub use crop::{Crop, CropShape};
+#[cfg(feature = "diagrams")]
+pub use diagram::diagram;
 pub use error::{Error, Errors, Warning};
 pub use load::{Files, Found, FoundKind, LoadErrors, Loaded, Memory, load, load_text};
 pub use math::formula;

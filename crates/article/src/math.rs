@@ -44,6 +44,12 @@ pub fn formula(tex: &str, display: bool) -> Result<String, Error> {
     Ok(write(&[element.into()], &|_| String::new()))
 }
 
+/// Whether there is a glyph for a character.
+#[cfg(feature = "diagrams")]
+pub(crate) fn is_drawn(c: char) -> bool {
+    glyph::Glyph::find("", c).is_some()
+}
+
 /// The formula as a `span` that holds an `svg`. `display` is for a formula in a line of its own, with large
 /// operators and limits above and below. The error is for people and without a line.
 pub(crate) fn render(tex: &str, display: bool) -> Result<Element, String> {

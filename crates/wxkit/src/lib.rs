@@ -8,6 +8,7 @@
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
 //! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
+//! | `diagrams` | `article`, with diagrams from Mermaid's notation |
 //! | `article` | `article`: Markdown or HTML to what an official account can publish |
 //! | `structure` | `structure`: a checker of WeChat's standard for article HTML |
 //!
