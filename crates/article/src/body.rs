@@ -198,7 +198,7 @@ mod tests {
             Markdown,
             "`a  <b>`\n\n```rust\nfn main() {\n    let x = \"<&>\";  // 注\n}\n```\n\n    plain\n      <code>\n",
             expect![[r#"
-                <section><p><code>a  &lt;b&gt;</code></p><pre><code><span>fn </span><span>main</span>() {<br>    <span>let</span> x <span>= </span><span>"&lt;&amp;&gt;"</span>;  <span>// 注</span><br>}</code></pre><pre><code>plain<br>  &lt;code&gt;</code></pre></section>
+                <section><p><code>a  &lt;b&gt;</code></p><pre><code><span>fn </span><span>main</span>() {<br>    <span>let</span> x = <span>"&lt;&amp;&gt;"</span>;  <span>// 注</span><br>}</code></pre><pre><code>plain<br>  &lt;code&gt;</code></pre></section>
             "#]],
         );
         check(
