@@ -163,7 +163,7 @@ pub fn keeper(data: &[u8]) {
             Act::Fetch(_) => fetched(byte, round),
             Act::Tell(_) => continue,
             Act::Wait(until) => {
-                now = now.max(until);
+                now = now + until.since(env.uptime);
                 continue;
             }
             Act::Done(result) => {
@@ -182,7 +182,7 @@ pub fn keeper(data: &[u8]) {
             Act::Store(op) => keeper.answer(&env, op.perform(&store, now)),
             Act::Fetch(_) => keeper.answer(&env, fetched(0, data.len())),
             Act::Tell(_) => {}
-            Act::Wait(until) => now = now.max(until),
+            Act::Wait(until) => now = now + until.since(env.uptime),
             Act::Done(_) => return,
         }
     }

@@ -127,7 +127,7 @@ impl World {
                     }
                     if open.is_empty() {
                         let until = until.expect("a flow waits for nothing: no time, and no answer is open");
-                        self.now = self.now.max(until);
+                        self.now = self.now + until.since(env.uptime);
                         continue;
                     }
                     let (ticket, ask) = open.swap_remove(self.chance.below(open.len()));

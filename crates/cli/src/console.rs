@@ -80,13 +80,34 @@ impl Console {
     }
 }
 
-/// Text from outside in a form that cannot steer a terminal: control characters but for line breaks are written out.
+/// Text from outside in a form that cannot steer a terminal: control characters but for tabs and line breaks, and what turns the
+/// direction of writing, are written out.
 pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() && c != '\n' { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if steers(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
+}
+
+/// The same for JSON, whose value stays what it is.
+pub(crate) fn visible_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // It stands in a text, and lies below U+10000.
+        if steers(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn steers(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && !matches!(c, '\t' | '\n')) || turns || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// The library's own log; it holds methods and paths, and neither queries nor bodies.
@@ -102,6 +123,8 @@ mod tests {
 
     #[test]
     fn control_characters_are_shown() {
+        assert_eq!(visible("\u{9b}2J\u{202e}gpj"), "\\u{9b}2J\\u{202e}gpj");
+        assert_eq!(visible_json("{\"a\":\"\u{9b}\u{7f}茶\"}\n"), "{\"a\":\"\\u009b\\u007f茶\"}\n");
         assert_eq!(visible("茶\r\x1b]0;x\x07\n🍵"), "茶\\u{d}\\u{1b}]0;x\\u{7}\n🍵");
     }
 }

@@ -25,6 +25,12 @@ pub(crate) struct Opened {
     pub(crate) notes: Vec<String>,
 }
 
+/// As [`open`], aside: an article may take a while, and the command listens to Ctrl-C meanwhile.
+pub(crate) async fn open_aside(path: PathBuf) -> Result<Opened, Failure> {
+    let work = tokio::task::spawn_blocking(move || open(&path));
+    work.await.unwrap_or_else(|_| Err(Failure::usage("the article could not be worked on")))
+}
+
 /// Reads the article at `path`: a text in Markdown or HTML, or a folder with one.
 pub(crate) fn open(path: &Path) -> Result<Opened, Failure> {
     let opened = article::open(path, None, &ParseOptions::default())

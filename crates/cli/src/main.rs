@@ -63,6 +63,7 @@ fn run(args: Args, output: Output) -> Result<(), Failure> {
         .map_err(|error| Failure::io("starting", &error))?;
     let console = Console::new(&args.global);
     let resume = args.command.resume();
+    last_resort(output, resume);
     let result = runtime.block_on(async {
         tokio::select! {
             biased;
@@ -74,4 +75,21 @@ fn run(args: Args, output: Output) -> Result<(), Failure> {
     // A look into a file or a digest that nobody waits for must not hold up the end.
     runtime.shutdown_timeout(Duration::from_millis(200));
     result
+}
+
+/// Ends the process some time after Ctrl-C, if the command has not done so by itself: it may hang in a file system, or in a
+/// read from standard input.
+fn last_resort(output: Output, resume: Option<&'static str>) {
+    let wait = move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                output.fail(&Failure::Interrupted(resume.unwrap_or_default()));
+                std::process::exit(130);
+            }
+        });
+    };
+    // Without the thread, Ctrl-C works as long as the command listens.
+    let _ = std::thread::Builder::new().name("ctrl-c".into()).spawn(wait);
 }

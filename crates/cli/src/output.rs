@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use serde::Serialize;
 
-use crate::console::visible;
+use crate::console::{visible, visible_json};
 use crate::failure::Failure;
 
 /// What a command brings: an object for programs, and lines for people.
@@ -43,7 +43,8 @@ impl Output {
 
     /// Prints the result on standard output.
     pub(crate) fn print(self, answer: &Answer) -> Result<(), Failure> {
-        self.line(if self.json { answer.json() } else { answer.text() })
+        // Most of it comes from outside.
+        self.line(&if self.json { visible_json(answer.json()) } else { visible(answer.text()) })
     }
 
     /// Prints a text on standard output, whatever its form.
@@ -66,7 +67,7 @@ impl Output {
         let mut stderr = io::stderr().lock();
         // There is nowhere left to complain to.
         let _ = if self.json {
-            writeln!(stderr, "{}", failure.json())
+            writeln!(stderr, "{}", visible_json(&failure.json()))
         } else {
             stderr.write_all(prose(failure).as_bytes())
         };

@@ -32,7 +32,7 @@ fn run<F: Flow<Family = Official>>(mut flow: F, token: &Token) -> Result<F::Outp
             }
             Step::Tell(event) => eprintln!("{event:?}"),
             // Nothing is under way here, so there is always a time.
-            Step::Wait(until) => sleep(until.unwrap_or_default().since(now.now)),
+            Step::Wait(until) => sleep(until.unwrap_or_default().since(now.uptime)),
             Step::Done(result) => return result,
         }
     }

@@ -5,22 +5,18 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
-use wxkit_proto::{Answer, Ask, Credential, Error, Flow, Record, Step, Ticket, Timestamp};
+use wxkit_proto::{Answer, Ask, Credential, Error, Flow, Moment, Record, Step, Ticket};
 
-use crate::env::env;
+use crate::env::tokio_env;
 use crate::files;
 use crate::journal::Journal;
 use crate::link::Link;
 use crate::provider::Provider;
 use crate::session::Session;
-
-/// The longest sleep in one piece: a machine that was suspended goes by its clock again soon after it wakes.
-const NAP: Duration = Duration::from_secs(30);
 
 type Task<'a, C> = Pin<Box<dyn Future<Output = Done<C>> + Send + 'a>>;
 
@@ -36,7 +32,7 @@ pub(crate) async fn drive<F: Flow>(
     provider: &dyn Provider<F::Family>,
     session: &mut Session<'_>,
 ) -> Result<F::Output, Error> {
-    let env = || env(link.origin.as_ref());
+    let env = || tokio_env(link.origin.as_ref());
     let mut tasks: FuturesUnordered<Task<'_, Credential<F>>> = FuturesUnordered::new();
     let mut saves = VecDeque::new();
     let mut saving = false;
@@ -56,7 +52,7 @@ pub(crate) async fn drive<F: Flow>(
                 if tasks.is_empty() && until.is_none() {
                     return Err(Error::Misuse("a flow waits and has asked for nothing"));
                 }
-                match next(&mut tasks, until, env()?.now).await {
+                match next(&mut tasks, until, env()?.uptime).await {
                     Some(Done::Answered(ticket, answer)) => flow.answer(&env()?, ticket, answer),
                     Some(Done::Saved(ticket, result)) => {
                         saving = false;
@@ -73,11 +69,11 @@ pub(crate) async fn drive<F: Flow>(
 /// The next answer, or `None` when it is time for another step.
 async fn next<C>(
     tasks: &mut FuturesUnordered<Task<'_, C>>,
-    until: Option<Timestamp>,
-    now: Timestamp,
+    until: Option<Moment>,
+    now: Moment,
 ) -> Option<Done<C>> {
     let Some(until) = until else { return tasks.next().await };
-    let sleep = tokio::time::sleep(until.since(now).min(NAP));
+    let sleep = tokio::time::sleep(until.since(now));
     if tasks.is_empty() {
         sleep.await;
         return None;

@@ -1,11 +1,12 @@
 //! The outside world as a value, made fresh for each step.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use wxkit_proto::{Env, Error, Local, LocalKind, Timestamp};
+use wxkit_proto::{Env, Error, Local, LocalKind, Moment, Timestamp};
 
-/// What every step of a flow needs anew: time from the system's clock and chance from the system's random source.
+/// What every step of a flow needs anew: time from the system's clocks and chance from the system's random source.
 /// `origin`: where requests go, without a trailing slash; `None`: to the family's own host.
 ///
 /// # Errors
@@ -17,8 +18,23 @@ pub fn env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
         Error::Local(Local { kind: LocalKind::Io, message })
     })?;
     let mut env = Env::new(now(), seed);
+    env.uptime = uptime(Instant::now());
     env.origin = origin.cloned();
     Ok(env)
+}
+
+/// The same by tokio's clock, which a test may have paused: then it alone knows how long was slept.
+#[cfg(feature = "hyper")]
+pub(crate) fn tokio_env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
+    Ok(Env { uptime: uptime(tokio::time::Instant::now().into_std()), ..env(origin)? })
+}
+
+fn uptime(now: Instant) -> Moment {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    // A paused clock may be behind the start.
+    const AHEAD: Duration = Duration::from_secs(24 * 3600);
+    let since = (now + AHEAD).saturating_duration_since(*START);
+    Moment::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// The time of the system's clock.

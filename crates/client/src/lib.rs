@@ -58,6 +58,8 @@ mod limited;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod origin;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
+#[cfg(any(feature = "hyper", feature = "ureq"))]
+mod pace;
 mod session;
 mod timeouts;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wxkit_proto::{
-    Answer, Credential, Env, Error, Event, Flow, Step, Ticket, Timestamp, Transport, TransportKind,
+    Answer, Credential, Env, Error, Event, Flow, Moment, Step, Ticket, Transport, TransportKind,
 };
 
 /// Runs a flow, but begins no further attempt and no pause that leads past the limit, because the lock of a store is
@@ -14,7 +14,7 @@ pub(crate) struct Limited<F> {
     flow: F,
     limit: Duration,
     /// From the first step on.
-    deadline: Option<Timestamp>,
+    deadline: Option<Moment>,
     cause: Option<String>,
 }
 
@@ -30,15 +30,15 @@ impl<F: Flow> Flow for Limited<F> {
 
     fn step(&mut self, env: &Env) -> Step<F::Output, Credential<F>> {
         // The first attempt is always made, however short the limit.
-        let is_late = self.deadline.is_some_and(|deadline| env.now >= deadline);
-        let deadline = *self.deadline.get_or_insert(env.now + self.limit);
+        let is_late = self.deadline.is_some_and(|deadline| env.uptime >= deadline);
+        let deadline = *self.deadline.get_or_insert(env.uptime + self.limit);
         match self.flow.step(env) {
-            Step::Tell(Event::Waiting { what, until }) if until >= deadline => {
+            Step::Tell(Event::Waiting { what, pause }) if env.uptime + pause >= deadline => {
                 Step::Done(Err(late(self.limit, Some(what))))
             }
-            Step::Tell(Event::Waiting { what, until }) => {
+            Step::Tell(Event::Waiting { what, pause }) => {
                 self.cause = Some(what.clone());
-                Step::Tell(Event::Waiting { what, until })
+                Step::Tell(Event::Waiting { what, pause })
             }
             // Nothing of this attempt was sent.
             Step::Do(..) if is_late => Step::Done(Err(late(self.limit, self.cause.take()))),

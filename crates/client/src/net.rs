@@ -8,6 +8,8 @@ mod tls;
 mod watch;
 
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -17,19 +19,25 @@ use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
 use http::{Method, Request, Response, Uri};
 use http_body::Body as _;
 use hyper::body::Incoming;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tracing::Instrument as _;
-use wxkit_proto::{Body, Error, Sink, Stored, Target, Transport, TransportKind};
+use wxkit_proto::{Body, Error, Once, Sink, Stored, Target, Transport, TransportKind};
 
 use crate::files::{Intake, Part, Received, Taken};
 use crate::origin::PlainHosts;
+use crate::pace::Pace;
 use crate::timeouts::Timeouts;
 use body::{Handed, Streamed};
 use connect::Connector;
 use pool::{Connection, Key, Pool};
+use watch::Late;
 
 pub(crate) use connect::Proxies;
+
+/// So many interim answers (HTTP 1xx) may come before the real one.
+const INTERIM: u32 = 16;
 
 /// How long a connection may need to become ready for the next request once its answer is complete.
 const SETTLE: Duration = Duration::from_secs(1);
@@ -78,9 +86,13 @@ impl Net {
         let uri = request.uri().clone();
         let key = Key::of(&uri, guarded);
         let len = request.body().len();
+        let once = request.extensions().get::<Once>().is_some();
         let (mut request, handed) = self.prepare(request)?;
+        let flood = count_interim(&mut request);
         loop {
-            let (mut connection, reused) = match self.pool.take(&key) {
+            // An idle connection may be closed while the request is on its way.
+            let idle = if once { None } else { self.pool.take(&key) };
+            let (mut connection, reused) = match idle {
                 Some(connection) => {
                     // Lets the runtime look at the socket once more: it may have been closed meanwhile.
                     tokio::task::yield_now().await;
@@ -88,22 +100,27 @@ impl Net {
                 }
                 None => (self.connect(&uri, key.clone()).await?, false),
             };
-            connection.watch.begin();
+            let watch = Arc::clone(&connection.watch);
+            watch.begin(self.timeouts.stall);
             let sending = connection.sender.try_send_request(request);
-            let limit =
-                || if handed.is_over() { self.timeouts.answer_after(len) } else { self.timeouts.stall };
-            let clock = connection.watch.clock(limit, self.timeouts.stall.min(self.timeouts.answer));
-            let answered = match select(pin!(sending), pin!(clock)).await {
+            let clock = pin!(watch.clock(|| handed.is_over(), self.timeouts.answer_after(len)));
+            let overflow = pin!(flood.notified());
+            let answered = match select(pin!(sending), select(clock, overflow)).await {
                 Either::Left((answered, _)) => answered,
-                Either::Right((limit, _)) => {
-                    let arrived = connection.watch.has_written();
-                    let what = if handed.is_over() { "no answer" } else { "nothing could be sent" };
-                    return Err(timed_out(what, limit, arrived));
+                Either::Right((why, _)) => {
+                    let arrived = watch.has_written();
+                    return Err(match why {
+                        Either::Left(((Late::Sending, limit), _)) => {
+                            timed_out("the request could not be sent, or too slowly,", limit, arrived)
+                        }
+                        Either::Left(((Late::Answering, limit), _)) => timed_out("no answer", limit, arrived),
+                        Either::Right(_) => flooded(),
+                    });
                 }
             };
             match answered {
                 Ok(response) => {
-                    let received = self.receive(&connection, response, sink).await?;
+                    let received = self.receive(response, sink).await?;
                     if handed.is_over() {
                         self.keep(connection).await;
                     }
@@ -151,15 +168,11 @@ impl Net {
     }
 
     /// Reads the whole answer. The connection of one that is too long is dropped.
-    async fn receive(
-        &self,
-        connection: &Connection,
-        response: Response<Incoming>,
-        sink: Sink,
-    ) -> Result<Received, Error> {
+    async fn receive(&self, response: Response<Incoming>, sink: Sink) -> Result<Received, Error> {
         let (head, mut incoming) = response.into_parts();
+        let mut pace = Pace::new(self.timeouts.stall);
         let mut intake = Intake::new(sink, head, Some(incoming.size_hint().lower()))?;
-        while let Some(data) = self.piece(connection, &mut incoming).await? {
+        while let Some(data) = piece(&mut incoming, &mut pace).await? {
             if intake.push(&data)? {
                 break;
             }
@@ -170,7 +183,7 @@ impl Net {
         };
         let (pieces, written) = write(target, at, bytes);
         let cut = loop {
-            match self.piece(connection, &mut incoming).await {
+            match piece(&mut incoming, &mut pace).await {
                 Ok(Some(data)) => {
                     // A writer that has ended has failed.
                     if pieces.send(data).await.is_err() {
@@ -188,25 +201,6 @@ impl Net {
         Ok(Received::Stored(Stored { head, len, cut }))
     }
 
-    /// The next piece of an answer.
-    async fn piece(&self, connection: &Connection, incoming: &mut Incoming) -> Result<Option<Bytes>, Error> {
-        let stall = self.timeouts.stall;
-        loop {
-            let frame = poll_fn(|cx: &mut Context<'_>| std::pin::Pin::new(&mut *incoming).poll_frame(cx));
-            let frame = match select(frame, pin!(connection.watch.clock(|| stall, stall))).await {
-                Either::Left((frame, _)) => frame,
-                Either::Right((limit, _)) => {
-                    return Err(timed_out("the answer stopped in the middle", limit, true));
-                }
-            };
-            let Some(frame) = frame else { return Ok(None) };
-            // Trailers hold nothing for us.
-            if let Ok(data) = frame.map_err(|error| broken(&error, true))?.into_data() {
-                return Ok(Some(data));
-            }
-        }
-    }
-
     /// Keeps a connection whose exchange is complete for the next one.
     async fn keep(&self, mut connection: Connection) {
         let ready = poll_fn(|cx| -> Poll<_> { connection.sender.poll_ready(cx) });
@@ -214,6 +208,40 @@ impl Net {
             self.pool.put(connection);
         }
     }
+}
+
+/// The next piece of an answer.
+async fn piece(incoming: &mut Incoming, pace: &mut Pace) -> Result<Option<Bytes>, Error> {
+    loop {
+        let begun = Instant::now();
+        let frame = poll_fn(|cx: &mut Context<'_>| std::pin::Pin::new(&mut *incoming).poll_frame(cx));
+        let frame = tokio::time::timeout(pace.left(), frame).await;
+        pace.waited(begun.elapsed());
+        let slow = |_| timed_out("the answer stopped in the middle, or came too slowly,", pace.whole(), true);
+        let Some(frame) = frame.map_err(slow)? else { return Ok(None) };
+        // Trailers hold nothing for us.
+        if let Ok(data) = frame.map_err(|error| broken(&error, true))?.into_data() {
+            pace.moved(data.len());
+            return Ok(Some(data));
+        }
+    }
+}
+
+/// Tells when too many interim answers have come.
+fn count_interim(request: &mut Request<Streamed>) -> Arc<Notify> {
+    let flood = Arc::new(Notify::new());
+    let (notify, count) = (Arc::clone(&flood), AtomicU32::new(0));
+    hyper::ext::on_informational(request, move |_| {
+        if count.fetch_add(1, Ordering::Relaxed) == INTERIM {
+            notify.notify_one();
+        }
+    });
+    flood
+}
+
+fn flooded() -> Error {
+    let message = format!("more than {INTERIM} interim answers (HTTP 1xx) and no real one");
+    Error::Transport(Transport { kind: TransportKind::Interrupted, arrived: true, message })
 }
 
 /// Writes on the blocking pool until no more pieces can come; the result is the length of the file.

@@ -1,6 +1,7 @@
 //! Both drivers against small servers.
 
 mod downloads;
+mod endless;
 mod failures;
 mod fetches;
 mod files;

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-/// The three clocks of an exchange. There is no limit for the whole of it: a large file on a slow line takes its time,
-/// as long as it moves.
+/// The three clocks of an exchange. A large file on a slow line takes its time, as long as it moves: what brings less than
+/// 4 KiB a second on the whole is broken off like what does not move at all, so every exchange has an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     /// Until there is a connection: name, address, proxy and TLS together. 10 s.
     pub connect: Duration,
-    /// The longest time in which not one byte moves while the request is sent or the answer is received. 30 s.
+    /// The longest time in which not one byte moves while the request is sent or the answer is received, and how far a
+    /// transfer may fall behind 4 KiB a second. 30 s.
     pub stall: Duration,
-    /// From the last byte of the request to the first of the answer: 60 s, and one second more for each MiB sent,
+    /// From the last byte of the request to the end of the answer's head: 60 s, and one second more for each MiB sent,
     /// because the platform works on what it got before it answers.
     pub answer: Duration,
 }

@@ -10,7 +10,7 @@ use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 
 use crate::drive::drive;
-use crate::env::{env, now};
+use crate::env::{now, tokio_env};
 use crate::fixed::Nobody;
 use crate::limited::{Limited, late};
 use crate::link::Link;
@@ -106,7 +106,7 @@ where
     ) -> impl Future<Output = Result<Arc<Held>, Error>> + Send + use<S> {
         let (store, voice, link) = (Arc::clone(&self.store), self.voice.clone(), link.clone());
         async move {
-            let env = || env(link.origin.as_ref());
+            let env = || tokio_env(link.origin.as_ref());
             keeper.begin(&env()?, need);
             loop {
                 let now = env()?;
@@ -118,7 +118,7 @@ where
                         continue;
                     }
                     Act::Wait(until) => {
-                        tokio::time::sleep(until.since(now.now)).await;
+                        tokio::time::sleep(until.since(now.uptime)).await;
                         continue;
                     }
                     Act::Done(result) => return result,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::Endpoint;
+use wxkit_proto::{Endpoint, Error, Unreadable};
 
 use crate::Official;
 use crate::draft::wire::amount;
@@ -49,10 +49,11 @@ pub struct Listing<T> {
 /// while let Some(call) = pages.next_call() {
 ///     assert_eq!((call.offset, call.count), (0, 20)); // `client.call(call).await?` brings the page
 ///     let page = Listing { total_count: 0, item_count: 0, item: Vec::new() };
-///     for draft in pages.take(page) {
+///     for draft in pages.take(page)? {
 ///         println!("{}", draft.media_id.0);
 ///     }
 /// }
+/// # Ok::<(), wxkit_proto::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Pages<E> {
@@ -62,16 +63,31 @@ pub struct Pages<E> {
     total: Option<u32>,
     seen: HashSet<String>,
     backs: u32,
+    /// Pages one after the other that brought nothing new.
+    stale: u32,
     over: bool,
 }
 
 /// So often it steps back; a list that changes faster than it can be read has no end.
 const BACKS: u32 = 100;
+/// So many pages may bring nothing new before it is clear that the list repeats itself.
+const STALE: u32 = 3;
+/// Far more than any account may keep.
+const MOST: usize = 1_000_000;
 
 impl<E: Paged> Pages<E> {
     /// Begins at the beginning of this list; offset and count of the call do not matter.
     pub fn new(list: E) -> Self {
-        Self { list, offset: 0, limit: u32::MAX, total: None, seen: HashSet::new(), backs: 0, over: false }
+        Self {
+            list,
+            offset: 0,
+            limit: u32::MAX,
+            total: None,
+            seen: HashSet::new(),
+            backs: 0,
+            stale: 0,
+            over: false,
+        }
     }
 
     /// Brings at most so many entries.
@@ -90,7 +106,10 @@ impl<E: Paged> Pages<E> {
     }
 
     /// What of this page was not on an earlier one.
-    pub fn take(&mut self, page: Listing<E::Item>) -> Vec<E::Item> {
+    ///
+    /// # Errors
+    /// [`Error::Reply`] if the list repeats itself or has no end.
+    pub fn take(&mut self, page: Listing<E::Item>) -> Result<Vec<E::Item>, Error> {
         let len = u32::try_from(page.item.len()).unwrap_or(u32::MAX);
         let gone = self.total.map_or(0, |before| before.saturating_sub(page.total_count));
         self.total = Some(page.total_count);
@@ -101,7 +120,14 @@ impl<E: Paged> Pages<E> {
             self.offset = self.offset.saturating_add(len);
             self.over = len == 0 || self.offset >= page.total_count;
         }
-        page.item.into_iter().filter(|item| self.seen.insert(E::id(item).to_owned())).collect()
+        let is_new = |item: &E::Item| self.seen.insert(E::id(item).to_owned());
+        let fresh: Vec<_> = page.item.into_iter().filter(is_new).collect();
+        self.stale = if fresh.is_empty() && gone == 0 { self.stale + 1 } else { 0 };
+        if !self.over && (self.stale >= STALE || self.seen.len() > MOST) {
+            self.over = true;
+            return Err(endless(page.total_count, self.seen.len()));
+        }
+        Ok(fresh)
     }
 
     /// How many entries the list had when it was last looked at.
@@ -109,6 +135,12 @@ impl<E: Paged> Pages<E> {
     pub fn total(&self) -> u32 {
         self.total.unwrap_or_default()
     }
+}
+
+fn endless(total: u32, seen: usize) -> Error {
+    let message =
+        format!("the list is said to have {total} entries, and after {seen} of them nothing new comes");
+    Error::Reply(Unreadable { message, excerpt: String::new(), parsed: true })
 }
 
 #[cfg(test)]
@@ -129,7 +161,7 @@ mod tests {
                 update_time: None,
             });
             let total_count = u32::try_from(list.len()).unwrap();
-            let fresh = pages.take(Listing { total_count, item_count: count, item: item.collect() });
+            let fresh = pages.take(Listing { total_count, item_count: count, item: item.collect() }).unwrap();
             found.extend(fresh.iter().map(|item| item.media_id.0.parse::<u32>().unwrap()));
             change(calls, list);
         }
@@ -167,7 +199,33 @@ mod tests {
     #[test]
     fn a_list_that_lies_about_its_length_ends() {
         let mut pages = Pages::new(ListDrafts { offset: 0, count: 20, no_content: true });
-        let fresh = pages.take(Listing { total_count: 7, item_count: 20, item: Vec::new() });
+        let fresh = pages.take(Listing { total_count: 7, item_count: 20, item: Vec::new() }).unwrap();
         assert!(fresh.is_empty() && pages.next_call().is_none() && pages.total() == 7);
+    }
+
+    #[test]
+    fn a_list_that_repeats_itself_is_an_error() {
+        let mut pages = Pages::new(ListDrafts { offset: 0, count: 20, no_content: true });
+        let mut calls = 0;
+        let error = loop {
+            assert!(pages.next_call().is_some() && calls < 10);
+            calls += 1;
+            let item = |n: u32| DraftItem {
+                media_id: DraftId(n.to_string()),
+                content: StoredArticles::default(),
+                update_time: None,
+            };
+            let page =
+                Listing { total_count: 4_000_000_000, item_count: 20, item: (0..20).map(item).collect() };
+            if let Err(error) = pages.take(page) {
+                break error;
+            }
+        };
+        assert_eq!(calls, 4);
+        assert_eq!(
+            error.to_string(),
+            "unreadable answer: the list is said to have 4000000000 entries, and after 20 of them nothing new comes"
+        );
+        assert!(pages.next_call().is_none());
     }
 }

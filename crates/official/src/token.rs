@@ -25,6 +25,7 @@ impl Endpoint for AccessToken {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/token";
     const AUTH: bool = false;
+    const PATIENT: bool = false;
 
     /// The former token is replaced in any case.
     fn repeat(&self) -> Repeat {
@@ -67,6 +68,7 @@ impl Endpoint for StableToken {
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/stable_token";
     const AUTH: bool = false;
+    const PATIENT: bool = false;
 
     fn repeat(&self) -> Repeat {
         if self.force_refresh { Repeat::Never } else { Repeat::Safe }

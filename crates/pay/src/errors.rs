@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_json::Value;
 use wxkit_proto::Kind::{Account, Busy, Input, Media, Permission, Quota, State, Throttled, Unknown};
-use wxkit_proto::{Error, Kind, Refusal, json, redact, unreadable};
+use wxkit_proto::{Error, Kind, Refusal, json, redact, retry_after, unreadable};
 
 /// One row of the table: what a refusal with this status, word and text means.
 ///
@@ -215,7 +215,7 @@ pub(crate) fn unsigned_refusal(response: &Response<Bytes>) -> Option<Refusal> {
 fn told(response: &Response<Bytes>, wire: &Wire) -> Refusal {
     let status = response.status();
     let found = find(status.as_u16(), wire);
-    Refusal {
+    let mut refusal = Refusal {
         code: status.as_u16().into(),
         word: wire.code.clone(),
         unsure: status.is_server_error() || status == StatusCode::ACCEPTED,
@@ -226,7 +226,12 @@ fn told(response: &Response<Bytes>, wire: &Wire) -> Refusal {
         retry_after: None,
         meaning: found.map_or("", |rule| rule.meaning),
         hint: found.map_or("", |rule| rule.hint).to_owned(),
+    };
+    refusal.count_by_period();
+    if refusal.kind == Throttled {
+        refusal.retry_after = retry_after(response.headers()).or(refusal.retry_after);
     }
+    refusal
 }
 
 pub(crate) fn find(status: u16, wire: &Wire) -> Option<&'static Rule> {

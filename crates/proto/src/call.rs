@@ -6,11 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 
+use crate::encoder::Encoder;
 use crate::endpoint::{Endpoint, Repeat, unknown_key};
-use crate::env::{Env, Timestamp};
-use crate::error::{Distrust, Error, OutcomeUnknown, Transport, TransportKind};
+use crate::env::{Env, Moment, Timestamp};
+use crate::error::{Distrust, Error, OutcomeUnknown, Transport, TransportKind, Warning};
 use crate::family::{Family, Verdict};
-use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
+use crate::flow::{Answer, Ask, Event, Flow, Need, Once, Step, Ticket};
 use crate::refusal::Kind;
 use crate::secret::redact;
 use crate::sink::{REPLY_CAP, Sink};
@@ -21,16 +22,19 @@ use crate::sink::{REPLY_CAP, Sink};
 /// |---|---|
 /// | token refused (the request was not carried out) | asks for another credential while a different one comes back, at most three times |
 /// | busy | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] after 1, 2 and 4 seconds |
-/// | throttled | repeats after a minute, at most three times; never a call that fetches a token |
+/// | throttled | repeats after as long as the refusal says, else a minute, at most three times; never a call that is not [`PATIENT`](Endpoint::PATIENT) |
 /// | no connection | repeats at most three times after growing pauses |
-/// | the answer was lost, was no JSON, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most three times; else [`Error::OutcomeUnknown`] |
+/// | a gateway finds the body too large (HTTP 413) | never repeats; nothing was done |
+/// | the answer was lost, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most three times; else [`Error::OutcomeUnknown`] |
+/// | the answer is empty, cut or no JSON | repeats [`Repeat::Safe`] at most three times; else [`Error::OutcomeUnknown`] |
+/// | the answer is JSON of a wrong form | [`Repeat::Safe`] ends with [`Error::Reply`]; else [`Error::OutcomeUnknown`] |
 /// | the answer is signed with an unknown key | keeps the answer, asks for the key once and verifies again; never sends again |
 /// | the answer's signature is wrong on purpose | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] at most three times |
 /// | the answer's signature does not hold | never repeats; of a call that is [`Repeat::Never`] it is [`Error::OutcomeUnknown`], because it was probably done |
 /// | quota, input, permission and all the rest | never repeats |
 ///
-/// Each attempt is built and authorized anew. Where the family has a second host, each repeat after a lost connection or
-/// answer goes to the other one; what may not be repeated never does.
+/// Each attempt is built and authorized anew; one that is not [`Repeat::Safe`] is marked as [`Once`]. Where the family has a
+/// second host, each repeat after a lost connection or answer goes to the other one; what may not be repeated never does.
 #[derive(Debug)]
 pub struct Call<E: Endpoint> {
     endpoint: E,
@@ -54,7 +58,7 @@ enum State<C, R> {
     /// Until the key is there, by which the answer can be verified.
     Held(Held),
     Verifying(Ticket, Held),
-    Pause(Timestamp),
+    Pause(Moment),
     End(Result<R, Error>),
     Over,
 }
@@ -110,6 +114,15 @@ impl<E: Endpoint> Call<E> {
         self.tries.lost > 0
     }
 
+    /// The limits, and what has no place in a text.
+    fn check(&self) -> Result<Vec<Warning>, Error> {
+        let warnings = self.endpoint.check()?;
+        let mut out = Encoder::default();
+        self.endpoint.encode(&mut out);
+        out.check()?;
+        Ok(warnings)
+    }
+
     fn ticket(&mut self) -> Ticket {
         self.tickets += 1;
         Ticket(self.tickets)
@@ -145,11 +158,10 @@ impl<E: Endpoint> Call<E> {
                     let pause = Duration::from_secs(1 << (self.tries.busy - 1));
                     return self.pause(env, pause, format!("{name}: WeChat is busy"));
                 }
-                // A keeper of tokens has a pause of its own for all callers.
-                (Kind::Throttled, _) if E::AUTH && self.tries.throttled < 3 => {
+                (Kind::Throttled, _) if E::PATIENT && self.tries.throttled < 3 => {
                     self.tries.throttled += 1;
                     let pause = refusal.retry_after.unwrap_or(Duration::from_secs(60));
-                    return self.pause(env, pause, format!("{name}: too many calls per minute"));
+                    return self.pause(env, pause, format!("{name}: too many calls"));
                 }
                 _ => {}
             },
@@ -158,7 +170,9 @@ impl<E: Endpoint> Call<E> {
                 let pause = Transport::pause(self.tries.connect);
                 return self.pause(env, pause, format!("{name}: {transport}"));
             }
-            Error::Transport(Transport { arrived: false, .. }) => {}
+            Error::Transport(
+                Transport { arrived: false, .. } | Transport { kind: TransportKind::Gateway(413), .. },
+            ) => {}
             Error::Transport(Transport { kind, .. }) => {
                 let gateway = matches!(kind, TransportKind::Gateway(_)) && self.repeat == Repeat::Duplicates;
                 if gateway || self.repeat == Repeat::Safe {
@@ -172,10 +186,10 @@ impl<E: Endpoint> Call<E> {
                 (Distrust::Probe, _) => return self.again(env, error),
                 _ => {}
             },
+            // It was carried out, as far as anybody can tell.
+            Error::Reply(_) if self.repeat != Repeat::Safe => return self.unknown(&error),
             // Whole JSON of a wrong form would come back the same.
-            Error::Reply(reply) if self.repeat == Repeat::Safe && !reply.parsed => {
-                return self.again(env, error);
-            }
+            Error::Reply(reply) if !reply.parsed => return self.again(env, error),
             _ => {}
         }
         State::End(Err(error))
@@ -249,9 +263,9 @@ impl<E: Endpoint> Call<E> {
         pause: Duration,
         what: String,
     ) -> State<<E::Family as Family>::Credential, R> {
-        let until = env.now + pause.mul_f64(1.0 + env.fraction("pause") / 4.0);
-        self.news.push(Event::Waiting { what, until });
-        State::Pause(until)
+        let pause = pause.mul_f64(1.0 + env.fraction("pause") / 4.0);
+        self.news.push(Event::Waiting { what, pause });
+        State::Pause(env.uptime + pause)
     }
 
     fn redacted(&self, error: Error) -> Error {
@@ -298,12 +312,13 @@ impl<E: Endpoint> Flow for Call<E> {
                 return Step::Tell(self.news.remove(0));
             }
             match std::mem::replace(&mut self.state, State::Over) {
-                State::Check => match self.endpoint.check() {
+                // What cannot be built is found before anything is asked for.
+                State::Check => match self.check() {
                     Ok(warnings) => {
                         self.news.extend(warnings.into_iter().map(Event::Warning));
                         self.state = if E::AUTH { State::Need(Need::First) } else { State::Build };
                     }
-                    Err(invalid) => return Step::Done(Err(invalid.into())),
+                    Err(error) => return Step::Done(Err(error)),
                 },
                 State::Need(need) => {
                     let ticket = self.ticket();
@@ -316,7 +331,10 @@ impl<E: Endpoint> Flow for Call<E> {
                     return Step::Do(ticket, Ask::Credential(need));
                 }
                 State::Build => match self.endpoint.request(self.credential.as_ref(), &self.place(env)) {
-                    Ok(request) => {
+                    Ok(mut request) => {
+                        if self.repeat != Repeat::Safe {
+                            request.extensions_mut().insert(Once);
+                        }
                         let ticket = self.ticket();
                         self.state = State::Sent(ticket);
                         let ask = Ask::Send { request, sink: Sink::Memory(REPLY_CAP), public: false };
@@ -328,7 +346,7 @@ impl<E: Endpoint> Flow for Call<E> {
                     self.state = state;
                     return Step::Wait(None);
                 }
-                State::Pause(until) if env.now < until => {
+                State::Pause(until) if env.uptime < until => {
                     self.state = State::Pause(until);
                     return Step::Wait(Some(until));
                 }

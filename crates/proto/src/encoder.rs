@@ -1,5 +1,7 @@
 //! The sending half of an endpoint: from fields to an HTTP request.
 
+mod control;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -42,10 +44,14 @@ impl Encoder {
         self.query.push((name, value.into()));
     }
 
-    /// The whole body as JSON: UTF-8, printable characters as they are.
+    /// The whole body as JSON: UTF-8, printable characters as they are. Control characters but for tab and line breaks are
+    /// refused.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
         match json::to_vec(value) {
-            Ok(bytes) => self.content = Content::Plain("application/json", bytes.into()),
+            Ok(bytes) => {
+                self.refuse(control::in_json(&bytes));
+                self.content = Content::Plain("application/json", bytes.into());
+            }
             Err(error) => self.failure = Some(error),
         }
     }
@@ -73,6 +79,7 @@ impl Encoder {
     pub fn signed_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         match json::to_vec(value) {
             Ok(bytes) => {
+                self.refuse(control::in_json(&bytes));
                 let bytes = Bytes::from(bytes);
                 let part = Part { name: name.into(), kind: Kind::Json, body: bytes.clone().into() };
                 self.content = Content::Signed(bytes, vec![part]);
@@ -86,9 +93,28 @@ impl Encoder {
         self.accept = Some(types);
     }
 
-    /// A text as part of a form; UTF-8.
+    /// A text as part of a form; UTF-8, without control characters but for tab and line breaks.
     pub fn text(&mut self, name: &'static str, value: impl Into<String>) {
-        self.part(Part { name: name.into(), kind: Kind::Text, body: value.into().into() });
+        let value = value.into();
+        // Some parts are JSON by themselves.
+        self.refuse(control::in_json(value.as_bytes()).filter(|_| value.starts_with('{')));
+        self.refuse(control::in_text(&value));
+        self.part(Part { name: name.into(), kind: Kind::Text, body: value.into() });
+    }
+
+    fn refuse(&mut self, control: Option<char>) {
+        if let Some(c) = control {
+            let failure = format!(
+                "a text holds the control character U+{:04X}, which WeChat refuses or shows to readers as an escape; remove it",
+                u32::from(c)
+            );
+            self.failure.get_or_insert(failure);
+        }
+    }
+
+    /// Whether what was said so far can be sent.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.failure.as_ref().map_or(Ok(()), |failure| Err(Error::invalid(failure.as_str())))
     }
 
     fn part(&mut self, part: Part) {
@@ -106,9 +132,7 @@ impl Encoder {
         accept: &'static str,
         env: &Env,
     ) -> Result<Draft, Error> {
-        if let Some(failure) = self.failure {
-            return Err(Error::invalid(failure));
-        }
+        self.check()?;
         // Anything else would become part of the host's name.
         if !path.starts_with('/') {
             return Err(Error::invalid("the path does not begin with /"));

@@ -31,6 +31,9 @@ pub trait Endpoint: Sized {
     const PATH: &'static str;
     /// Whether a credential is put on. Without one, 40001 means a wrong secret and not a worn token.
     const AUTH: bool = true;
+    /// Whether a call that is throttled waits and is repeated. Not one that fetches a token: a keeper of tokens has a pause
+    /// of its own for all callers.
+    const PATIENT: bool = true;
     /// Whether a success comes without a signature from a family that signs its answers: files do.
     const UNSIGNED: bool = false;
 

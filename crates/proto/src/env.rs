@@ -10,12 +10,14 @@ use sha2::{Digest, Sha256};
 
 /// What a flow or an endpoint may know of the outside world during one step.
 ///
-/// A driver makes a new one for every step: `now` from its clock, `seed` from its random source. A test writes it
+/// A driver makes a new one for every step: `now` and `uptime` from its clocks, `seed` from its random source. A test writes it
 /// down. Two requests built from the same `Env` are equal byte for byte.
 #[derive(Clone)]
 pub struct Env {
     /// The time of this step.
     pub now: Timestamp,
+    /// The same moment on a clock that nobody sets: pauses and limits are measured by it.
+    pub uptime: Moment,
     /// Fresh randomness of this step; never used as it is, see [`Env::random`].
     pub seed: [u8; 32],
     /// Where requests go, as `scheme://host[:port][/prefix]` without a trailing slash; `None`: the family's own host.
@@ -23,10 +25,11 @@ pub struct Env {
 }
 
 impl Env {
-    /// An `Env` that sends to the family's own host.
+    /// An `Env` that sends to the family's own host. Its [`uptime`](Env::uptime) follows `now`; a driver that has a
+    /// clock that nobody sets, such as [`Instant`](std::time::Instant), puts that in its place.
     #[must_use]
     pub fn new(now: Timestamp, seed: [u8; 32]) -> Self {
-        Self { now, seed, origin: None }
+        Self { now, uptime: Moment(now.0), seed, origin: None }
     }
 
     /// 32 bytes of randomness for one use, told apart from all other uses of this step by `label`.
@@ -91,6 +94,40 @@ impl Timestamp {
 }
 
 impl Add<Duration> for Timestamp {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        Self(self.0.saturating_add(millis))
+    }
+}
+
+/// A point on a clock that only goes forward: milliseconds since any moment that stays the same while the program runs.
+/// Whoever sets the system's clock changes no pause that is measured by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(u64);
+
+impl Moment {
+    /// From milliseconds.
+    #[must_use]
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// In milliseconds.
+    #[must_use]
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// The time that has passed since `earlier`; zero if `earlier` is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Duration> for Moment {
     type Output = Self;
 
     fn add(self, duration: Duration) -> Self {

@@ -6,8 +6,6 @@ mod media;
 pub use explain::explain;
 pub use media::MediaId;
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -17,7 +15,7 @@ use crate::encoder::Draft;
 use crate::endpoint::unreadable;
 use crate::error::{Error, Transport, TransportKind};
 use crate::json;
-use crate::refusal::{Kind, Refusal, Row};
+use crate::refusal::{Kind, Refusal, Row, retry_after};
 use crate::secret::{Token, redact};
 
 /// Puts the token where both platforms want it: always in the query, also on POST (spec/official-account.md 0.1).
@@ -73,9 +71,10 @@ pub fn refusal(table: &'static [Row], auth: bool, response: &Response<Bytes>) ->
             }
         }
     }
-    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::PRECONDITION_FAILED) {
+    if status == StatusCode::TOO_MANY_REQUESTS {
         let mut refusal = refused(table, auth, status.as_u16().into(), "");
-        (refusal.kind, refusal.meaning) = (Kind::Media, "the body is too large for the gateway");
+        (refusal.kind, refusal.meaning) = (Kind::Throttled, "too many requests for the gateway");
+        refusal.retry_after = retry_after(response.headers());
         return Some(refusal.into());
     }
     if status != StatusCode::OK || is_page(body) {
@@ -117,15 +116,11 @@ pub fn refused(table: &'static [Row], auth: bool, code: i64, message: &str) -> R
         refusal.meaning = "the application secret is not valid";
         refusal.hint = "check the secret: it may have been reset in the console".into();
     }
-    match refusal.kind {
-        Kind::Throttled => refusal.retry_after = Some(Duration::from_secs(60)),
-        Kind::Whitelist => {
-            if let Some(ip) = address_in(message) {
-                refusal.hint =
-                    format!("put {ip} on the IP whitelist (IP白名单) of the console. {}", refusal.hint);
-            }
-        }
-        _ => {}
+    refusal.count_by_period();
+    if refusal.kind == Kind::Whitelist
+        && let Some(ip) = address_in(message)
+    {
+        refusal.hint = format!("put {ip} on the IP whitelist (IP白名单) of the console. {}", refusal.hint);
     }
     refusal
 }

@@ -197,6 +197,9 @@ impl Error {
             Self::Transport(transport) if !transport.arrived => {
                 Some("the request was not sent; check the network and the address, then repeat".into())
             }
+            Self::Transport(Transport { kind: TransportKind::Gateway(413), .. }) => Some(
+                "a gateway before WeChat takes no body of this size; send less, or mend the gateway".into(),
+            ),
             Self::Transport(_) => Some("repeat later; nothing that was acknowledged is lost".into()),
             Self::OutcomeUnknown(_) => {
                 Some("look in the WeChat console whether it was done before you repeat it".into())

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::body::Body;
 use crate::digest::{DigestPlan, Digests};
-use crate::env::{Env, Timestamp};
+use crate::env::{Env, Moment};
 use crate::error::{Error, Warning};
 use crate::family::Family;
 use crate::file::Source;
@@ -36,7 +37,7 @@ use crate::sink::{Sink, Stored};
 /// fn run<F: Flow>(
 ///     mut flow: F,
 ///     env: impl Fn() -> Env,
-///     sleep_until: impl Fn(Option<wxkit_proto::Timestamp>),
+///     sleep_until: impl Fn(Option<wxkit_proto::Moment>),
 ///     perform: impl Fn(Ask<Credential<F>>) -> Answer<Credential<F>>,
 /// ) -> Result<F::Output, Error> {
 ///     loop {
@@ -74,8 +75,8 @@ pub enum Step<T, C> {
     Do(Ticket, Ask<C>),
     /// Show this to people; nothing to answer.
     Tell(Event),
-    /// Nothing to do until an answer arrives, or until this time.
-    Wait(Option<Timestamp>),
+    /// Nothing to do until an answer arrives, or until [`Env::uptime`] has come to this.
+    Wait(Option<Moment>),
     /// The end.
     Done(Result<T, Error>),
 }
@@ -87,7 +88,7 @@ pub struct Ticket(pub(crate) u64);
 /// What a flow asks a driver to do.
 #[expect(clippy::large_enum_variant, reason = "an ask is moved once and never kept")]
 pub enum Ask<C> {
-    /// Send this. No redirect is followed. → [`Answer::Reply`], or [`Answer::Stored`] if the sink is a file
+    /// Send this; no redirect is followed. If its extensions hold [`Once`], then over a connection of its own. → [`Answer::Reply`], or [`Answer::Stored`] if the sink is a file
     Send {
         /// The request, complete.
         request: Request<Body>,
@@ -115,6 +116,12 @@ pub enum Ask<C> {
         replace: bool,
     },
 }
+
+/// The mark, among the extensions of a request, of a call that must not be repeated when its answer is lost. It does not go
+/// over a connection that was idle: the platform may have closed that meanwhile, and then nobody could tell whether the
+/// call has arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Once;
 
 /// What became of an [`Ask`].
 #[derive(Clone)]
@@ -180,8 +187,8 @@ pub enum Event {
     Waiting {
         /// For what.
         what: String,
-        /// Until when, before asking or trying again.
-        until: Timestamp,
+        /// How long, before asking or trying again.
+        pause: Duration,
     },
 }
 

@@ -117,7 +117,7 @@ pub use download::{
 };
 pub use encoder::{Draft, Encoder, logged_path};
 pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
-pub use env::{Env, Timestamp};
+pub use env::{Env, Moment, Timestamp};
 pub use error::{
     Distrust, Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable,
     Untrusted, Warning,
@@ -125,7 +125,7 @@ pub use error::{
 pub use exchange::{Exchange, Untyped};
 pub use family::{Family, Verdict};
 pub use file::{File, Source};
-pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Step, Ticket};
+pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Once, Step, Ticket};
 pub use given::Given;
 pub use journal::{JOURNAL_HEADER, Record, mend_journal, read_journal};
 pub use keyring::{AtHand, KeyCredential, Keyring};
@@ -133,7 +133,7 @@ pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};
 pub use patience::{Patience, Waiting};
 pub use probe::{FileKind, Probe, Stamp};
-pub use refusal::{Kind, Refusal, Row, row};
+pub use refusal::{Kind, Refusal, Row, retry_after, row};
 pub use register::Visit;
 pub use script::{Desk, Script};
 pub use secret::{Secret, Token, redact};

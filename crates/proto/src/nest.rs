@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::env::{Env, Timestamp};
+use crate::env::{Env, Moment};
 use crate::error::Error;
 use crate::flow::{Answer, Credential, Flow, Step, Ticket};
 
@@ -23,7 +23,7 @@ pub enum Turn<O, T, C> {
     /// Something to pass up to the driver.
     Up(Step<O, C>),
     /// Nothing until an answer arrives, or until this time.
-    Idle(Option<Timestamp>),
+    Idle(Option<Moment>),
     /// The child has ended.
     Ended(Result<T, Error>),
 }
@@ -88,7 +88,7 @@ impl<K> Default for Nest<K> {
 
 /// The earlier of two times to wake up.
 #[must_use]
-pub fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+pub fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

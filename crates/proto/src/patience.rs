@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::env::Timestamp;
+use crate::env::Moment;
 
 /// How to wait for a review or a job. The platform names no interval; these are our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Default for Patience {
 #[derive(Debug)]
 pub struct Waiting {
     pause: Duration,
-    deadline: Timestamp,
+    deadline: Moment,
 }
 
 const LONGEST: Duration = Duration::from_secs(60);
@@ -31,14 +31,14 @@ const LONGEST: Duration = Duration::from_secs(60);
 impl Patience {
     /// Begins to wait; the first question is asked now.
     #[must_use]
-    pub fn begin(&self, now: Timestamp) -> Waiting {
+    pub fn begin(&self, now: Moment) -> Waiting {
         Waiting { pause: self.poll.max(Duration::from_millis(1)), deadline: now + self.limit }
     }
 }
 
 impl Waiting {
     /// When to ask next; `None` when the time is up. The last question is asked at the very end.
-    pub fn next(&mut self, now: Timestamp) -> Option<Timestamp> {
+    pub fn next(&mut self, now: Moment) -> Option<Moment> {
         if now >= self.deadline {
             return None;
         }
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn pauses_grow_to_a_minute_and_end_at_the_limit() {
         let patience = Patience { limit: Duration::from_secs(400), ..Patience::default() };
-        let mut now = Timestamp::default();
+        let mut now = Moment::default();
         let mut waiting = patience.begin(now);
         let mut asked = Vec::new();
         while let Some(at) = waiting.next(now) {

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
 use crate::error::Error;
 
 /// What class an error belongs to: the classes of spec/errors.md 0, then those that do not come from the platform.
@@ -150,6 +153,51 @@ pub const fn row(code: i64, kind: Kind, meaning: &'static str, hint: &'static st
     Row { code, kind, meaning, hint }
 }
 
+impl Refusal {
+    /// Takes a limit for what the platform's text says of it: one that is counted per second or per minute is waited for
+    /// so long, one per hour or per day is a quota. Without such a word, what is throttled waits a minute.
+    pub fn count_by_period(&mut self) {
+        if !matches!(self.kind, Kind::Throttled | Kind::Quota) {
+            return;
+        }
+        match period_in(&self.message) {
+            Some(period) if period > MINUTE => self.kind = Kind::Quota,
+            Some(period) => {
+                self.kind = Kind::Throttled;
+                // The platform's second may begin later than ours.
+                self.retry_after = Some(period.max(Duration::from_millis(1600)));
+            }
+            None if self.kind == Kind::Throttled => self.retry_after = Some(MINUTE),
+            None => {}
+        }
+    }
+}
+
+/// The header `Retry-After` in seconds, at most ten minutes.
+#[must_use]
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let secs: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(secs.clamp(1, 600)))
+}
+
+/// The period that a limit is counted in.
+fn period_in(message: &str) -> Option<Duration> {
+    const PERIODS: [(u64, &[&str]); 4] = [
+        (24 * 3600, &["day", "daily", "每日", "每天", "当日", "当天", "今日", "今天", "/天"]),
+        (3600, &["hour", "小时"]),
+        (60, &["minute", "分钟", "/min", "/分"]),
+        (1, &["second", "秒", "qps"]),
+    ];
+    let message = message.to_lowercase();
+    let is_named = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    PERIODS.iter().find(|(_, words)| is_named(words)).map(|(secs, _)| Duration::from_secs(*secs))
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How much of a text from outside is shown.
+const SHOWN: usize = 300;
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))
@@ -170,6 +218,10 @@ impl fmt::Display for Refusal {
             f.write_str(" (not verified: the answer has no signature)")?;
         }
         let text = self.message.trim();
-        if text.is_empty() { Ok(()) } else { write!(f, ": {text}") }
+        match text.char_indices().nth(SHOWN) {
+            Some((end, _)) => write!(f, ": {}…", text.get(..end).unwrap_or_default()),
+            None if text.is_empty() => Ok(()),
+            None => write!(f, ": {text}"),
+        }
     }
 }

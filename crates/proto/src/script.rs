@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use crate::env::{Env, Timestamp};
+use crate::env::{Env, Moment, Timestamp};
 use crate::error::Error;
 use crate::family::Family;
 use crate::flow::{Answer, Ask, Event, Flow, Step, Ticket};
@@ -61,7 +61,7 @@ struct Tray<C> {
     /// With the time at which each arrived.
     answers: BTreeMap<Ticket, (Env, Answer<C>)>,
     /// When to look again without an answer.
-    wake: Option<Timestamp>,
+    wake: Option<Moment>,
 }
 
 impl<F: Family, T> Script<F, T> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Endpoint, Error, Event, Timestamp};
+use wxkit_proto::{Endpoint, Error, Event, Moment, Timestamp};
 
 use crate::held::Held;
 use crate::key::StoreKey;
@@ -21,8 +21,8 @@ pub enum Act<E> {
     Fetch(E),
     /// Show this to people; nothing to answer.
     Tell(Event),
-    /// Nothing to do until this time; nothing to answer.
-    Wait(Timestamp),
+    /// Nothing to do until [`Env::uptime`](wxkit_proto::Env::uptime) has come to this; nothing to answer.
+    Wait(Moment),
     /// The end: a token, or why there is none.
     Done(Result<Arc<Held>, Error>),
 }

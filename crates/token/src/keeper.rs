@@ -6,7 +6,7 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wxkit_proto::{Env, Error, Event, Need, Timestamp, Token};
+use wxkit_proto::{Env, Error, Event, Moment, Need, Timestamp, Token};
 
 use crate::act::{Act, Answer, Op};
 use crate::current::Current;
@@ -51,7 +51,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// use std::sync::Arc;
 ///
 /// use wxkit_proto::envelope::Grant;
-/// use wxkit_proto::{Call, Env, Error, Need, Timestamp, Token};
+/// use wxkit_proto::{Call, Env, Error, Moment, Need, Token};
 /// use wxkit_token::store::Store;
 /// use wxkit_token::{Act, Answer, Held, Keeper, Source};
 ///
@@ -60,7 +60,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 ///     need: Need<Token>,
 ///     store: &dyn Store,
 ///     env: impl Fn() -> Env,
-///     sleep_until: impl Fn(Timestamp),
+///     sleep_until: impl Fn(Moment),
 ///     run: impl Fn(Call<S::Endpoint>) -> Result<Grant, Error>,
 /// ) -> Result<Arc<Held>, Error> {
 ///     keeper.begin(&env(), need);
@@ -139,7 +139,7 @@ pub struct Keeper<S> {
 enum Phase {
     Load,
     Lock,
-    Wait { from: Timestamp, until: Timestamp },
+    Wait { from: Moment, until: Moment },
     LoadAgain,
     Fetch { asked: Timestamp, forced: bool },
     Save(Arc<Held>, Result<Arc<Held>, Error>),
@@ -190,14 +190,14 @@ impl<S: Source> Keeper<S> {
         self.waited = Duration::ZERO;
         if let Need::Refused(token) = &need
             && self.newest.as_ref().is_none_or(|newest| newest.token == *token)
-            && !self.insisted.as_ref().is_some_and(|insisted| insisted.lasts(env.now))
+            && !self.insisted.as_ref().is_some_and(|insisted| insisted.lasts(env.uptime))
         {
             self.refused = Some(token.clone());
             self.current.set(None);
             self.unsaved = None;
         }
         self.need = need;
-        self.phase = match (self.valid(env.now), self.paused(env.now)) {
+        self.phase = match (self.valid(env.now), self.paused(env.uptime)) {
             (Some(held), paused) if paused.is_some() || env.now < self.due() => self.finish(Ok(held)),
             (None, Some(error)) if self.looked_lately(env.now) => self.finish(Err(error)),
             _ => Phase::Load,
@@ -210,7 +210,7 @@ impl<S: Source> Keeper<S> {
             return Act::Tell(event);
         }
         if let Phase::Wait { from, until } = self.phase
-            && !(from..until).contains(&env.now)
+            && !(from..until).contains(&env.uptime)
         {
             self.phase = Phase::Load;
         }

@@ -63,6 +63,7 @@
 //! #     const METHOD: Method = Method::GET;
 //! #     const PATH: &'static str = "/token";
 //! #     const AUTH: bool = false;
+//! #     const PATIENT: bool = false;
 //! #     fn encode(&self, out: &mut Encoder) {
 //! #         out.query("appid", &self.appid);
 //! #         out.query("secret", self.secret.reveal());

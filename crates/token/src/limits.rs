@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use wxkit_proto::{Error, Kind, Refusal, Timestamp};
+use wxkit_proto::{Error, Kind, Moment, Refusal, Timestamp};
 
 /// After a failed fetch: until when nobody fetches, and what all callers are told instead.
 #[derive(Clone, Debug)]
 pub(crate) struct Pause {
     pub(crate) error: Error,
-    pub(crate) from: Timestamp,
-    pub(crate) until: Timestamp,
+    pub(crate) from: Moment,
+    pub(crate) until: Moment,
 }
 
 impl Pause {
@@ -19,7 +19,7 @@ impl Pause {
     /// | too many calls per minute | what the platform asks for, else 60 s |
     /// | any other refusal but "busy": secret, whitelist, account, permission | 60 s |
     /// | network, gateway, busy, unreadable answer | 5 s |
-    pub(crate) fn after(error: Error, now: Timestamp) -> Self {
+    pub(crate) fn after(error: Error, now: Moment) -> Self {
         let secs = match &error {
             Error::Refused(refusal) => match refusal.kind {
                 Kind::Quota => 600,
@@ -36,7 +36,7 @@ impl Pause {
     }
 
     /// A clock that has gone back ends it, lest it last for ever.
-    pub(crate) fn lasts(&self, now: Timestamp) -> bool {
+    pub(crate) fn lasts(&self, now: Moment) -> bool {
         (self.from..self.until).contains(&now)
     }
 }
@@ -44,18 +44,18 @@ impl Pause {
 /// After the source gave the very token that was refused: until when it is believed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Insisted {
-    from: Timestamp,
-    until: Timestamp,
+    from: Moment,
+    until: Moment,
 }
 
 impl Insisted {
     /// Forced mode does nothing within 30 s of the last time (spec/official-account.md 1.2).
-    pub(crate) fn at(now: Timestamp, forced: bool) -> Self {
+    pub(crate) fn at(now: Moment, forced: bool) -> Self {
         let secs = if forced { 30 } else { 10 };
         Self { from: now, until: now + Duration::from_secs(secs) }
     }
 
-    pub(crate) fn lasts(self, now: Timestamp) -> bool {
+    pub(crate) fn lasts(self, now: Moment) -> bool {
         (self.from..self.until).contains(&now)
     }
 }

@@ -41,6 +41,7 @@ impl Endpoint for Fetch {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/token";
     const AUTH: bool = false;
+    const PATIENT: bool = false;
 
     fn encode(&self, out: &mut Encoder) {
         out.query("forced", self.forced.to_string());

@@ -68,7 +68,7 @@ async fn fetch(desk: Desk<Work>, ask: UploadByUrl, patience: Patience) -> Result
             return Err(failure.into());
         }
         let what = format!("job {}: {failure}; another follows", jobid.0);
-        desk.tell(Event::Waiting { what, until: desk.now() + REST });
+        desk.tell(Event::Waiting { what, pause: REST });
         desk.sleep(REST).await;
     }
 }
@@ -90,14 +90,15 @@ async fn ended(
             (JobStatus::Done | JobStatus::Failed, detail) => return Ok(Err(refusal(&detail))),
             (JobStatus::Processing | JobStatus::Unknown(_), _) => {}
         }
-        let waiting = waiting.get_or_insert_with(|| patience.begin(desk.now()));
-        let Some(until) = waiting.next(desk.now()) else {
+        let waiting = waiting.get_or_insert_with(|| patience.begin(desk.uptime()));
+        let Some(until) = waiting.next(desk.uptime()) else {
             return Err(Error::Review(Review {
                 message: format!("the job {} has not ended in the time allowed", jobid.0),
                 hint: "ask for it again; it is known for 60 minutes".into(),
             }));
         };
-        desk.tell(Event::Waiting { what: "WeChat fetches the file".into(), until });
+        let pause = until.since(desk.uptime());
+        desk.tell(Event::Waiting { what: "WeChat fetches the file".into(), pause });
         desk.sleep_until(until).await;
     }
 }
@@ -156,7 +157,7 @@ mod tests {
                 Step::Do(..) => panic!("nothing else is asked for"),
                 Step::Tell(Event::Note(text)) => trace += &format!("{text}\n"),
                 Step::Tell(_) => {}
-                Step::Wait(until) => now = until.unwrap(),
+                Step::Wait(until) => now = now + until.unwrap().since(env.uptime),
                 Step::Done(result) => {
                     let seconds = now.as_secs();
                     match result {

@@ -22,6 +22,7 @@ impl Endpoint for AccessToken {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/gettoken";
     const AUTH: bool = false;
+    const PATIENT: bool = false;
 
     fn repeat(&self) -> Repeat {
         Repeat::Safe

@@ -55,7 +55,7 @@ pub(super) async fn read<E: Paged>(
 ) -> Result<Listing<E::Item>, Failure> {
     let mut item = Vec::new();
     while let Some(call) = pages.next_call() {
-        item.extend(pages.take(account.call(call).await?));
+        item.extend(pages.take(account.call(call).await?)?);
     }
     let item_count = u32::try_from(item.len()).unwrap_or(u32::MAX);
     Ok(Listing { total_count: pages.total(), item_count, item })

@@ -125,7 +125,7 @@ impl Upload {
     pub(super) async fn run(self, context: &Context<'_>, options: PublishOptions) -> Result<Answer, Failure> {
         let options =
             PublishOptions { jobs: self.jobs.into(), patience: context.patience(self.wait), ..options };
-        let opened = folder::open(&self.article)?;
+        let opened = folder::open_aside(self.article.clone()).await?;
         let article = article::in_folder(&opened.article, &opened.folder).map_err(|unprepared| {
             let told: Vec<_> = unprepared.iter().map(ToString::to_string).collect();
             Failure::usage(told.join("\n"))

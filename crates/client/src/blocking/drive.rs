@@ -3,17 +3,13 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Duration;
 
-use wxkit_proto::{Answer, Ask, Error, Family, Flow, Local, LocalKind, Step, Ticket, Timestamp};
+use wxkit_proto::{Answer, Ask, Error, Family, Flow, Local, LocalKind, Moment, Step, Ticket};
 
 use super::{Link, Provider};
 use crate::env::env;
 use crate::files;
 use crate::session::Session;
-
-/// The longest sleep in one piece: a machine that was suspended goes by its clock again soon after it wakes.
-const NAP: Duration = Duration::from_secs(30);
 
 /// Runs a flow to its end: each thing it asks for on a thread of its own, as many at once as it asks for. What is still
 /// under way when the flow ends is waited for.
@@ -55,7 +51,7 @@ pub(super) fn drive<F: Flow>(
                     return Err(Error::Misuse("a flow waits and has asked for nothing"));
                 }
                 Step::Wait(until) => {
-                    if let Some((ticket, answer)) = next(&answered, until, env()?.now) {
+                    if let Some((ticket, answer)) = next(&answered, until, env()?.uptime) {
                         open -= 1;
                         flow.answer(&env()?, ticket, answer);
                     }
@@ -68,10 +64,10 @@ pub(super) fn drive<F: Flow>(
 type Answered<C> = (Ticket, Answer<C>);
 
 /// The next answer, or `None` when it is time for another step.
-fn next<C>(answers: &Receiver<Answered<C>>, until: Option<Timestamp>, now: Timestamp) -> Option<Answered<C>> {
+fn next<C>(answers: &Receiver<Answered<C>>, until: Option<Moment>, now: Moment) -> Option<Answered<C>> {
     match until {
         None => answers.recv().ok(),
-        Some(until) => answers.recv_timeout(until.since(now).min(NAP)).ok(),
+        Some(until) => answers.recv_timeout(until.since(now)).ok(),
     }
 }
 

@@ -120,7 +120,7 @@ impl<S: Source + Send + 'static> Tokens<S> {
                     continue;
                 }
                 Act::Wait(until) => {
-                    thread::sleep(until.since(now.now));
+                    thread::sleep(until.since(now.uptime));
                     continue;
                 }
                 Act::Done(result) => return result,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::time::{Duration, Instant};
 
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Method, Request, Response, Uri};
@@ -10,12 +11,13 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, AsSendBody, RequestExt as _, SendBody, Timeout};
-use wxkit_proto::{Body, Error, Transport as Failure, TransportKind};
+use wxkit_proto::{Body, Error, Once, Transport as Failure, TransportKind};
 
 use super::Transport;
 use crate::files::Reader;
 use crate::guard::{self, PublicOnly};
 use crate::origin::is_loopback;
+use crate::pace::{Pace, time_for};
 use crate::timeouts::Timeouts;
 
 /// The transport that ureq makes: HTTP/1.1, rustls, connections that are kept, proxies from the environment.
@@ -23,6 +25,8 @@ pub struct Ureq {
     agent: Agent,
     /// To public addresses alone.
     guarded: Agent,
+    /// Keeps no connection.
+    fresh: Agent,
     timeouts: Timeouts,
 }
 
@@ -54,16 +58,22 @@ impl Ureq {
     }
 
     fn with_roots(timeouts: Timeouts, roots: RootCerts) -> Self {
-        let config = Config::builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .tls_config(TlsConfig::builder().root_certs(roots).build())
-            .timeout_connect(Some(timeouts.connect))
-            .timeout_per_write(Some(timeouts.stall));
-        let config = config.build();
+        let tls = TlsConfig::builder().root_certs(roots).build();
+        let config = || {
+            Config::builder()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .tls_config(tls.clone())
+                .timeout_resolve(Some(timeouts.connect))
+                .timeout_connect(Some(timeouts.connect))
+                .timeout_send_request(Some(timeouts.stall))
+                .timeout_per_write(Some(timeouts.stall))
+                .timeout_recv_body(Some(BODY))
+        };
         let names = PublicNames(DefaultResolver::default());
-        let guarded = Agent::with_parts(config.clone(), DefaultConnector::default(), names);
-        Self { agent: config.new_agent(), guarded, timeouts }
+        let guarded = Agent::with_parts(config().build(), DefaultConnector::default(), names);
+        let fresh = config().max_idle_connections(0).max_idle_connections_per_host(0);
+        Self { agent: config().build().new_agent(), guarded, fresh: fresh.build().new_agent(), timeouts }
     }
 
     fn exchange(
@@ -71,20 +81,50 @@ impl Ureq {
         request: Request<impl AsSendBody>,
         len: u64,
     ) -> Result<Response<Box<dyn Read + Send>>, ureq::Error> {
-        let guarded = request.extensions().get::<PublicOnly>().is_some();
-        let agent = if guarded { &self.guarded } else { &self.agent };
+        let agent = match (request.extensions().get::<PublicOnly>(), request.extensions().get::<Once>()) {
+            (Some(_), _) => &self.guarded,
+            // An idle connection may be closed while the request is on its way.
+            (None, Some(_)) => &self.fresh,
+            (None, None) => &self.agent,
+        };
         let is_local = is_loopback(request.uri().host().unwrap_or_default());
         let answer = self.timeouts.answer_after(len);
         let mut config = request
             .with_agent(agent)
             .configure()
+            .timeout_send_body(Some(self.timeouts.stall.saturating_add(time_for(len))))
             .timeout_recv_response(Some(answer))
             // One clock for every read: while the answer is waited for, nothing comes.
             .timeout_per_read(Some(answer.max(self.timeouts.stall)));
         if is_local {
             config = config.proxy(None);
         }
-        Ok(config.build().run()?.map(|body| Box::new(body.into_reader()) as Box<dyn Read + Send>))
+        let stall = self.timeouts.stall;
+        let paced = |body: ureq::Body| Paced { body: body.into_reader(), pace: Pace::new(stall) };
+        Ok(config.build().run()?.map(|body| Box::new(paced(body)) as Box<dyn Read + Send>))
+    }
+}
+
+/// The longest that the body of an answer may take: what trickles between its bytes, such as the heads of its chunks, is not
+/// seen here.
+const BODY: Duration = Duration::from_secs(6 * 3600);
+
+/// A body that must come at a least rate.
+struct Paced<R> {
+    body: R,
+    pace: Pace,
+}
+
+impl<R: Read> Read for Paced<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let begun = Instant::now();
+        let read = self.body.read(buffer)?;
+        self.pace.waited(begun.elapsed());
+        if read > 0 && self.pace.left().is_zero() {
+            return Err(io::Error::new(io::ErrorKind::TimedOut, "the answer came too slowly"));
+        }
+        self.pace.moved(read);
+        Ok(read)
     }
 }
 

@@ -1,60 +1,87 @@
-//! A connection that notes when a byte moved.
+//! A connection that notes when a byte of the request moved.
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use hyper::rt::{Read, ReadBufCursor, Write};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep};
 
-/// What is known about the bytes of one connection during the current exchange.
-pub(crate) struct Watch {
-    born: Instant,
-    /// Milliseconds from `born` to the last byte, in either direction.
-    moved: AtomicU64,
-    /// Bytes written since the exchange began.
-    written: AtomicU64,
+use crate::pace::Pace;
+
+/// What is known about the bytes that one connection has sent during the current exchange.
+pub(crate) struct Watch(Mutex<Sent>);
+
+struct Sent {
+    bytes: u64,
+    /// When the last of them was written, or the exchange began.
+    last: Instant,
+    pace: Pace,
+}
+
+/// Which clock has run out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Late {
+    /// The request moves too slowly, or not at all.
+    Sending,
+    /// The answer's head is not complete.
+    Answering,
 }
 
 impl Watch {
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { born: Instant::now(), moved: AtomicU64::new(0), written: AtomicU64::new(0) })
+        Arc::new(Self(Mutex::new(Sent::new(Duration::MAX))))
     }
 
     /// An exchange begins: idle time does not count, nor what was written before.
-    pub(crate) fn begin(&self) {
-        self.written.store(0, Ordering::Release);
-        self.note();
+    pub(crate) fn begin(&self, stall: Duration) {
+        *self.lock() = Sent::new(stall);
     }
 
     /// Whether anything of the current request may be on its way.
     pub(crate) fn has_written(&self) -> bool {
-        self.written.load(Ordering::Acquire) > 0
+        self.lock().bytes > 0
     }
 
-    /// Ends when no byte has moved for `limit()`, and says how long that was. The limit may change meanwhile, down to
-    /// `shortest`.
-    pub(crate) async fn clock(&self, limit: impl Fn() -> Duration, shortest: Duration) -> Duration {
+    /// Ends when the request has stalled, or when it `is_over` and no whole head has come within `answer` since. What comes
+    /// in meanwhile, such as one byte of the head after the other, stops neither clock.
+    pub(crate) async fn clock(&self, is_over: impl Fn() -> bool, answer: Duration) -> (Late, Duration) {
         loop {
-            let limit = limit();
-            let moved = self.born + Duration::from_millis(self.moved.load(Ordering::Acquire));
-            let now = Instant::now();
-            let Some(left) = limit.checked_sub(now.saturating_duration_since(moved)) else { return limit };
+            let (last, pace) = {
+                let sent = self.lock();
+                (sent.last, sent.pace)
+            };
+            let (late, limit, left) = match is_over() {
+                true => (Late::Answering, answer, answer),
+                false => (Late::Sending, pace.whole(), pace.left()),
+            };
+            let left = left.saturating_sub(last.elapsed());
             if left.is_zero() {
-                return limit;
+                return (late, limit);
             }
-            // The sum of now and a very long limit may not exist.
-            let until = now.checked_add(left.min(shortest).max(Duration::from_millis(1)));
-            sleep_until(until.unwrap_or(now + Duration::from_secs(3600))).await;
+            // Looks again in time for either clock.
+            sleep(left.min(pace.whole()).min(answer).max(Duration::from_millis(1))).await;
         }
     }
 
-    fn note(&self) {
-        let since = u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.moved.store(since, Ordering::Release);
+    fn wrote(&self, bytes: usize) {
+        let mut sent = self.lock();
+        let waited = sent.last.elapsed();
+        sent.pace.waited(waited);
+        sent.pace.moved(bytes);
+        (sent.bytes, sent.last) = (sent.bytes + bytes as u64, Instant::now());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Sent> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sent {
+    fn new(stall: Duration) -> Self {
+        Self { bytes: 0, last: Instant::now(), pace: Pace::new(stall) }
     }
 }
 
@@ -76,15 +103,13 @@ impl<S: Read + Unpin> Read for Watched<S> {
         cx: &mut Context<'_>,
         buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buffer));
-        self.watch.note();
-        Poll::Ready(read)
+        Pin::new(&mut self.inner).poll_read(cx, buffer)
     }
 }
 
 impl<S: Write + Unpin> Write for Watched<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.inner).poll_write(cx, bytes));
+        let written = Pin::new(&mut self.inner).poll_write(cx, bytes);
         self.count(written)
     }
 
@@ -105,50 +130,64 @@ impl<S: Write + Unpin> Write for Watched<S> {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.inner).poll_write_vectored(cx, slices));
+        let written = Pin::new(&mut self.inner).poll_write_vectored(cx, slices);
         self.count(written)
     }
 }
 
 impl<S> Watched<S> {
-    fn count(&self, written: io::Result<usize>) -> Poll<io::Result<usize>> {
-        if let Ok(written) = written {
-            self.watch.written.fetch_add(written as u64, Ordering::AcqRel);
-            self.watch.note();
+    fn count(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.watch.wrote(bytes);
         }
-        Poll::Ready(written)
+        written
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn the_clock_starts_again_with_every_byte() {
-        let watch = Watch::new();
-        let begin = Instant::now();
-        let limit = Duration::from_secs(30);
-        let moving = async {
-            tokio::time::sleep(Duration::from_secs(20)).await;
-            watch.note();
-            std::future::pending::<()>().await;
-        };
-        tokio::select! {
-            over = watch.clock(|| limit, limit) => assert_eq!(over, limit),
-            () = moving => {}
+    async fn a_request_that_moves_has_time_and_one_that_trickles_has_not() {
+        let (secs, never) = (Duration::from_secs, || false);
+        for (bytes, lasts) in [(0, 30), (1, 30), (4096 * 20, 50)] {
+            let watch = Watch::new();
+            watch.begin(secs(30));
+            let begin = Instant::now();
+            let moving = async {
+                sleep(secs(20)).await;
+                watch.wrote(bytes);
+                std::future::pending::<()>().await;
+            };
+            tokio::select! {
+                late = watch.clock(never, secs(60)) => assert_eq!(late, (Late::Sending, secs(30))),
+                () = moving => {}
+            }
+            assert_eq!(begin.elapsed().as_secs(), lasts, "{bytes} bytes");
         }
-        assert_eq!(begin.elapsed().as_secs(), 50);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_limit_may_shrink() {
+    async fn the_answer_is_waited_for_from_the_last_byte_on() {
+        let (secs, over) = (Duration::from_secs, Cell::new(false));
         let watch = Watch::new();
+        watch.begin(secs(30));
         let begin = Instant::now();
-        let limit = || Duration::from_secs(if begin.elapsed().as_secs() < 5 { 30 } else { 10 });
-        watch.clock(limit, Duration::from_secs(10)).await;
-        assert_eq!(begin.elapsed().as_secs(), 10);
-        let endless = watch.clock(|| Duration::MAX, Duration::from_secs(10));
-        tokio::time::timeout(Duration::from_secs(100), endless).await.unwrap_err();
+        let sending = async {
+            sleep(secs(5)).await;
+            watch.wrote(1);
+            over.set(true);
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            late = watch.clock(|| over.get(), secs(10)) => assert_eq!(late, (Late::Answering, secs(10))),
+            () = sending => {}
+        }
+        assert_eq!(begin.elapsed().as_secs(), 15);
+        let endless = watch.clock(|| true, Duration::MAX);
+        tokio::time::timeout(secs(100), endless).await.unwrap_err();
     }
 }

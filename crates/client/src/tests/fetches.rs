@@ -28,14 +28,15 @@ fn fetch_in_virtual_time(each: Duration, nap: Duration) -> (u32, Duration, Strin
     let (start, mut sent) = (Timestamp::from_millis(1_000_000), 0);
     let mut now = start;
     loop {
-        match flow.step(&Env::new(now, [0; 32])) {
+        let env = Env::new(now, [0; 32]);
+        match flow.step(&env) {
             Step::Do(ticket, Ask::Send { .. }) => {
                 sent += 1;
                 now = now + each;
                 flow.answer(&Env::new(now, [0; 32]), ticket, Answer::Failed(unreachable()));
             }
             Step::Tell(_) => {}
-            Step::Wait(until) => now = until.unwrap() + nap,
+            Step::Wait(until) => now = now + until.unwrap().since(env.uptime) + nap,
             Step::Done(result) => return (sent, now.since(start), result.unwrap_err().to_string()),
             Step::Do(..) => panic!("nothing else is asked for"),
         }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use http::Method;
 use serde_json::json;
 use wxkit_proto::{
-    Algorithm, Answer, Ask, Call, DigestPlan, Env, Error, Event, Exchange, Flow, Kind, Need, Record, Sink,
-    Source, Step, Ticket, Timestamp, Token, read_journal,
+    Algorithm, Answer, Ask, Call, DigestPlan, Env, Error, Event, Exchange, Flow, Kind, Moment, Need, Record,
+    Sink, Source, Step, Ticket, Token, read_journal,
 };
 
 use crate::blocking::{self, Ureq};
@@ -102,7 +102,7 @@ fn records_are_written_in_order_before_they_are_answered() {
 }
 
 /// Tells something, waits for a moment, and ends.
-struct Pause(Option<Timestamp>, u32);
+struct Pause(Option<Moment>, u32);
 
 impl Flow for Pause {
     type Family = Tea;
@@ -112,10 +112,10 @@ impl Flow for Pause {
         self.1 += 1;
         match self.0 {
             None => {
-                self.0 = Some(env.now + Duration::from_millis(20));
+                self.0 = Some(env.uptime + Duration::from_millis(20));
                 Step::Tell(Event::Note("wait".into()))
             }
-            Some(until) if env.now < until => Step::Wait(Some(until)),
+            Some(until) if env.uptime < until => Step::Wait(Some(until)),
             Some(_) => Step::Done(Ok(self.1)),
         }
     }
@@ -136,6 +136,13 @@ fn news_are_told_and_waits_end() {
     assert!(steps < 20, "{steps} steps: it does not wait but spin");
     drop(session);
     assert_eq!(news, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paused_clock_is_slept_through() {
+    let client: Client<Tea> = Client::builder().build().unwrap();
+    let steps = client.run(Pause(None, 0)).await.unwrap();
+    assert!(steps < 20, "{steps} steps: it does not wait but spin");
 }
 
 struct Stuck;

@@ -129,8 +129,8 @@ async fn the_second_host_is_asked_when_the_first_cannot_be_reached() {
     assert_eq!(post.repeat(), Repeat::Never);
     // This server only tells how many bytes came, three letters and two quotes, which is no reply of the platform.
     let error = client.run(Call::new(post)).await.unwrap_err();
-    let Error::Reply(reply) = error else { panic!("{error}") };
-    assert_eq!(reply.excerpt, "5");
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error}") };
+    assert_eq!(unknown.cause, "unreadable answer: expected an object; it began with: 5");
     let seen = seen.lock().unwrap();
     let hosts: Vec<_> = seen.iter().filter_map(|head| head.split(' ').nth(1)).collect();
     assert_eq!(hosts, ["tea.invalid:443", "tea2.invalid:443"]);

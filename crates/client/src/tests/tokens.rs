@@ -25,6 +25,7 @@ impl Endpoint for Fetch {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/token";
     const AUTH: bool = false;
+    const PATIENT: bool = false;
 
     fn repeat(&self) -> Repeat {
         Repeat::Safe

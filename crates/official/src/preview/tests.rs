@@ -47,7 +47,7 @@ fn run(clip: Clip, through: Through, journal: &str, at: u64, answers: &[&str]) -
             }
             Step::Do(_, Ask::Rename { .. }) => panic!("nothing is downloaded"),
             Step::Wait(until) => {
-                now = until.expect("nothing is open");
+                now = now + until.expect("nothing is open").since(env.uptime);
                 continue;
             }
             Step::Tell(event) => {

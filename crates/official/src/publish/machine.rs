@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Error, Event, Nest, Step, Ticket, Timestamp, Token, Turn};
+use wxkit_proto::{Answer, Env, Error, Event, Moment, Nest, Step, Ticket, Token, Turn};
 
 use super::core::{Core, Key, Up};
 use super::ledger::Ledger;
@@ -27,7 +27,7 @@ pub(super) struct Machine {
     /// Covers of earlier runs, which may have been deleted since.
     old_covers: BTreeSet<String>,
     /// Since when only videos' reviews are waited for.
-    waiting_since: Option<Timestamp>,
+    waiting_since: Option<Moment>,
     /// How often it was decided what to do: bounded, so that a platform that contradicts itself ends in an error.
     decisions: u32,
     /// What led to the last decision but the first.
@@ -109,7 +109,7 @@ impl Machine {
             Stage::Transfers { transfers, update } => {
                 if !transfers.is_finished() {
                     if transfers.is_in_review() {
-                        self.waiting_since.get_or_insert(env.now);
+                        self.waiting_since.get_or_insert(env.uptime);
                     }
                     return transfers.step(&mut self.core, env);
                 }
@@ -167,7 +167,7 @@ impl Machine {
         let (Some((_, keys)), Some(text)) = (&self.found, self.text()) else {
             return self.core.fail(Error::Misuse("a file is not on the platform"));
         };
-        let spent = self.waiting_since.take().map_or(Duration::ZERO, |since| env.now.since(since));
+        let spent = self.waiting_since.take().map_or(Duration::ZERO, |since| env.uptime.since(since));
         let old_cover = self.old_covers.take(&keys.cover);
         let terms = Terms { spent, old_cover, ..self.terms(keys.fingerprint.clone()) };
         let release = Release::write(&self.article, text, update, terms, &mut self.core, env);

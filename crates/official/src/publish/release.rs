@@ -6,7 +6,7 @@ mod library;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Error, Event, Flow, Patience, Step, Ticket, Timestamp, Token, Turn, Waiting};
+use wxkit_proto::{Answer, Env, Error, Event, Flow, Moment, Patience, Step, Ticket, Token, Turn, Waiting};
 
 use super::core::{Core, Key, Up};
 use super::{PublishOptions, PublishRecord, Standing, Via};
@@ -111,11 +111,11 @@ impl Release {
 
 impl Terms {
     /// Until when to wait for this; `None` when the time is up.
-    pub(super) fn wait(&mut self, core: &mut Core, env: &Env, what: &str) -> Option<Timestamp> {
+    pub(super) fn wait(&mut self, core: &mut Core, env: &Env, what: &str) -> Option<Moment> {
         let Patience { poll, limit } = self.options.patience;
         let patience = Patience { poll, limit: limit.saturating_sub(self.spent) };
-        let until = self.waiting.get_or_insert_with(|| patience.begin(env.now)).next(env.now)?;
-        core.news.push_back(Event::Waiting { what: what.to_owned(), until });
+        let until = self.waiting.get_or_insert_with(|| patience.begin(env.uptime)).next(env.uptime)?;
+        core.news.push_back(Event::Waiting { what: what.to_owned(), pause: until.since(env.uptime) });
         Some(until)
     }
 

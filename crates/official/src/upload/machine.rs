@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use wxkit_proto::{
-    Answer, Ask, Body, Call, Digests, Env, Error, Event, File, Local, LocalKind, Nest, Record, Repeat, Step,
-    Ticket, Timestamp, Token, Turn, Waiting, earlier,
+    Answer, Ask, Body, Call, Digests, Env, Error, Event, File, Local, LocalKind, Moment, Nest, Record,
+    Repeat, Step, Ticket, Token, Turn, Waiting, earlier,
 };
 
 use super::progress::Progress;
@@ -47,7 +47,7 @@ pub(super) enum Stage {
     Finish(Call<UploadFinish>),
     Save(Call<SaveVideo>),
     Query(Call<QueryStatus>),
-    Pause(Timestamp),
+    Pause(Moment),
     End(UploadedVideo),
 }
 
@@ -173,7 +173,7 @@ impl Machine {
                 Turn::Ended(Ok(review)) => self.reviewed(env, review),
                 Turn::Ended(Err(error)) => self.refused(error, false, false),
             },
-            Stage::Pause(until) if env.now < *until => Some(Step::Wait(Some(*until))),
+            Stage::Pause(until) if env.uptime < *until => Some(Step::Wait(Some(*until))),
             Stage::Pause(_) => {
                 self.stage = Stage::Next;
                 None
@@ -229,7 +229,7 @@ impl Machine {
         let vid = begun.vid.clone();
         if let Some(media_id) = &self.progress.saved {
             if let Some(patience) = &self.options.wait {
-                self.waiting.get_or_insert_with(|| patience.begin(env.now));
+                self.waiting.get_or_insert_with(|| patience.begin(env.uptime));
                 return Stage::Query(Call::new(QueryStatus { media_id: media_id.clone() }));
             }
             return Stage::End(UploadedVideo { vid, media_id: media_id.clone(), review: None });

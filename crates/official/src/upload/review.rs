@@ -31,9 +31,9 @@ impl Machine {
             return None;
         }
         let what = format!("{name}: {}", status.wording());
-        match self.waiting.as_mut().and_then(|waiting| waiting.next(env.now)) {
+        match self.waiting.as_mut().and_then(|waiting| waiting.next(env.uptime)) {
             Some(until) => {
-                self.news.push_back(Event::Waiting { what, until });
+                self.news.push_back(Event::Waiting { what, pause: until.since(env.uptime) });
                 self.stage = Stage::Pause(until);
                 None
             }

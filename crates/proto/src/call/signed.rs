@@ -107,7 +107,7 @@ fn check(repeat: Repeat, script: &str, keys: &str, expected: &Expect) {
             }
             Step::Do(..) => panic!("nothing else is asked for"),
             Step::Tell(_) => {}
-            Step::Wait(until) => now = until.unwrap(),
+            Step::Wait(until) => now = now + until.unwrap().since(env.uptime),
             Step::Done(result) => {
                 match result {
                     Ok(_) => trace += "done",

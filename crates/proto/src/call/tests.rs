@@ -6,7 +6,9 @@ use http::{Method, Response};
 
 use super::*;
 use crate::envelope::{self, Done};
-use crate::{DecodeError, Decoder, Draft, Encoder, Row, Token, Warning, row};
+use crate::{DecodeError, Decoder, Draft, Row, Token, row};
+
+mod waits;
 
 struct Tea;
 
@@ -53,7 +55,8 @@ impl Endpoint for Pour {
 }
 
 /// What a world answers, one word after the other: `lost`, `refused` (the connection), `page`, `half` (of the JSON),
-/// `odd` (a success with a remark), or a number for `errcode`. Credentials are `T1`, `T2`, … unless it says `same`.
+/// `empty`, `form` (JSON of a wrong form), `odd` (a success with a remark), `http…` (a gateway's page with this status), or a
+/// number for `errcode`. Credentials are `T1`, `T2`, … unless it says `same`.
 fn check(repeat: Repeat, script: &str, expected: &Expect) {
     let mut script = script.split_whitespace();
     let mut call = Call::new(Pour(repeat));
@@ -74,7 +77,8 @@ fn check(repeat: Repeat, script: &str, expected: &Expect) {
                 if word == "same" {
                     (same, word) = (true, script.next().unwrap_or("0"));
                 }
-                trace += &format!("send → {word}\n");
+                let once = if request.extensions().get::<Once>().is_some() { " once" } else { "" };
+                trace += &format!("send{once} → {word}\n");
                 call.answer(&env, ticket, answer(word));
             }
             Step::Do(..) => panic!("nothing else is asked for"),
@@ -82,8 +86,8 @@ fn check(repeat: Repeat, script: &str, expected: &Expect) {
             Step::Tell(_) => {}
             Step::Wait(until) => {
                 let until = until.unwrap();
-                trace += &format!("wait {} ms\n", until.since(now).as_millis());
-                now = until;
+                trace += &format!("wait {} ms\n", until.since(env.uptime).as_millis());
+                now = now + until.since(env.uptime);
             }
             Step::Done(result) => {
                 match result {
@@ -107,6 +111,13 @@ fn answer(word: &str) -> Answer<Token> {
         "page" => reply("<html>/pour?access_token=TOKEN1".into()),
         "odd" => reply(r#"{"errmsg":"odd"}"#.into()),
         "half" => reply(r#"{"errcode":"#.into()),
+        "empty" => reply(String::new()),
+        "form" => reply(r#"{"errcode":[]}"#.into()),
+        text if text.starts_with('{') => reply(text.into()),
+        status if status.starts_with("http") => {
+            let response = Response::builder().status(&status[4..]).header("retry-after", "7");
+            Answer::Reply(response.body("<html>".into()).unwrap())
+        }
         code => reply(format!(r#"{{"errcode":{code},"errmsg":"with TOKEN1"}}"#)),
     }
 }
@@ -118,7 +129,7 @@ fn what_looks_wrong_about_a_success_is_told() {
         "odd",
         &expect![[r#"
             T1
-            send → odd
+            send once → odd
             warning: the tea is odd
             done"#]],
     );
@@ -131,9 +142,9 @@ fn a_refused_token_is_renewed_while_a_different_one_comes() {
         "40001 0",
         &expect![[r#"
         T1
-        send → 40001
+        send once → 40001
         renew T2
-        send → 0
+        send once → 0
         done"#]],
     );
     check(
@@ -141,7 +152,7 @@ fn a_refused_token_is_renewed_while_a_different_one_comes() {
         "same 40001",
         &expect![[r#"
         T1
-        send → 40001
+        send once → 40001
         renew T1
         token: WeChat refused with 40001: with ***"#]],
     );
@@ -150,13 +161,13 @@ fn a_refused_token_is_renewed_while_a_different_one_comes() {
         "40001 40001 40001 40001 0",
         &expect![[r#"
             T1
-            send → 40001
+            send once → 40001
             renew T2
-            send → 40001
+            send once → 40001
             renew T3
-            send → 40001
+            send once → 40001
             renew T4
-            send → 40001
+            send once → 40001
             token: WeChat refused with 40001: with TOKEN1"#]],
     );
 }
@@ -168,16 +179,16 @@ fn busy_is_repeated_where_that_does_no_harm() {
         "-1 -1 -1 -1",
         &expect![[r#"
             T1
-            send → -1
+            send once → -1
             wait 1195 ms
             T1
-            send → -1
+            send once → -1
             wait 2390 ms
             T1
-            send → -1
+            send once → -1
             wait 4780 ms
             T1
-            send → -1
+            send once → -1
             busy: WeChat refused with -1: with ***"#]],
     );
     check(
@@ -185,7 +196,7 @@ fn busy_is_repeated_where_that_does_no_harm() {
         "-1",
         &expect![[r#"
         T1
-        send → -1
+        send once → -1
         busy: WeChat refused with -1: with ***"#]],
     );
 }
@@ -197,10 +208,10 @@ fn a_minute_after_too_many_calls_whatever_the_endpoint() {
         "45011 0",
         &expect![[r#"
             T1
-            send → 45011
+            send once → 45011
             wait 71711 ms
             T1
-            send → 0
+            send once → 0
             done"#]],
     );
 }
@@ -224,13 +235,13 @@ fn what_was_never_sent_is_repeated() {
         "refused refused 0",
         &expect![[r#"
             T1
-            send → refused
+            send once → refused
             wait 597 ms
             T1
-            send → refused
+            send once → refused
             wait 1195 ms
             T1
-            send → 0
+            send once → 0
             done"#]],
     );
     check(
@@ -238,16 +249,16 @@ fn what_was_never_sent_is_repeated() {
         "refused refused refused refused refused",
         &expect![[r#"
             T1
-            send → refused
+            send once → refused
             wait 597 ms
             T1
-            send → refused
+            send once → refused
             wait 1195 ms
             T1
-            send → refused
+            send once → refused
             wait 2390 ms
             T1
-            send → refused
+            send once → refused
             transport: cannot connect: x"#]],
     );
 }
@@ -276,10 +287,10 @@ fn a_lost_answer_is_repeated_only_where_that_is_safe() {
         "page lost",
         &expect![[r#"
             T1
-            send → page
+            send once → page
             wait 597 ms
             T1
-            send → lost
+            send once → lost
             outcome_unknown: outcome unknown: POST /pour may or may not have been done (the connection broke: x)"#]],
     );
     check(
@@ -287,16 +298,75 @@ fn a_lost_answer_is_repeated_only_where_that_is_safe() {
         "page",
         &expect![[r#"
         T1
-        send → page
+        send once → page
         outcome_unknown: outcome unknown: POST /pour may or may not have been done (a gateway answered in place of WeChat (HTTP 200): 31 bytes that are not an answer of the platform)"#]],
+    );
+}
+
+#[test]
+fn an_unreadable_answer_does_not_tell_that_nothing_was_done() {
+    for repeat in [Repeat::Never, Repeat::Duplicates] {
+        check(
+            repeat,
+            "half",
+            &expect![[r#"
+                T1
+                send once → half
+                outcome_unknown: outcome unknown: POST /pour may or may not have been done (unreadable answer: not JSON: EOF while parsing a value at line 1 column 11; it began with: {"errcode":)"#]],
+        );
+        check(
+            repeat,
+            "empty",
+            &expect![[r#"
+                T1
+                send once → empty
+                outcome_unknown: outcome unknown: POST /pour may or may not have been done (unreadable answer: not JSON: EOF while parsing a value at line 1 column 0; it was empty)"#]],
+        );
+        check(
+            repeat,
+            "form",
+            &expect![[r#"
+                T1
+                send once → form
+                outcome_unknown: outcome unknown: POST /pour may or may not have been done (unreadable answer: errcode is not a number; it began with: {"errcode":[]})"#]],
+        );
+    }
+    // Asking again would bring the same.
+    check(
+        Repeat::Safe,
+        "form",
+        &expect![[r#"
+            T1
+            send → form
+            reply: unreadable answer: errcode is not a number; it began with: {"errcode":[]}"#]],
+    );
+}
+
+#[test]
+fn a_body_too_large_for_a_gateway_stays_so() {
+    check(
+        Repeat::Safe,
+        "http413",
+        &expect![[r#"
+            T1
+            send → http413
+            transport: a gateway answered in place of WeChat (HTTP 413): 6 bytes that are not an answer of the platform"#]],
     );
     check(
         Repeat::Never,
-        "half",
+        "http413",
         &expect![[r#"
-        T1
-        send → half
-        reply: unreadable answer: not JSON: EOF while parsing a value at line 1 column 11; it began with: {"errcode":"#]],
+            T1
+            send once → http413
+            transport: a gateway answered in place of WeChat (HTTP 413): 6 bytes that are not an answer of the platform"#]],
+    );
+    check(
+        Repeat::Never,
+        "http412",
+        &expect![[r#"
+            T1
+            send once → http412
+            outcome_unknown: outcome unknown: POST /pour may or may not have been done (a gateway answered in place of WeChat (HTTP 412): 6 bytes that are not an answer of the platform)"#]],
     );
 }
 

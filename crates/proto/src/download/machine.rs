@@ -136,7 +136,7 @@ impl<E: Fetch + Clone> Machine<E> {
                     Ok(ask) => return self.ask(Asked::Pointer(url), ask),
                     Err(error) => self.stage = Stage::End(Err(error)),
                 },
-                Stage::Pause(until, url) if env.now < until => {
+                Stage::Pause(until, url) if env.uptime < until => {
                     self.stage = Stage::Pause(until, url);
                     return Step::Wait(Some(until));
                 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Downloaded, Fetch};
 use crate::call::Call;
-use crate::env::Timestamp;
+use crate::env::Moment;
 use crate::error::Error;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) enum Stage<E: Fetch> {
     Calling(Box<Call<E>>),
     /// Fetches from this address.
     Pointer(String),
-    Pause(Timestamp, Option<String>),
+    Pause(Moment, Option<String>),
     /// All is there.
     Verify,
     /// The file has its name.

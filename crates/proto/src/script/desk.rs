@@ -11,7 +11,7 @@ use super::Tray;
 use crate::call::Call;
 use crate::digest::{DigestPlan, Digests};
 use crate::endpoint::Endpoint;
-use crate::env::{Env, Timestamp};
+use crate::env::{Env, Moment, Timestamp};
 use crate::error::{Error, Warning};
 use crate::family::Family;
 use crate::file::Source;
@@ -35,6 +35,12 @@ impl<F: Family> Desk<F> {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.tray().env.now
+    }
+
+    /// The same on the clock by which pauses are measured, see [`Env::uptime`](crate::Env::uptime).
+    #[must_use]
+    pub fn uptime(&self) -> Moment {
+        self.tray().env.uptime
     }
 
     /// Names the stage that begins here, for people who look where a flow stands.
@@ -132,14 +138,15 @@ impl<F: Family> Desk<F> {
 
     /// Waits so long.
     pub async fn sleep(&self, pause: Duration) {
-        self.sleep_until(self.now() + pause).await;
+        let until = self.tray().env.uptime + pause;
+        self.sleep_until(until).await;
     }
 
-    /// Waits until this time.
-    pub async fn sleep_until(&self, until: Timestamp) {
+    /// Waits until [`uptime`](Desk::uptime) has come to this.
+    pub async fn sleep_until(&self, until: Moment) {
         poll_fn(|_| {
             let mut tray = self.tray();
-            if tray.env.now < until {
+            if tray.env.uptime < until {
                 tray.wake = Some(until);
                 return Poll::Pending;
             }

@@ -66,7 +66,7 @@ fn check<T: fmt::Debug>(mut script: Script<Tea, T>, answers: &[&'static str], ex
             }
             Step::Tell(event) => trace.push(format!("{stage}: {event:?}")),
             Step::Wait(until) => {
-                now = until.expect("nothing is open");
+                now = now + until.expect("nothing is open").since(env.uptime);
                 trace.push(format!("{stage}: wait until {}", now.as_secs()));
             }
             Step::Done(result) => {

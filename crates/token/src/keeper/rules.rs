@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Env, Error, Event, Need, Timestamp, Warning};
+use wxkit_proto::{Env, Error, Event, Moment, Need, Timestamp, Warning};
 
 use super::{Keeper, PATIENCE, Phase};
 use crate::held::{Held, State};
@@ -22,7 +22,7 @@ impl<S: Source> Keeper<S> {
     }
 
     /// What callers are told while nobody may fetch.
-    pub(super) fn paused(&self, now: Timestamp) -> Option<Error> {
+    pub(super) fn paused(&self, now: Moment) -> Option<Error> {
         self.pause.as_ref().filter(|pause| pause.lasts(now)).map(|pause| pause.error.clone())
     }
 
@@ -70,7 +70,7 @@ impl<S: Source> Keeper<S> {
         if let Some(held) = found.filter(|held| newest.is_none_or(|newest| **newest != *held)) {
             self.adopt(env, held);
         }
-        match (self.valid(env.now), self.paused(env.now)) {
+        match (self.valid(env.now), self.paused(env.uptime)) {
             (Some(held), _) if env.now < self.renew => {
                 if lost {
                     self.unsaved = Some(Arc::clone(&held));
@@ -101,7 +101,7 @@ impl<S: Source> Keeper<S> {
         }
         let pause = (self.waited / 2).clamp(POLL_FIRST, POLL_LAST).mul_f64(0.5 + env.fraction("lock") / 2.0);
         self.waited += pause;
-        Phase::Wait { from: env.now, until: env.now + pause }
+        Phase::Wait { from: env.uptime, until: env.uptime + pause }
     }
 
     /// The store is away. Others cannot be asked, so a valid token is used as long as it lasts.
@@ -111,7 +111,7 @@ impl<S: Source> Keeper<S> {
             self.complained = Some(env.now);
             self.warn(format!("the token store failed: {error}"));
         }
-        match (self.valid(env.now), self.paused(env.now)) {
+        match (self.valid(env.now), self.paused(env.uptime)) {
             (Some(held), _) => {
                 self.put_off(env.now);
                 self.finish(Ok(held))
@@ -154,7 +154,7 @@ impl<S: Source> Keeper<S> {
         let granted = Held::granted(grant, asked, env.now, self.newest.as_deref());
         let held = self.adopt(env, Held { replaced: self.budget.replaced(), ..granted });
         if insisted {
-            self.insisted = Some(Insisted::at(env.now, forced));
+            self.insisted = Some(Insisted::at(env.uptime, forced));
             self.warn(INSISTS.into());
         } else {
             self.unsaved = Some(Arc::clone(&held));
@@ -163,8 +163,8 @@ impl<S: Source> Keeper<S> {
     }
 
     pub(super) fn failed(&mut self, env: &Env, error: Error) -> Phase {
-        let pause = Pause::after(error.clone(), env.now);
-        self.not_before = pause.until;
+        let pause = Pause::after(error.clone(), env.uptime);
+        self.not_before = env.now + pause.until.since(env.uptime);
         self.pause = Some(pause);
         match self.valid(env.now) {
             Some(held) => {

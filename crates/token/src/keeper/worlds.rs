@@ -231,7 +231,7 @@ impl World {
             }
             Act::Tell(event) => panic!("{event:?}"),
             Act::Wait(until) => {
-                let pause = until.since(env.now).min(Duration::from_secs(2));
+                let pause = until.since(env.uptime).min(Duration::from_secs(2));
                 actor.run.as_mut().unwrap().pending = Some((self.now + pause, None));
             }
             Act::Done(result) => {

@@ -30,6 +30,7 @@ impl<F: Family<Credential = Token>> Endpoint for AskTokenServer<F> {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/";
     const AUTH: bool = false;
+    const PATIENT: bool = false;
 
     fn repeat(&self) -> Repeat {
         Repeat::Safe

@@ -48,7 +48,7 @@ fn run(parcel: Parcel, journal: &str, mut now: Timestamp, answers: &[&str]) -> (
             }
             Step::Tell(_) => continue,
             Step::Wait(until) => {
-                now = until.expect("something is waited for");
+                now = now + until.expect("something is waited for").since(env.uptime);
                 continue;
             }
             Step::Done(Ok(SentFile { sent, media: ReadyMedia { record, reused } })) => {

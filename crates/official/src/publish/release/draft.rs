@@ -8,7 +8,7 @@ mod write;
 
 use std::ops::ControlFlow;
 
-use wxkit_proto::{Answer, Call, Env, Error, Nest, Step, Ticket, Timestamp, Token};
+use wxkit_proto::{Answer, Call, Env, Error, Moment, Nest, Step, Ticket, Token};
 
 use super::{Released, Terms, Text, changed, ended};
 use crate::article::Article;
@@ -75,7 +75,7 @@ enum Stage {
     /// Is the article still public?
     Read(Call<ReadPublished>),
     Preview(Call<PreviewMass>),
-    Pause(Timestamp),
+    Pause(Moment),
     End(Standing),
     /// The ledger has changed, because of this, in a way that is to be decided upon anew.
     Anew(Error),
@@ -162,7 +162,7 @@ impl Release {
                 let result = ended(call, core, env)?;
                 self.previewed(core, env, result);
             }
-            Stage::Pause(until) if env.now < *until => {
+            Stage::Pause(until) if env.uptime < *until => {
                 return ControlFlow::Break(Released::Up(Step::Wait(Some(*until))));
             }
             Stage::Pause(_) => self.stage = Stage::Next,

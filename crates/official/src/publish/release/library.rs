@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use wxkit_proto::{
-    Answer, Call, Endpoint as _, Env, Error, Event, Kind, Nest, OutcomeUnknown, Repeat, Review, Step, Ticket,
-    Timestamp, Token, Transport, Warning,
+    Answer, Call, Endpoint as _, Env, Error, Event, Kind, Moment, Nest, OutcomeUnknown, Repeat, Review, Step,
+    Ticket, Token, Transport, Warning,
 };
 
 use super::{Released, Terms, Text, changed, ended};
@@ -46,7 +46,7 @@ enum Stage {
     Next,
     Submit(Call<SubmitNews>),
     Query(Call<QueryNews>),
-    Pause(Timestamp),
+    Pause(Moment),
     End(NewsReview),
     /// The ledger has changed, because of this, in a way that is to be decided upon anew.
     Anew(Error),
@@ -130,7 +130,7 @@ impl Release {
                 Ok(review) => self.reviewed(core, env, review),
                 Err(error) => self.refused(core, env, error),
             },
-            Stage::Pause(until) if env.now < *until => {
+            Stage::Pause(until) if env.uptime < *until => {
                 return ControlFlow::Break(Released::Up(Step::Wait(Some(*until))));
             }
             Stage::Pause(_) => self.stage = self.query(core),
@@ -221,10 +221,10 @@ impl Release {
             Err(error) if says_submitted(&error) => core.note("the article was submitted before"),
             // Whether it was carried out is asked before it is repeated.
             Err(Error::OutcomeUnknown(_) | Error::Reply(_)) if self.tries < 4 => {
-                return self.stage = Stage::Pause(env.now + Transport::pause(self.tries));
+                return self.stage = Stage::Pause(env.uptime + Transport::pause(self.tries));
             }
             Err(error) if error.kind() == Kind::Busy && self.tries < 4 => {
-                return self.stage = Stage::Pause(env.now + Transport::pause(self.tries + 1));
+                return self.stage = Stage::Pause(env.uptime + Transport::pause(self.tries + 1));
             }
             Err(error) => return self.refused(core, env, error),
         }
@@ -264,7 +264,7 @@ impl Release {
         match &review.status {
             PublishStatus::Published if review.url.is_empty() && self.without_url < 3 => {
                 self.without_url += 1;
-                self.stage = Stage::Pause(env.now + self.terms.options.patience.poll);
+                self.stage = Stage::Pause(env.uptime + self.terms.options.patience.poll);
             }
             PublishStatus::Published => {
                 core.record(&PublishRecord::Verdict { status: PublishStatus::Published }, false);
@@ -333,7 +333,7 @@ impl Release {
             }
             _ if submission == Submission::Tried && self.missing < 4 => {
                 self.missing += 1;
-                self.stage = Stage::Pause(env.now + Transport::pause(self.missing));
+                self.stage = Stage::Pause(env.uptime + Transport::pause(self.missing));
             }
             _ if submission == Submission::Tried => {
                 let operation = format!("{} {}", SubmitNews::METHOD, SubmitNews::PATH);

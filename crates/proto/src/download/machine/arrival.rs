@@ -65,10 +65,9 @@ impl<E: Fetch + Clone> Machine<E> {
             return Stage::End(Err(Error::Transport(cause)));
         }
         let pause = Transport::pause(self.tries).mul_f64(1.0 + env.fraction("pause") / 4.0);
-        let until = env.now + pause;
         let what = format!("{} bytes of the file are here: {cause}", self.have);
-        self.news.push(Event::Waiting { what, until });
-        Stage::Pause(until, url)
+        self.news.push(Event::Waiting { what, pause });
+        Stage::Pause(env.uptime + pause, url)
     }
 
     /// An address that led to something else.

@@ -146,8 +146,8 @@ impl World {
                 Step::Tell(_) => {}
                 Step::Wait(until) => {
                     let until = until.expect("a wait without an end");
-                    writeln!(self.trace, "wait {} ms", until.since(now).as_millis()).unwrap();
-                    now = until;
+                    writeln!(self.trace, "wait {} ms", until.since(env.uptime).as_millis()).unwrap();
+                    now = now + until.since(env.uptime);
                 }
                 Step::Done(result) => {
                     assert!(answers.next().is_none(), "not all was asked for:\n{}", self.trace);

@@ -86,7 +86,7 @@ impl Desk {
                 if trace.last().is_none_or(|last| last != "wait…") {
                     trace.extend(["wait…".to_owned()]);
                 }
-                self.now = until;
+                self.now = self.now + until.since(env.uptime);
                 return Some(());
             }
             Act::Done(result) => {

@@ -46,7 +46,7 @@ impl Release {
                 match error.code() {
                     Some(40007) if self.fresh && self.tries.missing < 3 => {
                         self.tries.missing += 1;
-                        self.stage = Stage::Pause(env.now + Transport::pause(self.tries.missing));
+                        self.stage = Stage::Pause(env.uptime + Transport::pause(self.tries.missing));
                     }
                     Some(40007) if !self.fresh => self.leave(error),
                     _ => core.fail(error),

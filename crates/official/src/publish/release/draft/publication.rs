@@ -33,7 +33,7 @@ impl Release {
             }
             // Whether it was carried out is found out before it is repeated.
             Err(error) if is_open(&error) && self.tries.submit < 4 => {
-                self.stage = Stage::Pause(env.now + Transport::pause(1));
+                self.stage = Stage::Pause(env.uptime + Transport::pause(1));
             }
             // An earlier submission was carried out after all.
             Err(error) if error.code() == Some(40007) && self.doubt => self.leave(error),
@@ -77,7 +77,7 @@ impl Release {
             Err(error) if error.code() == Some(40007) && (tried || !self.fresh) => self.leave(error),
             Err(error) if error.code() == Some(40007) && self.tries.missing < 3 => {
                 self.tries.missing += 1;
-                self.stage = Stage::Pause(env.now + Transport::pause(self.tries.missing));
+                self.stage = Stage::Pause(env.uptime + Transport::pause(self.tries.missing));
             }
             Err(error) => core.fail(error),
         }
@@ -139,11 +139,11 @@ impl Release {
         self.tries.present += 1;
         if self.tries.present < 4 {
             let poll = self.terms.options.patience.poll.min(Duration::from_secs(60)) * self.tries.present;
-            let until = env.now + poll.max(Transport::pause(self.tries.present + 1));
+            let pause = poll.max(Transport::pause(self.tries.present + 1));
             let what =
                 "the article: the answer to its submission was lost, and the draft is still there".to_owned();
-            core.news.push_back(Event::Waiting { what, until });
-            return self.stage = Stage::Pause(until);
+            core.news.push_back(Event::Waiting { what, pause });
+            return self.stage = Stage::Pause(env.uptime + pause);
         }
         (self.tries.present, self.doubt) = (0, true);
         record(core, DraftRecord::NotSubmitted, false);
@@ -235,7 +235,7 @@ impl Release {
         };
         if url.is_none() && self.tries.without_url < 3 {
             self.tries.without_url += 1;
-            return self.stage = Stage::Pause(env.now + self.terms.options.patience.poll);
+            return self.stage = Stage::Pause(env.uptime + self.terms.options.patience.poll);
         }
         if !matches!(&draft.publication, Publication::Published { article_id: known, .. } if *known == article_id)
         {

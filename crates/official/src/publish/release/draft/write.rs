@@ -41,7 +41,7 @@ impl Release {
                 self.stage = Stage::Next;
             }
             Err(error) if is_open(&error) && self.tries.add < 4 => {
-                self.stage = Stage::Pause(env.now + Transport::pause(self.tries.add));
+                self.stage = Stage::Pause(env.uptime + Transport::pause(self.tries.add));
             }
             Err(error) => {
                 if !is_open(&error) {

@@ -1,0 +1,75 @@
+//! Platforms that hold a call up: every exchange comes to an end.
+
+use std::io::{BufReader, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use wxkit_proto::{Error, Once, TransportKind};
+
+use crate::Timeouts;
+use crate::testing::{Driver, Server, count, get, patient, post, read_request};
+
+/// Reads a request, says this, and then that again and again, until the other side gives up.
+fn drip(stream: TcpStream, first: &str, then: &str, pause: Duration) {
+    let mut stream = BufReader::new(stream);
+    read_request(&mut stream);
+    let mut said = stream.get_mut().write_all(first.as_bytes());
+    while said.is_ok() {
+        std::thread::sleep(pause);
+        said = stream.get_mut().write_all(then.as_bytes());
+    }
+}
+
+#[test]
+fn a_head_and_a_body_that_trickle_are_broken_off() {
+    let short = Duration::from_millis(100);
+    for driver in Driver::each(Timeouts { stall: short, answer: short, ..patient() }) {
+        for first in [
+            "HTTP/1.1 200 OK\r\nX-Tea: ",
+            "HTTP/1.1 102 Processing\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;tea=",
+        ] {
+            if first.ends_with(";tea=") && matches!(driver, Driver::Ureq(_)) {
+                // It reads the head of a chunk by itself, for hours.
+                continue;
+            }
+            let server = Server::start(move |_, stream| drip(stream, first, "x", Duration::from_millis(5)));
+            driver.fails(post(&server.origin, "x"), TransportKind::Timeout, true);
+        }
+    }
+}
+
+#[test]
+fn interim_answers_without_end_are_broken_off() {
+    let interim = "HTTP/1.1 102 Processing\r\n\r\n";
+    for driver in Driver::each(Timeouts { answer: Duration::from_millis(200), ..patient() }) {
+        let server = Server::start(move |_, stream| drip(stream, "", interim, Duration::ZERO));
+        let error = driver.send(post(&server.origin, "x")).unwrap_err();
+        assert!(matches!(&error, Error::Transport(failure) if failure.arrived), "{driver:?}: {error}");
+    }
+    // By their number, however long an answer may take.
+    let [one, two, _] = Driver::each(patient());
+    for driver in [one, two] {
+        let server = Server::start(move |_, stream| drip(stream, "", interim, Duration::ZERO));
+        driver.fails(post(&server.origin, "x"), TransportKind::Interrupted, true);
+    }
+}
+
+#[test]
+fn what_may_not_be_repeated_goes_over_a_connection_of_its_own() {
+    for driver in Driver::each(patient()) {
+        let server = Server::start(|_, stream| count(stream));
+        let mut used = Vec::new();
+        for once in [false, false, true, true, false] {
+            let mut request = if once { post(&server.origin, "xyz") } else { get(&server.origin) };
+            if once {
+                request.extensions_mut().insert(Once);
+            }
+            driver.send(request).unwrap();
+            used.push(server.connections());
+        }
+        assert_eq!(used, [1, 1, 2, 3, 3], "{driver:?}");
+    }
+}
