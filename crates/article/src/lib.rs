@@ -44,11 +44,15 @@
 //!
 //! # What authors write
 //!
-//! - **Front matter**: YAML between two lines of `---` at the very start, in HTML also inside a leading
-//!   comment: `title`, `author`, `digest`, `cover`, `show_cover`, `source_url`, `comments`, `fans_only`,
-//!   `links: keep|footnotes`, and `videos:`, a table from file names to `title`, `desc`, `original`,
-//!   `category`, `subcategory`, `tags` and `cover`. File names in it are plain, without percent-encoding.
-//!   Without `title:` the level-1 heading that begins the article is the title, and is taken out.
+//! - **Front matter**: YAML between lines of `---`, TOML between lines of `+++`, in HTML also inside a leading comment:
+//!   `title`, `author`, `digest`, `cover`, `show_cover`, `pic_crop_235_1`, `pic_crop_1_1`, `source_url`, `comments`,
+//!   `fans_only`, `links: keep|footnotes`, `captions: alt|title|none`, `breaks`, `theme`, `accent`,
+//!   `pictures: original`, `via`, `type: newspic`, and `videos:`, a table from file names to `title`, `desc`,
+//!   `original`, `category`, `subcategory`, `tags` and `cover`. Names of Hexo, Hugo, Jekyll and Obsidian for the same
+//!   are known: `description`, `summary`, `excerpt`; `thumbnail`, `banner`, `image`, `cover.image`; `canonical_url`;
+//!   `authors`. What else those have, such as `date` and `tags`, is passed over in silence. File names are plain,
+//!   without percent-encoding. Without `title:` the level-1 heading that begins the article is the title, and is taken
+//!   out.
 //! - **Pictures and videos**: `![caption](file)`; a file with the extension of a video is a video. A picture
 //!   alone in its Markdown paragraph shows its caption. HTML may also use `<video>`, and frames of WeChat
 //!   videos that exist already.

@@ -98,9 +98,11 @@ impl<'f> Lookup<'f> {
     /// A file at a path from the root; the error is for people.
     fn look(&self, path: &str) -> Result<Option<String>, String> {
         let Some(found) = self.files.look(&join(&self.root.path, path))? else { return Ok(None) };
-        if within(&found.path, &self.root.path).is_none() {
+        let Some(real) = within(&found.path, &self.root.path) else {
             return Err("this is a link that leads out of the article's root".into());
-        }
+        };
+        // A disk that knows no case tells it so.
+        let path = if real.to_lowercase() == path.to_lowercase() { real } else { path };
         match found.kind {
             FoundKind::File => Ok(Some(path.to_owned())),
             FoundKind::Folder | FoundKind::Other => Err("this is not an ordinary file".into()),

@@ -1,6 +1,7 @@
 //! Headers as other programs write them, and as people do.
 
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 use crate::Format::Markdown;
 use crate::testing::parse;
@@ -248,4 +249,62 @@ fn what_is_no_header() {
         title: 题
     "#]],
     );
+}
+
+const PIECES: &[&str] = &[
+    "---",
+    "+++",
+    "...",
+    "\n",
+    "\n",
+    ": ",
+    ":",
+    "：",
+    "title",
+    "cover",
+    "author",
+    "tags",
+    "videos",
+    "a",
+    "[",
+    "]",
+    "{",
+    "}",
+    "- ",
+    "  ",
+    "\t",
+    "\"",
+    "'",
+    "|",
+    ">-",
+    "&a",
+    "*a",
+    "!!str",
+    "%",
+    "@",
+    "#",
+    "=",
+    "= ",
+    ",",
+    "~",
+    "null",
+    "2026-05-01",
+    "<!--",
+    "-->",
+    "中",
+    "é",
+    "\\",
+    "\u{feff}",
+    "? ",
+    "<<: ",
+];
+
+proptest! {
+    #[test]
+    fn no_header_makes_it_panic(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
+        for opening in ["", "---\n", "+++\n"] {
+            let _ = parse(&format!("{opening}{}", pieces.concat()), Markdown);
+        }
+        let _ = parse(&pieces.concat(), crate::Format::Html);
+    }
 }
