@@ -64,15 +64,17 @@ pub(crate) fn split<'s>(
     let Some(block) = block::find(source, format)? else {
         return Ok((Front::default(), source, 0));
     };
-    let table = match block.toml {
-        true => toml::read(block.text, block.first)?,
-        false => match yaml::read(block.text, block.first) {
+    let table = if block.toml {
+        toml::read(block.text, block.first)?
+    } else {
+        let text = repair::with_color(block.text);
+        match yaml::read(&text, block.first) {
             Ok(table) => table,
             // What was repaired may be wrong in another way; then the first word on it stands.
-            Err(error) => repair::quoted(block.text, block.first, notes)
+            Err(error) => repair::quoted(&text, block.first, notes)
                 .and_then(|text| yaml::read(&text, block.first).ok())
                 .ok_or(error)?,
-        },
+        }
     };
     Ok((fields::read(table, notes), block.rest, block.before))
 }

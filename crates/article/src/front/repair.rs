@@ -3,6 +3,15 @@
 use super::yaml;
 use crate::error::Notes;
 
+/// The same lines, with quotes around a colour: to YAML `accent: #07c160` is a comment on nothing.
+pub(super) fn with_color(text: &str) -> String {
+    let quoted = |line: &str| {
+        let color = line.strip_prefix("accent:")?.split_whitespace().next()?;
+        color.starts_with('#').then(|| format!("accent: '{color}'\n"))
+    };
+    text.split_inclusive('\n').map(|line| quoted(line).unwrap_or_else(|| line.to_owned())).collect()
+}
+
 /// The same lines, with quotes around each value that alone cannot be read; nothing if that is not the trouble.
 /// `first` lines come before it.
 pub(super) fn quoted(text: &str, first: usize, notes: &mut Notes) -> Option<String> {

@@ -179,7 +179,7 @@ fn slips_and_strangers() {
 #[test]
 fn our_own_values() {
     header(
-        "---\ntitle: 茶\ntheme: paper\naccent: \"#07c160\"\npictures: original\nvia: draft\ntype: newspic\npic_crop_235_1: 0_0.1_1_0.9\npic_crop_1_1: [0.25, 0, 0.75, 1]\nbreaks: true\ncaptions: none\n---\n",
+        "---\ntitle: 茶\ntheme: paper\naccent: #07c160 # 微信绿\npictures: original\nvia: draft\ntype: newspic\npic_crop_235_1: 0_0.1_1_0.9\npic_crop_1_1: [0.25, 0, 0.75, 1]\nbreaks: true\ncaptions: none\n---\n",
         expect![[r#"
             title: 茶
             theme: paper
