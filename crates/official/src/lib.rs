@@ -125,9 +125,10 @@ pub use publish::{
 };
 pub use register::each;
 pub use service::{
-    ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, ClearPathQuota, ClearQuota,
-    ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota, QuotaReport, RateLimit,
-    RecordedRequest, Redacted, Resolved, RidReport, SecretPlace,
+    ApiAddresses, ArticleStructure, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind,
+    ClearPathQuota, ClearQuota, ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota,
+    QuotaReport, RateLimit, RecordedRequest, Redacted, Resolved, RidReport, SecretPlace, StructureFindings,
+    StructureItem, VerifyArticleStructure,
 };
 pub use survey::{Seen, Survey, Surveyed};
 pub use token::{AccessToken, StableToken};

@@ -10,7 +10,7 @@ use crate::{
     ListDrafts, ListMaterial, ListPublished, Official, PrepareNews, PrepareVideo, PreviewMass, QueryMass,
     QueryNews, QueryPublish, QueryQuota, QueryRid, QuerySpeed, QueryStatus, ReadDraft, ReadPublished,
     SaveVideo, SendMassTo, SendMassToAll, SetSpeed, StableToken, SubmitDraft, SubmitNews, UpdateDraft,
-    UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews,
+    UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews, VerifyArticleStructure,
 };
 
 /// Shows every endpoint to `visit`, in the order of the manual.
@@ -25,6 +25,7 @@ pub fn each(visit: &mut impl Visit<Official>) {
     visit.endpoint::<ApiAddresses>();
     visit.endpoint::<CallbackAddresses>();
     visit.endpoint::<CheckCallback>();
+    visit.endpoint::<VerifyArticleStructure>();
     visit.endpoint::<UploadMedia>();
     visit.endpoint::<DownloadMedia>();
     visit.endpoint::<DownloadVoice>();

@@ -13,8 +13,8 @@ mod table;
 mod text;
 
 pub(crate) use line::{Item, items};
-pub(crate) use look::{Align, Display, Look, number};
-pub(crate) use text::lines;
+pub(crate) use look::{Align, Display, LineHeight, Look, number};
+pub(crate) use text::{lines, natural_height};
 
 use crate::tree::{Id, ROOT, Tree};
 
@@ -48,6 +48,7 @@ pub(crate) struct Layout<'a> {
     frames: Vec<Frames>,
     sure: Vec<bool>,
     heights: Vec<f64>,
+    stuck_out: Vec<(f64, f64)>,
     root: Look,
 }
 
@@ -62,6 +63,7 @@ impl<'a> Layout<'a> {
             frames: vec![Frames::default(); count],
             sure: vec![false; count],
             heights: vec![0.0; count],
+            stuck_out: vec![(0.0, 0.0); count],
             root,
         };
         layout.dress();
@@ -75,8 +77,15 @@ impl<'a> Layout<'a> {
             layout.place(*id);
         }
         for id in tree.order().iter().rev() {
-            let height = layout.height_of(*id);
+            let (height, top, bottom) = layout.height_of(*id);
             put(&mut layout.heights, *id, height);
+            put(&mut layout.stuck_out, *id, (top, bottom));
+            if layout.look(*id).display == Display::Row {
+                // Cells are as high as their row.
+                for cell in tree.inner(*id) {
+                    put(&mut layout.heights, cell, height);
+                }
+            }
         }
         layout
     }
@@ -121,6 +130,11 @@ impl<'a> Layout<'a> {
     /// The height of the border box in the first of the widths.
     pub(crate) fn height(&self, id: Id) -> f64 {
         self.heights.get(id).copied().unwrap_or_default()
+    }
+
+    /// The margins above and below, those of its first and last block among them.
+    fn stuck_out(&self, id: Id) -> (f64, f64) {
+        self.stuck_out.get(id).copied().unwrap_or_default()
     }
 
     fn set(&mut self, id: Id, frames: Frames, sure: bool) {

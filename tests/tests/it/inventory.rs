@@ -19,6 +19,7 @@ const SPEC: &[(&str, &str, &str)] = &[
     ("1.4", "GET", "/cgi-bin/get_api_domain_ip"),
     ("1.4", "GET", "/cgi-bin/getcallbackip"),
     ("1.4", "POST", "/cgi-bin/callback/check"),
+    ("1.5", "POST", "/article-bin/verify_article_structure"),
     ("2.1", "POST", "/cgi-bin/media/upload"),
     ("2.2", "GET", "/cgi-bin/media/get"),
     ("2.3", "GET", "/cgi-bin/media/get/jssdk"),

@@ -69,6 +69,8 @@ pub(super) fn check<E: Endpoint<Reply: Debug>>(reply: &str) {
 
 /// Fields without which some reply says nothing. All others may be missing.
 const ESSENTIAL: &[&str] = &[
+    // What was found.
+    "isValid",
     // What was made.
     "access_token",
     "expires_in",

@@ -1,6 +1,7 @@
 //! Quotas, records of requests, and addresses (spec/official-account.md 1.3, 1.4).
 
 mod clear;
+mod structure;
 
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::new(Shape::Json, rid).first(|_, call| check_rid(call)),
     ];
     routes.extend(clear::routes());
+    routes.extend(structure::routes());
     routes
 }
 

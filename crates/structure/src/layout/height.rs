@@ -1,33 +1,56 @@
 //! Heights, from below, at the first of the widths.
 
-use super::{Display, Item, Layout, items, lines, number};
+use super::{Display, Item, Layout, LineHeight, Look, items, lines, natural_height, number};
 use crate::css::Length;
-use crate::tree::Id;
+use crate::tree::{Id, ROOT};
 
 impl Layout<'_> {
-    pub(super) fn height_of(&self, id: Id) -> f64 {
+    /// The height of the border box, and the margins above and below it.
+    pub(super) fn height_of(&self, id: Id) -> (f64, f64, f64) {
         let look = self.look(id);
         let (above, below) = self.upright(id);
+        let room =
+            self.tree.parent(id).and_then(|parent| self.frames(parent).first().copied()).unwrap_or_default();
+        let [top, _, bottom, _] = look.margin.map(|side| side.pixels(room.inner_width).unwrap_or_default());
+        let (mut top, mut bottom) = (top, bottom);
         let inner = match look.display {
-            Display::None | Display::Inline => return 0.0,
-            Display::Replaced => return self.replaced_height(id),
+            Display::None | Display::Inline => return (0.0, 0.0, 0.0),
+            Display::Replaced => return (self.replaced_height(id), top, bottom),
             Display::Table => self.table_height(id),
-            Display::Flex => self.tree.inner(id).map(|child| self.height(child)).fold(0.0, f64::max),
-            Display::Rows | Display::Row => 0.0,
-            _ => self.stacked(id),
+            Display::Flex | Display::Row => {
+                self.tree.inner(id).map(|child| self.height(child)).fold(0.0, f64::max)
+            }
+            Display::Rows => 0.0,
+            display => {
+                let (mut height, first, last) = self.stacked(id);
+                // The margin of the first and of the last block sticks out, unless something holds it in.
+                let held = id == ROOT || look.clips || look.floats || display != Display::Block;
+                if above > 0.0 || held {
+                    height += first;
+                } else {
+                    top = top.max(first);
+                }
+                if below > 0.0 || held {
+                    height += last;
+                } else {
+                    bottom = bottom.max(last);
+                }
+                height
+            }
         };
         let natural = inner + above + below;
         let least = match look.min_height {
             Length::Sum(pixels, 0.0) => pixels,
             _ => 0.0,
         };
-        match look.height {
+        let height = match look.height {
             // A row of a table is as high as what stands in it.
             Length::Sum(pixels, 0.0) if !matches!(look.display, Display::Cell | Display::Table) => {
                 pixels.max(least).max(above + below)
             }
             _ => natural.max(least),
-        }
+        };
+        (height, top, bottom)
     }
 
     /// Padding and border above and below.
@@ -66,7 +89,7 @@ impl Layout<'_> {
     }
 
     /// Lines and blocks below each other.
-    fn stacked(&self, id: Id) -> f64 {
+    fn stacked(&self, id: Id) -> (f64, f64, f64) {
         let room = self.frames(id).first().map_or(0.0, |frame| frame.inner_width).max(1.0);
         let mut stack = Stack { room, ..Stack::default() };
         for item in items(self, id) {
@@ -80,11 +103,15 @@ impl Layout<'_> {
                         continue;
                     }
                     let strut = self.look(id).line_height();
+                    let height = match look.line {
+                        LineHeight::Normal => natural_height(source, look.font),
+                        _ => look.line_height().max(strut),
+                    };
                     for (at, line) in lines(source, look).enumerate() {
                         if at > 0 {
                             stack.end_line();
                         }
-                        stack.text(line.width, look.line_height().max(strut), look.wraps);
+                        stack.text(line.width, height, look);
                     }
                 }
                 Item::Space(width) => stack.x += width,
@@ -96,18 +123,17 @@ impl Layout<'_> {
                     }
                 }
                 Item::Break => {
-                    stack.text(0.0, self.look(id).line_height(), true);
+                    stack.text(0.0, self.look(id).line_height(), self.look(id));
                     stack.end_line();
                 }
                 Item::Block(block) => {
-                    let [top, _, bottom, _] =
-                        self.look(block).margin.map(|side| side.pixels(room).unwrap_or_default());
+                    let (top, bottom) = self.stuck_out(block);
                     stack.block(self.height(block), top, bottom);
                 }
             }
         }
         stack.end_line();
-        stack.total
+        (stack.total, stack.first.unwrap_or_default(), stack.margin.unwrap_or_default())
     }
 
     fn outer_width(&self, id: Id) -> f64 {
@@ -126,19 +152,23 @@ struct Stack {
     x: f64,
     line: f64,
     in_line: bool,
-    /// The margin below the last block, if there was one.
+    /// The margin above the first block, if nothing stands before it.
+    first: Option<f64>,
+    /// The margin below the last block, if nothing stands behind it.
     margin: Option<f64>,
 }
 
 impl Stack {
-    fn text(&mut self, width: f64, line: f64, wraps: bool) {
+    fn text(&mut self, width: f64, line: f64, look: &Look) {
+        // A character has its place, however narrow the box.
+        let room = self.room.max(look.font);
         self.in_line = true;
         self.line = self.line.max(line);
         self.x += width;
-        if wraps && self.x > self.room {
-            let full = (self.x / self.room).ceil() - 1.0;
+        if look.wraps && self.x > room {
+            let full = (self.x / room).ceil() - 1.0;
             self.total += self.line + (full - 1.0) * line;
-            self.x -= full * self.room;
+            self.x -= full * room;
             self.line = line;
         }
     }
@@ -163,6 +193,8 @@ impl Stack {
         self.end_line();
         if self.total > 0.0 || self.margin.is_some() {
             self.total += self.margin.take().unwrap_or_default().max(top);
+        } else {
+            self.first = Some(top);
         }
         self.total += height;
         self.margin = Some(bottom);

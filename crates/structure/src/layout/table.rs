@@ -23,42 +23,95 @@ impl Columns {
             min: sum.min + column.min,
             max: sum.max + column.max,
         });
-        Content { min: sum.min + self.gaps, max: sum.max + self.gaps }
+        // A column that is a share of the table asks for the whole table.
+        let shares: f64 = self.wanted.iter().filter_map(|wanted| wanted.and_then(share)).sum();
+        let pairs = || self.widths.iter().zip(&self.wanted);
+        let by_share =
+            pairs().filter_map(|(column, wanted)| Some(column.max / wanted.and_then(share)?.max(0.01)));
+        let rest: f64 = pairs()
+            .filter(|(_, wanted)| wanted.and_then(share).is_none())
+            .map(|(column, _)| column.max)
+            .sum();
+        let whole = by_share.fold(sum.max, f64::max).max(if shares > 0.0 {
+            rest / (1.0 - shares).max(0.01)
+        } else {
+            0.0
+        });
+        Content { min: sum.min + self.gaps, max: whole + self.gaps }
     }
 
-    /// The width of each column in a table this wide.
+    /// The width of each column in a table this wide: shares first, then pixels, then what the content wants.
     fn fill(&self, width: f64) -> Vec<f64> {
         let room = width - self.gaps;
-        let wanted: Vec<f64> = self
-            .widths
+        let mut widths: Vec<f64> = self.widths.iter().map(|column| column.min).collect();
+        for step in [Kind::Share, Kind::Pixels, Kind::Free] {
+            let left = room - widths.iter().sum::<f64>();
+            let grow: Vec<f64> = self
+                .widths
+                .iter()
+                .zip(&self.wanted)
+                .zip(&widths)
+                .map(|((column, wanted), width)| match wanted {
+                    wanted if Kind::of(*wanted) != step => 0.0,
+                    Some(wanted) if step == Kind::Share => {
+                        (share(*wanted).unwrap_or_default() * room - width).max(0.0)
+                    }
+                    _ => (column.max - width).max(0.0),
+                })
+                .collect();
+            let wish: f64 = grow.iter().sum();
+            let scale = if wish > left.max(0.0) { left.max(0.0) / wish } else { 1.0 };
+            widths.iter_mut().zip(grow).for_each(|(width, more)| *width += more * scale);
+        }
+        self.stretch(&mut widths, room);
+        widths
+    }
+
+    /// What is left goes to the columns without a width of their own, or to all.
+    fn stretch(&self, widths: &mut [f64], room: f64) {
+        let left = room - widths.iter().sum::<f64>();
+        let kinds = [Kind::Free, Kind::Pixels, Kind::Share];
+        let Some(kind) =
+            kinds.into_iter().find(|kind| self.wanted.iter().any(|wanted| Kind::of(*wanted) == *kind))
+        else {
+            return;
+        };
+        let takes = |wanted: &Option<Length>| Kind::of(*wanted) == kind;
+        let sum: f64 = widths
             .iter()
             .zip(&self.wanted)
-            .map(|(column, wanted)| match wanted {
-                Some(Length::Sum(0.0, share)) => (share * room).max(column.min),
-                _ => column.max,
-            })
-            .collect();
-        let (want, least): (f64, f64) =
-            (wanted.iter().sum(), self.widths.iter().map(|column| column.min).sum());
-        let free = |wanted: &Option<Length>| wanted.is_none();
-        let free_sum: f64 =
-            wanted.iter().zip(&self.wanted).filter(|(_, own)| free(own)).map(|(width, _)| width).sum();
-        let grow = |(width, own): (&f64, &Option<Length>)| match (free_sum > 0.0, free(own)) {
-            // What is left goes to the columns without a width of their own.
-            (true, true) => width + (room - want) * width / free_sum,
-            (true, false) => *width,
-            (false, _) => width * room / want.max(1.0),
-        };
-        if room >= want {
-            return wanted.iter().zip(&self.wanted).map(grow).collect();
+            .filter(|(_, wanted)| takes(wanted))
+            .map(|(width, _)| *width)
+            .sum();
+        for (width, _) in widths.iter_mut().zip(&self.wanted).filter(|(_, wanted)| takes(wanted)) {
+            *width += left.max(0.0) * *width / sum.max(1.0);
         }
-        let spare = (want - least).max(1.0);
-        let share = ((room - least) / spare).max(0.0);
-        self.widths
-            .iter()
-            .zip(&wanted)
-            .map(|(column, want)| column.min + (want - column.min) * share)
-            .collect()
+    }
+}
+
+/// How a column comes to its width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Share,
+    Pixels,
+    Free,
+}
+
+impl Kind {
+    fn of(wanted: Option<Length>) -> Self {
+        match wanted {
+            None => Self::Free,
+            Some(wanted) if share(wanted).is_some() => Self::Share,
+            Some(_) => Self::Pixels,
+        }
+    }
+}
+
+/// The share of the table, if it is one and nothing else.
+fn share(length: Length) -> Option<f64> {
+    match length {
+        Length::Sum(0.0, share) if share > 0.0 => Some(share),
+        _ => None,
     }
 }
 
@@ -109,7 +162,10 @@ impl Layout<'_> {
                     content = Content { min: 0.0, max: 1.0 };
                 }
                 let own = match self.look(cell).width {
-                    Length::Sum(pixels, share) => Some(Length::Sum(pixels, share)),
+                    // A sum of both counts for nothing in a column.
+                    Length::Sum(pixels, share) if pixels == 0.0 || share == 0.0 => {
+                        Some(Length::Sum(pixels, share))
+                    }
                     _ => None,
                 };
                 if span > 1 {

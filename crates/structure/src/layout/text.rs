@@ -21,6 +21,14 @@ fn em(c: char, mono: bool) -> f64 {
     }
 }
 
+/// How high a line of text is where nothing says: by the font, and Chinese fonts are higher.
+pub(crate) fn natural_height(text: &str, font: f64) -> f64 {
+    if text.chars().any(|c| c.width() == Some(2)) {
+        return (1.448 * font).round();
+    }
+    (0.891 * font).round() + (0.216 * font).round() + 0.042 * font
+}
+
 /// A piece of text between two line breaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Measure {

@@ -1,9 +1,13 @@
 //! §1.5.2: boxes too low for what they hold.
 
 use super::Report;
+use super::lines::count;
 use crate::css::Length;
-use crate::layout::{Display, Layout};
+use crate::layout::{Display, Layout, natural_height};
 use crate::tree::{Id, ROOT};
+
+/// An article that may be lower than its own letters, in pixels.
+const LOW: f64 = 300.0;
 
 /// How deep the engine looks.
 const DEEP: usize = 10;
@@ -36,6 +40,13 @@ pub(crate) fn check(layout: &Layout<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// From the top of the first line of letters to the bottom of the last.
+fn letters(layout: &Layout<'_>, id: Id) -> f64 {
+    let look = layout.look(id);
+    let text: String = layout.tree.below(id).filter_map(|id| layout.tree.text(id)).collect();
+    (count(layout, id, 0) - 1.0).max(0.0) * look.line_height() + natural_height(&text, look.font)
+}
+
 fn has_height(layout: &Layout<'_>, id: Id) -> bool {
     layout.look(id).height != Length::Auto
 }
@@ -51,7 +62,12 @@ fn higher_than_all(layout: &Layout<'_>) -> Option<Id> {
         if look.scrolls || look.display == Display::None || depth > DEEP {
             continue;
         }
-        if layout.height(id) > allowed {
+        let height = match look.display {
+            // Where lines are lower than letters, the letters stick out; in a long article that is nothing.
+            Display::Inline if whole < LOW && tree.has_ink(id) => letters(layout, id),
+            _ => layout.height(id),
+        };
+        if height > allowed {
             return Some(id);
         }
         stack.extend(tree.inner(id).rev().map(|child| (child, depth + 1)));

@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::layout::{Display, Item, Layout, items, lines};
-use crate::tree::{Id, Tree};
+use crate::tree::Id;
 
 const WHAT: &str = "the lines of this text lie on each other, since line-height is below the size of the font; write 1.5 or more (§1.3)";
 
@@ -31,7 +31,7 @@ pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Re
             let look = layout.look(id);
             if look.line_height() < 0.95 * look.font
                 && look.display != Display::None
-                && count(layout, tree, id, 0) > 1.0
+                && count(layout, id, 0) > 1.0
             {
                 report.standard("line-height", id, WHAT, false);
             }
@@ -40,7 +40,8 @@ pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Re
 }
 
 /// The lines of an element, in one of the widths.
-fn count(layout: &Layout<'_>, tree: &Tree, id: Id, at: usize) -> f64 {
+pub(super) fn count(layout: &Layout<'_>, id: Id, at: usize) -> f64 {
+    let tree = layout.tree;
     let room = layout.frames(id).get(at).map_or(0.0, |frame| frame.inner_width).max(1.0);
     let (mut full, mut line) = (0.0_f64, 0.0_f64);
     let mut end = |line: &mut f64| {
@@ -74,7 +75,7 @@ fn is_tiny(layout: &Layout<'_>, id: Id) -> bool {
         return false;
     }
     (0..3).any(|at| {
-        let lines = count(layout, layout.tree, id, at);
+        let lines = count(layout, id, at);
         let height = match look.display {
             Display::Inline => (lines - 1.0) * look.line_height() + GLYPH * look.font,
             _ => layout.height(id).max(lines * look.line_height()),
@@ -88,7 +89,7 @@ fn overlaps(layout: &Layout<'_>, id: Id) -> bool {
     let line = look.line_height();
     let height = match look.display {
         Display::None => return false,
-        Display::Inline => (count(layout, layout.tree, id, 0) - 1.0).max(0.0) * line + GLYPH * look.font,
+        Display::Inline => (count(layout, id, 0) - 1.0).max(0.0) * line + GLYPH * look.font,
         _ => layout.height(id),
     };
     if look.font <= 0.0 || height <= 0.0 {
