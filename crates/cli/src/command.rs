@@ -94,13 +94,14 @@ impl Command {
     pub(crate) async fn run(self, global: &Global, output: Output, console: &Console) -> Result<(), Failure> {
         let settings = match &self {
             // These need none, so broken ones do not stop them.
-            Self::Sandbox(_) | Self::Explain(_) | Self::Lint(_) => Settings::default(),
+            Self::Sandbox(_) | Self::Explain(_) => Settings::default(),
+            Self::Lint(lint) if lint.is_local() => Settings::default(),
             _ => Settings::read(global)?,
         };
         let context = Context::new(&settings, console);
         let answer = match self {
             Self::Publish(publish) => publish.run(&context).await,
-            Self::Lint(lint) => return lint.run(global.json, output, console),
+            Self::Lint(lint) => return lint.run(global.json, output, &context).await,
             Self::Official(Official::Media(media)) => media.run(&context).await,
             Self::Official(Official::Material(material)) => material.run(&context).await,
             Self::Official(Official::Video(video)) => video.run(&context).await,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
-use wxkit::proto::{Error, Family, Flow, Secret};
+use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Secret};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
@@ -81,6 +81,21 @@ impl<'a> Context<'a> {
         let mut progress = Progress::new(self.console);
         let mut session = Session::new(Journal::none()).tell(|event| progress.tell(event));
         Ok(client.run_with(flow, &mut session).await?)
+    }
+
+    /// Makes a call that asks for no account and lives at an address of its own; it is made once.
+    pub(crate) async fn call_at<E: Endpoint<Family = Official>>(
+        &self,
+        usual: &str,
+        endpoint: E,
+    ) -> Result<E::Reply, Failure> {
+        if self.settings.sandbox {
+            return self.account()?.call(endpoint).await;
+        }
+        let base_url = self.settings.base_url.as_deref().unwrap_or(usual);
+        let client = build(client(self.settings, Some(base_url))?, Some(base_url))?;
+        let mut session = Session::new(Journal::none());
+        Ok(client.run_with(Call::new(endpoint), &mut session).await?)
     }
 
     /// What the journal of some work says now, without holding it; nothing if there is none, or nobody to have one.

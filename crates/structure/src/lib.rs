@@ -38,3 +38,6 @@ mod tree;
 
 pub use check::{Finding, Level, check};
 pub use fix::{Change, Fixed, fix};
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ use wxkit::proto::{Error, Given};
 use super::delete::Delete;
 use super::foreign;
 use super::ids;
+use super::lint;
 use super::pages::{self, Entry, Pages};
 use super::typed::{self, Change};
 use crate::context::{Account, Context};
@@ -78,6 +79,7 @@ impl Draft {
                 let account = context.account_of(&media_id, &DRAFT)?;
                 check_files(&account, &article)?;
                 foreign::warn(context, &article.content);
+                lint::warn(context.console, &article.title, &article.content);
                 let call = UpdateDraft { media_id: DraftId(media_id.clone()), position, article };
                 let done = account.call(Given::new(call, body)).await?;
                 Ok(Answer::new(&done, format!("{media_id} updated")))
@@ -115,6 +117,7 @@ async fn add(context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
     for article in &articles {
         check_files(&account, article)?;
         foreign::warn(context, &article.content);
+        lint::warn(context.console, &article.title, &article.content);
     }
     let added = account.call(Given::new(AddDraft { articles }, body)).await.map_err(|failure| {
         failure.find_out(

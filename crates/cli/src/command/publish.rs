@@ -13,7 +13,7 @@ use wxkit::official::{
 };
 
 use super::mass::To;
-use super::plan;
+use super::{lint, plan};
 use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -139,6 +139,7 @@ impl Upload {
         for warning in &opened.warnings {
             context.console.warn(warning);
         }
+        lint::warn(context.console, &opened.name, &lint::rendered(&opened.article));
         let account = context.account()?;
         let (journal, records) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
         let flow = official::Publish::new(article, options, &records);

@@ -125,12 +125,16 @@ mod tests {
                 {"content":"<p>茶</p>"}
                 ArticleStructure { is_valid: false, findings: {"height": StructureFindings { rule: "height 0", items: [StructureItem { html: "<p>" }] }} }"#]],
         );
-        check(&ask, r#"{"isValid":true}"#, &expect![[r#"
+        check(
+            &ask,
+            r#"{"isValid":true}"#,
+            &expect![[r#"
             POST https://api.weixin.qq.com/article-bin/verify_article_structure
             content-type: application/json
             content-length: 24
 
             {"content":"<p>茶</p>"}
-            ArticleStructure { is_valid: true, findings: {} }"#]]);
+            ArticleStructure { is_valid: true, findings: {} }"#]],
+        );
     }
 }
