@@ -48,6 +48,7 @@ pub(crate) fn parse(html: &str) -> (Tree, Option<Limit>) {
         builder,
         begun: Cell::new(None),
         read: Cell::new(0),
+        piece: Cell::new(None),
         open: RefCell::default(),
         limit: Cell::new(None),
     };
@@ -55,7 +56,7 @@ pub(crate) fn parse(html: &str) -> (Tree, Option<Limit>) {
     feed(html, &tokenizer);
     tokenizer.end();
     let limit = tokenizer.sink.limit.get();
-    (tree(tokenizer.sink.builder.sink.finish().into_nodes()), limit)
+    (tree(tokenizer.sink.builder.sink.finish().into_nodes(), html), limit)
 }
 
 fn feed(html: &str, tokenizer: &Tokenizer<Guard>) {
@@ -78,6 +79,7 @@ fn feed(html: &str, tokenizer: &Tokenizer<Guard>) {
         let (Ok(from), Ok(length)) = (u32::try_from(start), u32::try_from(piece.len())) else { return };
         start += piece.len();
         guard.read.set(start);
+        guard.piece.set(Some(start - piece.len()).filter(|_| piece.starts_with('<')));
         let input = BufferQueue::default();
         input.push_back(whole.subtendril(from, length));
         // It pauses where a browser would run a script.
@@ -109,6 +111,8 @@ struct Guard {
     /// The first `<` since anything came out.
     begun: Cell<Option<usize>>,
     read: Cell<usize>,
+    /// Where the piece that is being read begins, if with a `<`.
+    piece: Cell<Option<usize>>,
     /// Elements whose end tag has not been read.
     open: RefCell<Vec<(LocalName, usize)>>,
     limit: Cell<Option<Limit>>,
@@ -148,7 +152,12 @@ impl TokenSink for Guard {
         if matches!(token, Token::ParseError(_)) || self.limit.get().is_some() {
             return TokenSinkResult::Continue;
         }
-        let place = self.begun.take().unwrap_or(self.read.get())..self.read.get();
+        let begun = self.begun.take();
+        let place = begun.unwrap_or(self.read.get())..self.read.get();
+        if matches!(token, Token::CharacterTokens(_)) {
+            // Only now is it known that the `<` before this piece was none of a tag.
+            self.begun.set(self.piece.get().filter(|piece| begun.is_some_and(|begun| begun < *piece)));
+        }
         self.builder.sink.at.set(place.start);
         let tag = match &token {
             Token::TagToken(tag) => Some((tag.kind, tag.name.clone())),
@@ -176,9 +185,9 @@ impl TokenSink for Guard {
 }
 
 /// From the list of nodes to the tree: what stands in the element around the fragment is what stands in the root.
-fn tree(raw: Vec<Raw>) -> Tree {
+fn tree(raw: Vec<Raw>, html: &str) -> Tree {
     let top = raw.first().and_then(|document| document.children.last().copied()).unwrap_or_default();
-    let mut nodes: Vec<Node> = raw.into_iter().map(node).collect();
+    let mut nodes: Vec<Node> = raw.into_iter().map(|raw| node(raw, html)).collect();
     let children = nodes.get_mut(top).map(|node| std::mem::take(&mut node.children)).unwrap_or_default();
     for child in &children {
         if let Some(node) = nodes.get_mut(*child) {
@@ -191,8 +200,17 @@ fn tree(raw: Vec<Raw>) -> Tree {
     Tree::new(nodes)
 }
 
-fn node(raw: Raw) -> Node {
+fn node(raw: Raw, html: &str) -> Node {
     let element = raw.name.map(|name| {
+        // What is to be edited is looked at twice.
+        let starts = |range: &Range<usize>, with: &str| {
+            let source = html.get(range.clone()).and_then(|source| source.strip_prefix(with));
+            source
+                .and_then(|rest| rest.get(..name.local.len()))
+                .is_some_and(|start| start.eq_ignore_ascii_case(&name.local))
+        };
+        let tag = raw.tag.filter(|tag| starts(tag, "<"));
+        let end = raw.end.filter(|end| starts(end, "</"));
         let attrs: Vec<_> =
             raw.attrs.into_iter().map(|attr| (attr.name.local.to_string(), attr.value.to_string())).collect();
         let style = attrs.iter().find(|(name, _)| name == "style").map(|(_, style)| Style::parse(style));
@@ -202,8 +220,8 @@ fn node(raw: Raw) -> Node {
             attrs,
             style: style.unwrap_or_default(),
             at: raw.at,
-            tag: raw.tag,
-            end: raw.end,
+            tag,
+            end,
         }
     });
     Node { parent: raw.parent, children: raw.children, element, text: raw.text }
@@ -242,19 +260,20 @@ mod tests {
     #[test]
     fn places() {
         check(
-            "<p title='a<b>'>1 < 2</p>\n<!-- <p> -->茶<br/><svg><foreignobject><p>x",
+            "<<p title='a<b>'>1 < 2</p>\n<!-- <p> -->茶<br/><svg><foreignobject><p>x",
             expect![[r#"
-            p 0 <p title='a<b>'> </p>
-              "1 < 2"
-            "\n"
-            ""
-            "茶"
-            br 41 <br/> -
-            svg 46 <svg> -
-              foreignObject 51 <foreignobject> -
-                p 66 <p> -
-                  "x"
-        "#]],
+                "<"
+                p 1 <p title='a<b>'> </p>
+                  "1 < 2"
+                "\n"
+                ""
+                "茶"
+                br 42 <br/> -
+                svg 47 <svg> -
+                  foreignObject 52 <foreignobject> -
+                    p 67 <p> -
+                      "x"
+            "#]],
         );
         check(
             "<p>1<section>2</section>3</p>",

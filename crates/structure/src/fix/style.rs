@@ -53,5 +53,31 @@ fn is_half_seen(value: &str) -> bool {
 
 /// Declarations as a style attribute holds them.
 pub(super) fn written(declarations: &[Declaration]) -> String {
-    declarations.iter().map(|known| format!("{}:{};", known.name, known.value)).collect()
+    let whole =
+        declarations.iter().filter_map(|known| Some(format!("{}:{};", known.name, closed(&known.value)?)));
+    whole.collect()
+}
+
+/// A value whose brackets are closed, as a browser closes those of the last one; nothing if it would swallow what follows.
+fn closed(value: &str) -> Option<String> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut rest = value.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => {
+                rest.next()?;
+            }
+            c if quote == Some(c) => quote = None,
+            _ if quote.is_some() => {}
+            '"' | '\'' => quote = Some(c),
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            '{' => open.push('}'),
+            ')' | ']' | '}' if open.pop() != Some(c) => return None,
+            _ => {}
+        }
+    }
+    let ends = quote.into_iter().chain(open.into_iter().rev());
+    Some(value.chars().chain(ends).collect())
 }
