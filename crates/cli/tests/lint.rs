@@ -32,7 +32,8 @@ fn findings_decide_the_exit_status() {
     fs::write(&file, "<p style=\"font-family:serif;\">茶</p>").unwrap();
     assert_eq!(place.wxkit(&["lint", path]).status, 0);
     assert_eq!(place.wxkit(&["lint", path, "--strict"]).status, 2);
-    assert_eq!(place.wxkit(&["lint", "nothing.html"]).status, 2);
+    let missing = place.wxkit(&["lint", "nothing.html", "--json"]);
+    assert_eq!((missing.status, &missing.error()["kind"]), (2, &"input".into()));
 }
 
 #[test]
