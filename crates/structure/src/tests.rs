@@ -26,7 +26,8 @@ fn as_the_engine_judges() {
         format!("{open}<span leaf=\"\">茶</span>{}", "</section>".repeat(count))
     };
     let row = |cell: &str, count: usize| {
-        format!("<{cell} style=\"padding:6px 8px;line-height:1.6;white-space:nowrap;\">碧螺春明前</{cell}>").repeat(count)
+        format!("<{cell} style=\"padding:6px 8px;line-height:1.6;white-space:nowrap;\">碧螺春明前</{cell}>")
+            .repeat(count)
     };
     let table = |marks: &str| {
         format!(
