@@ -95,8 +95,8 @@ names of the variables in lower case without WXKIT_:
   WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off, and of the
                              register of ids, by which one of a wrong kind is told
 
-Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat, 4 network, may
-be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";
+Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat or answered with
+something else, 4 network, may be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";
 
 #[cfg(test)]
 mod tests {

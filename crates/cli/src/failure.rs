@@ -75,11 +75,14 @@ impl Failure {
         match error {
             Error::Request(_) => 2,
             Error::Refused(_) => 3,
-            Error::Transport(_) => 4,
+            // Whole, but not what was asked for: asking again would bring the same.
+            Error::Reply(reply) if reply.parsed => 3,
+            // Damaged on the way. Where asking again does harm, it is an unknown outcome.
+            Error::Transport(_) | Error::Reply(_) => 4,
             Error::Review(_) => 5,
             // An answer that may be anybody's does not tell what was done either.
             Error::OutcomeUnknown(_) | Error::Untrusted(_) => 6,
-            // Local, unreadable answers, broken contracts, and whatever comes to be.
+            // Local, broken contracts, and whatever comes to be.
             _ => 1,
         }
     }
@@ -164,7 +167,8 @@ mod tests {
             (Error::Transport(transport).into(), 4),
             (Error::Review(Review { message: text(), hint: text() }).into(), 5),
             (Error::OutcomeUnknown(OutcomeUnknown { operation: text(), cause: text() }).into(), 6),
-            (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: false }).into(), 1),
+            (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: false }).into(), 4),
+            (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: true }).into(), 3),
             (Error::Misuse("x").into(), 1),
             (Failure::Interrupted("x"), 130),
         ] {

@@ -59,6 +59,16 @@ fn the_same_command_sends_once() {
 }
 
 #[test]
+fn an_answer_that_cannot_be_read_does_not_say_that_nothing_was_sent() {
+    let place = Place::new();
+    // The message is taken each time.
+    let empty = |nth: u32| format!("{{\"call\":\"mass/sendall\",\"nth\":{nth},\"do\":\"empty\"}}\n");
+    let sandbox = place.sandbox_with(&(1..=4).map(empty).collect::<String>());
+    let ran = place.wxkit_at(&sandbox, &["official", "mass", "send", "--all", "--text", "春茶到了"]);
+    assert!(ran.status == 6 && ran.stderr.contains("run the same command again"), "{}", ran.stderr);
+}
+
+#[test]
 fn followers_by_name() {
     let place = Place::new();
     let sandbox = place.sandbox();

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_json::Value;
 use wxkit_proto::Kind::{Account, Busy, Input, Media, Permission, Quota, State, Throttled, Unknown};
-use wxkit_proto::{Error, Kind, Refusal, json, redact, retry_after, unreadable};
+use wxkit_proto::{Error, Kind, Refusal, json, redact, unreadable};
 
 /// One row of the table: what a refusal with this status, word and text means.
 ///
@@ -228,9 +228,7 @@ fn told(response: &Response<Bytes>, wire: &Wire) -> Refusal {
         hint: found.map_or("", |rule| rule.hint).to_owned(),
     };
     refusal.count_by_period();
-    if refusal.kind == Throttled {
-        refusal.retry_after = retry_after(response.headers()).or(refusal.retry_after);
-    }
+    refusal.retry_as_told(response.headers());
     refusal
 }
 

@@ -15,7 +15,7 @@ use crate::encoder::Draft;
 use crate::endpoint::unreadable;
 use crate::error::{Error, Transport, TransportKind};
 use crate::json;
-use crate::refusal::{Kind, Refusal, Row, retry_after};
+use crate::refusal::{Kind, Refusal, Row};
 use crate::secret::{Token, redact};
 
 /// Puts the token where both platforms want it: always in the query, also on POST (spec/official-account.md 0.1).
@@ -74,7 +74,7 @@ pub fn refusal(table: &'static [Row], auth: bool, response: &Response<Bytes>) ->
     if status == StatusCode::TOO_MANY_REQUESTS {
         let mut refusal = refused(table, auth, status.as_u16().into(), "");
         (refusal.kind, refusal.meaning) = (Kind::Throttled, "too many requests for the gateway");
-        refusal.retry_after = retry_after(response.headers());
+        refusal.retry_as_told(response.headers());
         return Some(refusal.into());
     }
     if status != StatusCode::OK || is_page(body) {

@@ -104,7 +104,7 @@ pub struct Unreadable {
     pub message: String,
     /// The beginning of the answer, at most 1024 characters, without what looks like a credential.
     pub excerpt: String,
-    /// Whether it was whole JSON, only of a wrong form: asking again would bring the same.
+    /// Whether it was not damaged on the way, only of a wrong form or length: asking again would bring the same.
     pub parsed: bool,
 }
 

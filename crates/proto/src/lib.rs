@@ -133,7 +133,7 @@ pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};
 pub use patience::{Patience, Waiting};
 pub use probe::{FileKind, Probe, Stamp};
-pub use refusal::{Kind, Refusal, Row, retry_after, row};
+pub use refusal::{Kind, Refusal, Row, row};
 pub use register::Visit;
 pub use script::{Desk, Script};
 pub use secret::{Secret, Token, redact};

@@ -171,13 +171,19 @@ impl Refusal {
             None => {}
         }
     }
-}
 
-/// The header `Retry-After` in seconds, at most ten minutes.
-#[must_use]
-pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let secs: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(secs.clamp(1, 600)))
+    /// Takes over the header `Retry-After` where too many calls were made. Nobody waits for longer than ten minutes: then it
+    /// is a quota.
+    pub fn retry_as_told(&mut self, headers: &HeaderMap) {
+        let told = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
+        let Some(secs) = told.filter(|_| self.kind == Kind::Throttled) else { return };
+        if secs > 600 {
+            (self.kind, self.retry_after) = (Kind::Quota, None);
+            self.hint = format!("repeat in {secs} seconds, as the answer says");
+        } else {
+            self.retry_after = Some(Duration::from_secs(secs.max(1)));
+        }
+    }
 }
 
 /// The period that a limit is counted in.

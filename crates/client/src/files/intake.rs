@@ -155,7 +155,12 @@ fn read(body: &mut impl Read, buffer: &mut [u8]) -> Result<usize, Transport> {
 }
 
 fn too_long(cap: usize, bytes: &[u8]) -> Error {
-    unreadable(&format!("the answer is longer than {cap} bytes"), bytes)
+    let mut error = unreadable(&format!("the answer is longer than {cap} bytes"), bytes);
+    if let Error::Reply(reply) = &mut error {
+        // It is not damaged: asking again would bring the same.
+        reply.parsed = true;
+    }
+    error
 }
 
 #[cfg(test)]
@@ -225,5 +230,7 @@ mod tests {
             long.to_string().starts_with("unreadable answer: the answer is longer than 16 bytes"),
             "{long}"
         );
+        // Nobody asks for it once more.
+        assert!(matches!(&long, Error::Reply(reply) if reply.parsed));
     }
 }

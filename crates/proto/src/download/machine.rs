@@ -10,7 +10,7 @@ use http::header::{ACCEPT_ENCODING, HeaderValue, IF_RANGE, RANGE};
 use http::{Request, Response, Uri};
 
 use super::stage::{Asked, Head, Key, Stage};
-use super::wire::{odd, range};
+use super::wire::{odd, range, shown};
 use super::{DownloadRecord, Downloaded, Fetch, Place, Ranges, StoredFile, fallback_name};
 use crate::body::Body;
 use crate::call::Call;
@@ -196,7 +196,7 @@ impl<E: Fetch + Clone> Machine<E> {
 
     /// What is fetched without the credential goes on where it was cut.
     fn pointed(&self, url: &str) -> Result<Ask<Credential<E>>, Error> {
-        let wrong = || odd("the address of the file is not valid");
+        let wrong = || odd(format!("the address of the file is not valid: {}", shown(url)));
         let uri: Uri = url.trim().parse().map_err(|_| wrong())?;
         if uri.host().is_none_or(str::is_empty) || !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(wrong());

@@ -151,7 +151,7 @@ fn a_stale_pointer_is_asked_for_again_and_an_odd_one_ends() {
             GET https://tea.invalid/cup?access_token=TOKEN1
             GET http://video.invalid/1 public
             GET https://tea.invalid/cup?access_token=TOKEN1
-            reply: unreadable answer: the address of the file is not valid
+            reply: unreadable answer: the address of the file is not valid: ftp://video.invalid/2
         "#]],
     );
 }

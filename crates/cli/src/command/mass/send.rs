@@ -7,7 +7,9 @@ use wxkit::official::{
     self, ClientMessageId, DirectMessage, MassJob, MassMessage, MassStatus, Official, OpenId, QueryMass,
     SendMassTo, SendMassToAll,
 };
-use wxkit::proto::{Algorithm, Endpoint, Env, Error, OutcomeUnknown, Review, Timestamp, Token, hex_digest};
+use wxkit::proto::{
+    Algorithm, Endpoint, Env, Error, OutcomeUnknown, Review, Timestamp, Token, Transport, hex_digest,
+};
 
 use super::message::{Beside, Kind, account_of};
 use super::sent::MASS_REASON;
@@ -185,8 +187,11 @@ async fn sent_before(
         let hint = format!("{MASS_REASON}; to send the same once more, give it another --name");
         return Err(Error::Review(Review { message, hint }).into());
     }
-    let hint = "this message was sent before, and nothing was sent now; to send the same once more, give it another --name";
-    context.console.warn(hint);
+    // By an earlier run, or by an attempt of this one whose answer was lost.
+    context.console.warn(
+        "this message was accepted by an earlier attempt, and nothing is sent twice; to send the same once more, give it \
+         another --name",
+    );
     let text = match &status {
         None | Some(MassStatus::Sent) => format!("{id} sent before"),
         Some(status) => format!("{id} sent before ({})", status.word()),
@@ -198,9 +203,9 @@ async fn sent_before(
 /// Every attempt may have been the one that was carried out.
 fn unsure(failure: Failure, name: &ClientMessageId) -> Failure {
     let failure = match failure {
-        Failure::Library(Error::Transport(cause)) if cause.arrived => {
-            let operation = "sending the message".into();
-            Error::OutcomeUnknown(OutcomeUnknown { operation, cause: cause.to_string() }).into()
+        Failure::Library(Error::Transport(Transport { arrived: true, .. }) | Error::Reply(_)) => {
+            let (operation, cause) = ("sending the message".into(), failure.message());
+            Error::OutcomeUnknown(OutcomeUnknown { operation, cause }).into()
         }
         failure => failure,
     };

@@ -30,6 +30,26 @@ fn too_many_calls_wait_as_long_as_is_said() {
 }
 
 #[test]
+fn nobody_waits_for_days() {
+    for (told, kind, pause) in [
+        ("0", Kind::Throttled, Some(1)),
+        (" 600 ", Kind::Throttled, Some(600)),
+        ("601", Kind::Quota, None),
+        ("9000000000", Kind::Quota, None),
+        ("99999999999999999999999", Kind::Throttled, None),
+        ("Fri, 27 Nov 2026 04:00:00 GMT", Kind::Throttled, None),
+        ("-1", Kind::Throttled, None),
+    ] {
+        let response = Response::builder().status(429).header("retry-after", told);
+        let response = response.body("<html>".into()).unwrap();
+        let Some(Error::Refused(refusal)) = envelope::refusal(TABLE, true, &response) else {
+            panic!("{told}")
+        };
+        assert_eq!((refusal.kind, refusal.retry_after.map(|pause| pause.as_secs())), (kind, pause), "{told}");
+    }
+}
+
+#[test]
 fn a_clock_that_is_set_changes_no_pause() {
     let day = 24 * 3600 * 1000;
     let env = |now, uptime| Env {
