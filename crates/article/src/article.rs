@@ -47,6 +47,8 @@ pub struct Article {
     pub pictures: Vec<Picture>,
     /// Local videos in order of first use, each path once.
     pub videos: Vec<Video>,
+    /// Addresses of other sites that became notes at the end, in order.
+    pub links: Vec<String>,
     /// What was dropped or may be refused, by line.
     pub warnings: Vec<Warning>,
 }

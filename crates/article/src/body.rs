@@ -39,7 +39,7 @@ pub(crate) struct Builder<'a> {
     /// Ids of WeChat videos the author framed.
     pub(crate) frames: Vec<String>,
     /// Addresses of external links, in order.
-    references: Vec<String>,
+    pub(crate) references: Vec<String>,
     /// Their numbers, from 1.
     reference_numbers: BTreeMap<String, usize>,
     /// What the front matter says about videos not met yet.

@@ -145,6 +145,9 @@ fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes)
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let source = source.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
     let (mut front, text, before) = front::split(&source, format, notes)?;
+    if let Some(title) = &options.title {
+        front.title = Some(front::At { line: None, value: title.clone() });
+    }
     let options = &ParseOptions {
         breaks: front.breaks.unwrap_or(options.breaks),
         captions: front.captions.unwrap_or(options.captions),
@@ -174,8 +177,8 @@ fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes)
     let mut builder = body::Builder::new(format, options, videos, notes);
     let article = builder.article(page.body)?;
     let body = clean::pieces(&[article], &builder.frames);
-    let (pictures, videos) = (builder.pictures, builder.videos);
-    Ok(Article { meta: meta?, body, pictures, videos, warnings: Vec::new() })
+    let (pictures, videos, links) = (builder.pictures, builder.videos, builder.references);
+    Ok(Article { meta: meta?, body, pictures, videos, links, warnings: Vec::new() })
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::Links;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseOptions {
+    /// The title, whatever the article says.
+    pub title: Option<String>,
     /// The folder of the article, seen from the root: `posts/2026`, or nothing where the article lies in the root.
     /// Paths in the article begin there, those that begin with `/` at the root, and none may leave the root.
     pub folder: String,

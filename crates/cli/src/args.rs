@@ -87,6 +87,7 @@ names of the variables in lower case without WXKIT_:
                              the platform's public key (微信支付公钥): file, and id PUB_KEY_ID_…
   WXKIT_APIV3_KEY            32 characters; needed for the platform's certificates, if there is no public key
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
+  WXKIT_VIA                  the way to publish; what an article says as via: stands between this and the profile
   WXKIT_TOKEN_KIND           stable (default) or token
   WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or
                              redis://[:PASSWORD@]HOST[:PORT][/DATABASE] (rediss:// with TLS) for many machines

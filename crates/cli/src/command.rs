@@ -17,6 +17,7 @@ mod pages;
 mod pay;
 mod plan;
 mod publish;
+mod render;
 mod sandbox;
 mod service;
 mod token;
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     // Its help stands with its fields, as that of the sandbox does.
     Publish(publish::Publish),
     Lint(lint::Lint),
+    Render(render::Render),
     /// Do one step of the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
     Official(Official),
@@ -102,6 +104,7 @@ impl Command {
         let answer = match self {
             Self::Publish(publish) => publish.run(&context).await,
             Self::Lint(lint) => return lint.run(global.json, output, &context).await,
+            Self::Render(render) => render.run(&context).await,
             Self::Official(Official::Media(media)) => media.run(&context).await,
             Self::Official(Official::Material(material)) => material.run(&context).await,
             Self::Official(Official::Video(video)) => video.run(&context).await,
@@ -142,7 +145,7 @@ impl Command {
             Self::Official(Official::Video(video::Video::Preview(_))) => {
                 Some("what was uploaded is kept; the preview may have been sent")
             }
-            Self::Sandbox(_) | Self::Explain(_) | Self::Lint(_) => None,
+            Self::Sandbox(_) | Self::Explain(_) | Self::Lint(_) | Self::Render(_) => None,
             _ => Some("the request may have been carried out"),
         }
     }

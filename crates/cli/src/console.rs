@@ -3,8 +3,10 @@
 mod progress;
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::MultiProgress;
+use serde::Serialize;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Global;
@@ -20,6 +22,8 @@ pub(crate) struct Console {
     verbose: bool,
     /// On a terminal.
     bars: Option<MultiProgress>,
+    /// All that looked wrong in this run.
+    told: Arc<Mutex<Vec<Told>>>,
     /// Ids to note once the result is printed.
     pub(crate) pending: Pending,
 }
@@ -39,6 +43,7 @@ impl Console {
             verbose: global.verbose,
             // Bars and a log would overwrite each other.
             bars: (terminal && people && !global.quiet && !global.verbose).then(MultiProgress::new),
+            told: Arc::default(),
             pending: Pending::default(),
         }
     }
@@ -59,6 +64,26 @@ impl Console {
 
     /// Something that looks wrong.
     pub(crate) fn warn(&self, text: &str) {
+        self.keep(Told { line: None, rule: None, message: text.to_owned() });
+        self.say(text);
+    }
+
+    /// The same of an article; `text` is the name of its text.
+    pub(crate) fn warn_of(&self, text: &str, told: &Told) {
+        self.keep(told.clone());
+        self.say(&told.line_of(text));
+    }
+
+    /// All that looked wrong so far.
+    pub(crate) fn told(&self) -> Vec<Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, told: Told) {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(told);
+    }
+
+    fn say(&self, text: &str) {
         if self.warnings {
             self.write(&paragraph("warning: ", text));
         }
@@ -77,6 +102,26 @@ impl Console {
             Some(bars) => bars.suspend(|| io::stderr().lock().write_all(text.as_bytes())),
             None => io::stderr().lock().write_all(text.as_bytes()),
         };
+    }
+}
+
+/// Something that looked wrong, for programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Told {
+    /// The line of the text, from 1, if one is to blame.
+    pub(crate) line: Option<usize>,
+    /// What kind of thing it is, if it is about a text.
+    pub(crate) rule: Option<&'static str>,
+    pub(crate) message: String,
+}
+
+impl Told {
+    /// As editors understand it; `text` is the name of the text.
+    pub(crate) fn line_of(&self, text: &str) -> String {
+        let Self { line, rule, message } = self;
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        let rule = rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
+        format!("{text}{line}: {message}{rule}")
     }
 }
 

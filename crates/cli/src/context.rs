@@ -71,6 +71,11 @@ impl<'a> Context<'a> {
         Ok(account)
     }
 
+    /// The certificate authorities that are trusted beside those of the system, in PEM.
+    pub(crate) fn authority(&self) -> Result<Vec<u8>, Failure> {
+        authority(self.settings)
+    }
+
     /// Runs a flow that sends nothing, so it needs no credentials.
     pub(crate) async fn run_offline<F: Flow<Family = Official>>(
         &self,
@@ -153,9 +158,12 @@ fn client<F: Family>(settings: &Settings, base_url: Option<&str>) -> Result<Buil
     for host in &settings.allow_http {
         builder = builder.allow_http(host);
     }
-    if let Some(ca) = &settings.ca {
-        // Environment files and JSON make the two characters \\n of a line break.
-        builder = builder.ca_pem(ca.text()?.replace("\\r", "").replace("\\n", "\n"));
-    }
-    Ok(builder)
+    Ok(builder.ca_pem(authority(settings)?))
+}
+
+/// The certificate authorities that are set, in PEM.
+fn authority(settings: &Settings) -> Result<Vec<u8>, Failure> {
+    let Some(ca) = &settings.ca else { return Ok(Vec::new()) };
+    // Environment files and JSON make the two characters \\n of a line break.
+    Ok(ca.text()?.replace("\\r", "").replace("\\n", "\n").into_bytes())
 }

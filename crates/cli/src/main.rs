@@ -6,7 +6,8 @@
 //! | [`settings`] | which value counts: flag, environment, configuration file |
 //! | [`context`] | settings to a client, a folder for journals, a sandbox |
 //! | [`command`] | one file for each command |
-//! | [`folder`] | the article and its files on disk |
+//! | [`manuscript`] | an article that is read, and its pictures made ready |
+//! | [`folder`] | files that were named |
 //! | [`known`] | what ids on the command line are known to be |
 //! | [`console`] | what people read on standard error |
 //! | [`failure`] | exit status, and the words of an error |
@@ -25,6 +26,7 @@ mod context;
 mod failure;
 mod folder;
 mod known;
+mod manuscript;
 mod output;
 mod settings;
 mod state;

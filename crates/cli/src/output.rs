@@ -21,6 +21,11 @@ impl Answer {
         Self { json: serde_json::to_string(json).unwrap_or_default(), text: text.into() }
     }
 
+    /// With other lines for people.
+    pub(crate) fn with_text(self, text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..self }
+    }
+
     pub(crate) fn json(&self) -> &str {
         &self.json
     }

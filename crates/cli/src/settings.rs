@@ -40,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) token_url: Option<Secret>,
     pub(crate) token_key: Option<Secret>,
     pub(crate) state: Option<PathBuf>,
+    /// The way to publish, as the environment has it and as the profile has it: what an article says stands between.
+    pub(crate) via: (Option<String>, Option<String>),
     /// Where a secret could be written down, for people who have none yet.
     pub(crate) profile: String,
     /// What looks wrong.
@@ -105,6 +107,7 @@ impl Settings {
             token_url,
             token_key: layers.text("token_key", None)?.map(Secret::new),
             state: layers.folder("state")?,
+            via: layers.both("via")?,
             profile,
             warnings: file.warnings,
         })

@@ -15,7 +15,7 @@
 //!   while they are sent, and a file that changes is an error before its last byte is sent.
 //! - **"Not arrived" is certain.** A failure says `arrived: false` only if no complete request can have been written to a
 //!   connection (over hyper: not a byte of it); what is not known counts as arrived.
-//! - **No redirect is followed**, and plain http goes to this machine only, unless a host is allowed by name: the token
+//! - **No redirect is followed**, but by `Web`, which has no token; and plain http goes to this machine only, unless a host is allowed by name: the token
 //!   stands in the query.
 //! - **Nothing shows a query**: no `Debug`, no error, no log. Spans carry method and path.
 //! - **Dropping a future is safe** and frees what it used.
@@ -81,6 +81,8 @@ mod provider;
 mod tokens;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod voice;
+#[cfg(feature = "hyper")]
+mod web;
 
 #[cfg(test)]
 #[cfg(all(feature = "hyper", feature = "ureq"))]
@@ -107,3 +109,5 @@ pub use link::Link;
 pub use provider::{Provider, Providing};
 #[cfg(feature = "hyper")]
 pub use tokens::Tokens;
+#[cfg(feature = "hyper")]
+pub use web::{Web, WebError, WebOptions};

@@ -29,12 +29,12 @@ use crate::files::{Intake, Part, Received, Taken};
 use crate::origin::PlainHosts;
 use crate::pace::Pace;
 use crate::timeouts::Timeouts;
-use body::{Handed, Streamed};
-use connect::Connector;
+use body::Handed;
 use pool::{Connection, Key, Pool};
 use watch::Late;
 
-pub(crate) use connect::Proxies;
+pub(crate) use body::Streamed;
+pub(crate) use connect::{Connector, Proxies, chain};
 
 /// So many interim answers (HTTP 1xx) may come before the real one.
 const INTERIM: u32 = 16;

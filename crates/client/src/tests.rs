@@ -10,4 +10,5 @@ mod proxy;
 mod server;
 mod tls;
 mod tokens;
+mod web;
 mod wire;

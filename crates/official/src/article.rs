@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use wxkit_proto::{FileKind, Probe, Source};
 
-use crate::draft::{ArticleForm, DraftArticle, NewsCrops};
+use crate::draft::{ArticleForm, CoverCrops, DraftArticle, NewsCrops};
 use crate::ids::{MaterialId, Vid};
 use crate::library::News;
 use crate::upload::Video;
@@ -20,6 +20,11 @@ pub struct Article {
     pub digest: String,
     /// The cover (封面图).
     pub cover: Asset,
+    /// Whether it is a picture message (图片消息, `newspic`): all its pictures are permanent material, the cover is the first
+    /// of them, and the body is plain text. For the routes of the draft box.
+    pub newspic: bool,
+    /// Which parts of the cover are shown; in a draft only.
+    pub crops: NewsCrops,
     /// Whether the cover is shown in the article; not in a draft.
     pub show_cover: bool,
     /// The link behind "read the original" (阅读原文); may be empty.
@@ -56,20 +61,26 @@ pub enum Piece {
 
 /// A local file that an article needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Asset {
-    /// The path as the author wrote it, for people.
+    /// The path or address as the author wrote it, for people.
     pub path: String,
+    /// The name as the platform will see it.
+    pub name: String,
     /// Where the bytes are.
     pub source: Source,
 }
 
 /// A picture of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Picture {
     /// The file.
     pub file: Asset,
     /// Whether it is the picture of a mini-program card, which must have exactly 1080×864 pixels.
     pub card: bool,
+    /// Whether it is sent as permanent material, which takes larger files and GIF, and a place in the library (素材库).
+    pub material: bool,
 }
 
 /// A video of the body.
@@ -83,16 +94,26 @@ pub struct ArticleVideo {
     pub cover: Option<usize>,
 }
 
+impl Picture {
+    /// A picture in the text.
+    #[must_use]
+    pub fn new(file: Asset) -> Self {
+        Self { file, card: false, material: false }
+    }
+}
+
 impl Asset {
-    /// A file under the name that its author gave it.
+    /// A file under the name that its author gave it: the last part of the path.
     pub fn new(path: impl Into<String>, source: Source) -> Self {
-        Self { path: path.into(), source }
+        let path = path.into();
+        let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+        Self { path, name, source }
     }
 
-    /// The last part of the path.
+    /// The same under another name.
     #[must_use]
-    pub fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
     }
 }
 
@@ -119,7 +140,17 @@ impl Article {
     }
 
     /// The article of a draft.
-    pub(crate) fn draft(&self, cover: MaterialId, content: String) -> DraftArticle {
+    pub(crate) fn draft(&self, cover: MaterialId, more: Vec<MaterialId>, content: String) -> DraftArticle {
+        let form = match self.newspic {
+            false => {
+                ArticleForm::News { thumb_media_id: cover, digest: self.digest.clone(), crops: self.crops }
+            }
+            true => {
+                let NewsCrops { wide, square } = self.crops;
+                let crops = CoverCrops { wide, square, landscape: None };
+                ArticleForm::Newspic { cover, more, crops, product_key: None }
+            }
+        };
         DraftArticle {
             title: self.title.clone(),
             author: self.author.clone(),
@@ -127,11 +158,7 @@ impl Article {
             content_source_url: self.source_url.clone(),
             need_open_comment: self.comments,
             only_fans_can_comment: self.fans_only,
-            form: ArticleForm::News {
-                thumb_media_id: cover,
-                digest: self.digest.clone(),
-                crops: NewsCrops::default(),
-            },
+            form,
         }
     }
 
@@ -205,6 +232,8 @@ pub(crate) mod tests {
             author: String::new(),
             digest: String::new(),
             cover: asset("cover.jpg"),
+            crops: NewsCrops::default(),
+            newspic: false,
             show_cover: false,
             source_url: String::new(),
             comments: false,
@@ -215,7 +244,7 @@ pub(crate) mod tests {
                 Piece::Html("\"></p>".into()),
                 Piece::Video(0),
             ],
-            pictures: vec![Picture { file: asset("图/a.png"), card: false }],
+            pictures: vec![Picture::new(asset("图/a.png"))],
             videos: Vec::new(),
         }
     }

@@ -1,14 +1,14 @@
 //! The flow [`Survey`]: everything that can be known about an article before anything is sent.
 
 use wxkit_proto::{
-    Algorithm, Answer, Ask, DigestPlan, Digests, Env, Error, File, FileKind, Flow, Invalid, Local, LocalKind,
-    Nest, Step, Ticket, Token, Warning,
+    Algorithm, Answer, Ask, DigestPlan, Digests, Env, Error, File, FileKind, Flow, Invalid, Limit, Local,
+    LocalKind, Nest, Step, Ticket, Token, Warning, check_content,
 };
 
 use crate::Official;
 use crate::article::{Article, Asset, Piece};
 use crate::ids::{MaterialId, Vid};
-use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE, check_file};
+use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE};
 use crate::publish::{PublishOptions, Via};
 use crate::upload::{check_video, digest_plan};
 
@@ -61,7 +61,7 @@ struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Role {
     Cover,
-    Picture { card: bool },
+    Picture { card: bool, material: bool },
     Video(usize),
 }
 
@@ -73,10 +73,9 @@ enum Stage {
 
 impl Survey {
     pub(crate) fn new(article: Article, options: &PublishOptions) -> Self {
-        let pictures = article
-            .pictures
-            .iter()
-            .map(|picture| (Role::Picture { card: picture.card }, picture.file.clone()));
+        let pictures = article.pictures.iter().map(|picture| {
+            (Role::Picture { card: picture.card, material: picture.material }, picture.file.clone())
+        });
         let videos = article.videos.iter().enumerate();
         let videos = videos.map(|(n, v)| (Role::Video(n), Asset::new(&v.path, v.video.source.clone())));
         let files = std::iter::once((Role::Cover, article.cover.clone())).chain(pictures).chain(videos);
@@ -184,7 +183,7 @@ impl Flow for Survey {
         let Some(entry) = self.nest.take(ticket).and_then(|(n, _)| self.files.get_mut(n)) else { return };
         match answer {
             Answer::Probe(probe) => {
-                entry.file = Some(Ok(File::new(entry.asset.name(), entry.asset.source.clone(), probe)));
+                entry.file = Some(Ok(File::new(&entry.asset.name, entry.asset.source.clone(), probe)));
             }
             Answer::Digests(digests) => entry.digests = Some(digests),
             Answer::Failed(error) if self.stage == Stage::Look => entry.file = Some(Err(error)),
@@ -220,6 +219,9 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
         return Err(Invalid::new("the article has no content"));
     }
     match via {
+        Via::MediaApi if article.newspic => Err(Invalid::new(
+            "a picture message (newspic) goes by the draft box: by the route draft, freepublish or preview",
+        )),
         Via::MediaApi => {
             let found = [TITLE.check_text(&article.title)?, DIGEST.check_text(&article.digest)?];
             let mut warnings: Vec<_> = found.into_iter().flatten().collect();
@@ -243,7 +245,9 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
 fn check_draft(article: &Article) -> Result<Vec<Warning>, Invalid> {
     let (cover, vid) = (MaterialId(String::new()), Vid("wxv_1084581467361148928".into()));
     let content = article.compose(|_| Some(LONG_URL), |_| None, |_| Some(&vid));
-    let mut warnings = article.draft(cover, content).check()?;
+    // The cover is one of them.
+    let more = article.pictures.len().saturating_sub(1);
+    let mut warnings = article.draft(cover, vec![MaterialId(String::new()); more], content).check()?;
     if article.show_cover {
         warnings.push(Warning::new(
             "a draft cannot show its cover in the text; show_cover is left out (as documented)",
@@ -258,12 +262,25 @@ const LONG_URL: &str = "http://mmbiz.qpic.cn/mmbiz_png/0123456789012345678901234
 
 fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warning>, Invalid> {
     use FileKind::{Bmp, Gif, Jpeg, Png};
+    let wire = file.wire_name();
+    let renamed = (wire != file.name).then(|| {
+        let kind = file.probe.kind.name();
+        Warning::new(format!("{}: the content is {kind}, it is sent as {wire}", entry.asset.path))
+    });
     // Messages name the path as the author wrote it.
     let file = &File { name: entry.asset.path.clone(), ..file.clone() };
+    let with = |mut warnings: Vec<Warning>| {
+        warnings.extend(renamed);
+        warnings
+    };
     match entry.role {
-        Role::Cover => check_file(file, &IMAGE_SIZE, &[Jpeg, Png, Gif, Bmp], &[]),
-        Role::Picture { card } => {
-            let warnings = check_file(file, &PICTURE_SIZE, &[Jpeg, Png], &[Gif])?;
+        Role::Cover => check_content(file, &IMAGE_SIZE, &[Jpeg, Png, Gif, Bmp], &[]).map(with),
+        Role::Picture { material: true, .. } => {
+            let limit = Limit { warn: IMAGE_SIZE.refuse, ..IMAGE_SIZE };
+            check_content(file, &limit, &[Jpeg, Png, Gif, Bmp], &[]).map(with)
+        }
+        Role::Picture { card, .. } => {
+            let warnings = check_content(file, &PICTURE_SIZE, &[Jpeg, Png], &[Gif])?;
             if card && file.probe.pixels != Some(CARD_PIXELS) {
                 let found = file.probe.pixels.map_or("no readable size".into(), |(w, h)| format!("{w}×{h}"));
                 return Err(Invalid::new(format!(
@@ -271,7 +288,7 @@ fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warn
                     file.name
                 )));
             }
-            Ok(warnings)
+            Ok(with(warnings))
         }
         Role::Video(n) => {
             article.videos.get(n).map_or(Ok(Vec::new()), |video| check_video(&video.video, file))

@@ -58,21 +58,34 @@ pub fn in_folder(
         }
     };
     let cover = asset(article.meta.cover.as_ref(), None);
-    let pictures = article.pictures.iter().map(|picture| official::Picture {
-        file: asset(Some(&picture.source), picture.line),
-        card: picture.role == Role::Card,
-    });
+    let pictures = article.pictures.iter();
+    let pictures = pictures.map(|picture| official::Picture::new(asset(Some(&picture.source), picture.line)));
     let pictures = pictures.collect();
-    if !unprepared.is_empty() {
-        return Err(unprepared);
+    match unprepared.is_empty() {
+        true => Ok(assemble(article, root, cover, pictures)),
+        false => Err(unprepared),
+    }
+}
+
+/// The article with the files of its cover and its pictures; its videos lie in `root`.
+pub(crate) fn assemble(
+    article: &wxkit_article::Article,
+    root: &Path,
+    cover: official::Asset,
+    mut pictures: Vec<official::Picture>,
+) -> official::Article {
+    for (ready, picture) in pictures.iter_mut().zip(&article.pictures) {
+        ready.card = picture.role == Role::Card;
     }
     let meta = &article.meta;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    Ok(official::Article {
+    official::Article {
         title: meta.title.clone(),
         author: text(&meta.author),
         digest: text(&meta.digest),
         cover,
+        crops: official::NewsCrops::default(),
+        newspic: article.meta.kind == wxkit_article::Kind::Newspic,
         show_cover: meta.show_cover,
         source_url: text(&meta.source_url),
         comments: meta.comments,
@@ -80,7 +93,7 @@ pub fn in_folder(
         body: article.body.iter().filter_map(piece).collect(),
         pictures,
         videos: article.videos.iter().map(|video| video_in(video, root)).collect(),
-    })
+    }
 }
 
 fn piece(piece: &wxkit_article::Piece) -> Option<official::Piece> {
@@ -109,7 +122,7 @@ fn video_in(video: &wxkit_article::Video, root: &Path) -> official::ArticleVideo
         subcategory: video.subcategory.clone(),
         tags: video.tags.clone(),
         cover_url,
-        ..official::Video::new(file.name(), file.source.clone(), &video.title)
+        ..official::Video::new(&file.name, file.source.clone(), &video.title)
     };
     official::ArticleVideo { path: file.path, video: details, cover }
 }

@@ -11,13 +11,13 @@
 //! | `diagrams` | `article`, with diagrams from Mermaid's notation |
 //! | `article` | `article`: Markdown or HTML to what an official account can publish |
 //! | `structure` | `structure`: a checker of WeChat's standard for article HTML |
+//! | `prepare` | `article::prepare`: the pictures of an article fetched, converted and made small enough |
 //!
 //! Three levels: a client that calls endpoints and runs flows; flows in a loop of your own ([`proto::Flow`]); values, that
 //! is a request to send and an answer to read ([`proto::Endpoint`]). Each works without the ones before it.
 //!
 //! # Invariants
-//! - **There is no code here but one function**, `article::in_folder`, since article and official account do not know each
-//!   other. Whoever needs one crate depends on that crate alone.
+//! - **There is no code here but what joins an article to the official account**, since the two do not know each other. Whoever needs one crate depends on that crate alone.
 //! - **Features add and never change.**
 //!
 //! # A complete use
@@ -50,6 +50,8 @@ pub mod article {
     //! the official account.
     pub use crate::convert::{Unprepared, in_folder};
     pub use crate::disk::{Opened, open, open_text};
+    #[cfg(feature = "prepare")]
+    pub use crate::prepare::{Change, Cover, Fault, Fonts, PrepareOptions, Prepared, Ready, prepare};
     pub use wxkit_article::*;
 }
 #[cfg(any(feature = "client", feature = "blocking"))]
@@ -76,6 +78,8 @@ pub use wxkit_work as work;
 mod convert;
 #[cfg(feature = "article")]
 mod disk;
+#[cfg(feature = "prepare")]
+mod prepare;
 
 /// The examples of the README compile.
 #[cfg(all(doctest, feature = "official", feature = "client"))]

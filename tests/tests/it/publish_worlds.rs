@@ -76,13 +76,13 @@ pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
     };
     let cover = asset(world, "封面.jpg".into(), JPEG, 90);
     let mut pictures: Vec<_> =
-        (0..3).map(|n| Picture { file: asset(world, format!("图{n}.jpg"), JPEG, 90), card: false }).collect();
+        (0..3).map(|n| Picture::new(asset(world, format!("图{n}.jpg"), JPEG, 90))).collect();
     // An equal one under another name.
     let twin = world.files[std::path::Path::new("/图0.jpg")].clone();
     world.files.insert("/图3.jpg".into(), twin);
-    pictures.push(Picture { file: Asset::new("图3.jpg", Source::path("/图3.jpg")), card: false });
+    pictures.push(Picture::new(Asset::new("图3.jpg", Source::path("/图3.jpg"))));
     let film = asset(world, "film.mp4".into(), b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", 900);
-    let video = Video::new(film.name(), film.source.clone(), "电影");
+    let video = Video::new(&film.name, film.source.clone(), "电影");
     let mut body = vec![Piece::Html("<p>茶</p>".into()), Piece::Video(0)];
     for n in 0..pictures.len() {
         body.push(Piece::Html("<img src=\"".into()));
@@ -94,6 +94,8 @@ pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
         author: String::new(),
         digest: String::new(),
         cover,
+        crops: Default::default(),
+        newspic: false,
         show_cover: false,
         source_url: String::new(),
         comments: false,

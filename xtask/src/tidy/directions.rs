@@ -42,6 +42,7 @@ const EVERYTHING: &[&str] = &[
     "wxkit-work",
     "wxkit-pay",
     "wxkit-article",
+    "wxkit-font",
     "wxkit-picture",
     "wxkit-structure",
     "wxkit-client",

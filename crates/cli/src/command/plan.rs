@@ -2,42 +2,93 @@
 
 use indicatif::BinaryBytes;
 use serde::Serialize;
-use wxkit::official::{self, Action, Article, Plan, Planned, PublishOptions, Role, Via};
+use wxkit::article::Prepared;
+use wxkit::official::limits::DRAFT_CONTENT;
+use wxkit::official::{self, Action, Plan, Planned, PublishOptions, Role, Via};
 
 use super::publish::work;
+use super::render::content;
+use crate::console;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::folder::Opened;
+use crate::manuscript::Manuscript;
 use crate::output::Answer;
 
 pub(super) async fn run(
     context: &Context<'_>,
-    opened: &Opened,
-    article: Article,
+    manuscript: &Manuscript,
     options: &PublishOptions,
 ) -> Result<Answer, Failure> {
+    let article = &manuscript.prepared.article;
     let survey = official::Publish::survey(article.clone(), options);
     let surveyed = context.run_offline(survey).await?;
-    let journal = context.peek(&|appid, origin| work(opened, appid, origin))?;
-    let plan = Plan::new(&article, &surveyed, &options.via, &journal);
-    let found = surveyed.warnings.iter().map(|warning| warning.message.clone());
-    let warnings: Vec<_> = opened.warnings.iter().cloned().chain(found).collect();
-    for warning in &warnings {
-        context.console.warn(warning);
+    let journal = context.peek(&|appid, origin| work(manuscript, appid, origin))?;
+    let plan = Plan::new(article, &surveyed, &options.via, &journal);
+    for warning in &surveyed.warnings {
+        context.console.warn(&warning.message);
     }
-    Ok(answer(&article.title, &plan, options, &warnings))
+    let warnings = context.console.told();
+    Ok(answer(&Told { manuscript, plan: &plan, options, warnings: &warnings }))
 }
 
-fn answer(title: &str, plan: &Plan, options: &PublishOptions, warnings: &[String]) -> Answer {
+/// What there is to tell.
+struct Told<'a> {
+    manuscript: &'a Manuscript,
+    plan: &'a Plan,
+    options: &'a PublishOptions,
+    warnings: &'a [console::Told],
+}
+
+/// Above this, drafts are refused by some servers; in characters of the text as HTML.
+const CONTENT: u64 = DRAFT_CONTENT.warn + 1;
+
+fn answer(told: &Told<'_>) -> Answer {
+    let Told { manuscript, plan, options, warnings } = told;
+    let Prepared { article, cover, cover_is_first, pictures, .. } = &manuscript.prepared;
+    let content = content(manuscript);
+    let changes = |file: &Planned| {
+        let covers = cover.iter().filter(|_| file.role == Role::Cover);
+        let inside = pictures.iter().filter(|_| file.role == Role::Picture);
+        let mut ready = covers.chain(inside);
+        ready.find(|ready| ready.asset.path == file.path).map_or(&[][..], |ready| &ready.changes)
+    };
     let files = plan.files.iter().map(|file| Row {
         role: role(file.role),
         path: &file.path,
         bytes: file.bytes,
         reused: file.reused,
+        changes: changes(file),
     });
-    let wire = Wire { dry_run: true, title, action: word(plan.action), files: files.collect(), warnings };
-    let mut text = format!("{title}\n");
-    plan.files.iter().for_each(|file| text += &line(file));
+    let links = &manuscript.opened.article.links;
+    let wire = Wire {
+        dry_run: true,
+        title: &article.title,
+        author: &article.author,
+        digest: &article.digest,
+        cover: cover.as_ref().map(|cover| cover.asset.path.as_str()),
+        characters: content.chars().count(),
+        characters_limit: CONTENT,
+        bytes: content.len(),
+        action: word(plan.action),
+        files: files.collect(),
+        links,
+        warnings,
+    };
+    let mut text = format!("{}\n", article.title);
+    let or = |text: &str, without: &str| if text.is_empty() { without.to_owned() } else { text.to_owned() };
+    let first = if *cover_is_first { " (the first picture)" } else { "" };
+    for (name, value) in [
+        ("author", or(&article.author, "none")),
+        ("digest", or(&article.digest, "none; WeChat takes the beginning of the text")),
+        ("cover", format!("{}{first}", wire.cover.unwrap_or_default())),
+        ("text", format!("{} of {CONTENT} characters", wire.characters)),
+    ] {
+        text += &format!("  {name:6} {value}\n");
+    }
+    for link in links {
+        text += &format!("  link   {link} becomes a note at the end\n");
+    }
+    plan.files.iter().for_each(|file| text += &line(file, changes(file)));
     text += &match options.via {
         Via::MediaApi => future(plan.action, options),
         _ => draft_future(plan.action, options),
@@ -45,9 +96,10 @@ fn answer(title: &str, plan: &Plan, options: &PublishOptions, warnings: &[String
     Answer::new(&wire, text)
 }
 
-fn line(file: &Planned) -> String {
+fn line(file: &Planned, changes: &[String]) -> String {
     let what = if file.reused { "reuse" } else { "upload" };
-    format!("  {what:6} {:7} {} ({})\n", role(file.role), file.path, BinaryBytes(file.bytes))
+    let changes: String = changes.iter().map(|change| format!("; {change}")).collect();
+    format!("  {what:6} {:7} {} ({}){changes}\n", role(file.role), file.path, BinaryBytes(file.bytes))
 }
 
 fn role(role: Role) -> &'static str {
@@ -115,9 +167,16 @@ fn draft_future(action: Action, options: &PublishOptions) -> String {
 struct Wire<'a> {
     dry_run: bool,
     title: &'a str,
+    author: &'a str,
+    digest: &'a str,
+    cover: Option<&'a str>,
+    characters: usize,
+    characters_limit: u64,
+    bytes: usize,
     action: &'a str,
     files: Vec<Row<'a>>,
-    warnings: &'a [String],
+    links: &'a [String],
+    warnings: &'a [console::Told],
 }
 
 #[derive(Serialize)]
@@ -126,28 +185,5 @@ struct Row<'a> {
     path: &'a str,
     bytes: u64,
     reused: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use super::*;
-
-    #[test]
-    fn the_plan_for_programs_and_for_people() {
-        let planned =
-            |role, path: &str, reused| Planned { role, path: path.into(), bytes: 3_145_728, reused };
-        let files = vec![planned(Role::Cover, "封面.jpg", true), planned(Role::Video, "a.mp4", false)];
-        let plan = Plan { files, action: Action::Upload };
-        let told = answer("茶", &plan, &PublishOptions::default(), &["a.mp4: long".into()]);
-        expect![[r#"{"dry_run":true,"title":"茶","action":"upload","files":[{"role":"cover","path":"封面.jpg","bytes":3145728,"reused":true},{"role":"video","path":"a.mp4","bytes":3145728,"reused":false}],"warnings":["a.mp4: long"]}"#]]
-            .assert_eq(told.json());
-        expect![[r#"
-            茶
-              reuse  cover   封面.jpg (3.00 MiB)
-              upload video   a.mp4 (3.00 MiB)
-            The article is uploaded to the publish library (发布库), then submitted for review (审核)."#]]
-        .assert_eq(told.text());
-    }
+    changes: &'a [String],
 }

@@ -1,25 +1,26 @@
 //! `wxkit publish`: from a folder to an address.
 
 mod ids;
+mod route;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::ValueEnum;
 use serde::Serialize;
-use wxkit::article;
 use wxkit::official::{
-    self, FreepublishStatus, MessageId, PublishId, PublishOptions, PublishStatus, Published, Standing, Viewer,
+    self, FreepublishStatus, MessageId, PublishId, PublishOptions, PublishStatus, Published, Standing,
 };
 
 use super::mass::To;
 use super::{lint, plan};
 use crate::args::seconds;
+use crate::console::Told;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::folder::{self, Opened};
+use crate::manuscript::{Manuscript, Reading};
 use crate::output::Answer;
 use crate::state::Work;
+use route::Route;
 
 /// Publish an article with its pictures and videos, and print its address.
 ///
@@ -35,9 +36,9 @@ use crate::state::Work;
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(super) upload: Upload,
-    /// The way to publish.
-    #[arg(long, value_enum, default_value_t = Route::MediaApi)]
-    via: Route,
+    /// The way to publish. [default: media-api]
+    #[arg(long, value_enum)]
+    via: Option<Route>,
     #[command(flatten)]
     to: To,
     /// Stop before the article is submitted, to look at it in the console: under 媒体API (未提交), or in the draft box (草稿箱).
@@ -57,8 +58,10 @@ pub(crate) struct Publish {
 /// What `publish` and `official article upload` have in common.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Upload {
-    /// A folder with article.md or article.html, or such a file.
+    /// A folder with one text in Markdown or HTML, such a file, or - for standard input.
     article: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
     /// How many seconds to wait for reviews in all.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "7200")]
     wait: Duration,
@@ -68,18 +71,6 @@ pub(crate) struct Upload {
     /// How many requests are on their way at once.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Route {
-    /// The media API (媒体API): seen in 看一看 and 搜一搜, not in the account's profile.
-    MediaApi,
-    /// A draft, then 发布: public, not pushed to followers; for certified accounts.
-    Freepublish,
-    /// A draft in the draft box (草稿箱), and no further.
-    Draft,
-    /// A draft, and a preview of it for one follower: --to or --openid.
-    Preview,
 }
 
 const EXAMPLES: &str = "\
@@ -92,6 +83,11 @@ Examples:
 impl Publish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { upload, via, to, no_submit, no_wait, again } = self;
+        let manuscript = upload.reading.read(context, &upload.article, true).await?;
+        let via = match via {
+            Some(via) => via,
+            None => Route::set(context, manuscript.opened.article.meta.via.as_deref())?,
+        };
         for (given, flag) in [(no_submit, "--no-submit"), (no_wait, "--no-wait")] {
             if given && !matches!(via, Route::MediaApi | Route::Freepublish) {
                 return Err(Failure::usage(format!(
@@ -101,60 +97,64 @@ impl Publish {
         }
         let via = via.to(to.viewer())?;
         let (submit, verdict) = (!no_submit, !no_wait);
-        upload.run(context, PublishOptions { via, submit, verdict, again, ..PublishOptions::default() }).await
-    }
-}
-
-impl Route {
-    /// A preview has a viewer, and nothing else has.
-    fn to(self, viewer: Option<Viewer>) -> Result<official::Via, Failure> {
-        match (self, viewer) {
-            (Self::Preview, Some(viewer)) => Ok(official::Via::Preview(viewer)),
-            (Self::Preview, None) => {
-                Err(Failure::usage_hint("the preview has no viewer", "name one with --to or --openid"))
-            }
-            (_, Some(_)) => Err(Failure::usage("--to and --openid belong to --via preview")),
-            (Self::MediaApi, None) => Ok(official::Via::MediaApi),
-            (Self::Freepublish, None) => Ok(official::Via::Freepublish),
-            (Self::Draft, None) => Ok(official::Via::Draft),
-        }
+        let options = PublishOptions { via, submit, verdict, again, ..PublishOptions::default() };
+        upload.send(context, manuscript, options).await
     }
 }
 
 impl Upload {
     pub(super) async fn run(self, context: &Context<'_>, options: PublishOptions) -> Result<Answer, Failure> {
+        let manuscript = self.reading.read(context, &self.article, true).await?;
+        self.send(context, manuscript, options).await
+    }
+
+    async fn send(
+        &self,
+        context: &Context<'_>,
+        manuscript: Manuscript,
+        options: PublishOptions,
+    ) -> Result<Answer, Failure> {
         let options =
             PublishOptions { jobs: self.jobs.into(), patience: context.patience(self.wait), ..options };
-        let opened = folder::open_aside(self.article.clone()).await?;
-        let article = article::in_folder(&opened.article, &opened.folder).map_err(|unprepared| {
-            let told: Vec<_> = unprepared.iter().map(ToString::to_string).collect();
-            Failure::usage(told.join("\n"))
-        })?;
         if self.dry_run {
-            return plan::run(context, &opened, article, &options).await;
+            return plan::run(context, &manuscript, &options).await;
         }
-        for note in &opened.notes {
-            context.console.note(note);
+        let article = manuscript.prepared.article.clone();
+        if self.reading.strict {
+            strictly(context, official::Publish::survey(article.clone(), &options)).await?;
         }
-        for warning in &opened.warnings {
-            context.console.warn(warning);
-        }
-        lint::warn(context.console, &opened.name, &lint::rendered(&opened.article));
+        lint::warn(context.console, &manuscript.name, &lint::rendered(&manuscript.opened.article));
         let account = context.account()?;
-        let (journal, records) = account.journal(&|appid, origin| work(&opened, appid, origin))?;
+        let (journal, records) = account.journal(&|appid, origin| work(&manuscript, appid, origin))?;
+        if records.is_empty() {
+            route::check(&account, &options.via).await?;
+        }
         let flow = official::Publish::new(article, options, &records);
         let published = account.run(flow, journal).await?;
         account.known().note(&ids::of(&published));
         for note in notes(&published.standing) {
             context.console.note(&note);
         }
-        Ok(answer(&published))
+        Ok(answer(&published, &context.console.told()))
+    }
+}
+
+/// Takes what looks wrong with the files and the limits for an error.
+async fn strictly(context: &Context<'_>, survey: official::Survey) -> Result<(), Failure> {
+    let surveyed = context.run_offline(survey).await?;
+    let found: Vec<_> = surveyed.warnings.iter().map(|warning| warning.message.as_str()).collect();
+    match found.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::usage_hint(
+            found.join("\n"),
+            "these are warnings; without --strict they stop nothing",
+        )),
     }
 }
 
 /// What the article's journal is about: one for all routes, which share its files and the draft.
-pub(super) fn work<'a>(opened: &'a Opened, appid: &'a str, origin: &'a str) -> Work<'a> {
-    Work { kind: "publish", appid, origin, path: &opened.file, name: &opened.name }
+pub(super) fn work<'a>(manuscript: &'a Manuscript, appid: &'a str, origin: &'a str) -> Work<'a> {
+    Work { kind: "publish", appid, origin, path: manuscript.place(), name: &manuscript.name }
 }
 
 /// What people ask next.
@@ -191,7 +191,7 @@ fn notes(standing: &Standing) -> Vec<String> {
     }
 }
 
-fn answer(published: &Published) -> Answer {
+fn answer(published: &Published, warnings: &[Told]) -> Answer {
     let Published { standing, cover, pictures, videos } = published;
     let images = pictures.iter().map(|(path, url)| Image { path, url }).collect();
     let videos = videos.iter().map(|video| Film {
@@ -206,6 +206,7 @@ fn answer(published: &Published) -> Answer {
         images,
         videos: videos.collect(),
         url: published.url(),
+        warnings,
         ..wire
     };
     Answer::new(&wire, text)
@@ -276,6 +277,7 @@ struct Wire<'a> {
     cover: Option<Cover<'a>>,
     images: Vec<Image<'a>>,
     videos: Vec<Film<'a>>,
+    warnings: &'a [Told],
 }
 
 #[derive(Serialize)]
@@ -324,15 +326,15 @@ mod tests {
                 status: VideoStatus::Passed,
             }],
         };
-        let told = answer(&published);
-        expect![[r#"{"media_id":"N","status":"发布成功","url":"http://mp.weixin.qq.com/s?a=1&b=2#rd","cover":{"media_id":"C","url":"http://c"},"images":[{"path":"图.png","url":"http://p"}],"videos":[{"path":"a.mp4","vid":"wxv_1","media_id":"V","status":3}]}"#]]
+        let told = answer(&published, &[]);
+        expect![[r#"{"media_id":"N","status":"发布成功","url":"http://mp.weixin.qq.com/s?a=1&b=2#rd","cover":{"media_id":"C","url":"http://c"},"images":[{"path":"图.png","url":"http://p"}],"videos":[{"path":"a.mp4","vid":"wxv_1","media_id":"V","status":3}],"warnings":[]}"#]]
             .assert_eq(told.json());
         assert_eq!(told.text(), "http://mp.weixin.qq.com/s?a=1&b=2#rd");
     }
 
     fn check(standing: Standing, expected: &Expect) {
         let published = Published { standing, cover: None, pictures: Vec::new(), videos: Vec::new() };
-        let told = answer(&published);
+        let told = answer(&published, &[]);
         expected.assert_eq(&format!("{}\n{}", told.text(), told.json()));
     }
 
@@ -343,7 +345,7 @@ mod tests {
             Standing::Library { media_id, status, url: None },
             &expect![[r#"
                 N 审核中
-                {"media_id":"N","status":"审核中","url":null,"cover":null,"images":[],"videos":[]}"#]],
+                {"media_id":"N","status":"审核中","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         let media_id = DraftId("D".into());
         check(
@@ -353,13 +355,13 @@ mod tests {
             },
             &expect![[r#"
                 D
-                {"media_id":"D","status":"草稿","url":null,"cover":null,"images":[],"videos":[]}"#]],
+                {"media_id":"D","status":"草稿","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         check(
             Standing::Previewed { media_id: media_id.clone(), now: true, msg_id: Some(MessageId(34182)) },
             &expect![[r#"
                 D
-                {"media_id":"D","status":"草稿","url":null,"msg_id":34182,"cover":null,"images":[],"videos":[]}"#]],
+                {"media_id":"D","status":"草稿","url":null,"msg_id":34182,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         let of = |status, article_id: Option<&str>, url: Option<&str>| Standing::Freepublish {
             media_id: media_id.clone(),
@@ -372,13 +374,13 @@ mod tests {
             of(FreepublishStatus::Published, Some("A"), Some("http://mp.weixin.qq.com/s/1")),
             &expect![[r#"
                 http://mp.weixin.qq.com/s/1 A
-                {"media_id":"D","status":"发布成功","url":"http://mp.weixin.qq.com/s/1","publish_id":"100000001","publish_status":0,"article_id":"A","cover":null,"images":[],"videos":[]}"#]],
+                {"media_id":"D","status":"发布成功","url":"http://mp.weixin.qq.com/s/1","publish_id":"100000001","publish_status":0,"article_id":"A","cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         check(
             of(FreepublishStatus::Publishing, None, None),
             &expect![[r#"
                 100000001 发布中
-                {"media_id":"D","status":"发布中","url":null,"publish_id":"100000001","publish_status":1,"cover":null,"images":[],"videos":[]}"#]],
+                {"media_id":"D","status":"发布中","url":null,"publish_id":"100000001","publish_status":1,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
     }
 }

@@ -45,6 +45,7 @@ const KEYS: &[&str] = &[
     "token_url",
     "token_key",
     "state",
+    "via",
 ];
 
 /// Those that are, or may hold, what nobody else may read.

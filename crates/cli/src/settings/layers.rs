@@ -31,6 +31,15 @@ impl<'a> Layers<'a> {
         }
     }
 
+    /// A text of the environment, and one of the configuration file.
+    pub(super) fn both(&self, key: &str) -> Result<(Option<String>, Option<String>), Failure> {
+        let of_env =
+            (self.env)(&format!("WXKIT_{}", key.to_ascii_uppercase())).filter(|value| !value.is_empty());
+        let wrong = |_| Failure::usage(format!("WXKIT_{} is not valid UTF-8", key.to_ascii_uppercase()));
+        let of_env = of_env.map(|value| value.into_string().map_err(wrong)).transpose()?;
+        Ok((of_env, self.file.get(key).map(ToString::to_string)))
+    }
+
     /// A value of some form.
     pub(super) fn read<T>(
         &self,

@@ -50,7 +50,11 @@ impl Place {
     }
 
     pub(crate) fn wxkit(&self, args: &[&str]) -> Ran {
-        Ran::new(&mut command(self.0.path(), args))
+        Ran::new(&mut self.command(args))
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        command(self.0.path(), args)
     }
 
     pub(crate) fn wxkit_at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {

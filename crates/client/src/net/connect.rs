@@ -45,7 +45,7 @@ pub(crate) struct Connector {
     tls: OnceCell<Arc<ClientConfig>>,
 }
 
-trait Stream: Read + Write + Send + Unpin {}
+pub(crate) trait Stream: Read + Write + Send + Unpin {}
 
 impl<S: Read + Write + Send + Unpin> Stream for S {}
 
@@ -90,7 +90,8 @@ impl Connector {
         Ok(Connection { sender, watch, key })
     }
 
-    async fn stream(
+    /// A connection to a host, over TLS if its address says so; guarded, to public addresses alone.
+    pub(crate) async fn stream(
         &self,
         uri: &Uri,
         guarded: bool,

@@ -186,7 +186,9 @@ impl Machine {
             transfers.videos().iter().find(|(known, _)| known == key).map(|(_, video)| &video.vid)
         };
         let (cover, _) = ledger.covers.get(&keys.cover)?.clone();
-        Some(Text { cover, content: self.article.compose(url, probe, vid) })
+        let more = keys.more(&self.article);
+        let more: Option<Vec<_>> = more.map(|key| ledger.covers.get(key).map(|(id, _)| id.clone())).collect();
+        Some(Text { cover, more: more?, content: self.article.compose(url, probe, vid) })
     }
 
     fn published(&self, standing: Standing) -> Result<Published, Error> {

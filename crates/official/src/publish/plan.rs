@@ -167,9 +167,23 @@ impl Keys {
                 Piece::Video(n) => ("video", videos.get(*n).map_or("", String::as_str)),
             })
             .collect();
+        // The text of a picture message does not name its pictures.
+        let body: Vec<_> = match article.newspic {
+            true => pictures.iter().map(|key| ("newspic", key.as_str())).chain(body).collect(),
+            false => body,
+        };
         let Article { title, author, digest, show_cover, source_url, comments, fans_only, .. } = article;
         let all = (title, author, digest, &cover, show_cover, source_url, comments, fans_only, body);
         let fingerprint = hex_digest(Algorithm::Sha1, &json::to_vec(&all).unwrap_or_default());
         Self { cover, pictures, videos, fingerprint }
+    }
+
+    /// The pictures of a picture message beside its cover, each once.
+    pub(super) fn more<'a>(&'a self, article: &Article) -> impl Iterator<Item = &'a String> {
+        let pictures = self.pictures.iter().enumerate().filter(|_| article.newspic);
+        let new = |(at, key): &(usize, &String)| {
+            **key != self.cover && !self.pictures.iter().take(*at).any(|known| known == *key)
+        };
+        pictures.filter(new).map(|(_, key)| key)
     }
 }

@@ -44,6 +44,8 @@ pub(super) enum Released {
 #[derive(Debug)]
 pub(super) struct Text {
     pub(super) cover: MaterialId,
+    /// The other pictures of a picture message.
+    pub(super) more: Vec<MaterialId>,
     pub(super) content: String,
 }
 

@@ -17,6 +17,9 @@ use crate::material::{AddMaterial, MaterialKind};
 use crate::survey::Surveyed;
 use crate::upload::{UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
 
+/// What is wrong with the answer to a picture's upload.
+const ODD: &str = "the address of a picture is on no host of WeChat (qpic.cn), so it is not used";
+
 /// Ends when every file is on the platform and every video has passed its review.
 #[derive(Debug)]
 pub(super) struct Transfers {
@@ -44,6 +47,8 @@ struct Item {
 enum Job {
     Cover(File),
     Picture(File),
+    /// A picture that goes the way of permanent material.
+    Material(File),
     /// `cover` is the key of the picture whose address is needed first.
     Video {
         video: Box<Video>,
@@ -56,7 +61,7 @@ enum Job {
 #[derive(Debug)]
 enum State {
     Waiting,
-    Cover(Call<AddMaterial>),
+    Material(Call<AddMaterial>),
     Picture(Call<UploadImage>),
     Video(Box<VideoUpload>),
     Done,
@@ -77,9 +82,15 @@ impl Transfers {
             items.push(Item::new(&keys.cover, Job::Cover(surveyed.cover.file.clone())));
         }
         let mut known = BTreeSet::new();
-        for (key, seen) in keys.pictures.iter().zip(&surveyed.pictures) {
-            if !core.ledger.pictures.contains_key(key) && known.insert(key) {
-                items.push(Item::new(key, Job::Picture(seen.file.clone())));
+        let more: Vec<_> = keys.more(article).collect();
+        for ((key, seen), picture) in keys.pictures.iter().zip(&surveyed.pictures).zip(&article.pictures) {
+            if article.newspic {
+                if more.contains(&key) && !core.ledger.covers.contains_key(key) && known.insert(key) {
+                    items.push(Item::new(key, Job::Cover(seen.file.clone())));
+                }
+            } else if !core.ledger.pictures.contains_key(key) && known.insert(key) {
+                let job = if picture.material { Job::Material } else { Job::Picture };
+                items.push(Item::new(key, job(seen.file.clone())));
             }
         }
         for ((key, seen), video) in keys.videos.iter().zip(&surveyed.videos).zip(&article.videos) {
@@ -137,7 +148,7 @@ impl Transfers {
         for item in &mut self.items {
             match &mut item.state {
                 State::Video(upload) => upload.stop(),
-                State::Cover(call) if call.is_sent() => {}
+                State::Material(call) if call.is_sent() => {}
                 State::Picture(call) if call.is_sent() => {}
                 state => *state = State::Done,
             }
@@ -177,7 +188,7 @@ impl Transfers {
     ) {
         self.sends.remove(&outer);
         match self.items.get_mut(n).map(|item| &mut item.state) {
-            Some(State::Cover(call)) => Nest::<Key>::pass(call, env, inner, answer),
+            Some(State::Material(call)) => Nest::<Key>::pass(call, env, inner, answer),
             Some(State::Picture(call)) => Nest::<Key>::pass(call, env, inner, answer),
             Some(State::Video(upload)) => Nest::<Key>::pass(upload.as_mut(), env, inner, answer),
             _ => {}
@@ -198,33 +209,40 @@ impl Transfers {
                 item.state = state;
                 return None;
             }
-            State::Cover(call) => match core.nest.step(Key::Item(n), call, env) {
+            State::Material(call) => match core.nest.step(Key::Item(n), call, env) {
                 Turn::Up(Step::Tell(Event::Warning(_))) => return None,
                 Turn::Up(up) => return Some(up),
                 Turn::Idle(until) => return Some(Step::Wait(until)),
                 Turn::Ended(Ok(reply)) => {
                     if call.lost_an_answer() {
-                        core.news.push_back(Event::Warning(second_cover()));
+                        core.news.push_back(Event::Warning(second_copy()));
                     }
-                    // The cover goes by its id; an odd address of it is not kept.
-                    let url = Some(reply.url).filter(|url| is_of_wechat(url)).unwrap_or_default();
-                    let record = PublishRecord::Cover { sha1: key, media_id: reply.media_id, url };
-                    item.arrived(core, transfer, &record);
+                    let (media_id, url) = (reply.media_id, reply.url);
+                    match item.job {
+                        Job::Material(_) if !is_of_wechat(&url) => core.fail(unreadable(ODD, url.as_bytes())),
+                        Job::Material(_) => {
+                            item.arrived(core, transfer, &PublishRecord::Picture { sha1: key, url });
+                        }
+                        _ => {
+                            // The cover goes by its id; an odd address of it is not kept.
+                            let url = Some(url).filter(|url| is_of_wechat(url)).unwrap_or_default();
+                            item.arrived(core, transfer, &PublishRecord::Cover { sha1: key, media_id, url });
+                        }
+                    }
                 }
-                Turn::Ended(Err(error)) => core.fail(error),
+                Turn::Ended(Err(error)) => core.fail(item.blame(error)),
             },
             State::Picture(call) => match core.nest.step(Key::Item(n), call, env) {
                 Turn::Up(Step::Tell(Event::Warning(_))) => return None,
                 Turn::Up(up) => return Some(up),
                 Turn::Idle(until) => return Some(Step::Wait(until)),
                 Turn::Ended(Ok(reply)) if !is_of_wechat(&reply.url) => {
-                    let odd = "the address of a picture is on no host of WeChat (qpic.cn), so it is not used";
-                    core.fail(unreadable(odd, reply.url.as_bytes()));
+                    core.fail(unreadable(ODD, reply.url.as_bytes()));
                 }
                 Turn::Ended(Ok(reply)) => {
                     item.arrived(core, transfer, &PublishRecord::Picture { sha1: key, url: reply.url });
                 }
-                Turn::Ended(Err(error)) => core.fail(error),
+                Turn::Ended(Err(error)) => core.fail(item.blame(error)),
             },
             State::Video(upload) => match core.nest.step(Key::Item(n), upload.as_mut(), env) {
                 Turn::Up(Step::Tell(Event::Warning(_))) => return None,
@@ -249,10 +267,10 @@ impl Item {
     fn begin(&self, core: &mut Core, transfer: u32, options: &VideoOptions) -> State {
         let started = |file: &File| Event::Started { transfer, name: file.name.clone(), bytes: file.len() };
         match &self.job {
-            Job::Cover(file) => {
+            Job::Cover(file) | Job::Material(file) => {
                 core.news.push_back(started(file));
                 let add = AddMaterial { kind: MaterialKind::Image, file: file.clone(), description: None };
-                State::Cover(Call::new(add).repeating(Repeat::Safe))
+                State::Material(Call::new(add).repeating(Repeat::Safe))
             }
             Job::Picture(file) => {
                 core.news.push_back(started(file));
@@ -274,20 +292,39 @@ impl Item {
     }
 
     fn arrived(&self, core: &mut Core, transfer: u32, record: &PublishRecord) {
-        if let Job::Cover(file) | Job::Picture(file) = &self.job {
+        if let Some(file) = self.file() {
             core.news.push_back(Event::Moved { transfer, bytes: file.len() });
             core.news.push_back(Event::Finished { transfer });
         }
         core.record(record, false);
     }
+
+    /// The file, if it is a picture.
+    fn file(&self) -> Option<&File> {
+        match &self.job {
+            Job::Cover(file) | Job::Picture(file) | Job::Material(file) => Some(file),
+            Job::Video { .. } => None,
+        }
+    }
+
+    /// A refusal that says which file was refused.
+    fn blame(&self, error: Error) -> Error {
+        match (error, self.file()) {
+            (Error::Refused(mut refusal), Some(file)) => {
+                refusal.message = format!("{}: {}", file.name, refusal.message);
+                Error::Refused(refusal)
+            }
+            (error, _) => error,
+        }
+    }
 }
 
-/// After a lost answer to a cover's upload that was repeated: the list of material has no digests, and the names of covers
-/// are alike, so nothing that is found there could be taken for it.
-fn second_cover() -> Warning {
+/// After a lost answer to an upload of material that was repeated: the list of material has no digests, and the names of
+/// pictures are alike, so nothing that is found there could be taken for it.
+fn second_copy() -> Warning {
     Warning::new(
-        "an answer to the upload of the cover was lost: a second copy may occupy a place in the library of material \
-         (永久素材)",
+        "an answer to the upload of a cover or a large picture was lost: a second copy may occupy a place in the library \
+         of material (永久素材)",
     )
 }
 

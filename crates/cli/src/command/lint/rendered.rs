@@ -6,15 +6,15 @@ use wxkit::article::{Article, Piece};
 use wxkit::structure::{self, Finding};
 
 use crate::failure::Failure;
-use crate::folder;
+use crate::manuscript;
 
 /// How much text behind a finding is looked for in the source.
 const SAMPLE: usize = 16;
 
 /// What is found in what comes of an article, with the lines of its source.
 pub(super) fn findings(path: &Path) -> Result<(Vec<Finding>, String), Failure> {
-    let opened = folder::open(path)?;
-    let source = std::fs::read(&opened.file).unwrap_or_default();
+    let opened = manuscript::open(path, None, None)?;
+    let source = opened.file.and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
     let source = String::from_utf8_lossy(&source);
     let html = html(&opened.article);
     let mut findings = structure::check(&html);

@@ -106,7 +106,7 @@ impl Release {
         core: &mut Core,
         env: &Env,
     ) -> Self {
-        let text = Some(Box::new(article.draft(text.cover, text.content)));
+        let text = Some(Box::new(article.draft(text.cover, text.more, text.content)));
         let mut release = Self { text, ..Self::go_on(terms) };
         release.put(core, env, update);
         release
