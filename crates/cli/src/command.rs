@@ -6,7 +6,6 @@ mod delete;
 mod draft;
 mod explain;
 mod fetch;
-mod foreign;
 mod freepublish;
 mod ids;
 mod lint;

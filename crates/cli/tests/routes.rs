@@ -152,7 +152,7 @@ fn a_change_after_publication_is_2_unless_again() {
     let path = place.path("tea").join("article.md");
     fs::write(&path, fs::read_to_string(&path).unwrap().replace("title: 茶", "title: 新茶")).unwrap();
     let changed = run(&[]);
-    assert!(changed.status == 2 && changed.stderr.contains("--again"), "{}", changed.stderr);
+    assert!(changed.status == 2 && changed.stderr.contains("the option `again`"), "{}", changed.stderr);
     assert_eq!(published(&place, &sandbox)["total_count"], 1);
     assert_eq!(run(&["--again"]).status, 0);
     assert_eq!(published(&place, &sandbox)["total_count"], 2);

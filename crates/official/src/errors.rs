@@ -83,7 +83,7 @@ pub const TABLE: &[Row] = &[
     row(45106, Permission, "this interface was withdrawn", "drafts have taken its place"),
     row(46001, Media, "the media data does not exist", "look at the id; temporary media dies after 3 days, so upload the file again"),
     row(48005, State, "the material is in use and cannot be deleted", "take it out of the automatic replies and the menu"),
-    row(20001, Unknown, "the platform gives no reason", "seen when a chunked video upload is finished: upload the video once more, with a single block at a time (`--jobs 1`)"),
+    row(20001, Unknown, "the platform gives no reason", "seen when a chunked video upload is finished: upload the video once more, one block at a time"),
     // 2.3 Body, articles, drafts
     row(40033, Input, "the request holds \\uXXXX escapes", "a fault of the program: write characters as they are, in UTF-8"),
     row(40035, Input, "a parameter is not valid", "look at the names and types of the fields"),

@@ -6,6 +6,9 @@ use wxkit_proto::json;
 
 pub use wxkit_proto::envelope::MediaId;
 
+/// The platform's refusal of an id: there is nothing by it, or not yet.
+pub(crate) const INVALID_ID: i64 = 40007;
+
 /// Permanent material (永久素材): a cover, for example. Lives until it is deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -57,6 +57,7 @@ mod draft;
 mod errors;
 mod explain;
 mod family;
+mod foreign;
 mod freepublish;
 mod ids;
 mod image;

@@ -7,6 +7,7 @@ use wxkit_proto::{
 
 use crate::Official;
 use crate::article::{Article, Asset, Piece};
+use crate::foreign::foreign;
 use crate::ids::{MaterialId, Vid};
 use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE};
 use crate::publish::{PublishOptions, Via};
@@ -231,6 +232,7 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
                 );
                 warnings.push(Warning::new(text));
             }
+            warnings.extend(foreign(&likely(article)));
             Ok(warnings)
         }
         Via::Draft | Via::Freepublish => check_draft(article),
@@ -241,13 +243,17 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
     }
 }
 
-/// The article as a draft, with addresses and frames about as long as they will be.
+/// The text, with addresses and frames about as long as they will be.
+fn likely(article: &Article) -> String {
+    let vid = Vid("wxv_1084581467361148928".into());
+    article.compose(|_| Some(LONG_URL), |_| None, |_| Some(&vid))
+}
+
+/// The article as a draft.
 fn check_draft(article: &Article) -> Result<Vec<Warning>, Invalid> {
-    let (cover, vid) = (MaterialId(String::new()), Vid("wxv_1084581467361148928".into()));
-    let content = article.compose(|_| Some(LONG_URL), |_| None, |_| Some(&vid));
     // The cover is one of them.
-    let more = article.pictures.len().saturating_sub(1);
-    let mut warnings = article.draft(cover, vec![MaterialId(String::new()); more], content).check()?;
+    let more = vec![MaterialId(String::new()); article.pictures.len().saturating_sub(1)];
+    let mut warnings = article.draft(MaterialId(String::new()), more, likely(article)).check()?;
     if article.show_cover {
         warnings.push(Warning::new(
             "a draft cannot show its cover in the text; show_cover is left out (as documented)",

@@ -60,7 +60,7 @@ pub const TABLE: &[Rule] = &[
         "名称",
         Media,
         "the file's name is not right",
-        "use a name with one of the extensions that the platform lists; --filename sets it",
+        "use a name with one of the extensions that the platform lists",
     ),
     rule(
         400,
@@ -365,6 +365,11 @@ mod tests {
             "permission Never",
         );
         check(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":"x"}"#, "input Never");
+        check(
+            403,
+            r#"{"code":"NOT_ENOUGH","message":"平台证书已过期失效,请使用微信支付公钥验签"}"#,
+            "permission Never",
+        );
         check(400, r#"{"code":"INVALID_REQUEST","message":"x"}"#, "input Never");
         check(400, r#"{"code":"NO_STATEMENT_EXIST","message":"x"}"#, "state Never");
         check(429, "", "throttled Soon");

@@ -1,7 +1,8 @@
 //! One endpoint with retry.
 
+mod failed;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
@@ -9,11 +10,9 @@ use http::Response;
 use crate::encoder::Encoder;
 use crate::endpoint::{Endpoint, Repeat, unknown_key};
 use crate::env::{Env, Moment, Timestamp};
-use crate::error::{Distrust, Error, OutcomeUnknown, Transport, TransportKind, Warning};
+use crate::error::{Error, Warning};
 use crate::family::{Family, Verdict};
 use crate::flow::{Answer, Ask, Event, Flow, Need, Once, Step, Ticket};
-use crate::refusal::Kind;
-use crate::secret::redact;
 use crate::sink::{REPLY_CAP, Sink};
 
 /// Calls one endpoint, and repeats it as far as that is known to be harmless.
@@ -22,9 +21,11 @@ use crate::sink::{REPLY_CAP, Sink};
 /// |---|---|
 /// | token refused (the request was not carried out) | asks for another credential while a different one comes back, at most three times |
 /// | busy | repeats [`Repeat::Safe`] and [`Repeat::Duplicates`] after 1, 2 and 4 seconds |
+/// | an id is not valid that was made a moment ago ([`Call::settling`]) | repeats after 2, 4 and 6 seconds |
 /// | throttled | repeats after as long as the refusal says, else a minute, at most three times; never a call that is not [`PATIENT`](Endpoint::PATIENT) |
 /// | no connection | repeats at most three times after growing pauses |
 /// | a gateway finds the body too large (HTTP 413) | never repeats; nothing was done |
+/// | a page came with HTTP 404, 405 or 410 | never repeats: that server has no such path |
 /// | the answer was lost, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most three times; else [`Error::OutcomeUnknown`] |
 /// | the answer is empty, cut or no JSON | repeats [`Repeat::Safe`] at most three times; else [`Error::OutcomeUnknown`] |
 /// | the answer is JSON of a wrong form | [`Repeat::Safe`] ends with [`Error::Reply`]; else [`Error::OutcomeUnknown`] |
@@ -43,6 +44,8 @@ pub struct Call<E: Endpoint> {
     credential: Option<<E::Family as Family>::Credential>,
     /// Why the current credential is to be replaced.
     refused: Option<Error>,
+    /// The code that may only mean that the platform is behind.
+    unsettled: Option<i64>,
     tickets: u64,
     tries: Tries,
     news: Vec<Event>,
@@ -79,6 +82,7 @@ struct Tries {
     throttled: u32,
     connect: u32,
     lost: u32,
+    unsettled: u32,
 }
 
 impl<E: Endpoint> Call<E> {
@@ -91,6 +95,7 @@ impl<E: Endpoint> Call<E> {
             state: State::Check,
             credential: None,
             refused: None,
+            unsettled: None,
             tickets: 0,
             tries: Tries::default(),
             news: Vec::new(),
@@ -101,6 +106,14 @@ impl<E: Endpoint> Call<E> {
     #[must_use]
     pub fn repeating(mut self, repeat: Repeat) -> Self {
         self.repeat = repeat;
+        self
+    }
+
+    /// Waits out refusals with this code, 2, 4 and 6 seconds: for a call with an id that was made a moment ago, which the
+    /// platform may not know yet. It is repeated under any rule, as nothing came of what was refused.
+    #[must_use]
+    pub fn settling(mut self, code: i64) -> Self {
+        self.unsettled = Some(code);
         self
     }
 
@@ -141,81 +154,6 @@ impl<E: Endpoint> Call<E> {
         }
     }
 
-    /// What a failed attempt leads to.
-    fn failed(&mut self, env: &Env, error: Error) -> State<<E::Family as Family>::Credential, E::Reply> {
-        let name = self.name();
-        let error = self.redacted(error);
-        match &error {
-            Error::Refused(refusal) => match (refusal.kind, self.credential.clone()) {
-                (Kind::Token, Some(credential)) if E::AUTH && self.tries.token < 3 => {
-                    self.tries.token += 1;
-                    self.refused = Some(error);
-                    return State::Need(Need::Refused(credential));
-                }
-                (_, _) if refusal.unsure && self.repeat == Repeat::Never => return self.unknown(&error),
-                (Kind::Busy, _) if self.repeat != Repeat::Never && self.tries.busy < 3 => {
-                    self.tries.busy += 1;
-                    let pause = Duration::from_secs(1 << (self.tries.busy - 1));
-                    return self.pause(env, pause, format!("{name}: WeChat is busy"));
-                }
-                (Kind::Throttled, _) if E::PATIENT && self.tries.throttled < 3 => {
-                    self.tries.throttled += 1;
-                    let pause = refusal.retry_after.unwrap_or(Duration::from_secs(60));
-                    return self.pause(env, pause, format!("{name}: too many calls"));
-                }
-                _ => {}
-            },
-            Error::Transport(transport) if !transport.arrived && self.tries.connect < 3 => {
-                self.tries.connect += 1;
-                let pause = Transport::pause(self.tries.connect);
-                return self.pause(env, pause, format!("{name}: {transport}"));
-            }
-            Error::Transport(
-                Transport { arrived: false, .. } | Transport { kind: TransportKind::Gateway(413), .. },
-            ) => {}
-            Error::Transport(Transport { kind, .. }) => {
-                let gateway = matches!(kind, TransportKind::Gateway(_)) && self.repeat == Repeat::Duplicates;
-                if gateway || self.repeat == Repeat::Safe {
-                    return self.again(env, error);
-                }
-                return self.unknown(&error);
-            }
-            Error::Untrusted(untrusted) => match (untrusted.kind, self.repeat) {
-                (_, Repeat::Never) | (Distrust::Unsigned, Repeat::Duplicates) => return self.unknown(&error),
-                // The next answer is likely to be signed well.
-                (Distrust::Probe, _) => return self.again(env, error),
-                _ => {}
-            },
-            // It was carried out, as far as anybody can tell.
-            Error::Reply(_) if self.repeat != Repeat::Safe => return self.unknown(&error),
-            // Whole JSON of a wrong form would come back the same.
-            Error::Reply(reply) if !reply.parsed => return self.again(env, error),
-            _ => {}
-        }
-        State::End(Err(error))
-    }
-
-    /// What may have been done must not be done again.
-    fn unknown<C, R>(&self, error: &Error) -> State<C, R> {
-        let cause = match error {
-            // What is not verified may still be right.
-            Error::Untrusted(untrusted) => {
-                let likely = match untrusted.kind {
-                    Distrust::Unsigned => "",
-                    _ => "it probably was, but its answer cannot be verified: ",
-                };
-                let hint = match (untrusted.kind, untrusted.hint.as_str()) {
-                    (Distrust::Probe, _) | (_, "") => String::new(),
-                    (_, hint) => format!("; {hint}"),
-                };
-                format!("{likely}{untrusted}{hint}")
-            }
-            error => error.to_string(),
-        };
-        let operation = self.name();
-        State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })))
-    }
-
     /// An answer, verified as of the time of its arrival; `asked` if a key for it was asked for already.
     fn received(
         &mut self,
@@ -244,53 +182,6 @@ impl<E: Endpoint> Call<E> {
         match (E::Family::BACKUP, &env.origin) {
             (Some(backup), None) if is_second => Env { origin: Some(Arc::from(backup)), ..env.clone() },
             _ => env.clone(),
-        }
-    }
-
-    fn again(&mut self, env: &Env, error: Error) -> State<<E::Family as Family>::Credential, E::Reply> {
-        if self.tries.lost >= 3 {
-            return State::End(Err(error));
-        }
-        self.tries.lost += 1;
-        let what = format!("{}: {error}", self.name());
-        self.pause(env, Transport::pause(self.tries.lost), what)
-    }
-
-    /// Up to a quarter more than the pause, by chance, so that many callers do not come back at once.
-    fn pause<R>(
-        &mut self,
-        env: &Env,
-        pause: Duration,
-        what: String,
-    ) -> State<<E::Family as Family>::Credential, R> {
-        let pause = pause.mul_f64(1.0 + env.fraction("pause") / 4.0);
-        self.news.push(Event::Waiting { what, pause });
-        State::Pause(env.uptime + pause)
-    }
-
-    fn redacted(&self, error: Error) -> Error {
-        let clean = |text: &str| {
-            let text = redact(text, &self.endpoint.secrets());
-            match &self.credential {
-                Some(credential) => E::Family::redact(credential, &text),
-                None => text,
-            }
-        };
-        match error {
-            Error::Refused(mut refusal) => {
-                refusal.message = clean(&refusal.message);
-                Error::Refused(refusal)
-            }
-            Error::Reply(mut reply) => {
-                reply.message = clean(&reply.message);
-                reply.excerpt = clean(&reply.excerpt).chars().take(256).collect();
-                Error::Reply(reply)
-            }
-            Error::Transport(mut transport) => {
-                transport.message = clean(&transport.message);
-                Error::Transport(transport)
-            }
-            other => other,
         }
     }
 

@@ -200,6 +200,9 @@ impl Error {
             Self::Transport(Transport { kind: TransportKind::Gateway(413), .. }) => Some(
                 "a gateway before WeChat takes no body of this size; send less, or mend the gateway".into(),
             ),
+            Self::Transport(Transport { kind: TransportKind::Gateway(404 | 405 | 410), .. }) => {
+                Some("that server has no such path: check the base URL, and the proxy if there is one".into())
+            }
             Self::Transport(_) => Some("repeat later; nothing that was acknowledged is lost".into()),
             Self::OutcomeUnknown(_) => {
                 Some("look in the WeChat console whether it was done before you repeat it".into())

@@ -6,7 +6,6 @@ use wxkit::official::{
     DeleteNews, News, NewsId, PublishOptions, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which,
 };
 
-use super::foreign;
 use super::ids;
 use super::publish;
 use super::typed::{self, Change};
@@ -95,7 +94,6 @@ async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<A
     // Here the wire counts from 1.
     let Change { article: news, position, body } = typed::change::<News>(context, from, &media_id, None, 1)?;
     account.known().check(&news.thumb_media_id.0, &MATERIAL)?;
-    foreign::warn(context, &news.content);
     let call = UpdateNews { media_id: NewsId(media_id.clone()), position, news };
     let done = account.call(Given::new(call, body)).await?;
     Ok(Answer::new(&done, format!("{media_id} updated")))

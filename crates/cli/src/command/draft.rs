@@ -11,7 +11,6 @@ use wxkit::official::{
 use wxkit::proto::{Error, Given};
 
 use super::delete::Delete;
-use super::foreign;
 use super::ids;
 use super::lint;
 use super::pages::{self, Entry, Pages};
@@ -78,7 +77,6 @@ impl Draft {
                 let Change { article, position, body } = typed::change(context, &from, &media_id, index, 0)?;
                 let account = context.account_of(&media_id, &DRAFT)?;
                 check_files(&account, &article)?;
-                foreign::warn(context, &article.content);
                 lint::warn(context.console, &article.title, &article.content);
                 let call = UpdateDraft { media_id: DraftId(media_id.clone()), position, article };
                 let done = account.call(Given::new(call, body)).await?;
@@ -116,7 +114,6 @@ async fn add(context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
     let account = context.account()?;
     for article in &articles {
         check_files(&account, article)?;
-        foreign::warn(context, &article.content);
         lint::warn(context.console, &article.title, &article.content);
     }
     let added = account.call(Given::new(AddDraft { articles }, body)).await.map_err(|failure| {

@@ -168,7 +168,7 @@ mod tests {
         expect![[r#"
             official: err(30003) (content): it was judged a reprint (转载), and a reprint was to stop the message
               who: the author
-              how: send it again with send_ignore_reprint (`--ignore-reprint`), if its author permits reprints"#]].assert_eq(&text("err(30003)"));
+              how: send it again with send_ignore_reprint, if its author permits reprints"#]].assert_eq(&text("err(30003)"));
         // No number of theirs is an errcode, of whichever family.
         assert!(text("err(40001)").starts_with("official: err(40001) (permission): an administrator"));
         assert_eq!(text("err(40001)").lines().count(), 3);

@@ -92,3 +92,34 @@ pub(super) fn articles(articles: &[StoredArticle]) -> String {
     let lines: Vec<String> = (1..).zip(articles).map(line).collect();
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use wxkit::official::{DraftItem, ListDrafts, StoredArticles};
+
+    use super::*;
+
+    #[test]
+    fn what_was_deleted_says_so() {
+        let check = |news_item: &str, expected: &str| {
+            let stored: StoredArticles = serde_json::from_str(news_item).unwrap();
+            let item: DraftItem =
+                serde_json::from_value(serde_json::json!({"media_id": "D", "content": stored})).unwrap();
+            assert_eq!(line::<ListDrafts>(&item), expected);
+        };
+        check(r#"{"news_item":[{"title":"a","url":"http://u"},{"title":"b"}]}"#, "D http://u a (+1)");
+        check(
+            r#"{"news_item":[{"title":"a","url":"http://u"},{"title":"b","is_deleted":true}]}"#,
+            "D partly-deleted http://u a (+1)",
+        );
+        check(
+            r#"{"news_item":[{"title":"a","is_deleted":true},{"title":"b","is_deleted":1}]}"#,
+            "D deleted a (+1)",
+        );
+        check(r#"{"news_item":[]}"#, "D");
+        let one: StoredArticles =
+            serde_json::from_str(r#"{"news_item":[{"title":"a\nb"},{"title":"c","is_deleted":true}]}"#)
+                .unwrap();
+        assert_eq!(articles(&one.news_item), "1 news a\\nb\n2 news deleted c");
+    }
+}

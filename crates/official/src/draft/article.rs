@@ -5,6 +5,7 @@ use wxkit_proto::{Invalid, Warning};
 
 use super::crop::Crop;
 use super::wire::Wire;
+use crate::foreign::foreign;
 use crate::ids::MaterialId;
 use crate::limits::{
     AUTHOR, DRAFT_CONTENT, DRAFT_CONTENT_SIZE, DRAFT_DIGEST, DRAFT_IMAGES, DRAFT_TITLE, SOURCE_URL,
@@ -78,7 +79,8 @@ pub struct CoverCrops {
 }
 
 impl DraftArticle {
-    /// Holds the article against its limits.
+    /// Holds the article against its limits, and warns of what the platform takes out of the content of news: pictures from
+    /// elsewhere, styles and scripts.
     ///
     /// # Errors
     /// If the title or the content is empty, or something is too long.
@@ -103,7 +105,11 @@ impl DraftArticle {
             DRAFT_CONTENT.check_text(&self.content)?,
             SOURCE_URL.check(SOURCE_URL.what, self.content_source_url.len() as u64)?,
         ];
-        Ok(found.into_iter().flatten().collect())
+        let foreign = match &self.form {
+            ArticleForm::News { .. } => foreign(&self.content),
+            ArticleForm::Newspic { .. } => Vec::new(),
+        };
+        Ok(found.into_iter().flatten().chain(foreign).collect())
     }
 }
 

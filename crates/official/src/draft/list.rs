@@ -105,7 +105,7 @@ mod tests {
                 content-length: 38
 
                 {"offset":0,"count":20,"no_content":1}
-                Listing { total_count: 7, item_count: 1, item: [DraftItem { media_id: DraftId("MEDIA_ID"), content: StoredArticles { news_item: [StoredArticle { article_type: News, title: "茶", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: Some(MaterialId("THUMB")), thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [], product_key: None, url: "", is_deleted: false }] }, update_time: Some(1525936573) }] }"#]],
+                Listing { total_count: 7, item_count: 1, item: [DraftItem { media_id: DraftId("MEDIA_ID"), content: StoredArticles { news_item: [StoredArticle { article_type: News, title: "茶", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: Some(MaterialId("THUMB")), thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [], product_key: None, url: "", is_deleted: false }], create_time: None, update_time: None }, update_time: Some(1525936573) }] }"#]],
         );
         check(
             &ListDrafts { offset: 40, count: 1, no_content: false },

@@ -48,14 +48,14 @@ mod tests {
     fn read() {
         check(
             &ReadDraft { media_id: DraftId("MEDIA_ID".into()) },
-            r#"{"news_item":[{"title":"茶","author":"","content":"<p>水</p>","thumb_media_id":"THUMB","show_cover_pic":"1","need_open_comment":0,"pic_crop_235_1":"0_0_1_0.5","pic_crop_1_1":"?","url":"http://mp.weixin.qq.com/s?tempkey=1","image_info":"","later":1}]}"#,
+            r#"{"news_item":[{"title":"茶","author":"","content":"<p>水</p>","thumb_media_id":"THUMB","show_cover_pic":"1","need_open_comment":0,"pic_crop_235_1":"0_0_1_0.5","pic_crop_1_1":"?","url":"http://mp.weixin.qq.com/s?tempkey=1","image_info":"","later":1}],"create_time":1525936573,"update_time":"1525936580"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/draft/get?access_token=TOKEN
                 content-type: application/json
                 content-length: 23
 
                 {"media_id":"MEDIA_ID"}
-                StoredArticles { news_item: [StoredArticle { article_type: News, title: "茶", author: "", digest: "", content: "<p>水</p>", content_source_url: "", thumb_media_id: Some(MaterialId("THUMB")), thumb_url: "", show_cover_pic: true, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: Some(Crop { corners: [0, 0, 1000000, 500000] }) }, images: [], product_key: None, url: "http://mp.weixin.qq.com/s?tempkey=1", is_deleted: false }] }"#]],
+                StoredArticles { news_item: [StoredArticle { article_type: News, title: "茶", author: "", digest: "", content: "<p>水</p>", content_source_url: "", thumb_media_id: Some(MaterialId("THUMB")), thumb_url: "", show_cover_pic: true, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: Some(Crop { corners: [0, 0, 1000000, 500000] }) }, images: [], product_key: None, url: "http://mp.weixin.qq.com/s?tempkey=1", is_deleted: false }], create_time: Some(1525936573), update_time: Some(1525936580) }"#]],
         );
         let refused = refusal::<ReadDraft>(r#"{"errcode":40007,"errmsg":"invalid media_id"}"#);
         expect!["media: WeChat refused with 40007, the media id is not valid: invalid media_id"]
@@ -78,7 +78,7 @@ mod tests {
                 content-length: 23
 
                 {"media_id":"MEDIA_ID"}
-                StoredArticles { news_item: [StoredArticle { article_type: Newspic, title: "茶席", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: None, thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: Some(Crop { corners: [250000, 0, 833545, 1000000] }), landscape: None, wide: None }, images: [MaterialId("I")], product_key: Some("KEY"), url: "", is_deleted: false }, StoredArticle { article_type: Unknown("newsvideo"), title: "", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: None, thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [], product_key: None, url: "", is_deleted: false }] }"#]],
+                StoredArticles { news_item: [StoredArticle { article_type: Newspic, title: "茶席", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: None, thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: Some(Crop { corners: [250000, 0, 833545, 1000000] }), landscape: None, wide: None }, images: [MaterialId("I")], product_key: Some("KEY"), url: "", is_deleted: false }, StoredArticle { article_type: Unknown("newsvideo"), title: "", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: None, thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [], product_key: None, url: "", is_deleted: false }], create_time: None, update_time: None }"#]],
         );
     }
 

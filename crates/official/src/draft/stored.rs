@@ -1,7 +1,7 @@
 //! An article as the platform gives it back, of a draft or published.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::Invalid;
+use wxkit_proto::{Invalid, json};
 
 use super::article::{CoverCrops, DraftArticle};
 use super::parts::{CoverInfo, ImageInfo, ProductInfo};
@@ -14,6 +14,12 @@ use crate::ids::MaterialId;
 pub struct StoredArticles {
     /// The articles.
     pub news_item: Vec<StoredArticle>,
+    /// When they were made, in Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "json::opt_int")]
+    pub create_time: Option<i64>,
+    /// The last change, in Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "json::opt_int")]
+    pub update_time: Option<i64>,
 }
 
 /// An article that lies on the platform. What a server leaves out is empty.

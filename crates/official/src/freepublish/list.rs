@@ -93,7 +93,7 @@ mod tests {
                 content-length: 39
 
                 {"offset":20,"count":20,"no_content":0}
-                Listing { total_count: 21, item_count: 1, item: [PublishedItem { article_id: ArticleId("ARTICLE_ID"), content: StoredArticles { news_item: [StoredArticle { article_type: Newspic, title: "茶席", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: None, thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [MaterialId("I")], product_key: None, url: "", is_deleted: false }] }, update_time: Some(1525936573) }] }"#]],
+                Listing { total_count: 21, item_count: 1, item: [PublishedItem { article_id: ArticleId("ARTICLE_ID"), content: StoredArticles { news_item: [StoredArticle { article_type: Newspic, title: "茶席", author: "", digest: "", content: "", content_source_url: "", thumb_media_id: None, thumb_url: "", show_cover_pic: false, need_open_comment: false, only_fans_can_comment: false, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [MaterialId("I")], product_key: None, url: "", is_deleted: false }], create_time: None, update_time: None }, update_time: Some(1525936573) }] }"#]],
         );
         let refused = refusal::<ListPublished>(r#"{"errcode":48001,"errmsg":"api unauthorized"}"#);
         expect!["permission: WeChat refused with 48001, the account has no right to this interface: api unauthorized"].assert_eq(&refused);

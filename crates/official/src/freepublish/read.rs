@@ -52,7 +52,7 @@ mod tests {
                 content-length: 27
 
                 {"article_id":"ARTICLE_ID"}
-                StoredArticles { news_item: [StoredArticle { article_type: News, title: "茶", author: "客", digest: "摘要", content: "<p>水</p>", content_source_url: "", thumb_media_id: Some(MaterialId("THUMB")), thumb_url: "http://mmbiz.qpic.cn/0", show_cover_pic: false, need_open_comment: true, only_fans_can_comment: true, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [], product_key: None, url: "http://mp.weixin.qq.com/s/1", is_deleted: true }] }"#]],
+                StoredArticles { news_item: [StoredArticle { article_type: News, title: "茶", author: "客", digest: "摘要", content: "<p>水</p>", content_source_url: "", thumb_media_id: Some(MaterialId("THUMB")), thumb_url: "http://mmbiz.qpic.cn/0", show_cover_pic: false, need_open_comment: true, only_fans_can_comment: true, crops: CoverCrops { square: None, landscape: None, wide: None }, images: [], product_key: None, url: "http://mp.weixin.qq.com/s/1", is_deleted: true }], create_time: None, update_time: None }"#]],
         );
         let refused = refusal::<ReadPublished>(r#"{"errcode":53600,"errmsg":"article id is invalid"}"#);
         expect!["input: WeChat refused with 53600, the article id is not valid: article id is invalid"]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{Invalid, Warning};
 
+use crate::foreign::foreign;
 use crate::ids::MaterialId;
 use crate::limits::{DIGEST, TITLE};
 
@@ -37,7 +38,8 @@ pub struct News {
 }
 
 impl News {
-    /// Holds title and digest against their limits.
+    /// Holds title and digest against their limits, and warns of what the platform takes out of the content: pictures from
+    /// elsewhere, styles and scripts.
     ///
     /// # Errors
     /// If the title is empty, or one of them is too long.
@@ -46,6 +48,6 @@ impl News {
             return Err(Invalid::new("the article has no title"));
         }
         let found = [TITLE.check_text(&self.title)?, DIGEST.check_text(&self.digest)?];
-        Ok(found.into_iter().flatten().collect())
+        Ok(found.into_iter().flatten().chain(foreign(&self.content)).collect())
     }
 }

@@ -25,7 +25,7 @@ const TABLE: &[Row] = &[
     row(22000, Content, "the review found mutual promotion (互推)", REWRITE),
     row(30001, Busy, "the originality check (原创校验) broke down, and a reprint was to stop the message", "send it again later"),
     row(30002, Content, "the originality check (原创校验) says that it may not be sent", "its author does not permit reprints: write another text"),
-    row(30003, Content, "it was judged a reprint (转载), and a reprint was to stop the message", "send it again with send_ignore_reprint (`--ignore-reprint`), if its author permits reprints"),
+    row(30003, Content, "it was judged a reprint (转载), and a reprint was to stop the message", "send it again with send_ignore_reprint, if its author permits reprints"),
     row(40001, Permission, "an administrator of the account refused it", "talk to the administrator, then send it again"),
     row(40002, Permission, "no administrator of the account confirmed it within 30 minutes", "ask the administrator to confirm it in time, then send it again"),
 ];

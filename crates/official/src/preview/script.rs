@@ -1,13 +1,14 @@
 //! How [`VideoPreview`](super::VideoPreview) goes, from top to bottom.
 
 use wxkit_proto::{
-    Algorithm, Call, Desk, DigestPlan, Error, Event, File, Local, LocalKind, OutcomeUnknown, Record, Repeat,
+    Algorithm, Call, Desk, DigestPlan, Endpoint, Error, Event, File, Local, LocalKind, OutcomeUnknown,
+    Record, Repeat,
 };
 
 use super::known::{ClipRecord, Known};
 use super::{Clip, PreviewedVideo, Through, message};
 use crate::Official;
-use crate::ids::{MassVideoId, MediaId};
+use crate::ids::{INVALID_ID, MassVideoId, MediaId};
 use crate::lost::unknown;
 use crate::mass::{PrepareVideo, PreviewMass, Viewer};
 use crate::material::MaterialKind;
@@ -31,7 +32,8 @@ pub(super) async fn preview(
         };
         let Some(media_id) = media_id else { continue };
         run.desk.at("sending");
-        match run.desk.run_unwarned(Call::new(message(to.clone(), media_id.clone()))).await {
+        let call = run.call(message(to.clone(), media_id.clone()));
+        match run.desk.run_unwarned(call).await {
             Ok(previewed) => return Ok(PreviewedVideo { media_id, reused: !run.fresh, previewed }),
             Err(error) => run.forget(&media_id.0, only_the_viewer_knows(&to, error)).await?,
         }
@@ -90,7 +92,7 @@ impl Run {
         self.desk.at("preparing");
         let (title, description) = (self.clip.title.clone(), self.clip.description.clone());
         let prepare = PrepareVideo { media_id: media_id.clone(), title, description };
-        let prepared = match self.desk.run_unwarned(Call::new(prepare).repeating(Repeat::Safe)).await {
+        let prepared = match self.desk.run_unwarned(self.call(prepare).repeating(Repeat::Safe)).await {
             Ok(prepared) => prepared,
             Err(error) => return self.forget(media_id.as_str(), error).await.map(|()| None),
         };
@@ -100,6 +102,14 @@ impl Run {
         self.fresh = true;
         self.record(ClipRecord::Prepared { sha1, words, media_id: media_id.clone(), created_at }).await?;
         Ok(Some(media_id))
+    }
+
+    /// A call with an id, which the platform may not know yet if it was made by this run.
+    fn call<E: Endpoint<Family = Official>>(&self, endpoint: E) -> Call<E> {
+        match self.fresh {
+            true => Call::new(endpoint).settling(INVALID_ID),
+            false => Call::new(endpoint),
+        }
     }
 
     /// Uploads the file as temporary media.
@@ -118,7 +128,7 @@ impl Run {
 
     /// Forgets an id that is not valid any more, if it is from an earlier run; any other error is the end.
     async fn forget(&mut self, media_id: &str, error: Error) -> Result<(), Error> {
-        if error.code() != Some(40007) || self.fresh {
+        if error.code() != Some(INVALID_ID) || self.fresh {
             return Err(error);
         }
         self.desk.tell(Event::Note(format!("{}: {media_id} is not valid any more", self.clip.name)));

@@ -279,13 +279,33 @@ fn an_id_that_died_early_is_made_anew() {
     // What was made just now is not made again.
     check(
         Through::Permanent,
-        &[ADDED, INVALID],
+        &[ADDED, INVALID, INVALID, INVALID, INVALID],
         &expect![[r#"
         record, synced
         material/add_material
         record, synced
         message/mass/preview {"towxname":"tea_friend","msgtype":"mpvideo","mpvideo":{"media_id":"PERMANENT"}}
+        message/mass/preview {"towxname":"tea_friend","msgtype":"mpvideo","mpvideo":{"media_id":"PERMANENT"}}
+        message/mass/preview {"towxname":"tea_friend","msgtype":"mpvideo","mpvideo":{"media_id":"PERMANENT"}}
+        message/mass/preview {"towxname":"tea_friend","msgtype":"mpvideo","mpvideo":{"media_id":"PERMANENT"}}
         media: WeChat refused with 40007, the media id is not valid: invalid media_id"#]],
+    );
+}
+
+#[test]
+fn new_ids_may_not_be_known_at_once() {
+    check(
+        Through::Temporary,
+        &[UPLOADED, INVALID, PREPARED, INVALID, SENT],
+        &expect![[r#"
+        media/upload
+        record
+        media/uploadvideo
+        media/uploadvideo
+        record
+        message/mass/preview {"towxname":"tea_friend","msgtype":"mpvideo","mpvideo":{"media_id":"PREPARED"}}
+        message/mass/preview {"towxname":"tea_friend","msgtype":"mpvideo","mpvideo":{"media_id":"PREPARED"}}
+        PREPARED reused=false"#]],
     );
 }
 

@@ -1,6 +1,6 @@
 //! What the stages of a publication share: the ledger, the tickets, and what is to be said and saved.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use wxkit_proto::{Ask, Error, Event, Nest, Record, Step, Token};
 
@@ -16,6 +16,8 @@ pub(super) struct Core {
     pub(super) news: VecDeque<Event>,
     pub(super) failure: Option<Error>,
     outbox: VecDeque<Record>,
+    /// The keys of the covers that were uploaded by this run.
+    new_covers: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,13 +32,28 @@ pub(super) enum Key {
 
 impl Core {
     pub(super) fn new(ledger: Ledger) -> Self {
-        Self { ledger, nest: Nest::default(), news: VecDeque::new(), failure: None, outbox: VecDeque::new() }
+        Self {
+            ledger,
+            nest: Nest::default(),
+            news: VecDeque::new(),
+            failure: None,
+            outbox: VecDeque::new(),
+            new_covers: BTreeSet::new(),
+        }
     }
 
     /// Enters a record in the ledger and hands it to the journal. `sync` if the next step must find it on the disk.
     pub(super) fn record(&mut self, record: &PublishRecord, sync: bool) {
+        if let PublishRecord::Cover { sha1, .. } = record {
+            self.new_covers.insert(sha1.clone());
+        }
         self.ledger.apply(record);
         self.outbox.push_back(Record { sync, ..Record::new(record) });
+    }
+
+    /// Whether this run has uploaded a cover, so that the platform may not know its id yet.
+    pub(super) fn has_uploaded(&self, cover: &str) -> bool {
+        self.new_covers.contains(cover)
     }
 
     /// Something to say or to save, if there is anything.

@@ -148,7 +148,14 @@ impl Machine {
 
     fn terms(&self, fingerprint: String) -> Terms {
         let options = self.options.clone();
-        Terms { options, fingerprint, spent: Duration::ZERO, old_cover: None, waiting: None }
+        Terms {
+            options,
+            fingerprint,
+            spent: Duration::ZERO,
+            old_cover: None,
+            new_cover: false,
+            waiting: None,
+        }
     }
 
     fn transfer(&mut self, update: bool) {
@@ -169,7 +176,8 @@ impl Machine {
         };
         let spent = self.waiting_since.take().map_or(Duration::ZERO, |since| env.uptime.since(since));
         let old_cover = self.old_covers.take(&keys.cover);
-        let terms = Terms { spent, old_cover, ..self.terms(keys.fingerprint.clone()) };
+        let new_cover = self.core.has_uploaded(&keys.cover);
+        let terms = Terms { spent, old_cover, new_cover, ..self.terms(keys.fingerprint.clone()) };
         let release = Release::write(&self.article, text, update, terms, &mut self.core, env);
         self.stage = Stage::Release(release);
     }

@@ -6,13 +6,15 @@ mod library;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Error, Event, Flow, Moment, Patience, Step, Ticket, Token, Turn, Waiting};
+use wxkit_proto::{
+    Answer, Call, Endpoint, Env, Error, Event, Flow, Moment, Patience, Step, Ticket, Token, Turn, Waiting,
+};
 
 use super::core::{Core, Key, Up};
 use super::{PublishOptions, PublishRecord, Standing, Via};
 use crate::Official;
 use crate::article::Article;
-use crate::ids::MaterialId;
+use crate::ids::{INVALID_ID, MaterialId};
 pub(super) use library::orphan;
 
 /// Works on the article of the ledger until its state is one to report.
@@ -59,6 +61,8 @@ pub(super) struct Terms {
     pub(super) spent: Duration,
     /// The key of the cover, if it is from an earlier run and may have been deleted since.
     pub(super) old_cover: Option<String>,
+    /// Whether the cover was uploaded by this run.
+    pub(super) new_cover: bool,
     pub(super) waiting: Option<Waiting>,
 }
 
@@ -112,6 +116,14 @@ impl Release {
 }
 
 impl Terms {
+    /// A call with the article, whose cover the platform may not know yet.
+    pub(super) fn call<E: Endpoint<Family = Official>>(&self, endpoint: E) -> Call<E> {
+        match self.new_cover {
+            true => Call::new(endpoint).settling(INVALID_ID),
+            false => Call::new(endpoint),
+        }
+    }
+
     /// Until when to wait for this; `None` when the time is up.
     pub(super) fn wait(&mut self, core: &mut Core, env: &Env, what: &str) -> Option<Moment> {
         let Patience { poll, limit } = self.options.patience;
@@ -148,6 +160,6 @@ fn ended<F: Flow<Family = Official>>(
 fn changed(standing: &str) -> Error {
     Error::invalid(format!(
         "the article was changed after it was submitted (it is {standing}), and what was submitted cannot be changed; \
-         use --again to publish it as a new article"
+         the option `again` publishes it as a new article"
     ))
 }

@@ -1,12 +1,14 @@
 //! A family whose answers are signed: what is kept, what is asked for, and what is never sent again. In virtual time.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use expect_test::{Expect, expect};
 use http::{Method, Response};
 
 use super::*;
-use crate::error::Untrusted;
-use crate::{DecodeError, Decoder, Draft, Encoder, Refusal, Token};
+use crate::error::{Distrust, Untrusted};
+use crate::{DecodeError, Decoder, Draft, Encoder, Kind, Refusal, Token, Transport, TransportKind};
 
 /// Its "signature" is the first word of an answer, and its keys are letters of the credential.
 struct Tea;

@@ -6,8 +6,9 @@ use http::{Method, Response};
 
 use super::*;
 use crate::envelope::{self, Done};
-use crate::{DecodeError, Decoder, Draft, Row, Token, row};
+use crate::{DecodeError, Decoder, Draft, Kind, Row, Token, Transport, TransportKind, row};
 
+mod unknown;
 mod waits;
 
 struct Tea;
@@ -58,8 +59,11 @@ impl Endpoint for Pour {
 /// `empty`, `form` (JSON of a wrong form), `odd` (a success with a remark), `http…` (a gateway's page with this status), or a
 /// number for `errcode`. Credentials are `T1`, `T2`, … unless it says `same`.
 fn check(repeat: Repeat, script: &str, expected: &Expect) {
+    play(Call::new(Pour(repeat)), script, expected);
+}
+
+fn play(mut call: Call<Pour>, script: &str, expected: &Expect) {
     let mut script = script.split_whitespace();
-    let mut call = Call::new(Pour(repeat));
     let (mut now, mut token, mut trace) = (Timestamp::default(), 0, String::new());
     let mut same = false;
     for _ in 0..100 {

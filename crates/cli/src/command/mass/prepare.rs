@@ -3,7 +3,6 @@
 use wxkit::official::{MediaId, News as Article, PrepareNews, PrepareVideo};
 use wxkit::proto::Given;
 
-use crate::command::foreign;
 use crate::command::ids;
 use crate::command::typed;
 use crate::context::Context;
@@ -57,7 +56,6 @@ impl Video {
 impl News {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let (articles, body) = typed::articles::<Article>(context, &self.data)?;
-        articles.iter().for_each(|article| foreign::warn(context, &article.content));
         let account = context.account()?;
         let prepared = account.call(Given::new(PrepareNews { articles }, body)).await?;
         let id = &prepared.media_id.0;

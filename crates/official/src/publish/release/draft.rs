@@ -221,10 +221,10 @@ impl Release {
         let (is, way_out) = match publication {
             Publication::Tried => (
                 "may have been published: the answer to its submission was lost",
-                "find out with --via freepublish",
+                "publish it through freepublish to find out",
             ),
             _ if self.terms.options.again => return self.stage = Stage::Transfer { update: false },
-            _ => ("was submitted for publication", "use --again to make a new draft of it"),
+            _ => ("was submitted for publication", "the option `again` makes a new draft of it"),
         };
         core.fail(Error::invalid(format!("the draft of this article {is}; {way_out}")));
     }

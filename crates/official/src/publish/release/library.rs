@@ -9,7 +9,7 @@ use wxkit_proto::{
 
 use super::{Released, Terms, Text, changed, ended};
 use crate::article::Article;
-use crate::ids::NewsId;
+use crate::ids::{INVALID_ID, NewsId};
 use crate::library::{NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews};
 use crate::publish::core::{Core, Key};
 use crate::publish::ledger::Submission;
@@ -26,6 +26,8 @@ pub(in crate::publish) struct Release {
     tries: u32,
     /// Whether this run is the first that submits the article.
     first: bool,
+    /// Whether this run has uploaded the article, so that the platform may not know its id yet.
+    fresh: bool,
     /// How often a submitted article was not found.
     missing: u32,
     /// How often a published article had no address yet.
@@ -73,18 +75,18 @@ impl Release {
             Some(entry) => {
                 let media_id = entry.media_id.clone();
                 core.record(&PublishRecord::Updating, true);
-                Stage::Update(Call::new(UpdateNews { media_id, position: 0, news }))
+                Stage::Update(terms.call(UpdateNews { media_id, position: 0, news }))
             }
             None => {
                 core.record(&PublishRecord::Uploading, true);
-                Stage::Upload(Call::new(UploadNews { news }).repeating(Repeat::Safe))
+                Stage::Upload(terms.call(UploadNews { news }).repeating(Repeat::Safe))
             }
         };
         Self::at(stage, terms)
     }
 
     fn at(stage: Stage, terms: Terms) -> Self {
-        Self { terms, stage, tries: 0, first: false, missing: 0, without_url: 0 }
+        Self { terms, stage, tries: 0, first: false, fresh: false, missing: 0, without_url: 0 }
     }
 
     pub(super) fn is_busy(&self) -> bool {
@@ -178,6 +180,7 @@ impl Release {
                 let fingerprint = self.terms.fingerprint.clone();
                 core.note(format!("article uploaded to the library (发布库) as {}", media_id.0));
                 core.record(&PublishRecord::Uploaded { media_id, fingerprint }, true);
+                self.fresh = true;
                 self.stage = Stage::Next;
             }
             Err(error) => {
@@ -205,7 +208,8 @@ impl Release {
         let media_id = entry.media_id.clone();
         core.record(&PublishRecord::Submitting, true);
         self.tries += 1;
-        self.stage = Stage::Submit(Call::new(SubmitNews { media_id }));
+        let call = Call::new(SubmitNews { media_id });
+        self.stage = Stage::Submit(if self.fresh { call.settling(INVALID_ID) } else { call });
     }
 
     fn query(&self, core: &Core) -> Stage {
@@ -349,7 +353,7 @@ fn deleted(error: Error) -> Error {
     match error {
         Error::Refused(mut refusal) if refusal.code == 40007 => {
             refusal.hint =
-                "the article was deleted after it was submitted; --again publishes it as a new one".into();
+                "the article was deleted after it was submitted; the option `again` publishes it as a new one".into();
             Error::Refused(refusal)
         }
         error => error,

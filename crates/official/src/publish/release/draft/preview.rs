@@ -59,5 +59,7 @@ impl Release {
 /// Only the viewer can tell.
 fn open(to: &Viewer, cause: &str) -> Error {
     let name = to.name();
-    unknown::<PreviewMass>(format!("{cause}; ask {name} for it, and use --again to send it once more"))
+    unknown::<PreviewMass>(format!(
+        "{cause}; ask {name} for it, and send it once more with the option `again`"
+    ))
 }

@@ -159,7 +159,7 @@ impl Release {
             None if self.terms.options.again => self.forget(core),
             None => core.fail(unknown::<SubmitDraft>(
                 "its answer was lost, the draft has left the draft box (草稿箱), and the article is not among what is \
-                 published; run again later, nothing is submitted twice, or use --again to publish it as a new article",
+                 published; run again later, nothing is submitted twice, or publish it as a new article with the option `again`",
             )),
         }
     }
@@ -305,8 +305,8 @@ pub(super) fn failed(status: FreepublishStatus, positions: &[u32]) -> Error {
     let which = if which.is_empty() { String::new() } else { format!(", fail_idx {}", which.join(", ")) };
     Error::Review(Review {
         message: format!("the article was not published: {} [{}]{which}", status.wording(), status.number()),
-        hint: "see the reason in the WeChat console, change the article, and run again; --again submits it once more as \
-               it is"
+        hint: "see the reason in the WeChat console, change the article, and run again; the option `again` submits it \
+               once more as it is"
             .into(),
     })
 }
@@ -314,8 +314,10 @@ pub(super) fn failed(status: FreepublishStatus, positions: &[u32]) -> Error {
 /// It was published, and is no longer public.
 fn ended_badly(status: FreepublishStatus) -> Error {
     let hint = match status {
-        FreepublishStatus::Deleted => "--again publishes it as a new article",
-        _ => "see the notices in the console; a changed article is published as a new one with --again",
+        FreepublishStatus::Deleted => "the option `again` publishes it as a new article",
+        _ => {
+            "see the notices in the console; a changed article is published as a new one with the option `again`"
+        }
     };
     let message = format!("the article is no longer public: {} [{}]", status.wording(), status.number());
     Error::Review(Review { message, hint: hint.into() })

@@ -20,13 +20,13 @@ impl Release {
             Some(draft) => {
                 let media_id = draft.media_id.clone();
                 record(core, DraftRecord::Updating { mark }, true);
-                self.stage = Stage::Update(Call::new(UpdateDraft { media_id, position: 0, article }));
+                self.stage = Stage::Update(self.terms.call(UpdateDraft { media_id, position: 0, article }));
             }
             None => {
                 self.tries.add += 1;
                 record(core, DraftRecord::Adding { mark, time: env.now.as_secs() }, true);
                 // Whether a lost addition was carried out can be seen, so it is not repeated blindly.
-                let call = Call::new(AddDraft { articles: vec![article] });
+                let call = self.terms.call(AddDraft { articles: vec![article] });
                 self.stage = Stage::Add(call.repeating(Repeat::Never));
             }
         }

@@ -7,22 +7,16 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use crate::context::Context;
+use wxkit_proto::Warning;
 
-/// Warns of pictures that are not on WeChat's hosts, of styles and of scripts.
-pub(super) fn warn(context: &Context<'_>, html: &str) {
-    for what in found(html) {
-        context.console.warn(&what);
-    }
-}
-
-fn found(html: &str) -> Vec<String> {
+/// Pictures that are not on WeChat's hosts, styles and scripts.
+pub(crate) fn foreign(html: &str) -> Vec<Warning> {
     let tokenizer = Tokenizer::new(Finder::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(html.into());
     while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
     tokenizer.end();
-    tokenizer.sink.0.into_inner()
+    tokenizer.sink.0.into_inner().into_iter().map(Warning::new).collect()
 }
 
 #[derive(Default)]
@@ -36,7 +30,7 @@ impl TokenSink for Finder {
         if tag.kind == TagKind::EndTag {
             return TokenSinkResult::Continue;
         }
-        self.0.borrow_mut().extend(foreign(&tag));
+        self.0.borrow_mut().extend(of_tag(&tag));
         match &*tag.name {
             "script" => TokenSinkResult::RawData(RawKind::ScriptData),
             "style" => TokenSinkResult::RawData(RawKind::Rawtext),
@@ -46,7 +40,7 @@ impl TokenSink for Finder {
 }
 
 /// What is wrong with one tag.
-fn foreign(tag: &Tag) -> Vec<String> {
+fn of_tag(tag: &Tag) -> Vec<String> {
     let name = &*tag.name;
     let mut found = Vec::new();
     if matches!(name, "script" | "style" | "link") {
@@ -59,10 +53,10 @@ fn foreign(tag: &Tag) -> Vec<String> {
             (_, "style") => in_style(value),
             _ => Vec::new(),
         };
-        for address in addresses.into_iter().filter(|address| !is_wechats(address)) {
+        for address in addresses.into_iter().filter(|address| !address.is_empty() && !is_wechats(address)) {
             let shown: String = address.chars().take(80).collect();
             found.push(format!(
-                "the picture {shown} is not on WeChat's hosts, and will be missing: upload it with `wxkit official media image`"
+                "the picture {shown} is not on WeChat's hosts, and will be missing: upload it as a picture of an article first"
             ));
         }
     }
@@ -93,10 +87,10 @@ mod tests {
         let html = r#"<style>p{color:red}</style><p><img src="https://example.com/a.png"><img src="data:image/png;base64,iVBORw0KGgo="><img data-src="http://mmbiz.qpic.cn/x/0" alt="<script>"></p><script>"<img src='http://x/'>"</script><p style="background:url('http://example.com/b.png')">"#;
         expect![[r#"
             WeChat takes <style> out of the article
-            the picture https://example.com/a.png is not on WeChat's hosts, and will be missing: upload it with `wxkit official media image`
-            the picture data:image/png;base64,iVBORw0KGgo= is not on WeChat's hosts, and will be missing: upload it with `wxkit official media image`
+            the picture https://example.com/a.png is not on WeChat's hosts, and will be missing: upload it as a picture of an article first
+            the picture data:image/png;base64,iVBORw0KGgo= is not on WeChat's hosts, and will be missing: upload it as a picture of an article first
             WeChat takes <script> out of the article
-            the picture http://example.com/b.png is not on WeChat's hosts, and will be missing: upload it with `wxkit official media image`"#]]
-        .assert_eq(&found(html).join("\n"));
+            the picture http://example.com/b.png is not on WeChat's hosts, and will be missing: upload it as a picture of an article first"#]]
+        .assert_eq(&foreign(html).into_iter().map(|warning| warning.message).collect::<Vec<_>>().join("\n"));
     }
 }
