@@ -37,8 +37,8 @@ pub enum UploadHost {
     Api,
     /// `https://file.api.weixin.qq.com`, the legacy host: with TLS it works for some and fails for others.
     File,
-    /// `http://file.api.weixin.qq.com`, as in seed 1: anybody on the way can read the token, so the drivers of
-    /// `wxkit-client` refuse it unless plain http is allowed to this host.
+    /// `http://file.api.weixin.qq.com`, as in the media API's manual: anybody on the way can read the token, so
+    /// the drivers of `wxkit-client` refuse it unless plain http is allowed to this host.
     PlainFile,
 }
 

@@ -1,4 +1,4 @@
-//! Bills (账单, spec/pay.md 10.1): applied for, then fetched once, and held against their digest.
+//! Bills (账单): applied for, then fetched once, and held against their digest.
 
 mod address;
 mod flow;

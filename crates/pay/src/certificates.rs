@@ -1,4 +1,4 @@
-//! The platform's certificates (平台证书, spec/pay.md 5).
+//! The platform's certificates (平台证书).
 
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::resource::Resource;
 use crate::serial;
 use crate::signature::{Checked, Signature};
 
-/// `GET /v3/certificates` (spec/pay.md 5): the platform's certificates, encrypted for the merchant.
+/// `GET /v3/certificates`: the platform's certificates, encrypted for the merchant.
 ///
 /// A merchant that has only a public key (微信支付公钥) is refused with `RESOURCE_NOT_EXISTS`.
 /// [`MerchantKeys`](crate::MerchantKeys) makes this call when it is needed.

@@ -9,7 +9,7 @@ use wxkit_proto::{
 use crate::Pay;
 use crate::family::origin_of;
 
-/// `GET /v3/merchant-service/images/{media_id}` (spec/pay.md 10.2): a picture of a complaint (投诉图片). The answer is a file
+/// `GET /v3/merchant-service/images/{media_id}`: a picture of a complaint (投诉图片). The answer is a file
 /// and has no signature.
 ///
 /// With [`Call`](wxkit_proto::Call) it is taken into memory, with [`Download`](wxkit_proto::Download) it is stored.

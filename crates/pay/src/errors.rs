@@ -1,4 +1,4 @@
-//! The platform's words (spec/pay.md 8.3, 10.1, 11): what each means, and whether anything may be repeated.
+//! The platform's words: what each means, and whether anything may be repeated.
 
 use std::borrow::Cow;
 

@@ -1,10 +1,10 @@
-//! What of WeChat Pay is here: every endpoint of spec/pay.md has a type, or a reason why it has none.
+//! What of WeChat Pay is here: every endpoint of its media, bills and certificates has a type, or a reason why it has none.
 
 use wxkit_proto::{Endpoint, Visit};
 
 use crate::{Pay, each};
 
-/// Section, method and path of every endpoint, copied from spec/pay.md 5, 8.2, 10 and 12.
+/// Section, method and path of every endpoint, as the merchant manual lists them.
 const SPEC: &[(&str, &str, &str)] = &[
     ("5", "GET", "/v3/certificates"),
     ("8.2 1", "POST", "/v3/merchant/media/video_upload"),

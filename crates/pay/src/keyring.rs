@@ -31,10 +31,10 @@ pub struct MerchantKeys {
     vain: Option<(Timestamp, Option<Error>)>,
 }
 
-/// How old a list may be (spec/pay.md 5).
+/// How old a list may be.
 const LIFE: Duration = Duration::from_secs(12 * 3600);
 
-/// The shortest time between a fetch in vain and the next (spec/pay.md 4).
+/// The shortest time between a fetch in vain and the next.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// The same after a fetch that the network broke.

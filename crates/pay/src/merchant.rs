@@ -100,7 +100,7 @@ impl Merchant {
         signature.is_some_and(|signature| self.key.verifying_key().verifies(text, &signature))
     }
 
-    /// The value of `Authorization` for a text to sign (spec/pay.md 3).
+    /// The value of `Authorization` for a text to sign.
     pub(crate) fn authorization(&self, nonce: &str, timestamp: u64, text: &[u8]) -> Result<String, Invalid> {
         let Self { mchid, serial, .. } = self;
         let signature = self.key.sign(text)?;

@@ -1,4 +1,4 @@
-//! Notifications (通知, spec/pay.md 9): what the platform sends by itself.
+//! Notifications (通知): what the platform sends by itself.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};

@@ -1,4 +1,4 @@
-//! What the platform encrypts for one merchant (`AEAD_AES_256_GCM`, spec/pay.md 5, 9).
+//! What the platform encrypts for one merchant (`AEAD_AES_256_GCM`).
 
 use serde::{Deserialize, Serialize};
 use wxkit_proto::sign::{self, from_base64};

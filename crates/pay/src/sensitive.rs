@@ -1,4 +1,4 @@
-//! Sensitive fields (敏感信息, spec/pay.md 7): each value is encrypted by itself, RSA-OAEP with SHA-1.
+//! Sensitive fields (敏感信息): each value is encrypted by itself, RSA-OAEP with SHA-1.
 //!
 //! The `rsa` crate does it, because ring has no OAEP. There is an advisory about its timing (Marvin attack,
 //! RUSTSEC-2023-0071): whoever can measure many decryptions may learn something of the private key. Here it only encrypts
@@ -44,7 +44,7 @@ pub fn seal_field(keys: &PlatformKeys, text: &str, label: &str, env: &Env) -> Re
     let sealed = key.oaep_encrypt_with_rng::<Sha1, _>(&mut Chance::new(env, label), text.as_bytes());
     let sealed = sealed.map_err(|_| {
         Invalid::new(format!(
-            "{label} has {} bytes, which is too long to be encrypted (spec/pay.md 7: 214)",
+            "{label} has {} bytes, which is too long to be encrypted (at most 214)",
             text.len()
         ))
     })?;
@@ -158,7 +158,7 @@ mod tests {
         assert_ne!(sealed, seal("张三", "alias").unwrap(), "another padding");
         assert!(seal(&"a".repeat(214), "name").is_ok());
         let error = seal(&"a".repeat(215), "name").unwrap_err().message;
-        assert_eq!(error, "name has 215 bytes, which is too long to be encrypted (spec/pay.md 7: 214)");
+        assert_eq!(error, "name has 215 bytes, which is too long to be encrypted (at most 214)");
     }
 
     #[test]

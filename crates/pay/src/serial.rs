@@ -12,7 +12,7 @@ pub(crate) fn of(der: &[u8]) -> String {
 }
 
 /// Whether two serial numbers are the same: in either case, with leading zeros or without, because programs print them
-/// differently (spec/pay.md 2). The id of a public key is compared as it is.
+/// differently. The id of a public key is compared as it is.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     if a.starts_with(PUBLIC_KEY) || b.starts_with(PUBLIC_KEY) {
         return a == b;

@@ -1,4 +1,4 @@
-//! The signature of an answer or a notification (spec/pay.md 4). Whatever is not certainly good is bad.
+//! The signature of an answer or a notification. Whatever is not certainly good is bad.
 
 use http::{HeaderMap, HeaderName};
 use wxkit_proto::sign::{VerifyingKey, from_base64};

@@ -1,4 +1,4 @@
-//! The text to sign of a request (spec/pay.md 3).
+//! The text to sign of a request.
 
 use bytes::Bytes;
 use wxkit_proto::{Draft, Env, Error, hex};

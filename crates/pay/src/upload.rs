@@ -1,4 +1,4 @@
-//! Uploads of merchant media (spec/pay.md 8): a file beside a small signed text.
+//! Uploads of merchant media: a file beside a small signed text.
 
 mod complaint;
 mod coupon;

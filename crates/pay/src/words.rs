@@ -2,7 +2,7 @@
 
 use crate::errors::{Rule, Wire, find, same};
 
-/// Words that mean no more than their status does, and the status they come with (spec/pay.md 11).
+/// Words that mean no more than their status does, and the status they come with.
 const STATUSES: &[(&str, u16)] = &[
     ("PARAM_ERROR", 400),
     ("INVALID_REQUEST", 400),

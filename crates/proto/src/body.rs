@@ -11,7 +11,7 @@ use crate::probe::Stamp;
 /// A request body: chunks that are in memory, or a stretch of a file that a driver reads when it sends.
 ///
 /// Nothing is consumed by sending, so the same body can be sent again; its length is always known, because the
-/// platform answers chunked transfer encoding with 41005 (spec/official-account.md 0.3).
+/// platform answers chunked transfer encoding with 41005.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body {
     chunks: Vec<Chunk>,

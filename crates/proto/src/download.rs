@@ -51,7 +51,7 @@ pub trait Fetch: Endpoint {
 pub enum Ranges {
     /// Only all of it: after a cut it begins anew.
     Whole,
-    /// Pieces of this many bytes, a multiple of 16; each begins at a multiple of 16 (spec/work.md 3.4).
+    /// Pieces of this many bytes, a multiple of 16; each begins at a multiple of 16.
     Pieces(u64),
 }
 
@@ -71,7 +71,7 @@ pub enum Place {
 /// left; that gets its final name when the last byte is there; what is a refusal, a page or a cut
 /// answer never gets that name. A cut is followed by another attempt as long as each brings something, and by three that
 /// do not; it goes on where it was cut if parts can be asked for. If the reply only points to the file, that is fetched
-/// without the credential, over plain http if it must be (spec/official-account.md 2.2).
+/// without the credential, over plain http if it must be.
 ///
 /// With the records of an earlier run it also goes on where that was cut.
 pub struct Download<E: Fetch>(Machine<E>);

@@ -74,7 +74,7 @@ impl Encoder {
         self.part(Part { name: name.into(), kind, body });
     }
 
-    /// A JSON as part of a form, and the only part that a signature covers (spec/pay.md 3): it is written once, and the
+    /// A JSON as part of a form, and the only part that a signature covers: it is written once, and the
     /// very bytes are signed and sent. To be said before the other parts.
     pub fn signed_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         match json::to_vec(value) {

@@ -174,7 +174,7 @@ pub trait Endpoint: Sized {
     }
 }
 
-/// What repeating an endpoint does after its answer was lost (the retry classes of spec/official-account.md 0.6).
+/// What repeating an endpoint does after its answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
     /// No side effect.

@@ -18,7 +18,7 @@ use crate::json;
 use crate::refusal::{Kind, Refusal, Row};
 use crate::secret::{Token, redact};
 
-/// Puts the token where both platforms want it: always in the query, also on POST (spec/official-account.md 0.1).
+/// Puts the token where both platforms want it: always in the query, also on POST.
 pub fn authorize(token: &Token, draft: &mut Draft) {
     draft.query("access_token", token.reveal());
 }
@@ -35,7 +35,7 @@ pub struct Done {
     pub errmsg: String,
 }
 
-/// The reply of all token endpoints (spec/official-account.md 1.1, 1.2).
+/// The reply of all token endpoints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// The token.

@@ -85,7 +85,7 @@ impl File {
         self.probe.kind.media_type()
     }
 
-    /// The name that is sent: the platform looks at the extension (spec/official-account.md 0.3), so it is made to agree
+    /// The name that is sent: the platform looks at the extension, so it is made to agree
     /// with the content. `photo.jpg` that holds a PNG becomes `photo.png`, `photo` becomes `photo.png`.
     #[must_use]
     pub fn wire_name(&self) -> String {

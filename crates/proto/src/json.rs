@@ -1,4 +1,4 @@
-//! JSON as the platform writes it: lenient where its replies are known to be odd (spec/official-account.md 0.4).
+//! JSON as the platform writes it: lenient where its replies are known to be odd.
 
 mod fields;
 pub mod flag;
@@ -38,8 +38,7 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     serde_json::from_value(parse(bytes)?).map_err(|error| error.to_string())
 }
 
-/// As [`from_slice`], of a reply: fields that are `null` or an empty text count as absent, wherever they stand
-/// (spec/official-account.md 0.4 rule 7).
+/// As [`from_slice`], of a reply: fields that are `null` or an empty text count as absent, wherever they stand.
 ///
 /// # Errors
 /// As [`from_slice`].
@@ -50,7 +49,7 @@ pub fn from_reply<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 }
 
 /// Writes a body: UTF-8, nothing escaped but what JSON demands. `\uXXXX` for a printable character would be refused
-/// with 40033, or shown to readers as it stands (spec/official-account.md 0.2).
+/// with 40033, or shown to readers as it stands.
 ///
 /// # Errors
 /// A text for people; only for maps whose keys are no strings.

@@ -1,4 +1,4 @@
-//! `multipart/form-data`, both ways (spec/official-account.md 0.3, spec/pay.md 8.1).
+//! `multipart/form-data`, both ways.
 
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ pub(crate) enum Style {
     /// As curl does.
     Plain,
     /// As the manual of the signed uploads does: a semicolon ends each disposition, and no blank stands before the
-    /// boundary (seed 4).
+    /// boundary.
     Signed,
 }
 

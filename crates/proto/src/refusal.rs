@@ -8,7 +8,7 @@ use http::header::RETRY_AFTER;
 
 use crate::error::Error;
 
-/// What class an error belongs to: the classes of spec/errors.md 0, then those that do not come from the platform.
+/// What class an error belongs to: first those of the platform, then those that do not come from the platform.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -134,7 +134,7 @@ pub struct Refusal {
 }
 
 /// One row of a family's table of refusals. Tables are never shared between families: the same number means
-/// different things (spec/errors.md 0).
+/// different things.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
     /// The platform's number.

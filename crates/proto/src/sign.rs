@@ -1,4 +1,4 @@
-//! Signatures with RSA and SHA-256, and the encryption of what the platform sends (spec/pay.md 3, 4, 5).
+//! Signatures with RSA and SHA-256, and the encryption of what the platform sends.
 //!
 //! The mathematics are ring's. Buffers that hold a private key in PEM or DER are wiped here; what ring keeps of the key in
 //! memory is ring's own and is not wiped.

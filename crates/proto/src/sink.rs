@@ -112,7 +112,7 @@ impl Target {
         }
     }
 
-    /// Decides by the head, the first bytes, and whether they are all there is (spec/official-account.md 0.4 rule 10).
+    /// Decides by the head, the first bytes, and whether they are all there is.
     /// It decides at the latest after a MiB.
     #[must_use]
     pub fn sort(&self, status: StatusCode, headers: &HeaderMap, first: &[u8], ended: bool) -> Sorted {

@@ -26,13 +26,13 @@ pub(crate) struct Refuse {
     more: Map<String, Value>,
 }
 
-/// What stands behind the text (spec/official-account.md 0.4 rule 2).
+/// What stands behind the text.
 #[derive(Debug, PartialEq)]
 enum Tail {
     Nothing,
     Rid,
     Hint,
-    /// As WeChat Work has it (spec/work.md 0).
+    /// As WeChat Work has it.
     Work,
 }
 

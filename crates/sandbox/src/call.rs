@@ -101,7 +101,7 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
-    /// The parts by the strict rules of spec/official-account.md 0.3.
+    /// The parts by the strict rules of the official-account platform.
     fn read_form(&mut self, platform: Platform) -> Result<(), Refuse> {
         if platform == Platform::Work {
             self.media = Some(self.any_file()?);
@@ -135,7 +135,7 @@ impl<'a> Call<'a> {
 }
 
 impl Call<'_> {
-    /// The part `media`, else the first file: WeChat Work is not strict about a form (spec/work.md 0.1, 3.3), but for the
+    /// The part `media`, else the first file: WeChat Work is not strict about a form, but for the
     /// name of the file.
     fn any_file(&self) -> Result<Received, Refuse> {
         let empty = || Refuse::new(44001, "empty media data");

@@ -64,7 +64,7 @@ pub struct Config {
     /// How mass messages go out: not a review, but it takes its time and may fail as one.
     pub mass_sending: Review,
     /// The `errcode` beside `abnormal status` and `invalid status`. The manual does not say which one it is; 0 is as
-    /// possible as any other (spec/official-account.md 7.2).
+    /// possible as any other.
     pub state_code: i64,
     /// The corp of WeChat Work.
     pub work: WorkConfig,

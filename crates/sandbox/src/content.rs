@@ -11,7 +11,7 @@ use crate::answer::Refuse;
 use pieces::{Piece, Pieces};
 use tag::Tag;
 
-/// Longest title of a mini-program card (spec/official-account.md 10.2).
+/// Longest title of a mini-program card.
 const CARD_TITLE: usize = 35;
 
 /// 45166 unless every picture is on WeChat's hosts, every frame is a passed video of this account, every mini-program is
@@ -93,7 +93,7 @@ fn check_tag(sandbox: &Sandbox, tag: &Tag) -> Result<(), &'static str> {
     }
 }
 
-/// The frame of spec/official-account.md 10.1, with a video of this account that has passed.
+/// The frame that the media API's manual gives, with a video of this account that has passed.
 fn is_video(sandbox: &Sandbox, tag: &Tag) -> bool {
     let Some(vid) = tag.attribute("data-mpvid").filter(|vid| sandbox.videos.has_passed(vid)) else {
         return false;

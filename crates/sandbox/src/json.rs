@@ -1,4 +1,4 @@
-//! Texts in JSON by the strict rules of spec/official-account.md 0.2.
+//! Texts in JSON by the strict rules of the official-account platform.
 
 use serde::Serialize;
 use serde_json::{Map, Value};

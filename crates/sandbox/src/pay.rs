@@ -1,4 +1,4 @@
-//! WeChat Pay v3 (微信支付, spec/pay.md): every request's signature is verified on its raw bytes, every answer is signed, and
+//! WeChat Pay v3 (微信支付): every request's signature is verified on its raw bytes, every answer is signed, and
 //! the platform's certificates change when they are told to.
 //!
 //! Nothing in here shares code with `wxkit-pay`.

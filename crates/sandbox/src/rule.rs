@@ -39,7 +39,7 @@ pub(crate) const VIDEO: Rule =
 pub(crate) const THUMB: Rule =
     Rule { largest: 64 * 1024, formats: &[Format::Jpeg], size_code: 40012, size_text: "invalid thumb size" };
 
-// Temporary media may be of fewer formats (spec/official-account.md 2.1).
+// Temporary media may be of fewer formats.
 pub(crate) const TEMPORARY_IMAGE: Rule = Rule { formats: &[Format::Jpeg, Format::Png, Format::Gif], ..IMAGE };
 pub(crate) const TEMPORARY_VOICE: Rule = Rule { formats: &[Format::Amr, Format::Mp3], ..VOICE };
 

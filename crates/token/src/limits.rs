@@ -49,7 +49,7 @@ pub(crate) struct Insisted {
 }
 
 impl Insisted {
-    /// Forced mode does nothing within 30 s of the last time (spec/official-account.md 1.2).
+    /// Forced mode does nothing within 30 s of the last time.
     pub(crate) fn at(now: Moment, forced: bool) -> Self {
         let secs = if forced { 30 } else { 10 };
         Self { from: now, until: now + Duration::from_secs(secs) }
@@ -73,9 +73,9 @@ pub(crate) struct Budget {
 /// How a token that ought to be alive is dropped, after it was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Replacing {
-    /// In forced mode, because normal mode gave it again. 20 times a day (spec/official-account.md 1.2).
+    /// In forced mode, because normal mode gave it again. 20 times a day.
     Forced,
-    /// By the only mode there is. 2000 times a day (spec/official-account.md 1.1).
+    /// By the only mode there is. 2000 times a day.
     Overwritten,
 }
 
@@ -154,7 +154,7 @@ fn token_refusal(code: i64, meaning: &'static str, hint: &str) -> Error {
     Refusal { code, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
 }
 
-// The platform's own terms (spec/errors.md 1 to 3).
+// The platform's own terms.
 const OVERWRITTEN: i64 = 40001;
 /// Not [`OVERWRITTEN`], which WeChat Work says of a wrong secret.
 const NOT_VALID: i64 = 40014;

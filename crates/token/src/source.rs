@@ -25,8 +25,8 @@ pub trait Source {
         self.endpoint(forced)
     }
 
-    /// Whether there is a forced mode beside a normal one that gives the same token again (`stable_token`,
-    /// spec/official-account.md 1.2). It is used only if normal mode gives the very token that was just refused.
+    /// Whether there is a forced mode beside a normal one that gives the same token again (`stable_token`).
+    /// It is used only if normal mode gives the very token that was just refused.
     fn can_force(&self) -> bool {
         false
     }

@@ -1,10 +1,10 @@
-//! What of WeChat Work is here: every endpoint of spec/work.md has a type, or a reason why it has none.
+//! What of WeChat Work is here: every endpoint of its media and messages has a type, or a reason why it has none.
 
 use wxkit_proto::{Endpoint, Visit};
 
 use crate::{Work, each};
 
-/// Section, method and path of every endpoint, copied from spec/work.md.
+/// Section, method and path of every endpoint, as the developer manual lists them.
 const SPEC: &[(&str, &str, &str)] = &[
     ("1", "GET", "/cgi-bin/gettoken"),
     ("2", "GET", "/cgi-bin/get_api_domain_ip"),

@@ -18,8 +18,7 @@ use crate::ids::{AgentId, MediaId};
 use crate::media::MediaKind;
 use crate::message::{Message, Receivers, Safety, SendMessage, Sent, VideoMessage};
 
-/// Sends a file to members: uploads it, or takes an id of the same content that is still alive, and sends the message
-///.
+/// Sends a file to members: uploads it, or takes an id of the same content that is still alive, and sends the message.
 ///
 /// 1. Everything that can be wrong is found before anything is sent: file, receivers, words.
 /// 2. [`MediaUpload`]: an upload, or an earlier one.

@@ -23,7 +23,7 @@ pub struct BillAddress {
     pub download_url: String,
 }
 
-/// `GET /v3/billdownload/file` (spec/pay.md 10.1): the bill itself. The answer is a file and has no signature.
+/// `GET /v3/billdownload/file`: the bill itself. The answer is a file and has no signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchBill {
     target: String,

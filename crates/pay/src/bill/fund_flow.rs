@@ -8,7 +8,7 @@ use super::check_date;
 use super::flow::ListedBill;
 use crate::Pay;
 
-/// `GET /v3/bill/fundflowbill` (spec/pay.md 10.1): applies for the bill of the flow of funds (资金账单) of one day.
+/// `GET /v3/bill/fundflowbill`: applies for the bill of the flow of funds (资金账单) of one day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApplyFundFlowBill {
     /// The day in China, `YYYY-MM-DD`.

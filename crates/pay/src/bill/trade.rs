@@ -8,7 +8,7 @@ use super::check_date;
 use super::flow::ListedBill;
 use crate::Pay;
 
-/// `GET /v3/bill/tradebill` (spec/pay.md 10.1): applies for the bill of transactions (交易账单) of one day.
+/// `GET /v3/bill/tradebill`: applies for the bill of transactions (交易账单) of one day.
 ///
 /// It is ready after 10 in the morning of the next day, and kept for three months. [`BillDownload`](crate::BillDownload)
 /// applies and fetches.

@@ -8,7 +8,7 @@ use super::meta::{self, Meta, UploadedMedia};
 use super::rules::{MediaRule, SMALL_IMAGE};
 use crate::Pay;
 
-/// `POST /v3/merchant-service/images/upload` (spec/pay.md 8.2): uploads a picture (反馈图片) for the answer to a complaint.
+/// `POST /v3/merchant-service/images/upload`: uploads a picture (反馈图片) for the answer to a complaint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadComplaintImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB.

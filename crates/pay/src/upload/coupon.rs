@@ -9,7 +9,7 @@ use super::meta::{self, Meta};
 use super::rules::{MediaRule, SMALL_IMAGE};
 use crate::Pay;
 
-/// `POST /v3/marketing/favor/media/image-upload` (spec/pay.md 8.2): uploads a picture for coupons (代金券).
+/// `POST /v3/marketing/favor/media/image-upload`: uploads a picture for coupons (代金券).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadCouponImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB.

@@ -8,7 +8,7 @@ use super::meta::{self, Meta, UploadedMedia};
 use super::rules::{IMAGE, MediaRule};
 use crate::Pay;
 
-/// `POST /v3/merchant/media/upload` (spec/pay.md 8.2): uploads a picture for use in other calls.
+/// `POST /v3/merchant/media/upload`: uploads a picture for use in other calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB; for platforms with sub-merchants up to 5 MB.

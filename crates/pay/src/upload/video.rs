@@ -8,7 +8,7 @@ use super::meta::{self, Meta, UploadedMedia};
 use super::rules::{MediaRule, VIDEO};
 use crate::Pay;
 
-/// `POST /v3/merchant/media/video_upload` (seed 4): uploads a video for use in other calls.
+/// `POST /v3/merchant/media/video_upload`: uploads a video for use in other calls.
 ///
 /// [`Upload`](crate::Upload) computes the digest and sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ mod tests {
         expect!["WeChat refused with FREQUENCY_LIMIT_EXCEED (HTTP 429), the number of files of this day is used up: 当天上传文件数已达上限"].assert_eq(&refused.unwrap_err().to_string());
     }
 
-    /// The example of the manual (seed 4), with a compact text, a real digest (`printf pic1 | sha256sum`), and the type of
+    /// The example of the manual, with a compact text, a real digest (`printf pic1 | sha256sum`), and the type of
     /// what the content is.
     #[test]
     fn the_bytes_of_the_manual() {

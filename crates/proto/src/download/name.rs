@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 const LONGEST: usize = 200;
 
 /// The file name in a `Content-Disposition`, made [safe](safe_name): `filename*` (RFC 5987) if there is one, else
-/// `filename`, whose bytes are raw UTF-8 or else Latin-1 (spec/official-account.md 0.4 rule 11). `None`: there is none, or
+/// `filename`, whose bytes are raw UTF-8 or else Latin-1. `None`: there is none, or
 /// nothing is left of it.
 #[must_use]
 pub fn file_name(headers: &HeaderMap) -> Option<String> {
@@ -86,7 +86,7 @@ fn value(text: &str) -> (String, &str) {
     let mut chars = quoted.char_indices();
     while let Some((at, c)) = chars.next() {
         match c {
-            // Names come with their raw bytes (spec/work.md 0.1): a quote that nothing ends at belongs to the name.
+            // Names come with their raw bytes: a quote that nothing ends at belongs to the name.
             '"' => match quoted.get(at + 1..).unwrap_or_default() {
                 rest if rest.trim_start().is_empty() || rest.trim_start().starts_with(';') => {
                     return (value, rest);

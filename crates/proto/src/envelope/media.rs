@@ -19,7 +19,7 @@ pub struct MediaId {
 }
 
 impl MediaId {
-    /// How long temporary media lives (spec/official-account.md 2.1, spec/work.md 3.1).
+    /// How long temporary media lives.
     pub const LIFE: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
     /// An id whose age is not known.

@@ -1,4 +1,4 @@
-//! AES-256-GCM, the platform's `AEAD_AES_256_GCM` (spec/pay.md 5).
+//! AES-256-GCM, the platform's `AEAD_AES_256_GCM`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Replies in the disguises that the platforms are known for (spec/official-account.md 0.4 and 12).
+//! Replies in the disguises that the platforms are known for.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! Drafts (草稿箱, spec/official-account.md 8).
+//! Drafts (草稿箱).
 
 mod article;
 mod list;

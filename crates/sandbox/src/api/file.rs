@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![Route::bare(VIDEO, Method::GET, Shape::Nothing, video).without_token()]
 }
 
-/// A file that is kept, with its name (spec/official-account.md 2.2): `name`, or its id with the extension that fits.
+/// A file that is kept, with its name: `name`, or its id with the extension that fits.
 pub(super) fn attached(sandbox: &Sandbox, id: &str, name: Option<&str>) -> Result<Answer, Refuse> {
     let bytes = sandbox.library.files.find(id).cloned();
     let bytes = bytes.ok_or_else(|| Refuse::new(46001, "media data no exist"))?;

@@ -1,4 +1,4 @@
-//! Publishing of drafts (发布能力, spec/official-account.md 9).
+//! Publishing of drafts (发布能力).
 
 use serde_json::{Value, json};
 use wxkit_official::{

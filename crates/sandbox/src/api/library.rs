@@ -1,4 +1,4 @@
-//! The publish library (发布库, spec/official-account.md 7).
+//! The publish library (发布库).
 
 use serde_json::{Value, json};
 use wxkit_official::{

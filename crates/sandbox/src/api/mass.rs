@@ -1,4 +1,4 @@
-//! Mass messages (群发, spec/official-account.md 5).
+//! Mass messages (群发).
 
 mod message;
 mod prepare;

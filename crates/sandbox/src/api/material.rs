@@ -32,7 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Drafts have taken the place of news as material (spec/official-account.md 4.2).
+/// Drafts have taken the place of news as material.
 fn withdrawn(_: &mut Sandbox, _: &Call<'_>) -> Result<Answer, Refuse> {
     Err(Refuse::new(45106, "This API has been unsupported"))
 }

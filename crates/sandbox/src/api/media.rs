@@ -1,4 +1,4 @@
-//! Temporary media (临时素材, spec/official-account.md 2).
+//! Temporary media (临时素材).
 
 use bytes::Bytes;
 use serde_json::json;

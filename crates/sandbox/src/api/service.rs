@@ -1,4 +1,4 @@
-//! Quotas, records of requests, and addresses (spec/official-account.md 1.3, 1.4).
+//! Quotas, records of requests, and addresses.
 
 mod clear;
 mod structure;

@@ -1,4 +1,4 @@
-//! The five actions of `upload_video` (spec/official-account.md 6).
+//! The five actions of `upload_video`.
 
 use std::collections::BTreeMap;
 

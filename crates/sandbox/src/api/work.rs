@@ -1,4 +1,4 @@
-//! WeChat Work (企业微信, spec/work.md): token, media, messages.
+//! WeChat Work (企业微信): token, media, messages.
 
 mod content;
 mod get;

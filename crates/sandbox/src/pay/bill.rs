@@ -1,4 +1,4 @@
-//! Bills (spec/pay.md 10.1): applied for, then fetched once.
+//! Bills: applied for, then fetched once.
 
 use std::io::Write as _;
 

@@ -1,4 +1,4 @@
-//! `/v3/certificates` (spec/pay.md 5).
+//! `/v3/certificates`.
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Uploads of merchant media (spec/pay.md 8). Of the files only digests are kept.
+//! Uploads of merchant media. Of the files only digests are kept.
 
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value};

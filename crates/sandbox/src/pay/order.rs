@@ -1,4 +1,4 @@
-//! A few of the usual calls (spec/pay.md 12), so that untyped calls have something to talk to.
+//! A few of the usual calls, so that untyped calls have something to talk to.
 
 use serde_json::{Value, json};
 

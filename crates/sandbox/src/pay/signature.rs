@@ -1,4 +1,4 @@
-//! Both signatures: the merchant's is verified, the platform's is made (spec/pay.md 3, 4).
+//! Both signatures: the merchant's is verified, the platform's is made.
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};

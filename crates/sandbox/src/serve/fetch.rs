@@ -1,4 +1,4 @@
-//! What a job of WeChat Work does: fetches a file from an address, in ranges (spec/work.md 3.6).
+//! What a job of WeChat Work does: fetches a file from an address, in ranges.
 
 use std::net::IpAddr;
 use std::time::Duration;

@@ -59,7 +59,7 @@ pub struct Media {
     pub dies: Timestamp,
 }
 
-/// News (图文) in the library, as it could be added until 2022 (spec/official-account.md 4.2).
+/// News (图文) in the library, as it could be added until 2022.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OldNews {
     /// Its id.
@@ -86,7 +86,7 @@ pub struct Picture {
 }
 
 impl Media {
-    /// How long temporary media lives (spec/official-account.md 2.1).
+    /// How long temporary media lives.
     pub(crate) const LIFE: Duration = Duration::from_secs(3 * 86_400);
 }
 

@@ -104,9 +104,9 @@ impl Default for Messages {
 }
 
 impl Messages {
-    /// How long what is prepared may be sent (spec/official-account.md 5.1).
+    /// How long what is prepared may be sent.
     pub(crate) const LIFE: Duration = Media::LIFE;
-    /// How long a name stands for one message (spec/official-account.md 5.3).
+    /// How long a name stands for one message.
     const NAMED: Duration = Duration::from_secs(86_400);
 
     /// Whether this is a prepared video that still lives.

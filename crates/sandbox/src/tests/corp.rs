@@ -1,4 +1,4 @@
-//! WeChat Work: the checklist of spec/work.md 6 and the rules of sections 1 to 4.
+//! WeChat Work: its tokens, media, jobs and messages.
 
 mod get;
 mod jobs;

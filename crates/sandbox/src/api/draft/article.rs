@@ -1,4 +1,4 @@
-//! One article of a draft (spec/official-account.md 8.1).
+//! One article of a draft.
 
 use serde_json::{Map, Value};
 use wxkit_official::{ArticleForm, DraftArticle, MaterialId, MaterialKind};

@@ -1,4 +1,4 @@
-//! What a message says, by the raw fields (spec/official-account.md 5.3).
+//! What a message says, by the raw fields.
 
 use serde_json::Value;
 use wxkit_official::MaterialKind::{self, Image, Thumb, Video, Voice};

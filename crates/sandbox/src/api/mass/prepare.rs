@@ -1,4 +1,4 @@
-//! Videos and articles are prepared (spec/official-account.md 5.1, 5.2).
+//! Videos and articles are prepared.
 
 use serde_json::{Value, json};
 use wxkit_official::{MassNewsId, MassVideoId, MaterialKind, PrepareNews, PrepareVideo};

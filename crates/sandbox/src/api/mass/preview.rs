@@ -1,4 +1,4 @@
-//! A message is looked at (spec/official-account.md 5.4).
+//! A message is looked at.
 
 use serde_json::Value;
 use wxkit_official::{PreviewMass, Previewed, Viewer};

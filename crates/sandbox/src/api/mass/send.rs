@@ -1,4 +1,4 @@
-//! A message is sent (spec/official-account.md 5.5, 5.6).
+//! A message is sent.
 
 use serde_json::{Value, json};
 use wxkit_official::{

@@ -1,4 +1,4 @@
-//! What became of a message, and its deletion (spec/official-account.md 5.7, 5.8).
+//! What became of a message, and its deletion.
 
 use serde_json::{Value, json};
 use wxkit_official::{DeleteMass, MassStatus, MessageId, QueryMass, SentMass, Which};

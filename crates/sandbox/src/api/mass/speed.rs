@@ -1,4 +1,4 @@
-//! How fast messages go out (spec/official-account.md 5.9).
+//! How fast messages go out.
 
 use serde_json::json;
 use wxkit_official::{QuerySpeed, SetSpeed, SpeedReport};

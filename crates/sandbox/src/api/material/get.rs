@@ -1,4 +1,4 @@
-//! Material is read (spec/official-account.md 4.3).
+//! Material is read.
 
 use serde_json::{Map, Value};
 use wxkit_official::{DownloadMaterial, MaterialKind, News, VideoDescription};

@@ -1,4 +1,4 @@
-//! What a message may hold (spec/work.md 4), by the raw JSON.
+//! What a message may hold, by the raw JSON.
 
 use serde_json::Value;
 use wxkit_proto::Timestamp;

@@ -1,4 +1,4 @@
-//! Media got back (spec/work.md 3.4, 3.5).
+//! Media got back.
 
 use bytes::Bytes;
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! Jobs that fetch a file from an address (spec/work.md 3.6, 3.7).
+//! Jobs that fetch a file from an address.
 
 use bytes::Bytes;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Temporary media and pictures with an address (spec/work.md 3.1 to 3.3).
+//! Temporary media and pictures with an address.
 
 use serde_json::{Value, json};
 use wxkit_work::{UploadAttachment, UploadImage, UploadMedia};

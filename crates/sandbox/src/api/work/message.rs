@@ -1,4 +1,4 @@
-//! Messages of applications to members and to chats (spec/work.md 4, 4.1, 4.2).
+//! Messages of applications to members and to chats.
 
 use std::time::Duration;
 
@@ -106,7 +106,7 @@ fn safe(call: &Call<'_>, kind: &str) -> Result<i64, Refuse> {
     }
 }
 
-/// What stands beside a success: the platform tells so that it has ignored fields of a wrong type (spec/work.md 0).
+/// What stands beside a success: the platform tells so that it has ignored fields of a wrong type.
 fn said(call: &Call<'_>) -> &'static str {
     let numbers =
         ["agentid", "safe", "enable_id_trans", "enable_duplicate_check", "duplicate_check_interval"];
@@ -118,7 +118,7 @@ fn said(call: &Call<'_>) -> &'static str {
     if odd { "ok. Warning: wrong json format. " } else { "ok" }
 }
 
-/// Longer texts are cut (spec/work.md 4).
+/// Longer texts are cut.
 fn cut(mut content: Value) -> Value {
     for (name, most) in [("content", 2048), ("title", 128), ("description", 512)] {
         // Articles have theirs in a list, and the content of those may be longer.

@@ -1,4 +1,4 @@
-//! The group robot (spec/work.md 3.2, 4.3).
+//! The group robot.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! What an uploaded file must be (spec/work.md 3.1), by its raw bytes.
+//! What an uploaded file must be, by its raw bytes.
 
 use wxkit_proto::multipart::Received;
 
@@ -53,7 +53,7 @@ pub(super) fn check_within<'a>(
     Ok(media)
 }
 
-/// The name of the provider page: no `/` at its beginning, no `\` and no `:` in it, and an extension (spec/work.md 0.1).
+/// The name of the provider page: no `/` at its beginning, no `\` and no `:` in it, and an extension.
 fn check_name(name: &str) -> Result<(), Refuse> {
     let extension = name.rsplit_once('.').is_some_and(|(_, extension)| !extension.is_empty());
     match extension {

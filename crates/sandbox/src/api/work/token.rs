@@ -1,4 +1,4 @@
-//! The token of an application (spec/work.md 1).
+//! The token of an application.
 
 use wxkit_proto::Token;
 use wxkit_proto::envelope::Grant;

@@ -67,11 +67,11 @@ pub enum JobState {
 }
 
 impl CorpMedia {
-    /// How long temporary media lives (spec/work.md 3.1).
+    /// How long temporary media lives.
     pub(crate) const LIFE: Duration = Duration::from_secs(3 * 86_400);
 }
 
 impl Job {
-    /// How long a job is known (spec/work.md 3.6).
+    /// How long a job is known.
     pub(crate) const LIFE: Duration = Duration::from_secs(3600);
 }

@@ -1,4 +1,4 @@
-//! A platform that grants tokens: stable ones (spec/official-account.md 1.2), or a new one each time (1.1).
+//! A platform that grants tokens: stable ones, or a new one each time.
 
 use std::time::Duration;
 

@@ -5,7 +5,7 @@ use wxkit_proto::{Error, Local, LocalKind};
 
 use super::address::Address;
 
-/// The words that Redis begins a refusal with, and what they mean. <https://redis.io/docs/latest/develop/reference/protocol-spec/>
+/// The words that Redis begins a refusal with, and what they mean. As Redis's page on its protocol, RESP, has it.
 const MEANINGS: &[(&str, &str)] = &[
     ("NOAUTH", "it wants a password; write it into the address: redis://:PASSWORD@HOST"),
     ("WRONGPASS", "it refuses the user name or the password in the address"),
