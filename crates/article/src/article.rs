@@ -5,7 +5,7 @@ use crate::{Meta, Warning};
 /// The language an article is written in. Both may begin with front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// CommonMark with tables, footnotes and strikethrough; raw HTML in it is cleaned like an HTML article.
+    /// CommonMark with what GitHub, Obsidian, Typora and others add; HTML in it is cleaned like an HTML article.
     Markdown,
     /// A fragment or a whole document.
     Html,

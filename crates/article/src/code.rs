@@ -33,7 +33,7 @@ static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_new
 #[must_use]
 pub fn highlight(code: &str, language: &str, colors: CodeColors) -> Option<String> {
     syntax(language)?;
-    Some(write(&highlighted_in(code, language, colors), &|_| String::new()))
+    Some(write(&highlighted_in(code, language, colors)))
 }
 
 /// Code with a `span` for each run of one colour; plain where the language is unknown.
@@ -141,7 +141,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(code: &str, language: &str, want: Expect) {
-        let html = write(&highlighted(code, language), &|_| String::new());
+        let html = write(&highlighted(code, language));
         want.assert_eq(&html.replace('\u{a0}', "·"));
     }
 
@@ -151,22 +151,20 @@ mod tests {
             "fn f() {\n    1 // 注\n}",
             "rust",
             expect![[
-                r#"<span style="color:#cf222e">fn </span><span style="color:#8250df">f</span>() {<br>····<span style="color:#0550ae">1 </span><span style="color:#6a737d;font-style:italic">// 注</span><br>}"#
+                r#"<span style="color:#cf222e">fn </span><span style="color:#8250df">f</span>() {<br>&nbsp;&nbsp;&nbsp;&nbsp;<span style="color:#0550ae">1 </span><span style="color:#6a737d;font-style:italic">// 注</span><br>}"#
             ]],
         );
         check(
             "# a\n\nif x:\n\treturn  'y'",
             "Python",
             expect![[
-                r#"<span style="color:#6a737d;font-style:italic"># a</span><br><br><span style="color:#cf222e">if </span>x:<br>····<span style="color:#cf222e">return··</span><span style="color:#0a5e2a">'y'</span>"#
+                r#"<span style="color:#6a737d;font-style:italic"># a</span><br><br><span style="color:#cf222e">if </span>x:<br>&nbsp;&nbsp;&nbsp;&nbsp;<span style="color:#cf222e">return&nbsp;&nbsp;</span><span style="color:#0a5e2a">'y'</span>"#
             ]],
         );
         check(
             "{\"a\": 1}",
             "json",
-            expect![[
-                r#"{<span style="color:#0a5e2a">&quot;a&quot;</span>: <span style="color:#0550ae">1</span>}"#
-            ]],
+            expect![[r#"{<span style="color:#0a5e2a">"a"</span>: <span style="color:#0550ae">1</span>}"#]],
         );
     }
 
@@ -189,7 +187,7 @@ mod tests {
 
     #[test]
     fn plain() {
-        check("  a  b\n\n<c> ", "", expect!["··a··b<br><br>&lt;c&gt; "]);
+        check("  a  b\n\n<c> ", "", expect!["&nbsp;&nbsp;a&nbsp;&nbsp;b<br><br>&lt;c&gt; "]);
         check("let a", "no-such-language", expect!["let a"]);
         let long = highlighted(&"x ".repeat(501), "rust");
         assert!(matches!(long.as_slice(), [Node::Text(_)]), "a long line is not coloured");

@@ -126,6 +126,10 @@ impl Notes {
         }
     }
 
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// The value of a step, or nothing once its error is noted.
     pub(crate) fn ok<T>(&mut self, result: Result<T, Error>) -> Option<T> {
         result.map_err(|error| self.error(error)).ok()

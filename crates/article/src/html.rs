@@ -1,31 +1,30 @@
-//! HTML source to a small tree whose elements know their lines.
+//! HTML source to a small tree whose elements know their lines, and the tree to the pieces of an article.
 //!
-//! **Nothing here recurses on the source's word**: nesting and size are bounded before anything else walks
-//! the tree.
+//! **Nothing here recurses on the source's word**: nesting and size are bounded before anything else walks the tree.
 
-mod css;
 mod parse;
 mod sink;
-mod style;
 mod write;
 
-pub(crate) use parse::{Page, page};
-pub(crate) use style::{PROPERTIES, clean as clean_style};
-pub(crate) use write::{escaped, write};
+pub(crate) use parse::{Page, fragment, page};
+pub(crate) use write::{SIZE, picture_mark, pieces, width_mark, write};
 
 /// Deepest nesting of elements. Articles made in WeChat's own editors stay far below.
 pub(crate) const MAX_DEPTH: usize = 100;
+
+/// The attribute that holds the classes of our themes. No source can have one of that name.
+pub(crate) const CLASS: &str = "*";
 
 /// A node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     Text(String),
     Element(Element),
-    /// Something that is put in after cleaning, a block of its own.
+    /// Something that is put in at the end, a block of its own.
     Slot(Slot),
 }
 
-/// What is put in after cleaning.
+/// What is put in at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
     /// The frame of a local video.
@@ -34,7 +33,7 @@ pub(crate) enum Slot {
     Frame(usize),
 }
 
-/// An element; names are lower case.
+/// An element; names are lower case but for those of SVG that have capitals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) name: String,
@@ -49,8 +48,29 @@ impl Element {
         Self { name: name.to_owned(), attrs, children, line: None }
     }
 
+    /// An element of ours, with classes of the themes.
+    pub(crate) fn classed(name: &str, class: &str, children: Vec<Node>) -> Self {
+        Self::new(name, &[(CLASS, class)], children)
+    }
+
+    pub(crate) fn at(self, line: Option<usize>) -> Self {
+        Self { line, ..self }
+    }
+
     pub(crate) fn attr(&self, name: &str) -> Option<&str> {
         self.attrs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn has_class(&self, class: &str) -> bool {
+        self.attr(CLASS).is_some_and(|classes| among(classes, class))
+    }
+
+    /// Sets an attribute that it may have already.
+    pub(crate) fn set(&mut self, name: &str, value: String) {
+        match self.attrs.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = value,
+            None => self.attrs.push((name.to_owned(), value)),
+        }
     }
 }
 

@@ -37,7 +37,7 @@
 //!         _ => String::new(),
 //!     })
 //!     .collect();
-//! assert!(content.contains("<img src=\"http://mmbiz.qpic.cn/0\" alt=\"茶园\""));
+//! assert!(content.contains("<img src=\"http://mmbiz.qpic.cn/0\" data-w=\"1080\" data-ratio=\"0.75\" alt=\"茶园\""));
 //! # Ok(())
 //! # }
 //! ```
@@ -52,19 +52,29 @@
 //!   are known: `description`, `summary`, `excerpt`; `thumbnail`, `banner`, `image`, `cover.image`; `canonical_url`;
 //!   `authors`. What else those have, such as `date` and `tags`, is passed over in silence. File names are plain,
 //!   without percent-encoding. Without `title:` the level-1 heading that begins the article is the title, and is taken
-//!   out.
-//! - **Pictures and videos**: `![caption](file)`; a file with the extension of a video is a video. A picture
-//!   alone in its Markdown paragraph shows its caption. HTML may also use `<video>`, and frames of WeChat
-//!   videos that exist already.
+//!   out; one that says the title again is taken out too.
+//! - **Markdown**: CommonMark and GitHub's additions, with emphasis that works beside Chinese punctuation; and what
+//!   Obsidian, Typora and others add: `==highlight==`, `H~2~O`, `x^2^`, `++insertion++`, `^[inline footnotes]`, lists of
+//!   terms, tasks, callouts and `:::` containers with titles, `[TOC]`, `[[links to notes]]` as their text, `%%private
+//!   comments%%` left out, readings `[茶道]{chá dào}`, formulas. HTML may stand in it anywhere.
+//! - **Pictures and videos**: `![caption](file)`; a file with the extension of a video is a video. A picture in a line of
+//!   its own shows its caption, or the line of emphasis below it. Names may hold blanks and brackets; sizes are `|300`,
+//!   `=300x` and `{width=50%}`. HTML may also use `<video>`, and frames of WeChat videos that exist already.
 //! - **Mini-programs** (小程序): a text `[t](miniprogram:APPID/PATH)`, a picture
-//!   `[![](p.jpg)](miniprogram:APPID/PATH)`, or a card `![title](p.jpg "miniprogram:APPID/PATH")`; HTML may
-//!   also use what WeChat's editor writes.
+//!   `[![](p.jpg)](miniprogram:APPID/PATH)`, or a card `![title](p.jpg "miniprogram:APPID/PATH")`; HTML may also use what
+//!   WeChat's editor writes. Cards of accounts (名片), voices (音频), channels' videos (视频号) and votes pass as they are.
 //! - **External links** become text with a number, and the addresses are listed at the end under 参考链接, unless
-//!   `links: keep`. Links to `mp.weixin.qq.com` stay. Markdown footnotes are numbered `[注1]`, apart from
-//!   those.
-//! - **Styles**: `<style>` is inlined. Declarations that do not survive on the platform are dropped with a
-//!   warning. The theme lies beneath the author's own styles in Markdown; in HTML an element with a style of
-//!   its own is left as its author made it, any other gets the theme's.
+//!   `links: keep`. Links to `mp.weixin.qq.com` stay. Footnotes are numbered `[注1]`, apart from those.
+//! - **Styles**: `<style>` is written into the elements. Declarations that do not survive on the platform are dropped with a
+//!   warning. The theme lies beneath the author's own styles in Markdown; HTML that brings its own look keeps it.
+//!
+//! # The shape of what comes out
+//!
+//! WeChat has published a standard for the structure of articles (文章结构规范), with a check that its editor runs. What
+//! comes out is made to pass it: each text in `<span leaf="">`, boxes are `section` and never `div`, a component stands
+//! alone in `<section nodeleaf="">`, code is a section with no-break spaces and `<br>` and no `pre`, nested lists are lines
+//! with marks, a table that is too wide for a phone scrolls and says so, no white space stands between tags, no quote or
+//! entity in a style.
 //!
 //! # Invariants
 //!
@@ -72,21 +82,21 @@
 //!   them, is for the caller.
 //! - **The same source gives the same article.**
 //! - **No source makes it panic or overflow the stack**: size and nesting are bounded, with an [`Error`],
-//!   before any library recurses on them.
-//! - **What leaves has passed an allow-list** (ammonia), applied to the finished HTML, not to the source.
-//!   Only frames of WeChat videos are put in after it, made here from a checked id.
-//! - **No address in the output is the author's unless it is on a host of WeChat's or a link the author
-//!   asked to keep**, and every local path is relative and stays in the article's folder.
+//!   before anything recurses on them; so is the work that style sheets make.
+//! - **What leaves was on an allow-list**: elements, attributes and declarations, those of drawings (SVG) and animations
+//!   included.
+//! - **No address in the output is the author's unless it is on a host of WeChat's or a link the author asked to keep**,
+//!   and every local path stays in the root.
 //! - **Nobody can forge a hole**: holes are marked by a control character, and every control character of
 //!   the author's is removed after entities are decoded.
-//! - **Only `&`, `<`, `>` and `"` are escaped**; Chinese is sent as it is, and nothing depends on later
-//!   escaping.
+//! - **No entities but `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&nbsp;`**; Chinese is sent as it is, and nothing depends on
+//!   later escaping.
 
 mod article;
 mod body;
-mod clean;
 mod code;
 mod crop;
+mod css;
 #[cfg(feature = "diagrams")]
 mod diagram;
 mod error;
@@ -121,15 +131,15 @@ const MAX_SOURCE: usize = 2 * 1024 * 1024;
 ///
 /// # Errors
 ///
-/// What would be refused or lost on the platform is an error that names the line and the remedy: broken or
-/// unclosed front matter; no title, no cover, nothing to show; a title over 64 or a digest over 128
-/// characters; a picture elsewhere on the web or in a `data:` URL; a path out of the folder; an unusable
-/// mini-program; a described video that is not in the text; more than 2 MiB, 100 levels of nesting or
-/// 100,000 nodes. What can be left out without harm is among the [`Article::warnings`].
+/// What would be refused or lost on the platform is an error that names the line and the remedy, all of them at once:
+/// broken or unclosed front matter; no title, nothing to show; a title over 64 or a digest over 128 characters; a path
+/// out of the root; a formula that cannot be drawn; a private comment without an end, or what looks like a picture and is
+/// none; an unusable mini-program; a described video that is not in the text; more than 2 MiB, 100 levels of nesting or
+/// 100,000 nodes of HTML. What can be left out without harm is among the [`Article::warnings`].
 pub fn parse(source: &str, format: Format, options: &ParseOptions) -> Result<Article, Errors> {
     let mut notes = Notes::default();
     let article = read(source, format, options, &mut notes);
-    let article = notes.ok(article);
+    let article = notes.ok(article).flatten();
     let warnings = notes.finish()?;
     // Without an error there is an article.
     article
@@ -137,8 +147,13 @@ pub fn parse(source: &str, format: Format, options: &ParseOptions) -> Result<Art
         .ok_or_else(|| Error::new(None, "the article is empty").into())
 }
 
-/// The article, its warnings apart.
-fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes) -> Result<Article, Error> {
+/// The article, its warnings apart; nothing if an error was noted that left it without a title.
+fn read(
+    source: &str,
+    format: Format,
+    options: &ParseOptions,
+    notes: &mut Notes,
+) -> Result<Option<Article>, Error> {
     if source.len() > MAX_SOURCE {
         return Err(Error::new(None, format!("the article is longer than {MAX_SOURCE} bytes")));
     }
@@ -157,28 +172,31 @@ fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes)
     let mut page = match format {
         Format::Html => html::page(text, &|line| before + line, notes)?,
         Format::Markdown => {
-            let rendered = markdown::render(text, before, notes)?;
-            let line = |line: usize| {
-                rendered.lines.get(line.saturating_sub(1)).or(rendered.lines.last()).copied().unwrap_or(1)
-            };
-            html::page(&rendered.html, &line, notes)?
+            let document = markdown::read(text, before, options, notes)?;
+            html::Page { css: document.css, body: html::Element::new("body", &[], document.nodes) }
         }
     };
-    let heading = match &front.title {
-        Some(_) => None,
+    css::inline(&mut page.body, &page.css, notes)?;
+    let title = front.title.as_ref().filter(|title| !title.value.trim().is_empty());
+    let heading = match title {
+        Some(title) => {
+            body::same_title(&mut page.body.children, &title.value);
+            None
+        }
         None => body::take_title(&mut page.body.children),
     };
     let videos = body::described(std::mem::take(&mut front.videos), &options.folder);
     let videos = notes.ok(videos).unwrap_or_default();
     let meta = meta::meta(front, heading, options, notes);
-    if let Err(error) = &meta {
-        notes.error(error.clone());
-    }
+    let meta = notes.ok(meta);
     let mut builder = body::Builder::new(format, options, videos, notes);
-    let article = builder.article(page.body)?;
-    let body = clean::pieces(&[article], &builder.frames);
-    let (pictures, videos, links) = (builder.pictures, builder.videos, builder.references);
-    Ok(Article { meta: meta?, body, pictures, videos, links, warnings: Vec::new() })
+    let mut article = builder.article(page.body)?;
+    let (pictures, videos, frames) = (builder.pictures, builder.videos, builder.frames);
+    let links = builder.references.into_iter().map(|(address, _)| address).collect();
+    theme::apply(&mut article)?;
+    body::leaves(&mut article);
+    let body = html::pieces(&article, &frames);
+    Ok(meta.map(|meta| Article { meta, body, pictures, videos, links, warnings: Vec::new() }))
 }
 
 #[cfg(test)]

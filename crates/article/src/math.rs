@@ -41,7 +41,7 @@ const MAX_LABEL: usize = 240;
 /// What is wrong with the formula, or which character no typeface has.
 pub fn formula(tex: &str, display: bool) -> Result<String, Error> {
     let element = render(tex, display).map_err(|why| Error::new(None, why))?;
-    Ok(write(&[element.into()], &|_| String::new()))
+    Ok(write(&[element.into()]))
 }
 
 /// Whether there is a glyph for a character.

@@ -135,14 +135,27 @@ pub(crate) fn web_host(address: &str) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.host_str().map(str::to_owned)).flatten()
 }
 
+/// Whether a file name has the extension of a picture.
+pub(crate) fn is_picture(path: &str) -> bool {
+    const PICTURES: [&str; 15] = [
+        "png", "jpg", "jpeg", "gif", "webp", "bmp", "svg", "tif", "tiff", "avif", "heic", "jfif", "apng",
+        "ico", "jpe",
+    ];
+    has_extension(path, &PICTURES)
+}
+
+fn has_extension(path: &str, all: &[&str]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_some_and(|(_, ext)| all.iter().any(|known| ext.eq_ignore_ascii_case(known)))
+}
+
 /// Whether a file name has the extension of a video. Contents are for the caller to check.
 pub(crate) fn is_video(path: &str) -> bool {
     const VIDEOS: [&str; 15] = [
         "mp4", "m4v", "mov", "avi", "mkv", "webm", "flv", "wmv", "mpeg", "mpg", "rm", "rmvb", "f4v", "3gp",
         "3gpp",
     ];
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').is_some_and(|(_, ext)| VIDEOS.iter().any(|video| ext.eq_ignore_ascii_case(video)))
+    has_extension(path, &VIDEOS)
 }
 
 #[cfg(test)]

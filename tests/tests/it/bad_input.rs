@@ -64,7 +64,7 @@ fn articles() {
     check(
         "---\ntitle: 标题\n---\n茶\n",
         &[],
-        &expect![["article.md: no cover; give the picture's file name as `cover:` in the front matter"]],
+        &expect!["no cover; give the picture's file name as `cover:` in the front matter"],
     );
     let long = |title: usize, digest: usize| {
         format!(

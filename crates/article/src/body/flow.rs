@@ -3,10 +3,10 @@
 use crate::html::{Element, Node, Slot, among, is_blank};
 
 /// Elements that hold running text and stand in running text.
-const INLINE: &str = "a abbr b big br cite code del dfn em font i img ins kbd mark q rp rt ruby s samp small span strike strong sub sup u";
+const INLINE: &str = "a abbr b big br cite code del em font i img ins mark q rp rt ruby s small span strike strong sub sup svg u";
 
 /// Blocks that hold running text.
-const RUNNING: &str = "dt figcaption h1 h2 h3 h4 h5 h6 p pre";
+const RUNNING: &str = "h1 h2 h3 h4 h5 h6 p";
 
 /// Elements in which white space between children only makes empty lines and bullets.
 const STRICT: &str = "colgroup dl ol table tbody tfoot thead tr ul";
@@ -38,7 +38,9 @@ pub(super) fn shows(node: &Node) -> bool {
         Node::Text(_) => !is_blank(node),
         Node::Slot(_) => true,
         Node::Element(element) => {
-            among("hr img mp-miniprogram", &element.name) || element.children.iter().any(shows)
+            among("hr img svg iframe", &element.name)
+                || super::component::is_one(&element.name)
+                || element.children.iter().any(shows)
         }
     }
 }
@@ -79,7 +81,8 @@ pub(super) fn split(mut element: Element) -> Vec<Node> {
     out
 }
 
-fn trim(nodes: &mut Vec<Node>) {
+/// Drops white space at the edges.
+pub(super) fn trim(nodes: &mut Vec<Node>) {
     while nodes.last().is_some_and(is_blank) {
         nodes.pop();
     }
@@ -87,10 +90,33 @@ fn trim(nodes: &mut Vec<Node>) {
     nodes.drain(..blank);
 }
 
+/// Whether a node is a block of ours, which no running text can hold.
 fn is_block(node: &Node) -> bool {
     match node {
         Node::Slot(Slot::Video(_) | Slot::Frame(_)) => true,
-        Node::Element(element) => element.name == "mp-miniprogram",
+        Node::Element(element) => {
+            element.name == "section"
+                || among("p blockquote table ul ol hr", &element.name)
+                || among(RUNNING, &element.name)
+        }
         Node::Text(_) => false,
     }
+}
+
+/// Whether a node is no running text.
+pub(super) fn is_block_like(node: &Node) -> bool {
+    match node {
+        Node::Text(_) => false,
+        Node::Slot(_) => true,
+        Node::Element(element) => !is_inline_name(&element.name),
+    }
+}
+
+pub(super) fn is_inline_name(name: &str) -> bool {
+    among(INLINE, name)
+}
+
+/// Whether a blank may be put into an element: it shows there as it would beside it.
+pub(super) fn is_transparent(name: &str) -> bool {
+    among("a abbr b big cite em font i q small span strong", name)
 }

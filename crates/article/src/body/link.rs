@@ -1,13 +1,12 @@
 use percent_encoding::percent_decode_str;
 
-use super::Builder;
 use super::flow::split;
 use super::mini::MiniProgram;
+use super::{Builder, Place};
 use crate::Links;
 use crate::error::Error;
 use crate::html::{Element, Node, plain, text};
 use crate::target::{absolute, scheme, web_host};
-use crate::theme::{self, Place};
 
 impl Builder<'_> {
     /// An `<a>`: to a mini-program, to WeChat, elsewhere, or nowhere an article can lead.
@@ -22,17 +21,17 @@ impl Builder<'_> {
         if let Some(to) = href.strip_prefix("miniprogram:") {
             return self.mini(&MiniProgram::from_notation(to, line)?, children, place);
         }
-        let children = self.nodes(children, place)?;
+        let children = self.nodes(children, Place { in_link: true, ..place });
         if let Some(host) = web_host(&href) {
             let href = absolute(&href);
-            return Ok(if self.links == Links::Keep || host == "mp.weixin.qq.com" {
+            return Ok(if self.options.links == Links::Keep || host == "mp.weixin.qq.com" {
                 self.kept_link(&href, element, children)
             } else {
                 self.footnote(&href, children)
             });
         }
         match scheme(&href).map(str::to_ascii_lowercase).as_deref() {
-            Some("mailto" | "tel") if self.links == Links::Keep => {
+            Some("mailto" | "tel") if self.options.links == Links::Keep => {
                 return Ok(self.kept_link(&href, element, children));
             }
             Some("mailto" | "tel") => {}
@@ -53,8 +52,24 @@ impl Builder<'_> {
 
     fn kept_link(&mut self, href: &str, mut element: Element, children: Vec<Node>) -> Vec<Node> {
         element.attrs.retain(|(name, _)| name == "style");
-        self.attributes(&mut element, Place::default());
-        element.attrs.insert(0, ("href".to_owned(), href.to_owned()));
+        self.attributes(&mut element);
+        let words = plain(&children);
+        let words = words.trim();
+        let mut attrs = vec![("href", href), ("target", "_blank")];
+        // As WeChat's editor writes a link to an article.
+        if href.contains("//mp.weixin.qq.com/") && !words.is_empty() {
+            attrs = vec![
+                ("class", "normal_text_link"),
+                ("target", "_blank"),
+                ("href", href),
+                ("textvalue", words),
+                ("data-itemshowtype", "0"),
+                ("linktype", "text"),
+                ("data-linktype", "2"),
+            ];
+        }
+        let attrs = attrs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        element.attrs.splice(0..0, attrs);
         split(Element { children, ..element })
     }
 
@@ -63,49 +78,51 @@ impl Builder<'_> {
         let mut inside = Vec::new();
         for child in children {
             match child {
-                Node::Element(img) if img.name == "img" => inside.extend(self.img(&img, true)?),
-                node => inside.extend(self.nodes(vec![node], place)?),
+                Node::Element(img) if img.name == "img" => {
+                    let place = Place { in_link: true, ..place };
+                    inside.extend(self.img(&img, place, true)?);
+                }
+                node => inside.extend(self.nodes(vec![node], place)),
             }
         }
         Ok(split(Self::mini_link(to, inside)))
     }
 
     /// The text of an external link and the number of its address.
-    fn footnote(&mut self, href: &str, mut children: Vec<Node>) -> Vec<Node> {
+    fn footnote(&mut self, href: &str, children: Vec<Node>) -> Vec<Node> {
         let shown = plain(&children);
-        if decoded(shown.trim()) == decoded(href) {
+        let shown = shown.trim();
+        if bare(shown) == bare(href) {
             return children;
         }
         let number = *self.reference_numbers.entry(href.to_owned()).or_insert_with(|| {
-            self.references.push(href.to_owned());
+            self.references.push((href.to_owned(), shown.split_whitespace().collect::<Vec<_>>().join(" ")));
             self.references.len()
         });
-        let style = theme::style("sup", Place::default());
-        children.push(Element::new("sup", &[("style", style)], vec![text(format!("[{}]", number))]).into());
-        children
+        let number = Element::classed("sup", "ref", vec![text(format!("[{number}]"))]).into();
+        vec![Element::classed("span", "link", children).into(), number]
     }
 
     /// The numbered addresses, under a heading; nothing if there are none.
-    pub(super) fn reference_list(&self) -> Vec<Node> {
+    pub(super) fn reference_list(&self) -> Option<Node> {
         if self.references.is_empty() {
-            return Vec::new();
+            return None;
         }
-        let mut list = Vec::new();
-        for (at, address) in self.references.iter().enumerate() {
-            if at > 0 {
-                list.push(Element::new("br", &[], Vec::new()).into());
-            }
-            list.push(text(format!("[{}] {address}", at + 1)));
+        let mut list = vec![Element::classed("p", "references-title", vec![text("参考链接")]).into()];
+        for (at, (address, words)) in self.references.iter().enumerate() {
+            let words = if words.is_empty() { String::new() } else { format!("{words}：") };
+            let line = format!("[{}]\u{a0}{words}{address}", at + 1);
+            list.push(Element::classed("p", "reference", vec![text(line)]).into());
         }
-        let heading =
-            Element::new("h4", &[("style", theme::style("h4", Place::default()))], vec![text("参考链接")]);
-        vec![heading.into(), Element::new("p", &[("style", theme::REFERENCES)], list).into()]
+        Some(Element::classed("section", "references", list).into())
     }
 }
 
-/// For comparing: Markdown percent-encodes an address but not its text.
-fn decoded(address: &str) -> String {
-    percent_decode_str(address).decode_utf8_lossy().into_owned()
+/// For comparing an address with a text that says the same.
+fn bare(address: &str) -> String {
+    let address = percent_decode_str(address).decode_utf8_lossy();
+    let rest = address.strip_prefix("https://").or(address.strip_prefix("http://")).unwrap_or(&address);
+    rest.trim_end_matches('/').to_owned()
 }
 
 #[cfg(test)]
@@ -120,7 +137,7 @@ mod tests {
             Markdown,
             "[a](https://a.example/?x=1&y=茶) [b](http://b.example) [c](https://a.example/?x=1&y=茶)[^1] <https://c.example/茶> <a@b.example>\n\n[^1]: note [d](https://d.example)\n",
             expect![[r#"
-                <section><p>a<sup>[1]</sup> b<sup>[2]</sup> c<sup>[1]</sup><sup>[注1]</sup> https://c.example/茶 a@b.example</p><h4>脚注</h4><section><p>[注1] note d<sup>[3]</sup></p></section><h4>参考链接</h4><p>[1] https://a.example/?x=1&amp;y=%E8%8C%B6<br>[2] http://b.example<br>[3] https://d.example</p></section>
+                <section><p><span><span leaf="">a</span></span><sup><span leaf="">[1]</span></sup><span><span leaf=""> b</span></span><sup><span leaf="">[2]</span></sup><span><span leaf=""> c</span></span><sup><span leaf="">[1]</span></sup><sup><span leaf="">[注1]</span></sup><span leaf=""> https://c.example/茶 a@b.example</span></p><section><p><span leaf="">[注1]&nbsp;note </span><span><span leaf="">d</span></span><sup><span leaf="">[3]</span></sup></p></section><section><p><span leaf="">参考链接</span></p><p><span leaf="">[1]&nbsp;a：https://a.example/?x=1&amp;y=茶</span></p><p><span leaf="">[2]&nbsp;b：http://b.example</span></p><p><span leaf="">[3]&nbsp;d：https://d.example</span></p></section></section>
             "#]],
         );
     }
@@ -131,14 +148,14 @@ mod tests {
             Markdown,
             "[a](https://mp.weixin.qq.com/s/x?a=1&b=2#rd)",
             expect![[r#"
-            <section><p><a href="https://mp.weixin.qq.com/s/x?a=1&amp;b=2#rd">a</a></p></section>
-        "#]],
+                <section><p><a class="normal_text_link" target="_blank" href="https://mp.weixin.qq.com/s/x?a=1&amp;b=2#rd" textvalue="a" data-itemshowtype="0" linktype="text" data-linktype="2"><span leaf="">a</span></a></p></section>
+            "#]],
         );
         whole(
             Markdown,
             "---\ntitle: T\ncover: c.jpg\nlinks: keep\n---\n[a](https://a.example/?x=1&y=2) [m](mailto:a@b.example) [f](#x)",
             expect![[r#"
-                <section><p><a href="https://a.example/?x=1&amp;y=2">a</a> <a href="mailto:a@b.example">m</a> f</p></section>
+                <section><p><a href="https://a.example/?x=1&amp;y=2" target="_blank"><span leaf="">a </span></a><a href="mailto:a@b.example" target="_blank"><span leaf="">m</span></a><span leaf=""> f</span></p></section>
             "#]],
         );
     }
@@ -149,8 +166,7 @@ mod tests {
             Html,
             "<a name=x>a</a> <a href='#b'>b</a> <a href='tel:1'>c</a> <a href=d.html>d</a>\n<a href='ftp://e'>e</a> <a href='//f.example'>f</a>",
             expect![[r#"
-                <section>a b c d
-                e f<sup>[1]</sup><h4>参考链接</h4><p>[1] https://f.example</p></section>
+                <section><span leaf="">a b c d e </span><span><span leaf="">f</span></span><sup><span leaf="">[1]</span></sup><section><p><span leaf="">参考链接</span></p><p><span leaf="">[1]&nbsp;f：https://f.example</span></p></section></section>
                 warning: line 5: an article cannot link to the file d.html; the text of the link was kept
                 warning: line 6: an article cannot link to `ftp:`; the text of the link was kept
             "#]],

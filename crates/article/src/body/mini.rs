@@ -1,9 +1,9 @@
-//! Mini-programs (小程序) in their three styles: card, text link, image link (`spec/official-account.md` 10.2).
+//! Mini-programs (小程序) in their three styles: card, text link, image link.
 
 use super::Builder;
 use crate::Role;
 use crate::error::Error;
-use crate::html::{Element, Node};
+use crate::html::{CLASS, Element, Node};
 
 /// Longest title of a card.
 const MAX_TITLE: usize = 35;
@@ -86,13 +86,15 @@ impl Builder<'_> {
         let image = self.address(image, Role::Card, line)?;
         // The platform's manual spells the last name in both ways.
         let attrs = [
+            ("class", "miniprogram_element"),
             ("data-miniprogram-appid", to.appid),
             ("data-miniprogram-path", to.path),
             ("data-miniprogram-title", &title),
             ("data-miniprogram-imageurl", &image),
             ("data-progarm-imageurl", &image),
         ];
-        Ok(vec![Element::new("mp-miniprogram", &attrs, Vec::new()).into()])
+        let card = Element::new("mp-miniprogram", &attrs, Vec::new()).at(line);
+        Ok(vec![Element::new("section", &[(CLASS, "media"), ("nodeleaf", "")], vec![card.into()]).into()])
     }
 
     /// A text or image link; `children` are finished.
@@ -114,14 +116,14 @@ mod tests {
             Markdown,
             "[看](miniprogram:wx0123456789abcdef/pages/a?x=茶&y=\"1)\n\na [b](miniprogram:wx0123456789abcdef/p) c",
             expect![[r#"
-                <section><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="pages/a?x=茶&amp;y=&quot;1" href="">看</a></p><p>a <a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href="">b</a> c</p></section>
+                <section><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="pages/a?x=茶&amp;y=&quot;1" href=""><span leaf="">看</span></a></p><p><span leaf="">a </span><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><span leaf="">b</span></a><span leaf=""> c</span></p></section>
             "#]],
         );
         styled(
             Markdown,
             "[![图](p.jpg)](miniprogram:wx0123456789abcdef/p)",
             expect![[r#"
-                <section style="font-family:-apple-system , BlinkMacSystemFont , Helvetica Neue , PingFang SC , Hiragino Sans GB , Microsoft YaHei , sans-serif;font-size:16px;line-height:1.75;color:#333;letter-spacing:0.5px;text-align:justify;word-break:break-word"><p style="margin:0 0 1.2em"><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><img data-src="{p0}" src="{p0}" alt="图" style="max-width:100%;vertical-align:middle"></a></p></section>
+                <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><p style="margin:0 0 16px;line-height:1.75;"><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href="" style="color:#576b95;text-decoration:none;"><img data-src="{p0}"{s0} src="{p0}" alt="图" style="height:auto;vertical-align:middle;display:inline-block;{w0};"></a></p></section>
                 Picture { source: File("p.jpg"), line: Some(5), role: Inline, width: None }
             "#]],
         );
@@ -129,7 +131,7 @@ mod tests {
             Markdown,
             "![卡片 <1>](card.jpg \"miniprogram:wx0123456789abcdef/p?a=1&b=2\")\n\n![](card.jpg)",
             expect![[r#"
-                <section><mp-miniprogram data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p?a=1&amp;b=2" data-miniprogram-title="卡片 &lt;1&gt;" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram><p><img src="{p1}" alt=""></p></section>
+                <section><section nodeleaf=""><mp-miniprogram class="miniprogram_element" data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p?a=1&amp;b=2" data-miniprogram-title="卡片 &lt;1&gt;" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram></section><section nodeleaf=""><img src="{p1}"{s1}></section></section>
                 Picture { source: File("card.jpg"), line: Some(5), role: Card, width: None }
                 Picture { source: File("card.jpg"), line: Some(7), role: Inline, width: None }
             "#]],
@@ -145,7 +147,7 @@ mod tests {
              <p><a class=weapp_text_link data-miniprogram-appid=wx0123456789abcdef data-miniprogram-path=p href=''>t</a></p>\
              <p><a data-miniprogram-appid=wx0123456789abcdef data-miniprogram-path=p href=''><img data-src=p.jpg></a></p>",
             expect![[r#"
-                <section><mp-miniprogram data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" data-miniprogram-title="t" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href="">t</a></p><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><img data-src="{p1}" src="{p1}"></a></p></section>
+                <section><section nodeleaf=""><mp-miniprogram class="miniprogram_element" data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" data-miniprogram-title="t" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram></section><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><span leaf="">t</span></a></p><p><a data-miniprogram-appid="wx0123456789abcdef" data-miniprogram-path="p" href=""><img data-src="{p1}"{s1} src="{p1}"></a></p></section>
                 Picture { source: File("card.jpg"), line: Some(5), role: Card, width: None }
                 Picture { source: File("p.jpg"), line: Some(5), role: Inline, width: None }
             "#]],
@@ -158,22 +160,22 @@ mod tests {
             Markdown,
             "\n[t](miniprogram:abc/p)",
             expect![[r#"
-            error: line 6: "abc" is not the app id of a mini-program, which looks like wx0123456789abcdef
-        "#]],
+                error: line 6: "abc" is not the app id of a mini-program, which looks like wx0123456789abcdef
+            "#]],
         );
         check(
             Markdown,
             "[t](miniprogram:wx0123456789abcdef)",
             expect![[r#"
-            error: line 5: a mini-program needs a path: miniprogram:APPID/PATH
-        "#]],
+                error: line 5: a mini-program needs a path: miniprogram:APPID/PATH
+            "#]],
         );
         check(
             Markdown,
             "![](p.jpg \"miniprogram:wx0123456789abcdef/p\")",
             expect![[r#"
-            error: line 5: a mini-program card needs a title
-        "#]],
+                error: line 5: a mini-program card needs a title
+            "#]],
         );
         check(
             Markdown,
@@ -193,7 +195,7 @@ mod tests {
             Html,
             "<mp-miniprogram data-miniprogram-appid=wx1 data-miniprogram-path=p data-miniprogram-title=t data-miniprogram-imageurl='https://example.com/x'></mp-miniprogram>",
             expect![[r#"
-                <section><mp-miniprogram data-miniprogram-appid="wx1" data-miniprogram-path="p" data-miniprogram-title="t" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram></section>
+                <section><section nodeleaf=""><mp-miniprogram class="miniprogram_element" data-miniprogram-appid="wx1" data-miniprogram-path="p" data-miniprogram-title="t" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}"></mp-miniprogram></section></section>
                 Picture { source: Remote("https://example.com/x"), line: Some(5), role: Card, width: None }
             "#]],
         );

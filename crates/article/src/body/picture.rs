@@ -1,15 +1,16 @@
-use super::Builder;
-use crate::clean::picture_mark;
+use super::{Builder, Place};
 use crate::error::Error;
-use crate::html::{Element, Node};
+use crate::html::{CLASS, Element, Node, SIZE, among, picture_mark, width_mark};
 use crate::target::{self, Target};
-use crate::theme::Place;
-use crate::{Picture, PictureSource, Role};
+use crate::{Format, Picture, PictureSource, Role};
+
+/// The widest picture that is shown at a width in pixels: above it a phone and a desk would show it differently.
+const OWN_WIDTH: u32 = 340;
 
 impl Builder<'_> {
     /// An `img`: a picture, or in our notation a video or a mini-program card. `in_mini`: inside a link to a
     /// mini-program.
-    pub(super) fn img(&mut self, element: &Element, in_mini: bool) -> Result<Vec<Node>, Error> {
+    pub(super) fn img(&mut self, element: &Element, place: Place, in_mini: bool) -> Result<Vec<Node>, Error> {
         // WeChat's own HTML keeps the address in `data-src` and a blank in `src`.
         let Some(address) =
             element.attr("data-src").or(element.attr("src")).map(str::trim).filter(|src| !src.is_empty())
@@ -25,24 +26,76 @@ impl Builder<'_> {
             return self.local_video(address, caption, None, element.line);
         }
         if element.attr("srcset").is_some() {
-            self.notes.warn(
-                element.line,
-                "picture-choice",
-                "`srcset` offers a choice that an article cannot have; `src` is used",
-            );
+            let why = "`srcset` offers a choice that an article cannot have; `src` is used";
+            self.notes.warn(element.line, "picture-choice", why);
         }
-        let address = self.address(address, Role::Inline, element.line)?;
+        let target =
+            target::target(address, &self.options.folder).map_err(|why| Error::new(element.line, why))?;
+        let asked = asked_width(element);
+        let number = match &target {
+            Target::Platform(_) => None,
+            Target::Elsewhere(source) => Some(self.picture(source.clone(), Role::Inline, element.line)),
+        };
+        if let (Some(number), Some(Asked::Pixels(width))) = (number, &asked)
+            && let Some(picture) = self.pictures.get_mut(number)
+        {
+            picture.width = picture.width.max(Some(*width));
+        }
+        let address = match target {
+            Target::Platform(url) => url,
+            Target::Elsewhere(_) => number.map(picture_mark).unwrap_or_default(),
+        };
+        let is_block = element.attr("*block").is_some() && !place.in_cell && !place.in_link;
         let mut img = element.clone();
-        img.attrs.retain(|(name, _)| {
-            !matches!(
-                name.as_str(),
-                "src" | "data-src" | "srcset" | "sizes" | "title" | "loading" | "decoding"
-            )
+        img.attrs.retain(|(name, value)| {
+            let said = "src data-src srcset sizes title loading decoding width height align";
+            let empty = name == "alt" && value.trim().is_empty();
+            !(among(said, name) || empty || name.starts_with('*'))
         });
-        self.attributes(&mut img, Place::default());
-        let data_src = in_mini.then(|| ("data-src".to_owned(), address.clone()));
-        img.attrs.splice(0..0, data_src.into_iter().chain([("src".to_owned(), address)]));
+        self.attributes(&mut img);
+        img.attrs.insert(0, ("src".into(), address.clone()));
+        if in_mini {
+            img.attrs.insert(0, ("data-src".into(), address));
+        }
+        if let Some(number) = number {
+            img.attrs.retain(|(name, _)| !matches!(name.as_str(), "data-w" | "data-ratio" | "data-type"));
+            img.attrs.insert(1, (SIZE.into(), number.to_string()));
+        }
+        let own = img.attr("style").unwrap_or_default().to_owned();
+        let says_width = own.split(';').any(|part| part.split(':').next() == Some("width"));
+        let width = match (&asked, number) {
+            _ if says_width => None,
+            (Some(asked), _) => Some(asked.style()),
+            (None, Some(number)) => Some(width_mark(number)),
+            (None, None) if self.format == Format::Markdown => Some("width:100%".into()),
+            (None, None) => None,
+        };
+        if let Some(width) = width {
+            let rest = if self.themed { "" } else { "height:auto;" };
+            img.set("style", format!("{width};{rest}{own}"));
+        }
+        if is_block {
+            let attrs = [(CLASS, "picture"), ("nodeleaf", "")];
+            return Ok(vec![Element::new("section", &attrs, vec![img.into()]).at(element.line).into()]);
+        }
+        if self.themed {
+            img.set(CLASS, "inline".into());
+        }
         Ok(vec![img.into()])
+    }
+
+    /// A picture of ours as a block.
+    #[cfg(feature = "diagrams")]
+    pub(super) fn block_picture(&self, number: usize, place: Place, line: Option<usize>) -> Node {
+        let style = format!("{};", width_mark(number));
+        let src = picture_mark(number);
+        let number = number.to_string();
+        let attrs = [("src", src.as_str()), (SIZE, number.as_str()), ("style", style.as_str())];
+        let img = Element::new("img", &attrs, Vec::new()).at(line);
+        if place.in_cell || place.in_link {
+            return img.into();
+        }
+        Element::new("section", &[(CLASS, "picture"), ("nodeleaf", "")], vec![img.into()]).at(line).into()
     }
 
     /// What stands in the attribute of a picture: its address on WeChat's hosts, or the mark of a local one.
@@ -52,7 +105,7 @@ impl Builder<'_> {
         role: Role,
         line: Option<usize>,
     ) -> Result<String, Error> {
-        match target::target(address, &self.folder).map_err(|why| Error::new(line, why))? {
+        match target::target(address, &self.options.folder).map_err(|why| Error::new(line, why))? {
             Target::Platform(url) => Ok(url),
             Target::Elsewhere(source) => Ok(picture_mark(self.picture(source, role, line))),
         }
@@ -64,6 +117,38 @@ impl Builder<'_> {
             self.pictures.push(Picture { source, line, role, width: None });
             self.pictures.len() - 1
         })
+    }
+}
+
+/// The width that an author asks for.
+enum Asked {
+    Pixels(u32),
+    Percent(u32),
+}
+
+impl Asked {
+    fn style(&self) -> String {
+        match self {
+            Self::Pixels(width) if *width < OWN_WIDTH => format!("width:{width}px;max-width:100%"),
+            Self::Pixels(_) => "width:100%".into(),
+            Self::Percent(width) => format!("width:{width}%"),
+        }
+    }
+}
+
+/// From `width`, or from the `zoom` that Typora writes.
+fn asked_width(element: &Element) -> Option<Asked> {
+    let zoom = element.attr("style").and_then(|style| {
+        style
+            .split(';')
+            .find_map(|part| part.split_once(':').filter(|(name, _)| name.trim() == "zoom"))
+            .map(|(_, value)| value.trim())
+    });
+    let width = element.attr("width").map(str::trim).or(zoom.filter(|zoom| zoom.ends_with('%')))?;
+    let number = |digits: &str| digits.trim().parse::<u32>().ok().filter(|number| *number > 0);
+    match width.strip_suffix('%') {
+        Some(percent) => number(percent).map(|percent| Asked::Percent(percent.min(100))),
+        None => number(width.trim_end_matches("px")).map(Asked::Pixels),
     }
 }
 
@@ -86,7 +171,7 @@ mod tests {
             Markdown,
             "![茶 \"<1>\"](图/茶%201.jpg)\n\na ![](./b.png) ![c](图/茶%201.jpg)\n\n![](<a b.png>)",
             expect![[r#"
-                <section><figure><img src="{p0}" alt="茶 &quot;&lt;1&gt;&quot;"><figcaption>茶 "&lt;1&gt;"</figcaption></figure><p>a <img src="{p1}" alt=""> <img src="{p0}" alt="c"></p><p><img src="{p2}" alt=""></p></section>
+                <section><section nodeleaf=""><img src="{p0}"{s0} alt="茶 &quot;&lt;1&gt;&quot;"></section><p><span leaf="">茶 "&lt;1&gt;"</span></p><p><span leaf="">a </span><img src="{p1}"{s1}><span leaf="">&nbsp;</span><img src="{p0}"{s0} alt="c"></p><section nodeleaf=""><img src="{p2}"{s2}></section></section>
                 Picture { source: File("图/茶 1.jpg"), line: Some(5), role: Inline, width: None }
                 Picture { source: File("b.png"), line: Some(7), role: Inline, width: None }
                 Picture { source: File("a b.png"), line: Some(9), role: Inline, width: None }
@@ -96,8 +181,7 @@ mod tests {
             Html,
             "<p>a</p>\n<img src=\"b&amp;c.png\" alt='x' width=50% class=k>\n<img\nsrc=b.gif srcset='c 2x'><img>",
             expect![[r#"
-                <section><p>a</p><img src="{p0}" alt="x" width="50%">
-                <img src="{p1}"></section>
+                <section><p><span leaf="">a</span></p><img src="{p0}"{s0} alt="x"><span leaf="">&nbsp;</span><img src="{p1}"{s1}></section>
                 Picture { source: File("b&c.png"), line: Some(6), role: Inline, width: None }
                 Picture { source: File("b.gif"), line: Some(8), role: Inline, width: None }
                 warning: line 8: `srcset` offers a choice that an article cannot have; `src` is used
@@ -108,7 +192,7 @@ mod tests {
             Html,
             "<picture><source srcset=a.webp><img src=a.jpg></picture>",
             expect![[r#"
-                <section><img src="{p0}"></section>
+                <section><img src="{p0}"{s0}></section>
                 Picture { source: File("a.jpg"), line: Some(5), role: Inline, width: None }
                 warning: line 5: <picture> offers a choice that an article cannot have; its <img> is used
             "#]],
@@ -121,8 +205,8 @@ mod tests {
             Markdown,
             "![](https://mmbiz.qpic.cn/x/640?wx_fmt=png&from=a)",
             expect![[r#"
-            <section><p><img src="https://mmbiz.qpic.cn/x/640?wx_fmt=png&amp;from=a" alt=""></p></section>
-        "#]],
+                <section><section nodeleaf=""><img src="https://mmbiz.qpic.cn/x/640?wx_fmt=png&amp;from=a"></section></section>
+            "#]],
         );
         check(
             Html,
@@ -139,7 +223,7 @@ mod tests {
             Markdown,
             "a\n\n![](https://example.com/a.png)",
             expect![[r#"
-                <section><p>a</p><p><img src="{p0}" alt=""></p></section>
+                <section><p><span leaf="">a</span></p><section nodeleaf=""><img src="{p0}"{s0}></section></section>
                 Picture { source: Remote("https://example.com/a.png"), line: Some(7), role: Inline, width: None }
             "#]],
         );
@@ -147,8 +231,7 @@ mod tests {
             Html,
             "<p>\n<img src='data:image/png;base64,AAAA'>",
             expect![[r#"
-                <section><p>
-                <img src="{p0}"></p></section>
+                <section><p><img src="{p0}"{s0}></p></section>
                 Picture { source: Data { bytes: [0, 0, 0], content_type: "image/png" }, line: Some(6), role: Inline, width: None }
             "#]],
         );
@@ -170,7 +253,7 @@ mod tests {
             Html,
             "<img src='&#1;p0&#1;'><img src='https://picture/&#1;p7&#1;'>",
             expect![[r#"
-                <section><img src="{p0}"><img src="{p1}"></section>
+                <section><img src="{p0}"{s0}><img src="{p1}"{s1}></section>
                 Picture { source: File("p0"), line: Some(5), role: Inline, width: None }
                 Picture { source: Remote("https://picture/p7"), line: Some(5), role: Inline, width: None }
             "#]],

@@ -12,8 +12,19 @@ pub(crate) fn take(nodes: &mut Vec<Node>) -> Option<At<String>> {
             nodes.remove(at);
             Some(title)
         }
-        "article" | "div" | "header" | "main" | "section" => take(&mut first.children),
+        "article" | "body" | "div" | "header" | "main" | "section" => take(&mut first.children),
         _ => None,
+    }
+}
+
+/// Takes off the heading that the article begins with if it says the title again, which WeChat shows above the text.
+pub(crate) fn same(nodes: &mut Vec<Node>, title: &str) {
+    let mut rest = nodes.clone();
+    let letters = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    if take(&mut rest).is_some_and(|heading| letters(&heading.value) == letters(title)) {
+        *nodes = rest;
     }
 }
 
@@ -29,8 +40,8 @@ mod tests {
             Markdown,
             "---\ncover: c.jpg\n---\n\n# A *b*\n c\n\n# d\n",
             expect![[r#"
-            <section><p>c</p><h1>d</h1></section>
-        "#]],
+                <section><p><span leaf="">c</span></p><h1><span leaf="">d</span></h1></section>
+            "#]],
         );
         whole(
             Markdown,
@@ -43,21 +54,21 @@ mod tests {
             Markdown,
             "---\ntitle: T\ncover: c.jpg\n---\n# b\n\nc\n",
             expect![[r#"
-            <section><h1>b</h1><p>c</p></section>
-        "#]],
+                <section><h1><span leaf="">b</span></h1><p><span leaf="">c</span></p></section>
+            "#]],
         );
         whole(
             Html,
             "---\ncover: c.jpg\n---\n<title>x</title> <div> <h1>a</h1><p>b</div>",
             expect![[r#"
-                <section><div><p>b</p></div></section>
+                <section><section><p><span leaf="">b</span></p></section></section>
             "#]],
         );
         whole(
             Markdown,
             "---\ntitle: ' '\ncover: c.jpg\n---\n# b\n\nc\n",
             expect![[r#"
-                <section><p>c</p></section>
+                <section><p><span leaf="">c</span></p></section>
             "#]],
         );
         whole(

@@ -1,7 +1,7 @@
 use super::Builder;
 use crate::error::Error;
 use crate::front::At;
-use crate::html::{Element, Node, Slot};
+use crate::html::{CLASS, Element, Node, Slot};
 use crate::target::{self, Target};
 use crate::{PictureSource, Role, Video, VideoCover};
 
@@ -37,13 +37,13 @@ impl Builder<'_> {
                 ),
             ));
         }
-        let path = target::target(address, &self.folder).map_err(|why| Error::new(line, why))?;
+        let path = target::target(address, &self.options.folder).map_err(|why| Error::new(line, why))?;
         let Target::Elsewhere(PictureSource::File(path)) = path else { return Ok(Vec::new()) };
         if !target::is_video(&path) {
             return Err(Error::new(line, format!("{path} has no extension of a video, such as .mp4")));
         }
         if let Some(known) = self.video_numbers.get(&path) {
-            return Ok(vec![Node::Slot(Slot::Video(*known))]);
+            return Ok(vec![media(Slot::Video(*known))]);
         }
         let about = self.about.remove(&path).map(|about| about.value).unwrap_or_default();
         let poster = poster.map(|poster| At { line, value: poster.to_owned() });
@@ -67,7 +67,7 @@ impl Builder<'_> {
             tags: about.tags,
             cover,
         });
-        Ok(vec![Node::Slot(Slot::Video(number))])
+        Ok(vec![media(Slot::Video(number))])
     }
 
     fn video_cover(
@@ -78,7 +78,7 @@ impl Builder<'_> {
         if cover.value.trim().is_empty() {
             return Ok(None);
         }
-        let target = read(&cover.value, &self.folder)
+        let target = read(&cover.value, &self.options.folder)
             .map_err(|why| Error::new(cover.line, format!("cover of a video: {why}")))?;
         Ok(Some(match target {
             Target::Platform(url) | Target::Elsewhere(PictureSource::Remote(url)) => VideoCover::Url(url),
@@ -86,23 +86,17 @@ impl Builder<'_> {
         }))
     }
 
-    /// An `<iframe>`: a finished WeChat video stays, anything else goes.
-    pub(super) fn frame(&mut self, element: &Element) -> Vec<Node> {
-        match video_id(element) {
-            Some(id) => {
-                self.frames.push(id);
-                vec![Node::Slot(Slot::Frame(self.frames.len() - 1))]
-            }
-            None => {
-                self.notes.warn(
-                    element.line,
-                    "removed-element",
-                    "<iframe> cannot be in an article unless it is a WeChat video; it was removed",
-                );
-                Vec::new()
-            }
-        }
+    /// A finished WeChat video, if an `<iframe>` is one.
+    pub(super) fn frame(&mut self, element: &Element) -> Option<Node> {
+        self.frames.push(video_id(element)?);
+        Some(media(Slot::Frame(self.frames.len() - 1)))
     }
+}
+
+/// A frame in a block of its own.
+fn media(slot: Slot) -> Node {
+    let attrs = [(CLASS, "media"), ("nodeleaf", "")];
+    Element::new("section", &attrs, vec![Node::Slot(slot)]).into()
 }
 
 /// The `wxv_…` of a WeChat video frame.
@@ -139,7 +133,7 @@ mod tests {
             Markdown,
             "a ![说明](clip.MP4) **b ![x](b.mov) c**\n\n![](clip.MP4)\n\n- ![](视频/1.mp4)\n",
             expect![[r#"
-                <section><p>a </p><section>{v0}</section><p><strong>b </strong></p><section>{v1}</section><p><strong> c</strong></p><section>{v0}</section><ul><li><section>{v2}</section></li></ul></section>
+                <section><p><span leaf="">a</span></p><section nodeleaf="">{v0}</section><p><strong><span leaf="">b </span></strong></p><section nodeleaf="">{v1}</section><p><strong><span leaf=""> c</span></strong></p><section nodeleaf="">{v0}</section><ul class="list-paddingleft-1"><li><section><section nodeleaf="">{v2}</section></section></li></ul></section>
                 Video { path: "clip.MP4", line: Some(5), title: "说明", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 Video { path: "b.mov", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 Video { path: "视频/1.mp4", line: Some(9), title: "1", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
@@ -149,7 +143,7 @@ mod tests {
             Html,
             "<video src=a.mp4 poster=p.jpg title=x controls></video><video><source src=b.webm></video><p>c<img src=d.mkv alt=e></p>",
             expect![[r#"
-                <section><section>{v0}</section><section>{v1}</section><p>c</p><section>{v2}</section></section>
+                <section><section nodeleaf="">{v0}</section><section nodeleaf="">{v1}</section><p><span leaf="">c</span></p><section nodeleaf="">{v2}</section></section>
                 Picture { source: File("p.jpg"), line: Some(5), role: Inline, width: None }
                 Video { path: "a.mp4", line: Some(5), title: "x", desc: "", original: false, category: None, subcategory: None, tags: [], cover: Some(Picture(0)) }
                 Video { path: "b.webm", line: Some(5), title: "b", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
@@ -166,7 +160,7 @@ mod tests {
              subcategory: s\n    tags: [x, 2]\n    cover: 图/v.jpg\n  b.mp4: {cover: 'https://mmbiz.qpic.cn/x'}\n  c.mp4:\n---\n\
              ![k](a.mp4)\n![](v.jpg)\n![](b.mp4)\n![](c.mp4)",
             expect![[r#"
-                <section><section>{v0}</section><p><img src="{p1}" alt=""></p><section>{v1}</section><section>{v2}</section></section>
+                <section><section nodeleaf="">{v0}</section><section nodeleaf=""><img src="{p1}"{s1}></section><section nodeleaf="">{v1}</section><section nodeleaf="">{v2}</section></section>
                 Picture { source: File("图/v.jpg"), line: Some(12), role: Inline, width: None }
                 Picture { source: File("v.jpg"), line: Some(17), role: Inline, width: None }
                 Video { path: "a.mp4", line: Some(16), title: "标题", desc: "d", original: true, category: Some("12"), subcategory: Some("s"), tags: ["x", "2"], cover: Some(Picture(0)) }
@@ -182,29 +176,29 @@ mod tests {
             Html,
             "\n<video src=https://example.com/a.mp4></video>",
             expect![[r#"
-            error: line 6: https://example.com/a.mp4 is a video elsewhere; download it beside the article and use the file's name
-        "#]],
+                error: line 6: https://example.com/a.mp4 is a video elsewhere; download it beside the article and use the file's name
+            "#]],
         );
         check(
             Html,
             "<video src=a.txt></video>",
             expect![[r#"
-            error: line 5: a.txt has no extension of a video, such as .mp4
-        "#]],
+                error: line 5: a.txt has no extension of a video, such as .mp4
+            "#]],
         );
         check(
             Html,
             "<video></video>a",
             expect![[r#"
-            <section>a</section>
-            warning: line 5: <video> without a file; it was removed
-        "#]],
+                <section><span leaf="">a</span></section>
+                warning: line 5: <video> without a file; it was removed
+            "#]],
         );
         check(
             Html,
             "<video src=/a.mp4></video>a",
             expect![[r#"
-                <section><section>{v0}</section>a</section>
+                <section><section nodeleaf="">{v0}</section><span leaf="">a</span></section>
                 Video { path: "a.mp4", line: Some(5), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
             "#]],
         );
@@ -235,7 +229,7 @@ mod tests {
             Markdown,
             &videos("a.mp4: {colour: x}"),
             expect![[r#"
-                <section><section>{v0}</section></section>
+                <section><section nodeleaf="">{v0}</section></section>
                 Video { path: "a.mp4", line: Some(7), title: "a", desc: "", original: false, category: None, subcategory: None, tags: [], cover: None }
                 warning: line 5: the description of a video knows no `colour`; ignored
             "#]],
@@ -272,15 +266,15 @@ mod tests {
                 "<p>a<iframe class='video_iframe x' data-mpvid=wxv_2 src=//evil.example></iframe><iframe data-src='{source}'></iframe></p>"
             ),
             expect![[r#"
-                <section><p>a</p><section><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_2" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_2"></iframe></section><section><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1"></iframe></section></section>
+                <section><p><span leaf="">a</span></p><section nodeleaf=""><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_2" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_2"></iframe></section><section nodeleaf=""><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1"></iframe></section></section>
             "#]],
         );
         check(
             Html,
             "a<iframe class=video_iframe data-mpvid='wxv_\"><script>'></iframe><iframe data-src='https://mp.weixin.qq.com.example/?mpvid=wxv_1'></iframe>",
             expect![[r#"
-                <section>a</section>
-                warning: line 5: <iframe> cannot be in an article unless it is a WeChat video; it was removed
+                <section><span leaf="">a</span><section nodeleaf=""><iframe class="video_iframe" data-mpvid="wxv_&quot;&gt;&lt;script&gt;"></iframe></section></section>
+                warning: line 5: <iframe> cannot be in an article unless WeChat made it; it was removed
             "#]],
         );
     }

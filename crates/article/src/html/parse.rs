@@ -5,8 +5,7 @@ use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Token
 use html5ever::tree_builder::TreeBuilder;
 
 use super::sink::{Raw, Sink};
-use super::write::LINE;
-use super::{Element, MAX_DEPTH, Node, among, css};
+use super::{Element, MAX_DEPTH, Node, among};
 use crate::error::{Error, Notes};
 
 /// A page: its style sheets and its `body`.
@@ -16,34 +15,39 @@ pub(crate) struct Page {
     pub(crate) body: Element,
 }
 
-/// Longest run from a `<` to the next `>`: the tokenizer compares each attribute of a tag with all others.
-const MAX_TAG: usize = 128 * 1024;
+/// Most bytes of one tag outside the values in quotes: the tokenizer compares each attribute of a tag with all others.
+const MAX_TAG: usize = 16 * 1024;
 
-/// Longest single text: the serializer scans the rest of a text again for each `&` in it. A whole article
-/// has 20,000 characters.
-const MAX_TEXT: usize = 100_000;
-
-/// Elements removed with all they hold. `style` is not among them: it is inlined.
+/// Elements removed with all they hold.
 const REMOVED: &str = "applet audio base button canvas dialog embed fieldset form frame frameset input link map marquee math noembed noframes \
-    noscript object optgroup option param plaintext portal script select slot svg template textarea track xmp";
+    noscript object optgroup option param plaintext portal script select slot template textarea track xmp";
 
 /// Elements about the page, not of it: removed without a word.
 const ABOUT: &str = "meta title";
 
-/// Parses HTML, inlines its style sheets and removes what can never be in an article. `line` maps a line of
-/// `html`, from 1, to the source's.
+/// Parses HTML and removes what can never be in an article. `line` maps a line of `html`, from 1, to the source's.
 ///
 /// No control character but tab and line break is left, so one of them can mark places nobody else can mark.
 pub(crate) fn page(html: &str, line: &dyn Fn(usize) -> usize, notes: &mut Notes) -> Result<Page, Error> {
-    let page = once(html, line, false, notes)?;
-    match css::inlined(&page)? {
-        Some(html) => once(&html, &|line| line, true, notes),
-        None => Ok(page),
-    }
+    read(html, line, None, notes)
 }
 
-/// `marked`: elements carry their lines.
-fn once(html: &str, line: &dyn Fn(usize) -> usize, marked: bool, notes: &mut Notes) -> Result<Page, Error> {
+/// Parses HTML that stands in Markdown. Its text may hold `mark`, with which the Markdown in it is marked.
+pub(crate) fn fragment(
+    html: &str,
+    line: &dyn Fn(usize) -> usize,
+    mark: char,
+    notes: &mut Notes,
+) -> Result<Page, Error> {
+    read(html, line, Some(mark), notes)
+}
+
+fn read(
+    html: &str,
+    line: &dyn Fn(usize) -> usize,
+    mark: Option<char>,
+    notes: &mut Notes,
+) -> Result<Page, Error> {
     check_tags(html, line)?;
     let tokenizer =
         Tokenizer::new(Guard(TreeBuilder::new(Sink::new(), Default::default())), Default::default());
@@ -56,7 +60,7 @@ fn once(html: &str, line: &dyn Fn(usize) -> usize, marked: bool, notes: &mut Not
     tokenizer.end();
     let line = |at: u64| usize::try_from(at).ok().map(line);
     let nodes = tokenizer.sink.0.sink.finish().into_nodes().map_err(|(at, why)| Error::new(line(at), why))?;
-    let mut reader = Reader { nodes: &nodes, line: &line, marked, notes, css: String::new() };
+    let mut reader = Reader { nodes: &nodes, line: &line, mark, notes, css: String::new() };
     let mut body = Element::new("body", &[], Vec::new());
     for node in reader.children(0, 0)? {
         reader.find_body(node, &mut body);
@@ -65,19 +69,26 @@ fn once(html: &str, line: &dyn Fn(usize) -> usize, marked: bool, notes: &mut Not
 }
 
 fn check_tags(html: &str, line: &dyn Fn(usize) -> usize) -> Result<(), Error> {
-    let mut open = None;
+    let (mut start, mut outside, mut quote, mut before) = (None, 0_usize, None, b' ');
     for (at, byte) in html.bytes().enumerate() {
-        match byte {
-            b'<' => open = open.or(Some(at)),
-            b'>' => open = None,
-            _ => {}
+        match (start, quote) {
+            (None, _) if before == b'<' && (byte.is_ascii_alphabetic() || byte == b'/') => {
+                (start, outside) = (Some(at), 0);
+            }
+            (None, _) => {}
+            (Some(_), Some(open)) => quote = Some(open).filter(|open| byte != *open),
+            (Some(_), None) if byte == b'>' => start = None,
+            (Some(_), None) if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
+            (Some(_), None) => outside += 1,
         }
-        if let Some(start) = open.filter(|start| at - start > MAX_TAG) {
+        if let Some(start) = start.filter(|_| outside > MAX_TAG) {
             let before = html.get(..start).unwrap_or_default().matches('\n').count();
-            let why = format!(
-                "a tag is longer than {MAX_TAG} bytes; save a picture pasted as a data: URL as a file beside the article"
-            );
+            let why = format!("a tag has more than {MAX_TAG} bytes of attributes");
             return Err(Error::new(Some(line(before + 1)), why));
+        }
+        // Blanks may stand between `=` and the quote.
+        if !byte.is_ascii_whitespace() || before != b'=' {
+            before = byte;
         }
     }
     Ok(())
@@ -106,7 +117,7 @@ impl TokenSink for Guard {
 struct Reader<'a> {
     nodes: &'a [Raw],
     line: &'a dyn Fn(u64) -> Option<usize>,
-    marked: bool,
+    mark: Option<char>,
     notes: &'a mut Notes,
     css: String,
 }
@@ -133,11 +144,7 @@ impl Reader<'_> {
         let nodes = self.nodes;
         let Some(raw) = nodes.get(id) else { return Ok(()) };
         let Some(name) = &raw.name else {
-            if raw.text.len() > MAX_TEXT {
-                let why = format!("a paragraph or text is longer than {MAX_TEXT} bytes");
-                return Err(Error::new((self.line)(raw.line), why));
-            }
-            let text = without_controls(&raw.text);
+            let text = without_controls(&raw.text, self.mark);
             if !text.is_empty() {
                 out.push(Node::Text(text));
             }
@@ -145,41 +152,27 @@ impl Reader<'_> {
         };
         let tag = &*name.local;
         let line = (self.line)(raw.line);
-        if tag == "style" {
+        if name.ns == ns!(html) && tag == "style" {
             for child in &raw.children {
                 self.css.push_str(nodes.get(*child).map(|text| text.text.as_str()).unwrap_or_default());
                 self.css.push('\n');
             }
-        } else if among(REMOVED, tag) || name.ns != ns!(html) {
-            self.notes.warn(
-                line,
-                "removed-element",
-                format!("<{tag}> cannot be in an article; it was removed"),
-            );
-        } else if !among(ABOUT, tag) {
-            let mut element = Element::new(tag, &[], self.children(id, depth + 1)?);
-            element.line = line;
-            for attr in &raw.attrs {
-                self.attribute(&mut element, &attr.name.local, &without_controls(&attr.value));
-            }
+        } else if among(REMOVED, tag) || !(name.ns == ns!(html) || name.ns == ns!(svg)) {
+            let what = if tag == "link" {
+                "a style sheet beside the article is not read; put it into <style>"
+            } else {
+                "it was removed"
+            };
+            self.notes.warn(line, "removed-element", format!("<{tag}> cannot be in an article; {what}"));
+        } else if !among(ABOUT, tag) || name.ns == ns!(svg) {
+            let mut element = Element::new(tag, &[], self.children(id, depth + 1)?).at(line);
+            let own = raw.attrs.iter().map(|attr| (&*attr.name.local, without_controls(&attr.value, None)));
+            // Names that begin so are ours.
+            let own = own.filter(|(name, _)| !name.starts_with('*'));
+            element.attrs.extend(own.map(|(name, value)| (name.to_owned(), value)));
             out.push(Node::Element(element));
         }
         Ok(())
-    }
-
-    fn attribute(&mut self, element: &mut Element, name: &str, value: &str) {
-        match name {
-            LINE if self.marked => element.line = value.parse().ok().or(element.line),
-            LINE => {}
-            "style" if css::nesting(value) > css::MAX_NESTING => {
-                self.notes.warn(
-                    element.line,
-                    "removed-style",
-                    "a style attribute has too many brackets; it was removed",
-                );
-            }
-            name => element.attrs.push((name.to_owned(), value.to_owned())),
-        }
     }
 
     fn find_body(&mut self, node: Node, body: &mut Element) {
@@ -192,6 +185,6 @@ impl Reader<'_> {
     }
 }
 
-fn without_controls(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+fn without_controls(text: &str, mark: Option<char>) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t') || mark == Some(*c)).collect()
 }

@@ -1,86 +1,157 @@
 use super::{Element, Node, Slot, among};
+use crate::Piece;
 
-/// Carries an element's line through a pass that works on text; the author's own attribute of that name is
-/// dropped.
-pub(super) const LINE: &str = "data-wxkit-line";
+/// Marks a hole in a text or an attribute. No text of the author's can hold it: every control character is removed once
+/// entities and percent signs are decoded.
+const MARK: char = '\u{1}';
+
+/// The attribute whose place is taken by what the file of a picture tells; its value is the picture's number.
+pub(crate) const SIZE: &str = "*size";
 
 /// Elements that never have children.
 const VOID: &str = "area br col hr img input source wbr";
 
-/// Nodes as HTML. A slot becomes the text `mark` gives for it.
-pub(crate) fn write(nodes: &[Node], mark: &dyn Fn(Slot) -> String) -> String {
-    let mut out = String::new();
-    all(nodes, &mut out, mark, false);
-    out
+/// What stands for the address of a picture that the platform does not have yet.
+pub(crate) fn picture_mark(number: usize) -> String {
+    format!("{MARK}p{number}{MARK}")
 }
 
-/// Nodes as HTML whose elements carry their lines. There are no slots yet.
-pub(super) fn with_lines(nodes: &[Node]) -> String {
-    let mut out = String::new();
-    all(nodes, &mut out, &|_| String::new(), true);
-    out
+/// What stands, in a style, for the width of such a picture.
+pub(crate) fn width_mark(number: usize) -> String {
+    format!("{MARK}w{number}{MARK}")
 }
 
-fn all(nodes: &[Node], out: &mut String, mark: &dyn Fn(Slot) -> String, lines: bool) {
-    for node in nodes {
-        match node {
-            Node::Text(text) => escape(text, out),
-            Node::Slot(slot) => out.push_str(&mark(*slot)),
-            Node::Element(element) => {
-                open(element, out, lines);
-                if !among(VOID, &element.name) {
-                    all(&element.children, out, mark, lines);
-                    out.push_str("</");
-                    out.push_str(&element.name);
-                    out.push('>');
+/// The article, cut at its holes. `frames` are the ids of framed WeChat videos.
+pub(crate) fn pieces(article: &Element, frames: &[String]) -> Vec<Piece> {
+    let mut writer = Writer { pieces: Vec::new(), html: String::new(), frames };
+    writer.element(article);
+    writer.close();
+    writer.pieces
+}
+
+/// Nodes as HTML, without what is put into their holes.
+pub(crate) fn write(nodes: &[Node]) -> String {
+    let mut writer = Writer { pieces: Vec::new(), html: String::new(), frames: &[] };
+    writer.nodes(nodes);
+    writer.close();
+    let html = writer.pieces.into_iter().filter_map(|piece| match piece {
+        Piece::Html(html) => Some(html),
+        _ => None,
+    });
+    html.collect()
+}
+
+struct Writer<'a> {
+    pieces: Vec<Piece>,
+    /// The piece of HTML that is being written.
+    html: String,
+    frames: &'a [String],
+}
+
+impl Writer<'_> {
+    fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.marked(text, text_character),
+                Node::Element(element) => self.element(element),
+                Node::Slot(Slot::Video(number)) => self.hole(Piece::Video(*number)),
+                Node::Slot(Slot::Frame(number)) => {
+                    if let Some(id) = self.frames.get(*number) {
+                        frame(id, &mut self.html);
+                    }
                 }
             }
         }
     }
-}
 
-fn open(element: &Element, out: &mut String, lines: bool) {
-    out.push('<');
-    out.push_str(&element.name);
-    for (name, value) in &element.attrs {
-        attribute(name, value, out);
-    }
-    if let Some(line) = element.line.filter(|_| lines) {
-        attribute(LINE, &line.to_string(), out);
-    }
-    out.push('>');
-    // A parser takes the first line break of a `pre` away.
-    if element.name == "pre"
-        && matches!(element.children.first(), Some(Node::Text(text)) if text.starts_with('\n'))
-    {
-        out.push('\n');
-    }
-}
-
-fn attribute(name: &str, value: &str, out: &mut String) {
-    out.push(' ');
-    out.push_str(name);
-    out.push_str("=\"");
-    escape(value, out);
-    out.push('"');
-}
-
-/// Text for an element or an attribute in double quotes. Nothing but the four characters HTML itself uses is
-/// escaped.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(text, &mut out);
-    out
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
+    fn element(&mut self, element: &Element) {
+        self.html.push('<');
+        self.html.push_str(&element.name);
+        for (name, value) in &element.attrs {
+            match name.as_str() {
+                SIZE => {
+                    if let Ok(number) = value.parse() {
+                        self.hole(Piece::PictureSize(number));
+                    }
+                }
+                // Ours, not the article's.
+                name if name.starts_with('*') => {}
+                name => {
+                    self.html.push(' ');
+                    self.html.push_str(name);
+                    self.html.push_str("=\"");
+                    self.marked(value, if name == "style" { style_character } else { attribute_character });
+                    self.html.push('"');
+                }
+            }
+        }
+        self.html.push('>');
+        if !among(VOID, &element.name) {
+            self.nodes(&element.children);
+            self.html.push_str("</");
+            self.html.push_str(&element.name);
+            self.html.push('>');
         }
     }
+
+    /// Text with holes in it.
+    fn marked(&mut self, text: &str, character: fn(char, &mut String)) {
+        for (at, part) in text.split(MARK).enumerate() {
+            if at % 2 == 0 {
+                part.chars().for_each(|c| character(c, &mut self.html));
+                continue;
+            }
+            // Every second part is the inside of a mark.
+            let (kind, number) = part.split_at_checked(1).unwrap_or_default();
+            match (kind, number.parse()) {
+                ("p", Ok(number)) => self.hole(Piece::Picture(number)),
+                ("w", Ok(number)) => self.hole(Piece::PictureWidth(number)),
+                _ => {}
+            }
+        }
+    }
+
+    fn hole(&mut self, piece: Piece) {
+        self.close();
+        self.pieces.push(piece);
+    }
+
+    fn close(&mut self) {
+        if !self.html.is_empty() {
+            self.pieces.push(Piece::Html(std::mem::take(&mut self.html)));
+        }
+    }
+}
+
+fn text_character(c: char, out: &mut String) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        // As every tool for articles writes it: what was tried on the platform.
+        '\u{a0}' => out.push_str("&nbsp;"),
+        c => out.push(c),
+    }
+}
+
+fn attribute_character(c: char, out: &mut String) {
+    match c {
+        '"' => out.push_str("&quot;"),
+        c => text_character(c, out),
+    }
+}
+
+/// No style has quotes or `&` here; an entity would cost the whole attribute.
+fn style_character(c: char, out: &mut String) {
+    if !matches!(c, '"' | '&' | '<') {
+        out.push(c);
+    }
+}
+
+/// A WeChat video frame: `&` is bare, as in the platform's sample.
+fn frame(id: &str, out: &mut String) {
+    out.push_str(&format!(
+        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"{id}\" allowfullscreen=\"\" frameborder=\"0\" \
+         data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid={id}\"></iframe>"
+    ));
 }

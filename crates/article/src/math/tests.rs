@@ -6,7 +6,7 @@ use crate::html::{Node, write};
 
 fn check(tex: &str, want: Expect) {
     want.assert_eq(&match render(tex, false) {
-        Ok(element) => write(&[element.into()], &|_| String::new()),
+        Ok(element) => write(&[element.into()]),
         Err(why) => format!("error: {why}"),
     });
 }

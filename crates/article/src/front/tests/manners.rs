@@ -217,9 +217,10 @@ fn our_own_values() {
     header(
         "---\ntitle: 茶\nvideos:\n  a.mp4: 茶\n  b.mp4: {tags: [1,2,3,4,5,6], colour: x}\n---\n",
         expect![[r#"
-        line 4: a video is described by `title:`, `desc:`, `original:`, `category:`, `subcategory:`, `tags:` or `cover:`
-        line 4: videos: a.mp4 is used nowhere in the article
-        line 5: a video has at most 5 tags, here are 6"#]],
+            line 4: a video is described by `title:`, `desc:`, `original:`, `category:`, `subcategory:`, `tags:` or `cover:`
+            line 4: videos: a.mp4 is used nowhere in the article
+            line 5: a video has at most 5 tags, here are 6
+            line 5: videos: b.mp4 is used nowhere in the article"#]],
     );
 }
 

@@ -1,0 +1,81 @@
+//! Tables: one that fits a phone takes its width, a wider one scrolls and says so to WeChat's check.
+
+use super::{Builder, Place, flow};
+use crate::error::Error;
+use crate::html::{CLASS, Element, Node, plain};
+
+/// The width of an article on a phone, in pixels.
+const PHONE: f64 = 343.0;
+
+/// Size of letters in a table, and what padding and a border add to a cell.
+const LETTERS: f64 = 14.0;
+const PADDING: f64 = 21.0;
+
+/// The width of a Latin letter, in that of a Chinese character.
+const LATIN: f64 = 0.56;
+
+impl Builder<'_> {
+    pub(super) fn table(&mut self, mut table: Element, place: Place) -> Result<Vec<Node>, Error> {
+        let line = table.line;
+        self.attributes(&mut table);
+        let inside = Place { in_cell: true, ..place };
+        table.children = self.nodes(std::mem::take(&mut table.children), inside);
+        flow::tidy(&mut table);
+        if table.attr("style").is_some() || !self.themed {
+            return Ok(vec![table.into()]);
+        }
+        let wide = least_width(&table) > PHONE;
+        table.attrs.insert(0, (CLASS.into(), if wide { "wide".into() } else { String::new() }));
+        let mut scroller =
+            Element::classed("section", if wide { "table wide" } else { "table" }, Vec::new()).at(line);
+        if wide {
+            table.attrs.insert(0, ("data-ignore-width".into(), String::new()));
+            scroller.attrs.push(("data-ignore-width".into(), String::new()));
+        }
+        scroller.children = vec![table.into()];
+        Ok(vec![scroller.into()])
+    }
+}
+
+/// The least width of a table: of each column the widest thing that cannot be broken.
+fn least_width(table: &Element) -> f64 {
+    let mut columns: Vec<f64> = Vec::new();
+    rows(&table.children, &mut columns);
+    columns.iter().map(|width| width * LETTERS + PADDING).sum()
+}
+
+fn rows(nodes: &[Node], columns: &mut Vec<f64>) {
+    for node in nodes {
+        let Node::Element(element) = node else { continue };
+        if element.name != "tr" {
+            rows(&element.children, columns);
+            continue;
+        }
+        let cells = element.children.iter().filter(|node| matches!(node, Node::Element(_)));
+        for (at, cell) in cells.enumerate() {
+            let Node::Element(cell) = cell else { continue };
+            let width = longest(&plain(&cell.children));
+            match columns.get_mut(at) {
+                Some(column) => *column = column.max(width),
+                None => columns.push(width),
+            }
+        }
+    }
+}
+
+/// The longest run without a place to break it, in widths of a Chinese character. Three characters in a line are the
+/// least that can be read.
+fn longest(words: &str) -> f64 {
+    let (mut longest, mut run, mut all) = (0.0_f64, 0.0, 0.0);
+    for c in words.chars() {
+        let is_latin = c.is_ascii() || ('\u{a1}'..'\u{2e80}').contains(&c);
+        match c {
+            ' ' | '\n' | '\t' => run = 0.0,
+            _ if is_latin => run += LATIN,
+            _ => run = 1.0,
+        }
+        all += if is_latin { LATIN } else { 1.0 };
+        longest = longest.max(run);
+    }
+    longest.max(all.min(3.0))
+}

@@ -1,0 +1,85 @@
+//! What looks like a notation and was understood by nobody: readers would see it raw.
+
+use crate::error::{Error, Notes};
+use crate::html::{Node, text};
+
+/// Starts and what has to follow, with words for people.
+const WARNED: [(&str, &str, &str); 14] = [
+    ("{{<", ">}}", "a Hugo shortcode"),
+    ("{{%", "%}}", "a Hugo shortcode"),
+    ("{% ", "%}", "a tag of Hexo or Jekyll"),
+    ("==", "==", "a highlight"),
+    ("++", "++", "an insertion"),
+    ("**", "", "stars of emphasis"),
+    ("~~", "", "tildes of deleted text"),
+    ("||", "||", "a spoiler"),
+    ("[[", "]]", "a link to a note"),
+    ("[^", "]", "a footnote without a text"),
+    ("$$", "", "dollars of a formula"),
+    (":::", "", "a container"),
+    ("*[", "]:", "an abbreviation"),
+    ("${", "}", "a placeholder"),
+];
+
+/// Tags of site generators that stand for pictures.
+const PICTURES: [&str; 5] = ["{% asset_img", "{% img", "{% image", "{{< figure", "{{< img"];
+
+pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
+    if !shown.contains(['[', '{', '=', '+', '*', '~', '|', '$', ':', '\\']) {
+        return;
+    }
+    let picture =
+        (shown.contains("![") && shown.contains("](")) || shown.contains("![[") || shown.contains("！[");
+    if picture || PICTURES.iter().any(|tag| shown.contains(tag)) {
+        let shown: String = shown.trim().chars().take(60).collect();
+        let why = format!("{shown} looks like a picture, but it is not one; write ![caption](file.png)");
+        notes.error(Error::new(line, why));
+        return;
+    }
+    for (start, end, what) in WARNED {
+        let Some((_, rest)) = shown.split_once(start) else { continue };
+        // There are blanks around the signs of a sum.
+        let tight = !matches!(start, "==" | "++" | "||") || !rest.starts_with(' ');
+        let closed = if end.is_empty() { !rest.trim().is_empty() } else { rest.contains(end) };
+        if tight && closed {
+            told(&format!("`{start}` looks like {what}"), line, notes);
+        }
+    }
+    if let Some(name) = emoji(shown) {
+        told(&format!("`:{name}:` looks like an emoji"), line, notes);
+    }
+    if shown.starts_with("\\pagebreak") || shown.starts_with("\\newpage") {
+        told(&format!("`{}` looks like a page break", shown.trim()), line, notes);
+    }
+}
+
+fn told(what: &str, line: Option<usize>, notes: &mut Notes) {
+    notes.warn(line, "leftover-notation", format!("{what}, but it is shown as it stands"));
+}
+
+/// The name in `:name:`.
+fn emoji(shown: &str) -> Option<&str> {
+    let mut parts = shown.split(':');
+    parts.next()?;
+    parts.next_back()?;
+    let is_name = |part: &&str| {
+        part.len() > 1
+            && part.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'+')
+            })
+            && part.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    parts.find(is_name)
+}
+
+/// Takes the name of a block away, `^name` at its end, which Obsidian does not show either.
+pub(super) fn without_block_id(nodes: &mut Vec<Node>) {
+    let Some(Node::Text(last)) = nodes.last_mut() else { return };
+    let Some((before, id)) = last.rsplit_once('^') else { return };
+    let is_id = id.len() > 3 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_id && (before.is_empty() || before.ends_with(' ')) {
+        let before = text(before.trim_end());
+        nodes.pop();
+        nodes.push(before);
+    }
+}

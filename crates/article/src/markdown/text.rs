@@ -1,0 +1,102 @@
+//! Small notations inside a text.
+
+use crate::html::{Element, Node, text};
+
+/// A description without the size behind its last `|`, and that size.
+pub(super) fn sized(alt: &str) -> (&str, Option<String>, Option<String>) {
+    let (before, size) = alt.rsplit_once('|').unwrap_or(("", alt));
+    let whole = !alt.contains('|');
+    match size_of(size.trim()) {
+        // A description that is a number alone may be one.
+        Some((width, height)) if !whole || before.is_empty() && alt.trim().len() > 2 => {
+            (before.trim_end(), width, height)
+        }
+        _ => (alt, None, None),
+    }
+}
+
+/// `300`, `300x200` or `50%`.
+pub(super) fn size_of(text: &str) -> Option<(Option<String>, Option<String>)> {
+    let number = |text: &str| -> Option<Option<String>> {
+        let text = text.trim().trim_end_matches("px");
+        let digits = text.trim_end_matches('%');
+        if text.is_empty() {
+            return Some(None);
+        }
+        let good =
+            digits.len() <= 4 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        good.then(|| Some(text.to_owned()))
+    };
+    let (width, height) = text.split_once(['x', 'X', '×', '*']).unwrap_or((text, ""));
+    let (width, height) = (number(width)?, number(height)?);
+    (width.is_some() || height.is_some()).then_some((width, height))
+}
+
+/// Text with `[茶道]{chá dào}` and `{漢字|かんじ}` as ruby.
+pub(super) fn with_ruby(shown: &str) -> Vec<Node> {
+    let (mut out, mut rest) = (Vec::new(), shown);
+    let mut plain = String::new();
+    while let Some(at) = rest.find(['[', '{']) {
+        let (before, from) = rest.split_at(at);
+        plain.push_str(before);
+        match bracketed(from).or_else(|| piped(from)) {
+            Some((base, reading, after)) => {
+                out.extend((!plain.is_empty()).then(|| text(std::mem::take(&mut plain))));
+                out.push(ruby(base, reading));
+                rest = after;
+            }
+            None => {
+                let mut characters = from.chars();
+                plain.extend(characters.next());
+                rest = characters.as_str();
+            }
+        }
+    }
+    plain.push_str(rest);
+    out.extend((!plain.is_empty()).then(|| text(plain)));
+    out
+}
+
+fn bracketed(from: &str) -> Option<(&str, &str, &str)> {
+    let (base, rest) = from.strip_prefix('[')?.split_once("]{")?;
+    let (reading, after) = rest.split_once('}')?;
+    is_ruby(base, reading).then_some((base, reading, after))
+}
+
+fn piped(from: &str) -> Option<(&str, &str, &str)> {
+    let (inside, after) = from.strip_prefix('{')?.split_once('}')?;
+    let (base, reading) = inside.split_once('|')?;
+    is_ruby(base, reading).then_some((base, reading, after))
+}
+
+fn is_ruby(base: &str, reading: &str) -> bool {
+    let base_is_wide = !base.is_empty() && base.chars().all(is_wide);
+    base_is_wide
+        && base.chars().count() <= 20
+        && !reading.trim().is_empty()
+        && !reading.contains(['[', '{', '=', '<'])
+}
+
+/// One reading for the whole, or one for each character if they are as many.
+fn ruby(base: &str, reading: &str) -> Node {
+    let readings: Vec<&str> = reading.split([' ', '|', '・']).filter(|reading| !reading.is_empty()).collect();
+    let mut children = Vec::new();
+    let mut pair = |base: String, reading: &str| {
+        children.push(text(base));
+        for (name, shown) in [("rp", "（"), ("rt", reading), ("rp", "）")] {
+            children.push(Element::new(name, &[], vec![text(shown)]).into());
+        }
+    };
+    if readings.len() == base.chars().count() {
+        base.chars().zip(readings).for_each(|(base, reading)| pair(base.to_string(), reading));
+    } else {
+        pair(base.to_owned(), reading);
+    }
+    Element::new("ruby", &[], children).into()
+}
+
+/// Whether a character is as wide as a Chinese one, with no blank between words.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{2026}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
+}
