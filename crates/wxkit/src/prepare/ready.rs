@@ -90,7 +90,7 @@ fn limits(place: Place, bytes: &[u8], original: bool) -> (Limits, bool) {
 fn told(of: &Use<'_>, made: Made, material: bool, options: &PrepareOptions) -> Ready {
     let source = match (&made.file, of.source) {
         // It stays where it is.
-        (None, PictureSource::File(path)) => Source::path(options.root.join(path)),
+        (None, PictureSource::File(path)) if made.changes.is_empty() => Source::path(options.root.join(path)),
         (None, _) => Source::bytes(made.bytes),
         (Some(path), _) => Source::path(path),
     };

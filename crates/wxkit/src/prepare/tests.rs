@@ -126,6 +126,15 @@ async fn a_picture_is_made_once() {
 }
 
 #[tokio::test]
+async fn what_is_made_and_not_kept_is_what_is_sent() {
+    let folder = folder();
+    let made = made("![](a.png)\n\n![](c.svg)", &folder, |options| options.store = None).await.unwrap();
+    let sources: Vec<_> = made.article.pictures.iter().map(|picture| &picture.file.source).collect();
+    assert_eq!(*sources[0], Source::path(folder.path().join("a.png")));
+    assert!(matches!(sources[1], Source::Bytes(bytes) if bytes.starts_with(b"\x89PNG")));
+}
+
+#[tokio::test]
 async fn what_is_as_it_should_be_leaves_nothing_behind() {
     let folder = folder();
     made("![](a.png)", &folder, |_| {}).await.unwrap();
