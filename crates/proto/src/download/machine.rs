@@ -46,6 +46,10 @@ pub(super) struct Machine<E: Fetch> {
     stage: Stage<E>,
     /// How many bytes the part holds.
     have: u64,
+    /// How many it held after the last attempt that brought some, the beginning of a unit of 16 included.
+    had: u64,
+    /// The most that it ever held.
+    furthest: u64,
     /// The whole length, once it is known.
     total: Option<u64>,
     /// By what the server would notice that the file is another one: its `ETag` or `Last-Modified`.
@@ -87,6 +91,8 @@ impl<E: Fetch + Clone> Machine<E> {
             nest: Nest::default(),
             stage: Stage::Look,
             have: 0,
+            had: 0,
+            furthest: 0,
             total: None,
             validator: None,
             object,

@@ -218,6 +218,49 @@ fn pieces_begin_at_multiples_of_16_and_an_earlier_run_is_gone_on_with() {
 }
 
 #[test]
+fn the_same_bytes_again_bring_no_further() {
+    let check = |answer: fn() -> Canned, expected: &Expect| {
+        let begin = Canned("206", &[("content-range", "bytes 0-19/48")], &LEFT[..20], None);
+        let mut world = World::new(&[]);
+        let flow = Download::new(Pot, Place::Folder("cups".into()), &[]);
+        world.run(flow, &[begin, answer(), answer(), answer(), answer()]);
+        expected.assert_eq(&world.trace);
+    };
+    check(
+        || Canned("206", &[("content-range", "bytes 16-19/48")], &LEFT[16..20], None),
+        &expect![[r#"
+        note {"number":0,"object":"GET /pot ../ID"}
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=0-31
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        wait 597 ms
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        wait 1195 ms
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        wait 2390 ms
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        transport: the connection broke: the answer ended after 20 of 48 bytes
+        cups/ID.part = 0123456789abcdef0123
+    "#]],
+    );
+    check(
+        || Canned("206", &[("content-range", "bytes 16-47/48")], &LEFT[16..], Some(4)),
+        &expect![[r#"
+        note {"number":0,"object":"GET /pot ../ID"}
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=0-31
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        wait 597 ms
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        wait 1195 ms
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        wait 2390 ms
+        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=16-47
+        transport: the connection broke: cut
+        cups/ID.part = 0123456789abcdef0123
+    "#]],
+    );
+}
+
+#[test]
 fn a_part_that_was_complete_is_told_by_the_range_and_a_damaged_file_gets_no_name() {
     let records = [DownloadRecord { object: "GET /pot ../ID".into(), number: 0 }];
     let answer = || Canned("416", &[("content-range", "bytes */48")], b"", None);

@@ -34,9 +34,10 @@ impl<E: Fetch + Clone> Machine<E> {
         self.validator = validator(headers).or(self.validator.take());
         let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
         self.head = Some(Head { name: file_name(headers), content_type });
-        // Who begins anew every time gets no further.
-        if !whole && self.have > before {
-            self.tries = 0;
+        // Who begins anew every time, or brings the same bytes again, gets no further.
+        let brought = !whole && self.have > std::mem::replace(&mut self.had, self.have);
+        if brought && self.have > self.furthest {
+            (self.tries, self.furthest) = (0, self.have);
         }
         let more = match self.total {
             Some(total) => self.have < total,
@@ -46,7 +47,7 @@ impl<E: Fetch + Clone> Machine<E> {
         match (stored.cut, self.total) {
             (Some(cut), _) => self.again(env, cut, url),
             (None, Some(total)) if self.have > total => self.anew(env, url),
-            (None, _) if more && url.is_none() && self.have > before => Stage::Begin,
+            (None, _) if more && url.is_none() && brought => Stage::Begin,
             (None, Some(total)) if more => self.again(env, short(self.have, total), url),
             (None, _) => Stage::Verify,
         }
@@ -54,7 +55,7 @@ impl<E: Fetch + Clone> Machine<E> {
 
     /// What came does not belong to what is there.
     fn anew(&mut self, env: &Env, url: Option<String>) -> Stage<E> {
-        self.have = 0;
+        (self.have, self.had) = (0, 0);
         (self.total, self.validator) = (None, None);
         self.again(env, interrupted("the file has changed on the way"), url)
     }
