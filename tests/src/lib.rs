@@ -13,6 +13,7 @@ mod fleet;
 pub mod fuzz;
 mod openssl;
 mod redis;
+mod spellings;
 mod world;
 mod yardstick;
 
@@ -20,5 +21,6 @@ pub use chance::Chance;
 pub use fleet::{Fleet, Report};
 pub use openssl::openssl;
 pub use redis::Redis;
+pub use spellings::spellings;
 pub use world::{End, Odds, World};
 pub use yardstick::yardstick;

@@ -215,10 +215,10 @@ impl Draft {
 
     pub(crate) fn into_request(mut self, origin: &str) -> Result<Request<Body>, Error> {
         let text = format!("{}{}", origin.trim_end_matches('/'), self.target());
-        // The text may hold a token, so the error names the origin and the path only.
+        // The query may hold a token, and the base URL a secret of a relay, so the error names the path only.
         let uri: Uri = text
             .parse()
-            .map_err(|_| Error::invalid(format!("{origin}{} is not a valid address", self.path)))?;
+            .map_err(|_| Error::invalid(format!("{} does not make a valid address", self.path)))?;
         if self.method != Method::GET {
             self.headers.insert(CONTENT_LENGTH, HeaderValue::from(self.body.len()));
         }

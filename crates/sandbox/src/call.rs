@@ -30,6 +30,8 @@ pub(crate) struct Call<'a> {
     pub(crate) garbled: (i64, &'static str),
     /// How the script wants this review to fail, in the numbers of `publish_status`.
     pub(crate) failure: Option<FreepublishStatus>,
+    /// Whether the script wants an answer as it was seen only now and then.
+    pub(crate) is_odd: bool,
     /// Whether the client will see the answer, as far as the script goes.
     pub(crate) arrives: bool,
     query: Vec<(String, String)>,
@@ -55,6 +57,7 @@ impl<'a> Call<'a> {
                 Some(Fault::ReviewFailed { status }) => Some(*status),
                 _ => None,
             },
+            is_odd: fault == Some(&Fault::Odd),
             arrives: !matches!(fault, Some(Fault::Lost | Fault::Cut | Fault::Empty | Fault::Truncated)),
             query: query_pairs(request.uri().query().unwrap_or_default()),
         };

@@ -30,14 +30,15 @@ use wxkit_official::FreepublishStatus;
 /// | `slow` | the answer comes `"ms"` later | yes |
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
+/// | `odd` | what was seen now and then: another label, blanks around the JSON, a field that nobody knows, a field as the older or newer servers write it | yes |
 /// | `review_failed` | the review of this video, article or mass message ends badly, or the job fails, now or later | yes |
 ///
 /// What `freepublish` publishes fails in one of several ways: `"status"` says which, as `publish_status` does (2, 3, 4 or
 /// 6); without it, 4.
 ///
 /// Calls of WeChat Pay answer in their own words: `busy` is 500 `SYSTEM_ERROR`, `throttled` 429, and `refuse` takes the status
-/// in `"errcode"`, the word in `"code"` and the text in `"errmsg"`. They know these as well; the work is done in all of them
-/// but `quota`:
+/// in `"errcode"`, the word in `"code"` and the text in `"errmsg"`. `odd` leaves out `Wechatpay-Signature-Type`, and puts a blank
+/// before the address of a bill. They know these as well; the work is done in all of them but `quota`:
 ///
 /// | `do` | what happens |
 /// |---|---|
@@ -47,7 +48,6 @@ use wxkit_official::FreepublishStatus;
 /// | `tampered` | the answer's body changes after it was signed |
 /// | `foreign` | the answer names a key that nobody has |
 /// | `quota` | 429, the files of this day are used up |
-/// | `odd` | what was seen now and then: no `Wechatpay-Signature-Type`, a blank before the address of a bill |
 /// | `rotate` | from this answer on the platform signs with its other certificate |
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Vec<Line>);
@@ -85,6 +85,7 @@ pub(crate) enum Fault {
     },
     Control,
     Stringly,
+    Odd,
     ReviewFailed {
         /// For what `freepublish` publishes.
         status: FreepublishStatus,
@@ -110,6 +111,7 @@ impl Faults {
         "slow",
         "control",
         "stringly",
+        "odd",
         "review_failed",
     ];
 

@@ -105,14 +105,17 @@ impl Sandbox {
         };
         let (signed, now) = (reply.signed, fault::clock(fault, self.config.pay.clock(env.now)));
         let mut response = reply.into_response(env);
-        if let Some(Fault::Pay(fault)) = fault {
-            fault.before_signing(&mut response);
+        if fault == Some(&Fault::Odd) {
+            fault::with_blank(&mut response);
         }
         if signed && !matches!(fault, Some(Fault::Pay(PayFault::Unsigned))) {
             sign(self, env, request, &mut response, now);
         }
-        if let Some(Fault::Pay(fault)) = fault {
-            fault.spoil(&mut response);
+        match fault {
+            Some(Fault::Pay(fault)) => fault.spoil(&mut response),
+            // It was not always there.
+            Some(Fault::Odd) => drop(response.headers_mut().remove("wechatpay-signature-type")),
+            _ => {}
         }
         response
     }

@@ -88,6 +88,7 @@ impl Sandbox {
         };
         match fault {
             None => whole(answer),
+            Some(Fault::Odd) => whole(spoil::odd(answer)),
             Some(fault) => afterwards(answer, &fault),
         }
     }

@@ -1,11 +1,13 @@
 //! The server around the pure function. Public signatures name no type of hyper or tokio.
 
+mod bounds;
 mod delivery;
 mod fetch;
 mod shell;
 mod tls;
 
-pub use shell::{BODY_CAP, Shell};
+pub use bounds::BODY_CAP;
+pub use shell::Shell;
 pub use tls::Authority;
 
 use std::fmt;
@@ -14,6 +16,8 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use bounds::{CONNECTIONS, IDLE};
+use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::Sandbox;
@@ -153,18 +157,22 @@ pub async fn serve_with(
     let shell = sandbox.into();
     // Dropped with this future, and every connection with it.
     let mut connections = JoinSet::new();
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
+        // Never closed.
+        let place = Arc::clone(&room).acquire_owned().await;
         match listener.accept().await {
             Ok((stream, _)) => {
                 // Small answers must not wait for each other.
                 let _ = stream.set_nodelay(true);
                 let (shell, tls) = (shell.clone(), tls.clone());
                 connections.spawn(async move {
+                    let _place = place;
                     match tls {
                         None => shell.connection(stream, false).await,
                         // A client that does not trust it goes away.
                         Some(tls) => {
-                            if let Ok(stream) = tls.accept(stream).await {
+                            if let Ok(Ok(stream)) = tokio::time::timeout(IDLE, tls.accept(stream)).await {
                                 shell.connection(stream, true).await;
                             }
                         }

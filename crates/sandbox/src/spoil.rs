@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 use http::Response;
+use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
 
+use crate::answer::PLAIN;
 use crate::film::Film;
 
 /// A gateway's page.
@@ -34,6 +36,20 @@ pub(crate) fn with_control(json: &[u8]) -> Bytes {
     }
 }
 
+/// The same object under another label, with blanks around it and a field that nobody knows. What is no object stays as it is.
+pub(crate) fn odd(mut answer: Response<Bytes>) -> Response<Bytes> {
+    let Some(fields) = answer.body().strip_prefix(b"{") else { return answer };
+    let comma: &[u8] = if fields == b"}" { b"" } else { b"," };
+    let body = [b"\r\n{\"later\":{\"then\":[1,null]}", comma, fields, b"\r\n"].concat();
+    let label = if answer.headers().get(CONTENT_TYPE).is_some_and(|label| label == PLAIN) {
+        "text/html; charset=utf-8"
+    } else {
+        PLAIN
+    };
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(label));
+    answer.map(|_| body.into())
+}
+
 /// The same with all numbers as texts.
 pub(crate) fn stringly(json: &[u8]) -> Bytes {
     match serde_json::from_slice(json) {
@@ -60,5 +76,8 @@ mod tests {
         assert_eq!(with_control(b"{}"), "{\"remark\":\"a\u{1}b\tc\"}");
         assert_eq!(with_control(b"{\"ret\":0}"), "{\"remark\":\"a\u{1}b\tc\",\"ret\":0}");
         assert_eq!(stringly(br#"{"item":[{"index":0}],"a":"b"}"#), r#"{"a":"b","item":[{"index":"0"}]}"#);
+        let odd = odd(crate::answer::response(PLAIN, "{\"ret\":0}"));
+        assert_eq!(odd.headers()[CONTENT_TYPE], "text/html; charset=utf-8");
+        assert_eq!(odd.body(), "\r\n{\"later\":{\"then\":[1,null]},\"ret\":0}\r\n");
     }
 }

@@ -19,6 +19,7 @@ mod inventory;
 mod killed;
 mod known_ids;
 mod memory;
+mod misplaced;
 mod pay;
 mod pay_command;
 mod pay_openssl;

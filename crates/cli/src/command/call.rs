@@ -153,7 +153,12 @@ pub(super) fn data_of<T: DeserializeOwned>(option: &str, from: &str) -> Result<T
 
 /// As [`data`], in the order and with the digits that were given.
 fn raw(from: &str) -> Result<RawJson, Failure> {
-    let (place, text) = text_of("--data", from)?;
+    raw_of("--data", from)
+}
+
+/// As [`data_of`], in the order and with the digits that were given.
+pub(super) fn raw_of(option: &str, from: &str) -> Result<RawJson, Failure> {
+    let (place, text) = text_of(option, from)?;
     RawJson::new(&text).map_err(|error| no_json(place, &error))
 }
 

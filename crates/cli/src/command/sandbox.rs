@@ -41,6 +41,9 @@ use keys::Keys;
       slow           the answer comes \"ms\" milliseconds later\n  \
       control        a raw control character in the answer\n  \
       stringly       the numbers of the answer are texts\n  \
+      odd            what was seen now and then: another label, blanks around the JSON, unknown fields,\n                 \
+                     numbers as texts where servers differ; of WeChat Pay no Wechatpay-Signature-Type,\n                 \
+                     and a blank before the address of a bill\n  \
       review_failed  the review of this video, article or mass message ends badly;\n                 \
                      for freepublish \"status\" may say how: 2, 3, 4 or 6\n\
     Calls of WeChat Pay answer with 500 SYSTEM_ERROR where others are busy, and with 429; refuse takes the status in \"errcode\",
@@ -52,7 +55,6 @@ use keys::Keys;
       tampered       the answer changes after it was signed\n  \
       foreign        the answer names a key that nobody has\n  \
       quota          429, the files of this day are used up\n  \
-      odd            no Wechatpay-Signature-Type, and a blank before the address of a bill\n  \
       rotate         from this answer on the platform signs with its other certificate")]
 pub(crate) struct Sandbox {
     /// Where to listen; port 0 takes any free one.

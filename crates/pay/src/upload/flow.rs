@@ -65,7 +65,7 @@ pub struct UploadPlan<E> {
     build: Build<E>,
 }
 
-type Build<E> = Box<dyn FnOnce(File, String) -> E + Send>;
+type Build<E> = Box<dyn FnOnce(File, String) -> Result<E, Invalid> + Send>;
 
 impl<E: Media> UploadPlan<E> {
     /// Plans an upload of this file. It travels under `name`, just as that is; without one under its own if that is plain
@@ -81,7 +81,7 @@ impl<E: Media> UploadPlan<E> {
         }
         let build = move |file: File, sha256: String| {
             let filename = name.unwrap_or_else(|| wire_name(&file.name, &sha256));
-            E::new(file, Meta { filename, sha256 })
+            Ok(E::new(file, Meta { filename, sha256 }))
         };
         let digest = DigestPlan { whole: Algorithm::Sha256, blocks: None };
         Ok(Self { file, digest, build: Box::new(build) })
@@ -123,7 +123,7 @@ impl<E> UploadPlan<E> {
         if digests.len != self.file.len() {
             return Err(Error::changed(&self.file.name));
         }
-        Ok((self.build)(self.file, digests.whole.clone()))
+        Ok((self.build)(self.file, digests.whole.clone())?)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Any other upload: its own fields in the signed text, its own digest, its own name of the part.
 
 use http::Method;
-use serde_json::{Map, Value};
-use wxkit_proto::{Algorithm, DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning, json};
+use serde_json::Value;
+use wxkit_proto::json::RawJson;
+use wxkit_proto::{Algorithm, DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning};
 
 use super::rules::check_name;
 use crate::Pay;
@@ -16,8 +17,8 @@ pub struct GeneralUpload {
     pub path: String,
     /// The name of the part with the file; most endpoints say `file`.
     pub part: String,
-    /// The signed text, sent as it is.
-    pub meta: Map<String, Value>,
+    /// The signed text, a JSON object; sent as it is.
+    pub meta: RawJson,
     /// The file.
     pub file: File,
     /// The name under which the file travels.
@@ -37,8 +38,9 @@ pub struct GeneralForm {
     pub digest_field: Option<String>,
     /// Which digest; invoices (电子发票) want SM3.
     pub algorithm: Algorithm,
-    /// The other fields.
-    pub more: Map<String, Value>,
+    /// A JSON object with the other fields. They stand behind the name and the digest, in the order and with the digits in
+    /// which they are given.
+    pub more: RawJson,
 }
 
 impl GeneralForm {
@@ -50,13 +52,16 @@ impl GeneralForm {
             name_field: Some("filename".into()),
             digest_field: Some("sha256".into()),
             algorithm: Algorithm::Sha256,
-            more: Map::new(),
+            more: RawJson::object(),
         }
     }
 
-    /// A field that is given twice would stand there once, with one of the two values.
+    /// Of a field that is given twice nobody knows which one counts.
     pub(super) fn check(&self) -> Result<(), Invalid> {
         let Self { name_field, digest_field, more, .. } = self;
+        let Value::Object(more) = more.to_value() else {
+            return Err(Invalid::new("the other fields of the signed text must be a JSON object"));
+        };
         let mut filled = name_field.iter().chain(digest_field);
         let is_same = name_field.is_some() && name_field == digest_field;
         match filled.find(|field| is_same || more.contains_key(*field)) {
@@ -65,12 +70,17 @@ impl GeneralForm {
         }
     }
 
-    pub(super) fn fill(self, file: File, name: String, digest: String) -> GeneralUpload {
+    pub(super) fn fill(self, file: File, name: String, digest: String) -> Result<GeneralUpload, Invalid> {
         let fields = [(self.name_field, &name), (self.digest_field, &digest)];
-        let given = fields.into_iter().filter_map(|(field, value)| Some((field?, value.clone().into())));
-        let mut meta: Map<String, Value> = given.collect();
-        meta.extend(self.more);
-        GeneralUpload { path: self.path, part: self.part, meta, file, name }
+        let given = fields.into_iter().filter_map(|(field, value)| {
+            Some(format!("{}:{}", Value::from(field?), Value::from(value.as_str())))
+        });
+        // What stands between the braces stays as it is.
+        let more = self.more.as_str();
+        let more = more.strip_prefix('{').and_then(|more| more.strip_suffix('}')).unwrap_or(more).trim();
+        let fields: Vec<_> = given.chain((!more.is_empty()).then(|| more.to_owned())).collect();
+        let meta = RawJson::new(format!("{{{}}}", fields.join(",")).as_bytes()).map_err(Invalid::new)?;
+        Ok(GeneralUpload { path: self.path, part: self.part, meta, file, name })
     }
 }
 
@@ -90,7 +100,7 @@ impl Endpoint for GeneralUpload {
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        let meta = json::from_slice(from.text("meta")?.as_bytes()).map_err(DecodeError::new)?;
+        let meta = RawJson::new(from.text("meta")?.as_bytes()).map_err(DecodeError::new)?;
         let part = from.form()?.parts.iter().find(|part| part.name != "meta");
         let part = part.ok_or_else(|| DecodeError::new("there is no part with a file"))?.name.clone();
         let file = from.file(&part)?;
@@ -130,6 +140,10 @@ mod tests {
     use super::*;
     use crate::testing::check;
 
+    fn json(text: &str) -> RawJson {
+        RawJson::new(text.as_bytes()).unwrap()
+    }
+
     #[test]
     fn what_would_be_lost_or_changed_is_refused() {
         let check = |change: fn(&mut GeneralForm), why: &str| {
@@ -137,20 +151,21 @@ mod tests {
             change(&mut form);
             let file = File::from_bytes("a.pdf", "%PDF-1.7");
             let checked =
-                form.check().and_then(|()| form.fill(file, "a.pdf".into(), "00ff".into()).check().map(drop));
+                form.check().and_then(|()| form.fill(file, "a.pdf".into(), "00ff".into())?.check().map(drop));
             assert_eq!(checked.err().map(|invalid| invalid.message).unwrap_or_default(), why);
         };
         check(|_| (), "");
         let twice = "the field sha256 of the signed text is given twice";
-        check(|form| drop(form.more.insert("sha256".into(), "FF".into())), twice);
+        check(|form| form.more = json(r#"{"sha256":"FF"}"#), twice);
         check(|form| form.name_field.clone_from(&form.digest_field), twice);
         check(
             |form| {
                 form.digest_field = None;
-                form.more.insert("sha256".into(), "FF".into());
+                form.more = json(r#"{"sha256":"FF"}"#);
             },
             "",
         );
+        check(|form| form.more = json("[1]"), "the other fields of the signed text must be a JSON object");
         check(|form| form.part = "meta".into(), "the part with the file needs a name other than meta");
         let wrong = "the name of the part with the file holds a quote, a backslash or a control character";
         check(|form| form.part = "a\"b".into(), wrong);
@@ -160,30 +175,29 @@ mod tests {
     /// Row 9 of the table: other fields, another name of the part.
     #[test]
     fn general_upload() {
-        let more = [("sub_mchid".to_owned(), "1900000109".into()), ("item_id".to_owned(), 3.into())];
         let form = GeneralForm {
             part: "due_diligence_file".into(),
             name_field: Some("file_name".into()),
             digest_field: Some("file_digest".into()),
-            more: more.into_iter().collect(),
+            more: json(r#" { "sub_mchid": "1900000109", "item_id":3.10,"a":{"b":{}} } "#),
             ..GeneralForm::new("/v3/mch-operation-manage/enhanced-due-diligence/8/upload")
         };
         let file = File::from_bytes("a.pdf", "%PDF-1.7");
         check(
-            &form.fill(file, "a.pdf".into(), "00ff".into()),
+            &form.fill(file, "a.pdf".into(), "00ff".into()).unwrap(),
             r#"{"file_id":"f"}"#,
             &expect![[r#"
             POST https://api.mch.weixin.qq.com/v3/mch-operation-manage/enhanced-due-diligence/8/upload
             accept: application/json
             content-type: multipart/form-data;boundary=BOUNDARY
-            content-length: 416
+            content-length: 434
             wechatpay-serial: PUB_KEY_ID_0114232134912410000000000000
 
             --BOUNDARY
             Content-Disposition: form-data; name="meta";
             Content-Type: application/json
 
-            {"file_digest":"00ff","file_name":"a.pdf","item_id":3,"sub_mchid":"1900000109"}
+            {"file_name":"a.pdf","file_digest":"00ff","sub_mchid": "1900000109", "item_id":3.10,"a":{"b":{}}}
             --BOUNDARY
             Content-Disposition: form-data; name="due_diligence_file"; filename="a.pdf";
             Content-Type: application/octet-stream

@@ -23,6 +23,12 @@ impl RawJson {
         serde_json::from_slice(text).map(Self).map_err(|error| error.to_string())
     }
 
+    /// An object without fields.
+    #[must_use]
+    pub fn object() -> Self {
+        Value::Object(serde_json::Map::new()).into()
+    }
+
     /// Reads JSON as leniently as [`parse`](super::parse).
     pub(crate) fn lenient(bytes: &[u8]) -> Result<Self, String> {
         lenient(bytes).map(Self)

@@ -78,7 +78,7 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddDraft) -> Result<Answer, 
     });
     let answer = Answer::of(&AddedDraft { media_id });
     // Older servers add what the publish library does too.
-    Ok(if call.env.fraction("item") < 0.5 { answer.with("item", items) } else { answer })
+    Ok(if call.is_odd { answer.with("item", items) } else { answer })
 }
 
 fn update(sandbox: &mut Sandbox, call: &Call<'_>, ask: UpdateDraft) -> Result<Answer, Refuse> {

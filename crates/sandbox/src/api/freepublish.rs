@@ -73,14 +73,9 @@ fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitDraft) -> Result<An
     if !sandbox.config.draft_stays {
         sandbox.drafts.take(&ask.media_id, Gone::Published);
     }
-    let either = |label: &str, id: u64| match call.env.fraction(label) < 0.5 {
-        true => json!(id),
-        false => json!(id.to_string()),
-    };
     // The documents write both as texts and as numbers.
-    Ok(done()
-        .with("publish_id", either("publish_id", publish_id.0))
-        .with("msg_data_id", either("msg_data_id", msg_data_id.0)))
+    let id = |id: u64| if call.is_odd { json!(id.to_string()) } else { json!(id) };
+    Ok(done().with("publish_id", id(publish_id.0)).with("msg_data_id", id(msg_data_id.0)))
 }
 
 fn query(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryPublish) -> Result<Answer, Refuse> {

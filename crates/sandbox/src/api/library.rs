@@ -104,11 +104,7 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadNews) -> Result<Ans
     let reply = UploadedNews { kind: "news".into(), media_id, create_at: Some(now.cast_signed()) };
     let answer = Answer::of(&reply).with("item", json!([{ "index": 0, "ad_count": 1 }]));
     // The manual states no type, and both were seen.
-    Ok(if call.env.fraction("create_at") < 0.5 {
-        answer.with("create_at", json!(now.to_string()))
-    } else {
-        answer
-    })
+    Ok(if call.is_odd { answer.with("create_at", json!(now.to_string())) } else { answer })
 }
 
 fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitNews) -> Result<Answer, Refuse> {

@@ -47,10 +47,8 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadMedia) -> Result<An
     // The type writes the id of a thumbnail under its other name.
     let mut answer = Answer::of(&UploadedMedia { kind: ask.kind.as_str().into(), media_id });
     // Old samples have no errcode and new ones do; and the time was seen as a number and as text.
-    if call.env.fraction("errcode") < 0.5 {
+    if call.is_odd {
         answer = answer.with("errcode", json!(0)).with("errmsg", json!("ok"));
-    }
-    if call.env.fraction("created_at") < 0.5 {
         answer = answer.with("created_at", json!(now.as_secs().to_string()));
     }
     Ok(answer)

@@ -99,6 +99,7 @@ fn read(text: &str) -> Result<Line, String> {
         "slow" => Fault::Slow { ms: ms.ok_or("slow needs ms")? },
         "control" => Fault::Control,
         "stringly" => Fault::Stringly,
+        "odd" => Fault::Odd,
         "review_failed" => Fault::ReviewFailed { status: status.unwrap_or(FreepublishStatus::ReviewFailed) },
         "refuse" => Fault::Refuse {
             errcode: errcode.ok_or("refuse needs errcode")?,
@@ -157,7 +158,7 @@ mod tests {
         check(
             r#"{"call":"publish/submit","do":"sing"}"#,
             &expect![
-                "line 1: nobody knows how to do sing, only busy, throttled, token, expired, refuse, html, html200, drop, lost, cut, truncated, empty, slow, control, stringly, review_failed"
+                "line 1: nobody knows how to do sing, only busy, throttled, token, expired, refuse, html, html200, drop, lost, cut, truncated, empty, slow, control, stringly, odd, review_failed"
             ],
         );
         check(

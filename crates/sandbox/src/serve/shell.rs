@@ -14,19 +14,19 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use wxkit_proto::{Env, Timestamp};
 
+use super::bounds::{BODY_CAP, HEAD, IDLE, IN_FLIGHT, room_for};
 use super::delivery::{Hangup, Sending};
 use super::fetch::fetch;
 use crate::answer::response;
 use crate::pay::Secure;
 use crate::state::{BodySha1, sha1_hex};
 use crate::{Delivery, Outcome, Sandbox};
-
-/// Larger bodies are answered with 413, as a gateway does.
-pub const BODY_CAP: usize = 64 * 1_048_576;
 
 /// A sandbox that connections share.
 #[derive(Clone)]
@@ -35,6 +35,8 @@ pub struct Shell(Arc<Inner>);
 struct Inner {
     sandbox: Arc<Mutex<Sandbox>>,
     in_flight: AtomicUsize,
+    /// For bodies, in KiB.
+    room: Semaphore,
     most_in_flight: AtomicUsize,
     chance: RandomState,
     steps: AtomicU64,
@@ -51,6 +53,7 @@ impl From<Arc<Mutex<Sandbox>>> for Shell {
         Self(Arc::new(Inner {
             sandbox,
             in_flight: AtomicUsize::new(0),
+            room: Semaphore::new(IN_FLIGHT as usize),
             most_in_flight: AtomicUsize::new(0),
             chance: RandomState::new(),
             steps: AtomicU64::new(0),
@@ -81,8 +84,12 @@ impl Shell {
     pub(super) async fn connection(self, stream: impl AsyncRead + AsyncWrite + Unpin, is_secure: bool) {
         let service = service_fn(|request| self.answer(request, is_secure));
         // Some clients close their half as soon as they have asked.
-        let connection =
-            http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service);
+        let connection = http1::Builder::new()
+            .half_close(true)
+            .timer(TokioTimer::new())
+            .header_read_timeout(IDLE)
+            .max_buf_size(HEAD)
+            .serve_connection(TokioIo::new(stream), service);
         // An error here is a client that went away, or an answer that was to be lost.
         let _ = connection.await;
     }
@@ -95,6 +102,9 @@ impl Shell {
         }
         let (mut head, body) = request.into_parts();
         let waits = head.headers.contains_key(EXPECT);
+        let hint = body.size_hint();
+        // Held until there is an answer, taken at once: two bodies that wait for each other's room would wait for ever.
+        let _room = self.0.room.acquire_many(room_for(hint.exact())).await.map_err(|_| Hangup)?;
         if is_secure {
             head.extensions.insert(Secure);
         }
@@ -181,7 +191,7 @@ async fn read(mut body: Incoming, waits: bool) -> Result<Option<Bytes>, Hangup> 
         return Ok(None);
     }
     let mut all = BytesMut::with_capacity(if fits { announced } else { 0 });
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = timeout(IDLE, body.frame()).await.map_err(|_| Hangup)? {
         let frame = frame.map_err(|_| Hangup)?;
         let Some(data) = frame.data_ref() else { continue };
         fits = fits && all.len() + data.len() <= BODY_CAP;

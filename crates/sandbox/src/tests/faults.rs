@@ -37,6 +37,7 @@ fn each_fault_on_its_own() {
         r#""do":"slow","ms":7"#,
         r#""do":"control""#,
         r#""do":"stringly""#,
+        r#""do":"odd""#,
         r#""do":"review_failed""#,
     ] {
         let (delivery, status, text) = strike(fault);
@@ -58,6 +59,7 @@ fn each_fault_on_its_own() {
         "do":"slow","ms":7: Delayed(7ms) 200 "{\"errcode\":0,\"errmsg\":\"delete success\",\"status\":\"未提交\",\"url\":\"\"}"
         "do":"control": Whole 200 "{\"remark\":\"a\u{1}b\tc\",\"errcode\":0,\"errmsg\":\"delete success\",\"status\":\"未提交\""
         "do":"stringly": Whole 200 "{\"errcode\":\"0\",\"errmsg\":\"delete success\",\"status\":\"未提交\",\"url\":\"\"}"
+        "do":"odd": Whole 200 "\r\n{\"later\":{\"then\":[1,null]},\"errcode\":0,\"errmsg\":\"delete success\",\"st"
         "do":"review_failed": Whole 200 "{\"errcode\":0,\"errmsg\":\"delete success\",\"status\":\"未提交\",\"url\":\"\"}"
     "#]].assert_eq(&log);
     assert_eq!(strike(r#""nth":2,"do":"lost""#).0, Delivery::Whole);

@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::bench::WHO;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
 use crate::{Config, Sandbox, Server};
 
 fn start(faults: &str) -> Server {
@@ -125,6 +127,28 @@ fn requests_in_flight_are_counted() {
         }
     });
     assert_eq!(server.most_in_flight(), 3);
+}
+
+#[test]
+fn heads_are_bounded() {
+    let server = start("");
+    let answer = talk(&server, &format!("GET /x HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "x".repeat(65_536)));
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}
+
+/// The clock is virtual: it goes on when nobody has anything to do.
+#[tokio::test(start_paused = true)]
+async fn a_connection_on_which_nothing_arrives_ends() {
+    let server = Server::start("127.0.0.1:0", Sandbox::default()).await.unwrap();
+    let half = query("x", "Content-Length: 16", "{");
+    for sent in ["", "POST /cgi-bin/publish/query HTTP/1.1\r\nHo", &half] {
+        let mut stream = tokio::net::TcpStream::connect(server.addr).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        // The end, or a reset.
+        let _ = stream.read_to_end(&mut answer).await;
+        assert!(!answer.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&answer));
+    }
 }
 
 #[tokio::test]

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use serde_json::Value;
 use wxkit::pay::{GeneralForm, Upload};
+use wxkit::proto::json::RawJson;
 use wxkit::proto::{Algorithm, Error};
 
 use super::upload::open;
-use crate::command::call::{clean, data_of};
+use crate::command::call::{clean, raw_of};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -67,14 +67,14 @@ impl Fields {
     /// The form at this path.
     pub(super) fn form(self, path: &str) -> Result<GeneralForm, Failure> {
         let field = |name: String| Some(name).filter(|name| !name.is_empty());
-        let more = match self.meta.as_deref().map(|meta| data_of("--meta", meta)).transpose()? {
-            None => serde_json::Map::new(),
-            Some(Value::Object(more)) => more,
-            Some(_) => return Err(Failure::usage("--meta must be a JSON object")),
-        };
+        let more = self.meta.as_deref().map_or_else(|| Ok(RawJson::object()), |meta| raw_of("--meta", meta))?;
+        let fields = more.to_value();
+        if !fields.is_object() {
+            return Err(Failure::usage("--meta must be a JSON object"));
+        }
         // A digest of another kind than the signed text says would only be refused.
         let named =
-            ["digest_alogrithm", "digest_algorithm"].iter().find_map(|field| more.get(*field)?.as_str());
+            ["digest_alogrithm", "digest_algorithm"].iter().find_map(|field| fields.get(*field)?.as_str());
         let digest = self.digest.as_deref().or(named).unwrap_or_default();
         let algorithm = if digest.eq_ignore_ascii_case("sm3") { Algorithm::Sm3 } else { Algorithm::Sha256 };
         Ok(GeneralForm {

@@ -76,7 +76,7 @@ fn name(call: &Call<'_>) -> Result<Name, Refuse> {
 fn check_new(sandbox: &Sandbox, call: &Call<'_>, name: &Name) -> Result<(), Refuse> {
     let Some(earlier) = sandbox.messages.earlier(name, call.env.now) else { return Ok(()) };
     // The text calls the id "msgid".
-    let field = if call.env.fraction("msgid") < 0.5 { "msgid" } else { "msg_id" };
+    let field = if call.is_odd { "msgid" } else { "msg_id" };
     Err(Refuse::new(45065, "clientmsgid exist").with(field, json!(earlier.msg_id)))
 }
 

@@ -55,11 +55,10 @@ pub(super) fn keep(
     };
     sandbox.corp.keep(kept, &media.bytes, now, sandbox.config.kept);
     // A text in the documents, a number in the practice of others; and the text beside a success is sometimes empty.
-    let created_at: Value = match call.env.fraction("created_at") < 0.5 {
-        true => now.as_secs().to_string().into(),
-        false => now.as_secs().into(),
+    let (created_at, errmsg): (Value, _) = match call.is_odd {
+        true => (now.as_secs().into(), ""),
+        false => (now.as_secs().to_string().into(), "ok"),
     };
-    let errmsg = if call.env.fraction("errmsg") < 0.5 { "ok" } else { "" };
     let answer = done().with("errmsg", errmsg.into()).with("type", kind.into());
     Ok(answer.with("media_id", media_id.into()).with("created_at", created_at))
 }
