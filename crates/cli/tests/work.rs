@@ -72,6 +72,60 @@ fn chats_and_robots() {
     assert!(none.status == 2 && none.stderr.contains("WXKIT_ROBOT_KEY is not set"), "{}", none.stderr);
 }
 
+/// Every command of a robot, and the call that has none, with nothing set but the robot's key.
+#[test]
+fn a_robot_needs_its_key_alone() {
+    let place = Place::new();
+    let sandbox = place.sandbox();
+    std::fs::write(place.path("voice.amr"), [&b"#!AMR\n"[..], &[0x3c], &[0; 31]].concat()).unwrap();
+    std::fs::write(place.path("news.json"), r#"[{"title":"茶","url":"https://example.com/tea"}]"#).unwrap();
+    let card = r#"{"card_type":"text_notice","main_title":{"title":"茶"},"card_action":{"type":1,"url":"https://example.com"}}"#;
+    let run = |args: &[&str]| place.wxkit_as_robot(&sandbox, args);
+    for args in [
+        &[
+            "work",
+            "robot",
+            "text",
+            "茶",
+            "--mention",
+            "zhangsan",
+            "--mention",
+            "@all",
+            "--mention-mobile",
+            "13800001111",
+        ][..],
+        &["work", "robot", "markdown", "**茶** <@zhangsan>"],
+        &["work", "robot", "markdown_v2", "| a |\n|---|\n| b |"],
+        &["work", "robot", "news", "@news.json"],
+        &["work", "robot", "card", card],
+        &["work", "robot", "image", "tea/图 1.png"],
+        &["work", "robot", "file", "tea/article.md"],
+        &["work", "robot", "voice", "voice.amr"],
+        &[
+            "call",
+            "work",
+            "POST",
+            "cgi-bin/webhook/send",
+            "--data",
+            r#"{"msgtype":"text","text":{"content":"茶"}}"#,
+        ],
+    ] {
+        let ran = run(args);
+        assert_eq!((ran.status, ran.stdout.as_str()), (0, "sent\n"), "{args:?}: {}", ran.stderr);
+    }
+    for (args, why) in [
+        (&["work", "robot", "text", " "][..], "the text is empty"),
+        (&["work", "robot", "news", "[]"], "there is no article"),
+        (&["work", "robot", "card", "{}"], "card_type"),
+        (&["work", "robot", "voice", "tea/图 1.png"], "AMR"),
+        (&["work", "robot", "image", "voice.amr"], "must be JPEG, PNG"),
+        (&["call", "work", "POST", "cgi-bin/webhook/send"], "the message is missing"),
+    ] {
+        let ran = run(args);
+        assert!(ran.status == 2 && ran.stderr.contains(why), "{args:?}: {}", ran.stderr);
+    }
+}
+
 #[test]
 fn tokens_and_untyped_calls() {
     let place = Place::new();

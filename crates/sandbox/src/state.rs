@@ -85,3 +85,29 @@ impl Progress {
         self.ended.then_some(self.review.verdict)
     }
 }
+
+/// Things of one kind that a list holds at most.
+pub(crate) const KEPT: usize = 100_000;
+
+/// Puts something at the end of a list; the oldest makes room, so that memory does not grow with what is sent.
+pub(crate) fn push<T>(list: &mut Vec<T>, thing: T) {
+    if list.len() >= KEPT {
+        list.drain(..KEPT / 10);
+    }
+    list.push(thing);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_make_room() {
+        let mut list: Vec<_> = (0..KEPT).collect();
+        push(&mut list, KEPT);
+        assert_eq!(
+            (list.len(), list.first(), list.last()),
+            (KEPT - KEPT / 10 + 1, Some(&(KEPT / 10)), Some(&KEPT))
+        );
+    }
+}

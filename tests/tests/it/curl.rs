@@ -161,7 +161,7 @@ fn a_block_that_curl_has_stripped_is_refused() {
     assert_eq!(desk.curl(&["--data-binary", "@block", &url])["ret"], 0);
 }
 
-/// The log of 10 May 2018, with the closing brace that its bodies lack.
+/// The log of 10 May 2018. Its bodies of "cansend" lack their last brace, and were answered.
 struct Log {
     desk: Desk,
 }
@@ -177,7 +177,7 @@ impl Log {
 
     /// "cansend"
     fn prepare(&self, id: &str) -> Value {
-        let body = format!(r#"{{"media_id": "{id}","title": "videotest","description": "nononono"}}"#);
+        let body = format!(r#"{{"media_id": "{id}","title": "videotest","description": "nononono""#);
         let url = "https://api.weixin.qq.com/cgi-bin/media/uploadvideo?access_token=ACCESS_TOKEN";
         let head = "Content-type:application/json";
         let (_, body) = self.desk.curl_i(&["-X", "POST", "-H", head, "-d", &body, url]);

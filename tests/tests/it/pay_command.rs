@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
+use wxkit_sandbox::Sandbox;
+use wxkit_sandbox::pay::{MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID};
 use wxkit_tests::openssl;
 
 /// A running `wxkit sandbox`, and a folder to work in.
@@ -117,6 +119,100 @@ fn explain_shows_no_secret() {
     let key = std::fs::read_to_string(desk.text("mch_key")).unwrap();
     for secret in [desk.text("apiv3_key"), key.lines().nth(1).unwrap(), "signature="] {
         assert!(!told.contains(secret) && !stderr.contains(secret), "{told}{stderr}");
+    }
+}
+
+/// The key as text, as environment files, JSON and Docker hand it on; and a certificate so.
+#[test]
+fn keys_may_be_given_as_text_with_literal_line_breaks() {
+    let desk = Desk::new(&[], "");
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    let key = read(desk.text("mch_key"));
+    let certificate = read(desk.folder.path().join("keys/apiclient_cert.pem").to_str().unwrap());
+    let public = read(desk.text("pay_public_key"));
+    for newline in ["\n", "\\n", "\\r\\n"] {
+        let text = |pem: &str| pem.replace('\n', newline);
+        let (key, certificate, public) = (text(&key), text(&certificate), text(&public));
+        let env = [
+            ("WXKIT_MCH_KEY", key.as_str()),
+            ("WXKIT_MCH_CERT", &certificate),
+            ("WXKIT_PAY_PUBLIC_KEY", &public),
+            ("WXKIT_PAY_PUBLIC_KEY_ID", desk.text("pay_public_key_id")),
+        ];
+        let (status, id, stderr) = desk.run(&["pay", "video", "film.mp4"], &env);
+        assert_eq!((status, id.trim().len()), (0, 90), "{newline:?}: {stderr}");
+    }
+}
+
+/// An invoice: its digest is SM3, and its text has the fields as they are given.
+#[test]
+fn an_invoice_and_what_explain_says_of_it() {
+    let desk = Desk::new(&[], "");
+    desk.file("a.pdf", b"%PDF-1.7");
+    let path = "v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file";
+    let fields = ["--name-field", "", "--digest-field", "digest", "--meta"];
+    let meta = r#"{"file_type":"PDF","digest_alogrithm":"SM3","amount":1.10}"#;
+    let args = [&["pay", "upload", path, "a.pdf"], &fields[..], &[meta]].concat();
+    let (status, reply, stderr) = desk.run(&args, &[]);
+    assert!(status == 0 && reply.contains("fapiao_media_id"), "{reply}{stderr}");
+    let args = [&["pay", "explain", "POST", path, "--upload", "a.pdf"], &fields[..], &[meta, "--offline"]];
+    let (status, told, stderr) = desk.run(&args.concat(), &[]);
+    assert_eq!(status, 0, "{stderr}");
+    let sm3 = openssl(desk.folder.path(), &["dgst", "-sm3", "-r", "a.pdf"], b"").unwrap();
+    let sm3 = String::from_utf8(sm3).unwrap().split(' ').next().unwrap().to_owned();
+    let signed = format!(r#"{{"digest":"{sm3}","file_type":"PDF","digest_alogrithm":"SM3","amount":1.10}}"#);
+    assert!(told.contains(&format!("  {signed}\\n\n")), "{told}");
+    let twice = [&["pay", "upload", path, "a.pdf"], &fields[..], &[r#"{"digest":"00"}"#]].concat();
+    let (status, _, stderr) = desk.run(&twice, &[]);
+    assert!(status == 2 && stderr.contains("the field digest of the signed text is given twice"), "{stderr}");
+}
+
+/// What is shown is what was signed and sent, for every kind of upload.
+#[test]
+fn explain_shows_the_text_of_the_upload() {
+    let desk = wxkit_tests::command::Desk::new(Sandbox::default());
+    let pay = desk.server.sandbox().config().pay.clone();
+    let key = desk.file("key.pem", MERCHANT_KEY.as_bytes());
+    let json = |args: &[&str]| -> Value {
+        let mut command = desk.wxkit(&[args, &["--json"]].concat());
+        command.env("WXKIT_MCHID", &pay.mchid).env("WXKIT_MCH_SERIAL", &pay.mch_serial);
+        command.env("WXKIT_MCH_KEY", &key).env("WXKIT_APIV3_KEY", pay.apiv3_key.reveal());
+        command.env("WXKIT_PAY_PUBLIC_KEY", PUBLIC_KEY).env("WXKIT_PAY_PUBLIC_KEY_ID", PUBLIC_KEY_ID);
+        let (status, stdout, stderr) = wxkit_tests::command::run(&mut command);
+        assert_eq!(status, 0, "{args:?}: {stderr}");
+        serde_json::from_str(&stdout).unwrap()
+    };
+    desk.file("film.mp4", MP4);
+    desk.file("茶.jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF");
+    desk.file("a.pdf", b"%PDF-1.7");
+    let path = "v3/mch-operation-manage/enhanced-due-diligence/8/upload";
+    let form = [
+        "--part",
+        "due_diligence_file",
+        "--name-field",
+        "file_name",
+        "--digest-field",
+        "file_digest",
+        "--meta",
+        r#"{"z":"1","item_id":1.10}"#,
+    ];
+    for (upload, explain) in [
+        (&["video", "film.mp4"][..], &["--video", "film.mp4"][..]),
+        (&["image", "茶.jpeg"], &["--image", "茶.jpeg"]),
+        (&["image", "茶.jpeg", "--for", "complaint"], &["--image", "茶.jpeg", "--for", "complaint"]),
+        (&["image", "茶.jpeg", "--filename", "茶.jpg"], &["--image", "茶.jpeg", "--filename", "茶.jpg"]),
+        (
+            &[&["upload", path, "a.pdf"], &form[..]].concat(),
+            &[&["POST", path, "--upload", "a.pdf"], &form[..]].concat(),
+        ),
+    ] {
+        json(&[&["pay"], upload].concat());
+        let told = json(&[&["pay", "explain", "--offline"], explain].concat());
+        let sent = desk.server.sandbox().merchant_media().last().unwrap().clone();
+        assert_eq!(told["covered"], sent.meta.as_str(), "{upload:?}");
+        let text = told["text_to_sign"].as_str().unwrap();
+        assert!(text.starts_with(&format!("POST\n{}\n", sent.path)), "{text}");
+        assert!(text.ends_with(&format!("\n{}\n", sent.meta)), "{text}");
     }
 }
 

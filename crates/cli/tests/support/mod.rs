@@ -64,6 +64,14 @@ impl Place {
         Ran::new(command.env("WXKIT_APPID", &sandbox.appid).env("WXKIT_SECRET", &sandbox.secret))
     }
 
+    /// With the address and the key of the robot, and no other account.
+    #[allow(dead_code, reason = "not every test has a robot")]
+    pub(crate) fn wxkit_as_robot(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
+        let mut command = command(self.0.path(), args);
+        let key = sandbox.work.iter().filter(|(name, _)| *name == "WXKIT_ROBOT_KEY");
+        Ran::new(command.env("WXKIT_BASE_URL", &sandbox.base_url).envs(key.cloned()))
+    }
+
     pub(crate) fn sandbox(&self) -> Sandbox {
         self.sandbox_with("")
     }

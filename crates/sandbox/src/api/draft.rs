@@ -18,7 +18,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::{check_media_id, media_id, unknown_media};
-use crate::state::{Draft, Gone};
+use crate::state::{Draft, Gone, push};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -68,14 +68,10 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddDraft) -> Result<Answer, 
     let items = (0..articles.len()).map(|index| json!({ "index": index, "ad_count": 0 })).collect();
     let media_id = DraftId(sandbox.fresh(call.env, "draft", 64));
     let (updates, changed) = (0, call.env.now);
-    sandbox.drafts.0.push(Draft {
-        media_id: media_id.clone(),
-        articles,
-        filtered,
-        updates,
-        gone: None,
-        changed,
-    });
+    push(
+        &mut sandbox.drafts.0,
+        Draft { media_id: media_id.clone(), articles, filtered, updates, gone: None, changed },
+    );
     let answer = Answer::of(&AddedDraft { media_id });
     // Older servers add what the publish library does too.
     Ok(if call.is_odd { answer.with("item", items) } else { answer })

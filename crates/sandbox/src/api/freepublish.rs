@@ -14,7 +14,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::{check_media_id, unknown_media};
-use crate::state::{Gone, Progress, PublicArticle, Publication};
+use crate::state::{Gone, Progress, PublicArticle, Publication, push};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -60,16 +60,19 @@ fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitDraft) -> Result<An
     let msg_data_id = MsgDataId(sandbox.fresh_number(call.env, "message data", 10));
     let article_id = ArticleId(sandbox.fresh(call.env, "article", 43));
     let articles = articles.into_iter().zip(urls);
-    sandbox.publications.0.push(Publication {
-        publish_id,
-        msg_data_id,
-        draft: ask.media_id.clone(),
-        articles: articles.map(|(article, url)| PublicArticle { article, url, deleted: false }).collect(),
-        article_id,
-        progress: Progress::new(sandbox.config.publication_review, call.env.now, call.fails_review()),
-        failure: call.failure.unwrap_or(FreepublishStatus::ReviewFailed),
-        at: call.env.now,
-    });
+    push(
+        &mut sandbox.publications.0,
+        Publication {
+            publish_id,
+            msg_data_id,
+            draft: ask.media_id.clone(),
+            articles: articles.map(|(article, url)| PublicArticle { article, url, deleted: false }).collect(),
+            article_id,
+            progress: Progress::new(sandbox.config.publication_review, call.env.now, call.fails_review()),
+            failure: call.failure.unwrap_or(FreepublishStatus::ReviewFailed),
+            at: call.env.now,
+        },
+    );
     if !sandbox.config.draft_stays {
         sandbox.drafts.take(&ask.media_id, Gone::Published);
     }

@@ -15,7 +15,7 @@ use crate::call::Call;
 use crate::content;
 use crate::route::{Route, Shape};
 use crate::rule::{check_media_id, unknown_media};
-use crate::state::Article;
+use crate::state::{Article, push};
 
 pub(crate) fn routes() -> Vec<Route> {
     // "all POST interfaces take JSON ... otherwise fields cannot be read, which leads to this error" (FAQ 5).
@@ -90,16 +90,19 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadNews) -> Result<Ans
     let media_id = NewsId(sandbox.fresh(call.env, "news", 43));
     let url = address::articles(sandbox, call, 1).concat();
     let news: News = ask.news;
-    sandbox.articles.list.push(Article {
-        media_id: media_id.clone(),
-        news,
-        updates: 0,
-        submissions: 0,
-        deleted: false,
-        url,
-        progress: None,
-        fails: call.fails_review(),
-    });
+    push(
+        &mut sandbox.articles.list,
+        Article {
+            media_id: media_id.clone(),
+            news,
+            updates: 0,
+            submissions: 0,
+            deleted: false,
+            url,
+            progress: None,
+            fails: call.fails_review(),
+        },
+    );
     let now = call.env.now.as_secs();
     let reply = UploadedNews { kind: "news".into(), media_id, create_at: Some(now.cast_signed()) };
     let answer = Answer::of(&reply).with("item", json!([{ "index": 0, "ad_count": 1 }]));

@@ -17,7 +17,7 @@ use crate::call::Call;
 use crate::json;
 use crate::route::{Route, Shape};
 use crate::rule::{self, check_file, check_media_id, unknown_media};
-use crate::state::{Material, Picture, sha1_hex};
+use crate::state::{Material, Picture, push, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -67,17 +67,20 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
         MaterialKind::Image | MaterialKind::Thumb => picture_url(sandbox, call),
         MaterialKind::Voice | MaterialKind::Video => String::new(),
     };
-    sandbox.library.materials.push(Material {
-        media_id: media_id.clone(),
-        kind: ask.kind,
-        name: media.file_name.clone().unwrap_or_default(),
-        sha1: sha1_hex(&media.bytes),
-        len: media.bytes.len() as u64,
-        url: url.clone(),
-        description: ask.description,
-        added: call.env.now,
-        deleted: false,
-    });
+    push(
+        &mut sandbox.library.materials,
+        Material {
+            media_id: media_id.clone(),
+            kind: ask.kind,
+            name: media.file_name.clone().unwrap_or_default(),
+            sha1: sha1_hex(&media.bytes),
+            len: media.bytes.len() as u64,
+            url: url.clone(),
+            description: ask.description,
+            added: call.env.now,
+            deleted: false,
+        },
+    );
     sandbox.library.files.keep(&media_id.0, &media.bytes, sandbox.config.kept);
     let answer = Answer::of(&AddedMaterial { media_id, url });
     Ok(match ask.kind {
@@ -91,12 +94,15 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
 fn upload(sandbox: &mut Sandbox, call: &Call<'_>, _: UploadImage) -> Result<Answer, Refuse> {
     let Some(media) = &call.media else { return Err(Refuse::new(41005, "media data missing")) };
     let url = picture_url(sandbox, call);
-    sandbox.library.pictures.push(Picture {
-        url: url.clone(),
-        name: media.file_name.clone().unwrap_or_default(),
-        sha1: sha1_hex(&media.bytes),
-        len: media.bytes.len() as u64,
-    });
+    push(
+        &mut sandbox.library.pictures,
+        Picture {
+            url: url.clone(),
+            name: media.file_name.clone().unwrap_or_default(),
+            sha1: sha1_hex(&media.bytes),
+            len: media.bytes.len() as u64,
+        },
+    );
     Ok(Answer::of(&UploadedImage { url }).with("errcode", 0.into()).with("errmsg", "ok".into()))
 }
 

@@ -10,7 +10,7 @@ use crate::api::file;
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::{self, check_file, unknown_media};
-use crate::state::{Media, sha1_hex};
+use crate::state::{Media, push, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -35,14 +35,17 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadMedia) -> Result<An
     let Some(media) = &call.media else { return Err(Refuse::new(41005, "media data missing")) };
     let now = call.env.now;
     let media_id = MediaId::new(sandbox.fresh(call.env, "media", 64)).created_at(now);
-    sandbox.library.media.push(Media {
-        media_id: media_id.clone(),
-        kind: ask.kind,
-        name: media.file_name.clone().unwrap_or_default(),
-        sha1: sha1_hex(&media.bytes),
-        len: media.bytes.len() as u64,
-        dies: now + Media::LIFE,
-    });
+    push(
+        &mut sandbox.library.media,
+        Media {
+            media_id: media_id.clone(),
+            kind: ask.kind,
+            name: media.file_name.clone().unwrap_or_default(),
+            sha1: sha1_hex(&media.bytes),
+            len: media.bytes.len() as u64,
+            dies: now + Media::LIFE,
+        },
+    );
     sandbox.library.files.keep(media_id.as_str(), &media.bytes, sandbox.config.kept);
     // The type writes the id of a thumbnail under its other name.
     let mut answer = Answer::of(&UploadedMedia { kind: ask.kind.as_str().into(), media_id });

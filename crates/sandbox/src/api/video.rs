@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::config::Verdict;
 use crate::route::{Route, Shape};
 use crate::rule::unknown_media;
-use crate::state::{BodySha1, MAX_PARTS, Progress, Saved, Stage, Stream, Upload, Video, sha1_hex};
+use crate::state::{BodySha1, MAX_PARTS, Progress, Saved, Stage, Stream, Upload, Video, push, sha1_hex};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -46,17 +46,20 @@ fn check_init(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 fn init(sandbox: &mut Sandbox, call: &Call<'_>, ask: InitUpload) -> Result<Answer, Refuse> {
     let vid = Vid(format!("wxv_{}", sandbox.fresh_number(call.env, "vid", 18)));
     let fits = ask.filesize <= sandbox.config.window;
-    sandbox.videos.0.push(Video {
-        vid: vid.clone(),
-        filename: ask.filename,
-        filesha: ask.filesha.to_ascii_lowercase(),
-        filesize: ask.filesize,
-        blocks: BTreeMap::new(),
-        upload: Upload::Open,
-        saved: Vec::new(),
-        stream: Stream::new(fits),
-        proven: Vec::new(),
-    });
+    push(
+        &mut sandbox.videos.0,
+        Video {
+            vid: vid.clone(),
+            filename: ask.filename,
+            filesha: ask.filesha.to_ascii_lowercase(),
+            filesize: ask.filesize,
+            blocks: BTreeMap::new(),
+            upload: Upload::Open,
+            saved: Vec::new(),
+            stream: Stream::new(fits),
+            proven: Vec::new(),
+        },
+    );
     Ok(Answer::of(&Initiated { ret: 0, vid }))
 }
 

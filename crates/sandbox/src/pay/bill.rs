@@ -12,6 +12,9 @@ use super::reply::Reply;
 use super::{Ask, Sandbox};
 use crate::state::sha1_hex;
 
+/// Bills at the same time.
+const BILLS: usize = 1000;
+
 /// `/v3/bill/tradebill`
 pub(super) fn trade(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
     let kind = field(ask, "bill_type");
@@ -70,6 +73,10 @@ fn apply(sandbox: &mut Sandbox, ask: &Ask<'_>, head: &str, amount: &str) -> Repl
         _ => return Reply::param("tar_type无效"),
     };
     let token = sandbox.fresh(ask.env, "bill", 40);
+    // Its address lives for minutes only.
+    if sandbox.pay.bills.len() >= BILLS {
+        sandbox.pay.bills.pop_first();
+    }
     sandbox.pay.bills.insert(token.clone(), bill);
     let url = format!("{}/v3/billdownload/file?token={token}", origin(ask));
     Reply::yes(&json!({ "hash_type": "SHA1", "hash_value": hash, "download_url": url }))

@@ -2,11 +2,12 @@
 
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value};
-use wxkit_proto::hex;
 use wxkit_proto::multipart::{self, Received};
+use wxkit_proto::{Algorithm, hex, hex_digest};
 
 use super::reply::Reply;
 use super::{Ask, Sandbox};
+use crate::state::push;
 
 /// A file that a merchant uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +80,24 @@ pub(super) fn diligence(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
     general(sandbox, ask, "due_diligence_file", "file_id")
 }
 
+/// An invoice: its text has no name, and the digest is that of the national standards.
+pub(super) fn invoice(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
+    let Sent { meta, text, file } = match read(ask, "file") {
+        Ok(sent) => sent,
+        Err(reply) => return reply,
+    };
+    let said = |name: &str| meta.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    // The documents' own spelling.
+    if said("digest_alogrithm") != "SM3" || said("file_type") != "PDF" {
+        return Reply::param("file_type必须为PDF，digest_alogrithm必须为SM3");
+    }
+    if said("digest") != hex_digest(Algorithm::Sm3, &file.bytes) {
+        return Reply::param("文件摘要有误，请检查后重新提交");
+    }
+    let sha256 = hex(digest(&SHA256, &file.bytes).as_ref());
+    keep(sandbox, ask, "fapiao_media_id", PayMedia { sha256, ..media(text, &file) })
+}
+
 /// A picture of a complaint: the bytes are not kept, so it is always the same one.
 pub(super) fn complaint_image(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
     match sandbox.pay.media.iter().any(|media| media.id == ask.id) {
@@ -146,7 +165,10 @@ fn keep(sandbox: &mut Sandbox, ask: &Ask<'_>, field: &str, media: PayMedia) -> R
     }
     let id = sandbox.fresh(ask.env, "merchant media", 90);
     let id = if field.ends_with("_url") { format!("https://qpic.invalid/{id}") } else { id };
-    sandbox.pay.media.push(PayMedia { id: id.clone(), path: ask.request.uri().path().to_owned(), ..media });
+    push(
+        &mut sandbox.pay.media,
+        PayMedia { id: id.clone(), path: ask.request.uri().path().to_owned(), ..media },
+    );
     let mut body = Map::new();
     body.insert(field.to_owned(), id.into());
     Reply::yes(&body.into())

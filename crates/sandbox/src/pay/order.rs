@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::reply::Reply;
 use super::{Ask, Sandbox};
+use crate::state::KEPT;
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,9 @@ pub(super) fn native(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
             return Reply::no(403, "OUT_TRADE_NO_USED", "商户订单号重复");
         }
         _ => {}
+    }
+    if sandbox.pay.orders.len() >= KEPT {
+        sandbox.pay.orders.pop_first();
     }
     sandbox.pay.orders.insert(number, Order { body, closed: false });
     let code = sandbox.fresh(ask.env, "code", 12);

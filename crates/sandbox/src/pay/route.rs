@@ -33,6 +33,7 @@ static TABLE: &[Route] = &[
     post("v3/ecommerce/account/cancel-applications/media", media::cancellation),
     post("v3/mch-manage/submission-files/sub-mchid/{}/upload", media::submission),
     post("v3/mch-operation-manage/enhanced-due-diligence/{}/upload", media::diligence),
+    post("v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file", media::invoice),
     get("v3/merchant-service/images/{}", media::complaint_image),
     get("v3/bill/tradebill", bill::trade),
     get("v3/bill/fundflowbill", bill::fund_flow),

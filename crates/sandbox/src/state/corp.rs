@@ -51,7 +51,7 @@ impl Corp {
         dead.for_each(|media| self.files.forget(&media.media_id));
         self.media.retain(|media| now < media.dies);
         self.files.keep(&media.media_id, bytes, room);
-        self.media.push(media);
+        super::push(&mut self.media, media);
     }
 
     /// Media that lives, by its id, for this owner.

@@ -83,7 +83,7 @@ fn the_whole_flow_of_the_manual() {
         query_status {"mp_video_fail_detail_wording":"transing","ori_status":0,"status":4,"vid":"wxv_739102503130032086"}
         query_status {"mp_video_fail_detail_wording":"checking","ori_status":0,"status":0,"vid":"wxv_739102503130032086"}
         query_status {"mp_video_fail_detail_wording":"check pass","ori_status":1,"status":3,"vid":"wxv_739102503130032086"}
-        uploadnews {"create_at":"1525936573","item":[{"ad_count":1,"index":0}],"media_id":"I9mrQr9_P7o1cP3crDQnhUTJ9yb8w8AEmnEJ0p8DOA0","type":"news"}
+        uploadnews {"create_at":1525936573,"item":[{"ad_count":1,"index":0}],"media_id":"I9mrQr9_P7o1cP3crDQnhUTJ9yb8w8AEmnEJ0p8DOA0","type":"news"}
         update {"errcode":0,"errmsg":"update success"}
         query {"errcode":0,"errmsg":"delete success","status":"未提交","url":""}
         submit {"errcode":0,"errmsg":"submit success"}

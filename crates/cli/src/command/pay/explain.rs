@@ -101,7 +101,7 @@ impl Explain {
             covered,
             covered_bytes: *covered_bytes,
             mchid,
-            mch_serial: serial,
+            mch_serial: &shown(serial),
             platform_serial: platform_serial.as_deref(),
             timestamp: *timestamp,
             nonce,
@@ -159,6 +159,15 @@ fn prepared<E: Endpoint<Family = pay::Pay>>(plan: UploadPlan<E>) -> Result<E, Fa
     let call = plan.call(&digests)?;
     call.check().map_err(Error::from)?;
     Ok(call)
+}
+
+/// The serial number, but only its beginning if it has the length of an AppSecret, which may stand in its place; those that the
+/// platform gives out have 40 digits.
+fn shown(serial: &str) -> String {
+    match serial.len() {
+        32 => serial.chars().take(8).chain(['…']).collect(),
+        _ => serial.to_owned(),
+    }
 }
 
 fn told(wire: &Wire<'_>, offline: bool) -> String {

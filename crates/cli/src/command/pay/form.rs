@@ -67,7 +67,8 @@ impl Fields {
     /// The form at this path.
     pub(super) fn form(self, path: &str) -> Result<GeneralForm, Failure> {
         let field = |name: String| Some(name).filter(|name| !name.is_empty());
-        let more = self.meta.as_deref().map_or_else(|| Ok(RawJson::object()), |meta| raw_of("--meta", meta))?;
+        let more =
+            self.meta.as_deref().map_or_else(|| Ok(RawJson::object()), |meta| raw_of("--meta", meta))?;
         let fields = more.to_value();
         if !fields.is_object() {
             return Err(Failure::usage("--meta must be a JSON object"));

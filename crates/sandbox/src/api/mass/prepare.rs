@@ -9,7 +9,7 @@ use crate::api::library;
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::{media_id, unknown_media};
-use crate::state::{MassNews, MassVideo, Messages};
+use crate::state::{MassNews, MassVideo, Messages, push};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::new(Shape::Json, video).first(check_video), Route::new(Shape::Json, news).first(check_news)]
@@ -35,13 +35,16 @@ fn check_video(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 fn video(sandbox: &mut Sandbox, call: &Call<'_>, ask: PrepareVideo) -> Result<Answer, Refuse> {
     let media_id = MassVideoId(sandbox.fresh(call.env, "mass video", 64));
     let PrepareVideo { media_id: source, title, description } = ask;
-    sandbox.messages.videos.push(MassVideo {
-        media_id: media_id.clone(),
-        source: source.into(),
-        title,
-        description,
-        dies: call.env.now + Messages::LIFE,
-    });
+    push(
+        &mut sandbox.messages.videos,
+        MassVideo {
+            media_id: media_id.clone(),
+            source: source.into(),
+            title,
+            description,
+            dies: call.env.now + Messages::LIFE,
+        },
+    );
     Ok(prepared(call, "video", &media_id.0))
 }
 
@@ -56,11 +59,10 @@ fn check_news(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 
 fn news(sandbox: &mut Sandbox, call: &Call<'_>, ask: PrepareNews) -> Result<Answer, Refuse> {
     let media_id = MassNewsId(sandbox.fresh(call.env, "mass news", 64));
-    sandbox.messages.news.push(MassNews {
-        media_id: media_id.clone(),
-        articles: ask.articles,
-        dies: call.env.now + Messages::LIFE,
-    });
+    push(
+        &mut sandbox.messages.news,
+        MassNews { media_id: media_id.clone(), articles: ask.articles, dies: call.env.now + Messages::LIFE },
+    );
     Ok(prepared(call, "news", &media_id.0))
 }
 

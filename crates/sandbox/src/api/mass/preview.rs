@@ -9,6 +9,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::is_name;
+use crate::state::push;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::new(Shape::Json, preview).first(check).garbled(40008, "invalid message type")]
@@ -36,7 +37,7 @@ fn preview(sandbox: &mut Sandbox, call: &Call<'_>, ask: PreviewMass) -> Result<A
     if by_number && !sandbox.messages.previews_today.take(call.env.now, limit) {
         return Err(Refuse::new(45009, "reach max api daily quota limit"));
     }
-    sandbox.messages.previews.push(ask);
+    push(&mut sandbox.messages.previews, ask);
     Ok(Answer::of(&Previewed { errcode: 0, errmsg: "preview success".into(), msg_id: None }))
 }
 

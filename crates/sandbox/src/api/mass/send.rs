@@ -13,7 +13,7 @@ use crate::api::address;
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::is_name;
-use crate::state::{Gone, MassSend, Name, Progress, Receivers, sha1_hex};
+use crate::state::{Gone, MassSend, Name, Progress, Receivers, push, sha1_hex};
 
 pub(super) fn routes() -> Vec<Route> {
     let no_json = |route: Route| route.garbled(40008, "invalid message type");
@@ -107,17 +107,20 @@ fn send(
     let is_video =
         matches!(&message, DirectMessage::Video { .. } | DirectMessage::Mass(MassMessage::Video(_)));
     let urls = address::articles(sandbox, call, articles);
-    sandbox.messages.sent.push(MassSend {
-        msg_id,
-        msg_data_id,
-        to,
-        message,
-        urls,
-        deleted: vec![false; articles.max(usize::from(is_video))],
-        name,
-        at: now,
-        progress: Progress::new(sandbox.config.mass_sending, now, call.fails_review()),
-    });
+    push(
+        &mut sandbox.messages.sent,
+        MassSend {
+            msg_id,
+            msg_data_id,
+            to,
+            message,
+            urls,
+            deleted: vec![false; articles.max(usize::from(is_video))],
+            name,
+            at: now,
+            progress: Progress::new(sandbox.config.mass_sending, now, call.fails_review()),
+        },
+    );
     let answer = Answer::default()
         .with("errcode", 0.into())
         .with("errmsg", "send job submission success".into())

@@ -11,7 +11,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::sniff::{Format, sniff};
-use crate::state::{CorpMedia, Job, JobState, Owner, Progress, Stage, sha1_hex};
+use crate::state::{CorpMedia, Job, JobState, Owner, Progress, Stage, push, sha1_hex};
 use crate::{Sandbox, Verdict};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -37,16 +37,19 @@ fn start(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
     }
     let jobid = sandbox.fresh(call.env, "job", 60);
     let (begun, review) = (call.env.now, sandbox.config.work.job);
-    sandbox.corp.jobs.push(Job {
-        jobid: jobid.clone(),
-        url: call.text("url").into(),
-        state: JobState::Waiting,
-        kind: call.text("type").into(),
-        name: call.text("filename").into(),
-        md5: call.text("md5").into(),
-        begun,
-        progress: Progress::new(review, begun, call.fails_review()),
-    });
+    push(
+        &mut sandbox.corp.jobs,
+        Job {
+            jobid: jobid.clone(),
+            url: call.text("url").into(),
+            state: JobState::Waiting,
+            kind: call.text("type").into(),
+            name: call.text("filename").into(),
+            md5: call.text("md5").into(),
+            begun,
+            progress: Progress::new(review, begun, call.fails_review()),
+        },
+    );
     Ok(done().with("jobid", jobid.into()))
 }
 

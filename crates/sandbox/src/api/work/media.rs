@@ -9,7 +9,7 @@ use crate::Sandbox;
 use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
-use crate::state::{CorpMedia, Owner, Picture, sha1_hex};
+use crate::state::{CorpMedia, Owner, Picture, push, sha1_hex};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -71,11 +71,14 @@ fn image(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
         return Err(Refuse::new(45009, "api freq out of limit"));
     }
     let url = format!("http://p.qpic.cn/pic_wework/{}/0", sandbox.fresh(call.env, "picture", 60));
-    sandbox.corp.pictures.push(Picture {
-        url: url.clone(),
-        name: media.file_name.clone().unwrap_or_default(),
-        sha1: sha1_hex(&media.bytes),
-        len: media.bytes.len() as u64,
-    });
+    push(
+        &mut sandbox.corp.pictures,
+        Picture {
+            url: url.clone(),
+            name: media.file_name.clone().unwrap_or_default(),
+            sha1: sha1_hex(&media.bytes),
+            len: media.bytes.len() as u64,
+        },
+    );
     Ok(done().with("errmsg", "".into()).with("url", json!(url)))
 }

@@ -12,7 +12,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::sandbox::token_of;
-use crate::state::{CorpMessage, Sender};
+use crate::state::{CorpMessage, Sender, push};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -52,7 +52,7 @@ fn send(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
         None => {
             message.msgid = sandbox.fresh(call.env, "message", 86);
             let msgid = message.msgid.clone();
-            sandbox.corp.messages.list.push(message.clone());
+            push(&mut sandbox.corp.messages.list, message.clone());
             msgid
         }
     };
@@ -218,17 +218,20 @@ fn chat(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
     let kind = kind(call, |kind| COMMON.contains(&kind))?;
     let content = check(sandbox, call.env.now, &call.json, &kind)?.clone();
     let safe = safe(call, &kind)?;
-    sandbox.corp.messages.list.push(CorpMessage {
-        sender: Sender::Chat(agentid, chatid),
-        msgid: String::new(),
-        users: Vec::new(),
-        parties: Vec::new(),
-        tags: Vec::new(),
-        msgtype: kind,
-        content: cut(content),
-        safe,
-        at: call.env.now,
-        recalled: false,
-    });
+    push(
+        &mut sandbox.corp.messages.list,
+        CorpMessage {
+            sender: Sender::Chat(agentid, chatid),
+            msgid: String::new(),
+            users: Vec::new(),
+            parties: Vec::new(),
+            tags: Vec::new(),
+            msgtype: kind,
+            content: cut(content),
+            safe,
+            at: call.env.now,
+            recalled: false,
+        },
+    );
     Ok(done().with("errmsg", said(call).into()))
 }

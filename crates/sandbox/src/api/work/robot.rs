@@ -13,7 +13,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::sniff::{Format, sniff};
-use crate::state::{CorpMessage, Owner, Sender};
+use crate::state::{CorpMessage, Owner, Sender, push};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::work::<UploadRobotMedia>(Shape::Form, upload), Route::work::<SendByRobot>(Shape::Json, send)]
@@ -61,18 +61,21 @@ fn send(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
         "text" | "markdown" | "markdown_v2" | "news" | "template_card" if content.is_some() => {}
         _ => return Err(Refuse::new(40008, "invalid message type")),
     }
-    sandbox.corp.messages.list.push(CorpMessage {
-        sender: Sender::Robot,
-        msgid: String::new(),
-        users: Vec::new(),
-        parties: Vec::new(),
-        tags: Vec::new(),
-        msgtype: kind,
-        content: content.unwrap_or(Value::Null),
-        safe: 0,
-        at: now,
-        recalled: false,
-    });
+    push(
+        &mut sandbox.corp.messages.list,
+        CorpMessage {
+            sender: Sender::Robot,
+            msgid: String::new(),
+            users: Vec::new(),
+            parties: Vec::new(),
+            tags: Vec::new(),
+            msgtype: kind,
+            content: content.unwrap_or(Value::Null),
+            safe: 0,
+            at: now,
+            recalled: false,
+        },
+    );
     Ok(done())
 }
 
