@@ -80,7 +80,7 @@ fn a_robot_needs_its_key_alone() {
     std::fs::write(place.path("voice.amr"), [&b"#!AMR\n"[..], &[0x3c], &[0; 31]].concat()).unwrap();
     std::fs::write(place.path("news.json"), r#"[{"title":"茶","url":"https://example.com/tea"}]"#).unwrap();
     let card = r#"{"card_type":"text_notice","main_title":{"title":"茶"},"card_action":{"type":1,"url":"https://example.com"}}"#;
-    let run = |args: &[&str]| place.wxkit_as_robot(&sandbox, args);
+    let run = |args: &[&str]| place.wxkit_with(&sandbox, |name| name == "WXKIT_ROBOT_KEY", args);
     for args in [
         &[
             "work",

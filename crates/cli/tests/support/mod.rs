@@ -58,18 +58,16 @@ impl Place {
     }
 
     pub(crate) fn wxkit_at(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
-        let mut command = command(self.0.path(), args);
-        command.env("WXKIT_BASE_URL", &sandbox.base_url).env("WXKIT_POLL", "0.05");
-        command.envs(sandbox.work.iter().map(|(name, value)| (*name, value)));
-        Ran::new(command.env("WXKIT_APPID", &sandbox.appid).env("WXKIT_SECRET", &sandbox.secret))
+        self.wxkit_with(sandbox, |_| true, args)
     }
 
-    /// With the address and the key of the robot, and no other account.
-    #[allow(dead_code, reason = "not every test has a robot")]
-    pub(crate) fn wxkit_as_robot(&self, sandbox: &Sandbox, args: &[&str]) -> Ran {
+    /// With the address, and of the account those variables that are wanted.
+    pub(crate) fn wxkit_with(&self, sandbox: &Sandbox, wanted: fn(&str) -> bool, args: &[&str]) -> Ran {
         let mut command = command(self.0.path(), args);
-        let key = sandbox.work.iter().filter(|(name, _)| *name == "WXKIT_ROBOT_KEY");
-        Ran::new(command.env("WXKIT_BASE_URL", &sandbox.base_url).envs(key.cloned()))
+        command.env("WXKIT_BASE_URL", &sandbox.base_url).env("WXKIT_POLL", "0.05");
+        let account = [("WXKIT_APPID", &sandbox.appid), ("WXKIT_SECRET", &sandbox.secret)];
+        let account = account.into_iter().chain(sandbox.work.iter().map(|(name, value)| (*name, value)));
+        Ran::new(command.envs(account.filter(|(name, _)| wanted(name))))
     }
 
     pub(crate) fn sandbox(&self) -> Sandbox {
