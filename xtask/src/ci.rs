@@ -39,7 +39,9 @@ fn docs() -> Result<(), String> {
 /// Licences, sources and bans; advisories need the network and are for people.
 fn deny() -> Result<(), String> {
     tools::provide("deny")?;
-    shell::run(&mut cargo("deny --all-features --config .ci/deny.toml check --hide-inclusion-graph licenses sources bans"))
+    shell::run(&mut cargo(
+        "deny --all-features --config .ci/deny.toml check --hide-inclusion-graph licenses sources bans",
+    ))
 }
 
 /// Each crate builds with each of its features alone, with pairs of them, and with none.

@@ -75,9 +75,9 @@ fn a_draft_that_was_looked_at_is_the_one_that_is_published() {
         1 freepublish/get"#]]);
     // What was published is no draft any more.
     desk.options.via = Via::Draft;
-    desk.run(&expect!["input: the draft of this article was submitted for publication; use --again to make a new draft of it"]);
+    desk.run(&expect!["input: the draft of this article was submitted for publication; the option `again` makes a new draft of it"]);
     desk.options.via = Via::Preview(viewer("tea_friend"));
-    desk.run(&expect!["input: the draft of this article was submitted for publication; use --again to make a new draft of it"]);
+    desk.run(&expect!["input: the draft of this article was submitted for publication; the option `again` makes a new draft of it"]);
     // The publish library knows nothing of it; only the files are shared.
     desk.options.via = Via::MediaApi;
     desk.run(&expect![[r#"
@@ -99,7 +99,7 @@ fn a_change_after_publication_is_an_error_unless_again() {
         1 material/add_material
         3 media/uploadimg"#]]);
     desk.change_text();
-    desk.run(&expect!["input: the article was changed after it was submitted (it is published (发布成功)), and what was submitted cannot be changed; use --again to publish it as a new article"]);
+    desk.run(&expect!["input: the article was changed after it was submitted (it is published (发布成功)), and what was submitted cannot be changed; the option `again` publishes it as a new article"]);
     desk.options.again = true;
     desk.run(&expect![[r#"
         Published, publish_id, article_id, url [true, true, true]
@@ -125,7 +125,7 @@ fn a_change_while_it_is_published() {
         3 media/uploadimg"#]]);
     desk.change_text();
     desk.run(&expect![[r#"
-        input: the article was changed after it was submitted (it is publishing (发布中)), and what was submitted cannot be changed; use --again to publish it as a new article
+        input: the article was changed after it was submitted (it is publishing (发布中)), and what was submitted cannot be changed; the option `again` publishes it as a new article
         1 freepublish/get"#]]);
     desk.article.title.pop();
     desk.options.verdict = true;
@@ -353,7 +353,7 @@ fn a_lost_submission_that_stays_away_is_an_unknown_outcome() {
     desk.world.sandbox.config_mut().publication_review.after = Duration::from_secs(100_000);
     desk.faults(r#"{"call":"freepublish/submit","nth":1,"do":"lost"}"#);
     desk.run(&expect![[r#"
-        outcome_unknown: outcome unknown: POST /cgi-bin/freepublish/submit may or may not have been done (its answer was lost, the draft has left the draft box (草稿箱), and the article is not among what is published; run again later, nothing is submitted twice, or use --again to publish it as a new article)
+        outcome_unknown: outcome unknown: POST /cgi-bin/freepublish/submit may or may not have been done (its answer was lost, the draft has left the draft box (草稿箱), and the article is not among what is published; run again later, nothing is submitted twice, or publish it as a new article with the option `again`)
         1 draft/add
         1 draft/get
         5 freepublish/batchget
@@ -362,11 +362,11 @@ fn a_lost_submission_that_stays_away_is_an_unknown_outcome() {
         3 media/uploadimg"#]]);
     desk.change_text();
     desk.run(&expect![[r#"
-        outcome_unknown: outcome unknown: POST /cgi-bin/freepublish/submit may or may not have been done (its answer was lost, the draft has left the draft box (草稿箱), and the article is not among what is published; run again later, nothing is submitted twice, or use --again to publish it as a new article)
+        outcome_unknown: outcome unknown: POST /cgi-bin/freepublish/submit may or may not have been done (its answer was lost, the draft has left the draft box (草稿箱), and the article is not among what is published; run again later, nothing is submitted twice, or publish it as a new article with the option `again`)
         1 draft/get
         5 freepublish/batchget"#]]);
     desk.options.via = Via::Draft;
-    desk.run(&expect!["input: the draft of this article may have been published: the answer to its submission was lost; find out with --via freepublish"]);
+    desk.run(&expect!["input: the draft of this article may have been published: the answer to its submission was lost; publish it through freepublish to find out"]);
     desk.article.title.pop();
     desk.options.via = Via::Freepublish;
     desk.world.now = desk.world.now + Duration::from_secs(100_000);
@@ -405,7 +405,7 @@ fn what_was_published_in_the_console_is_not_published_again() {
         Published, publish_id, article_id, url [false, true, true]
         1 freepublish/getarticle"#]]);
     desk.options.via = Via::Draft;
-    desk.run(&expect!["input: the draft of this article was submitted for publication; use --again to make a new draft of it"]);
+    desk.run(&expect!["input: the draft of this article was submitted for publication; the option `again` makes a new draft of it"]);
     assert_eq!(published(&desk), 1);
 }
 
@@ -503,12 +503,12 @@ fn a_lost_preview_is_an_unknown_outcome_until_again() {
     let mut desk = Desk::via(Via::Preview(viewer("tea_friend")));
     desk.faults(r#"{"call":"mass/preview","nth":1,"do":"lost"}"#);
     desk.run(&expect![[r#"
-        outcome_unknown: outcome unknown: POST /cgi-bin/message/mass/preview may or may not have been done (the connection broke: a fault; ask tea_friend for it, and use --again to send it once more)
+        outcome_unknown: outcome unknown: POST /cgi-bin/message/mass/preview may or may not have been done (the connection broke: a fault; ask tea_friend for it, and send it once more with the option `again`)
         1 draft/add
         1 material/add_material
         3 media/uploadimg
         1 message/mass/preview"#]]);
-    desk.run(&expect!["outcome_unknown: outcome unknown: POST /cgi-bin/message/mass/preview may or may not have been done (the answer to an earlier run was lost; ask tea_friend for it, and use --again to send it once more)"]);
+    desk.run(&expect!["outcome_unknown: outcome unknown: POST /cgi-bin/message/mass/preview may or may not have been done (the answer to an earlier run was lost; ask tea_friend for it, and send it once more with the option `again`)"]);
     desk.options.again = true;
     desk.run(&expect![[r#"
         previewed, now true
@@ -542,7 +542,7 @@ fn limits_are_those_of_drafts() {
     desk.article.show_cover = true;
     desk.run(&expect![[r#"
         in the draft box, link true
-        warning: the title has 33 characters; some servers take at most 32 (64 earlier, 32 in 2025)
+        warning: the title has 33 characters; some servers take at most 32 (documents of 2025; more was accepted)
         warning: the digest has 121 characters; some servers take at most 120 (128 in 2025, 120 in one reading)
         warning: a draft cannot show its cover in the text; show_cover is left out (as documented)
         1 draft/add

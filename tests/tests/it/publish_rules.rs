@@ -77,7 +77,7 @@ fn a_change_after_submission_is_an_error_unless_again() {
         1 publish/uploadnews"#]]);
     desk.change_text();
     desk.run(&expect![[r#"
-        input: the article was changed after it was submitted (it is 发布成功), and what was submitted cannot be changed; use --again to publish it as a new article
+        input: the article was changed after it was submitted (it is 发布成功), and what was submitted cannot be changed; the option `again` publishes it as a new article
         1 publish/query"#]]);
     desk.options.again = true;
     desk.run(&expect![[r#"
@@ -200,7 +200,7 @@ fn a_failed_upload_leaves_the_rest_in_the_journal() {
     let refuse = r#"{"call":"media/uploadimg","nth":2,"do":"refuse","errcode":45009,"errmsg":"reach max api daily quota limit"}"#;
     desk.world.sandbox.config_mut().faults = refuse.parse().unwrap();
     desk.run(&expect![[r#"
-        quota: WeChat refused with 45009, the daily quota of this interface is used up: reach max api daily quota limit
+        quota: WeChat refused with 45009, the daily quota of this interface is used up: 图0.jpg: reach max api daily quota limit
         1 material/add_material
         3 media/uploadimg"#]]);
     desk.run(&expect![[r#"
@@ -352,7 +352,7 @@ fn an_article_that_was_submitted_in_the_console() {
     let End::Done(Ok(_)) = desk.world.run(Call::new(SubmitNews { media_id })) else { panic!() };
     desk.change_text();
     desk.run(&expect![[r#"
-        input: the article was changed after it was submitted (it is 审核中), and what was submitted cannot be changed; use --again to publish it as a new article
+        input: the article was changed after it was submitted (it is 审核中), and what was submitted cannot be changed; the option `again` publishes it as a new article
         1 material/upload_video?action=query_status
         1 publish/query
         1 publish/submit

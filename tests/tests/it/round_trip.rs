@@ -39,8 +39,11 @@ pub(crate) fn id() -> impl Strategy<Value = String> {
     "\\PC{1,40}"
 }
 
+/// Any text that may be sent: control characters other than tab and line breaks are refused.
 pub(crate) fn text() -> impl Strategy<Value = String> {
-    prop_oneof![any::<String>(), "[\\x00-\\x1f\"\\\\/<>&茶😀]{0,30}"]
+    let may_be_sent = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    prop_oneof![any::<String>(), "[\\t\\n\\r\"\\\\/<>&茶😀]{0,30}"]
+        .prop_map(move |text| text.chars().filter(may_be_sent).collect())
 }
 
 pub(crate) fn filled() -> impl Strategy<Value = String> {

@@ -238,7 +238,7 @@ fn a_token_server_takes_the_place_of_the_secret() {
         3,
         &expect![[r#"
             error: WeChat refused with 40125, the AppSecret is not valid: invalid appsecret
-            hint: check the AppSecret; it may have been reset in the console
+            hint: check the AppSecret; it may have been reset in 微信开发者平台 under 基础信息 > 开发密钥
         "#]],
     );
     check(

@@ -120,12 +120,14 @@ impl Upload {
             return plan::run(context, &manuscript, &options).await;
         }
         let article = manuscript.prepared.article.clone();
-        if self.reading.strict {
-            strictly(context, official::Publish::survey(article.clone(), &options)).await?;
-        }
         lint::warn(context.console, &manuscript.name, &lint::rendered(&manuscript.opened.article));
         let account = context.account()?;
         let (journal, records) = account.journal(&|appid, origin| work(&manuscript, appid, origin))?;
+        if records.is_empty() || self.reading.strict {
+            // What is wrong here is found before the account is asked for anything.
+            survey(context, official::Publish::survey(article.clone(), &options), self.reading.strict)
+                .await?;
+        }
         if records.is_empty() {
             route::check(&account, &options.via).await?;
         }
@@ -139,17 +141,14 @@ impl Upload {
     }
 }
 
-/// Takes what looks wrong with the files and the limits for an error.
-async fn strictly(context: &Context<'_>, survey: official::Survey) -> Result<(), Failure> {
+/// Looks at the files and the limits; if `strict`, what only looks wrong is an error too.
+async fn survey(context: &Context<'_>, survey: official::Survey, strict: bool) -> Result<(), Failure> {
     let surveyed = context.run_offline(survey).await?;
     let found: Vec<_> = surveyed.warnings.iter().map(|warning| warning.message.as_str()).collect();
-    match found.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::usage_hint(
-            found.join("\n"),
-            "these are warnings; without --strict they stop nothing",
-        )),
+    if !strict || found.is_empty() {
+        return Ok(());
     }
+    Err(Failure::usage_hint(found.join("\n"), "these are warnings; without --strict they stop nothing"))
 }
 
 /// What the article's journal is about: one for all routes, which share its files and the draft.

@@ -128,7 +128,7 @@ fn only_public_hosts_unless_they_are_trusted() {
     );
     assert_eq!(
         told("https://[fd00::1]/"),
-        "fd00the address of the file leads to ::1, which is this machine or in a private network; it is not followed"
+        "the address of the file leads to fd00::1, which is this machine or in a private network; it is not followed"
     );
     assert_eq!(told("ftp://example.com/"), "ftp://example.com/ is not a web address");
 }
