@@ -133,7 +133,9 @@ fn pictures() {
     check(
         &text("p.svg"),
         &[("p.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>0</script></svg>")],
-        &expect!["article.md:7: p.svg: the SVG cannot be drawn: line 1: it has a script; nothing runs in a picture"],
+        &expect![
+            "article.md:7: p.svg: the SVG cannot be drawn: line 1: it has a script; nothing runs in a picture"
+        ],
     );
     check(
         &text("t.jpg"),

@@ -19,7 +19,7 @@ use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
 use crate::journal::Record;
 use crate::probe::Probe;
 
-/// Where a [`Script`] asks for what it needs. Cheap to clone; all clones are one desk.
+/// Where a [`Script`](super::Script) asks for what it needs. Cheap to clone; all clones are one desk.
 pub struct Desk<F: Family> {
     pub(super) tray: Arc<Mutex<Tray<F::Credential>>>,
 }
