@@ -1,10 +1,9 @@
 //! The steps that must be green, the quick ones first.
 
 use crate::shell::{self, cargo};
-use crate::{demo, interface, packages, test, tidy, tools};
+use crate::{demo, packages, test, tidy, tools};
 
-const STEPS: [&str; 10] =
-    ["fmt", "clippy", "tidy", "docs", "deny", "features", "interface", "packages", "test", "demo"];
+const STEPS: [&str; 9] = ["fmt", "clippy", "tidy", "docs", "deny", "features", "packages", "test", "demo"];
 
 /// All steps, up to the first that fails.
 pub(crate) fn all() -> Result<(), String> {
@@ -23,7 +22,6 @@ pub(crate) fn one(step: &str) -> Result<(), String> {
         "docs" => docs(),
         "deny" => deny(),
         "features" => features(),
-        "interface" => interface::run(false),
         "packages" => packages::run(),
         "test" => test::run(&[]),
         "demo" => demo::run(),
@@ -61,7 +59,7 @@ mod tests {
         let message = one("fnt").unwrap_err();
         assert_eq!(
             message,
-            "no step `fnt`; there are fmt, clippy, tidy, docs, deny, features, interface, packages, test, demo"
+            "no step `fnt`; there are fmt, clippy, tidy, docs, deny, features, packages, test, demo"
         );
     }
 }

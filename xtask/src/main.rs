@@ -30,7 +30,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  ci [STEP]                all steps, or one: fmt, clippy, tidy, docs, deny, features, interface, packages, test, demo
+  ci [STEP]                all steps, or one: fmt, clippy, tidy, docs, deny, features, packages, test, demo
   tidy                     what no compiler checks: directions, sizes, words, layout
   interface [--accept]     compares each crate's public interface with its committed listing, or writes it
   test [ARGS]              all tests; ARGS go to the runner
