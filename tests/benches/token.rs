@@ -20,12 +20,12 @@ const LIFE: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("it can be built");
-    let good = [runtime.block_on(at_hand()), runtime.block_on(at_its_end())];
+    let good = [runtime.block_on(key_state()), runtime.block_on(at_its_end())];
     ExitCode::from(u8::from(good.contains(&false)))
 }
 
 /// A caller with a valid token.
-async fn at_hand() -> bool {
+async fn key_state() -> bool {
     let (_server, tokens, client) = place(Config::default());
     let read = || tokens.token(Need::First, client.link());
     read().await.expect("the sandbox gives one");
@@ -60,6 +60,6 @@ async fn at_its_end() -> bool {
 fn place(config: Config) -> (Server, Tokens<StableTokens>, Client<Official>) {
     let account = StableTokens { appid: config.appid.clone(), secret: config.secret.clone() };
     let server = Server::on_thread("127.0.0.1:0", Sandbox::new(config)).expect("a port is free");
-    let client = Client::builder().origin(server.base_url()).build().expect("it can be built");
+    let client = Client::builder().base_url(server.base_url()).build().expect("it can be built");
     (server, Tokens::new(account, Memory::default()), client)
 }

@@ -11,8 +11,8 @@ use wxkit::official;
 use wxkit::official::{Official, Patience, StableToken, StableTokens, Video, VideoOptions, VideoUpload};
 use wxkit::proto::envelope::Grant;
 use wxkit::proto::{
-    Endpoint, Env, Error, Family, Local, LocalKind, Need, Secret, Source, Timestamp, Token, Visit, multipart,
-    read_journal,
+    Endpoint, Env, Error, Local, LocalKind, Need, Platform, Secret, Source, Timestamp, Token, Visit,
+    multipart, read_journal,
 };
 use wxkit::token::store::Memory;
 use wxkit::token::{Act, Keeper};
@@ -62,8 +62,8 @@ fn response(data: &[u8]) -> Response<Bytes> {
 /// Reads one answer as the reply to each endpoint that it is shown.
 struct Read<'a>(&'a Response<Bytes>);
 
-impl<F: Family> Visit<F> for Read<'_> {
-    fn endpoint<E: Endpoint<Family = F>>(&mut self) {
+impl<F: Platform> Visit<F> for Read<'_> {
+    fn endpoint<E: Endpoint<Platform = F>>(&mut self) {
         if let Err(error) = E::reply(self.0) {
             assert!(!error.to_string().is_empty());
             let _ = (error.hint(), error.code(), error.kind());
@@ -75,7 +75,7 @@ impl<F: Family> Visit<F> for Read<'_> {
 pub fn official_replies(data: &[u8]) {
     let response = response(data);
     official::each(&mut Read(&response));
-    let _ = <Official as Family>::remarks(&response);
+    let _ = <Official as Platform>::remarks(&response);
 }
 
 /// Any bytes as the reply to any call of WeChat Work.
@@ -85,7 +85,7 @@ pub fn work_replies(data: &[u8]) {
     if let Ok(sent) = work::SendMessage::reply(&response) {
         let _ = sent.missed();
     }
-    let _ = <Work as Family>::remarks(&response);
+    let _ = <Work as Platform>::remarks(&response);
 }
 
 /// `METHOD path?query`, then headers, a blank line and the body; `TOKEN` in the path becomes a valid token.

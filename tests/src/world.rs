@@ -108,7 +108,7 @@ impl World {
     ///
     /// # Panics
     /// If it hangs.
-    pub fn run<F: Flow<Family = Official>>(&mut self, mut flow: F) -> End<F::Output> {
+    pub fn run<F: Flow<Platform = Official>>(&mut self, mut flow: F) -> End<F::Output> {
         let mut open: Vec<Asked> = Vec::new();
         for _ in 0..HANG {
             let env = self.env();
@@ -145,7 +145,7 @@ impl World {
     ///
     /// # Panics
     /// If it never ends, or ends for another reason.
-    pub fn finish<F: Flow<Family = Official>>(&mut self, flow: impl Fn(&str) -> F) -> F::Output {
+    pub fn finish<F: Flow<Platform = Official>>(&mut self, flow: impl Fn(&str) -> F) -> F::Output {
         for _ in 0..100 {
             let flow = flow(&self.journal);
             match self.run(flow) {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use wxkit::client::{Builder, Client, Journal, Session};
 use wxkit::official::{Official, Patience};
-use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Secret};
+use wxkit::proto::{Call, Endpoint, Error, Flow, Platform, Secret};
 
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
     }
 
     /// Runs a flow that sends nothing, so it needs no credentials.
-    pub(crate) async fn run_offline<F: Flow<Family = Official>>(
+    pub(crate) async fn run_offline<F: Flow<Platform = Official>>(
         &self,
         flow: F,
     ) -> Result<F::Output, Failure> {
@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
     }
 
     /// Makes a call that asks for no account and lives at an address of its own; it is made once.
-    pub(crate) async fn call_at<E: Endpoint<Family = Official>>(
+    pub(crate) async fn call_at<E: Endpoint<Platform = Official>>(
         &self,
         usual: &str,
         endpoint: E,
@@ -114,12 +114,12 @@ impl<'a> Context<'a> {
         let (Some(appid), false) = (&self.settings.appid, self.settings.sandbox) else {
             return Ok(Vec::new());
         };
-        let origin = self
+        let base_url = self
             .settings
             .base_url
             .as_deref()
-            .map_or(Official::ORIGIN, |url| url.trim().trim_end_matches('/'));
-        let file = work(appid, origin).file(&state::folder(self.settings.state.as_deref())?);
+            .map_or(Official::BASE_URL, |url| url.trim().trim_end_matches('/'));
+        let file = work(appid, base_url).file(&state::folder(self.settings.state.as_deref())?);
         match fs::read(&file) {
             Ok(text) => Ok(state::records(&file, &String::from_utf8_lossy(&text))?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -129,13 +129,13 @@ impl<'a> Context<'a> {
 }
 
 /// Scheme and host of an address: what follows may be a secret of a relay.
-fn host_of(origin: &str) -> &str {
-    let path = origin.split_once("://").and_then(|(scheme, rest)| Some(scheme.len() + 3 + rest.find('/')?));
-    path.and_then(|path| origin.get(..path)).unwrap_or(origin)
+fn host_of(base_url: &str) -> &str {
+    let path = base_url.split_once("://").and_then(|(scheme, rest)| Some(scheme.len() + 3 + rest.find('/')?));
+    path.and_then(|path| base_url.get(..path)).unwrap_or(base_url)
 }
 
 /// The client; a base URL that is refused is told where it can be set.
-fn build<F: Family>(builder: Builder<F>, base_url: Option<&str>) -> Result<Client<F>, Failure> {
+fn build<F: Platform>(builder: Builder<F>, base_url: Option<&str>) -> Result<Client<F>, Failure> {
     builder.build().map_err(|error| match (error, base_url) {
         (Error::Request(wrong), Some(url)) if url.starts_with("http://") => Failure::usage_hint(
             wrong.message,
@@ -150,10 +150,10 @@ fn build<F: Family>(builder: Builder<F>, base_url: Option<&str>) -> Result<Clien
 }
 
 /// A client without credentials.
-fn client<F: Family>(settings: &Settings, base_url: Option<&str>) -> Result<Builder<F>, Failure> {
+fn client<F: Platform>(settings: &Settings, base_url: Option<&str>) -> Result<Builder<F>, Failure> {
     let mut builder = Client::builder();
     if let Some(url) = base_url {
-        builder = builder.origin(url);
+        builder = builder.base_url(url);
     }
     for host in &settings.allow_http {
         builder = builder.allow_http(host);

@@ -18,7 +18,7 @@ pub(crate) struct Work<'a> {
     /// The account's AppID.
     pub(crate) appid: &'a str,
     /// Where requests go.
-    pub(crate) origin: &'a str,
+    pub(crate) base_url: &'a str,
     /// The canonical path of the article or file.
     pub(crate) path: &'a Path,
     /// For people who look into the folder.
@@ -29,7 +29,7 @@ impl Work<'_> {
     /// The journal's file in `folder`.
     pub(crate) fn file(&self, folder: &Path) -> PathBuf {
         let mut key = Vec::new();
-        for part in [self.kind.as_bytes(), self.appid.as_bytes(), self.origin.as_bytes()] {
+        for part in [self.kind.as_bytes(), self.appid.as_bytes(), self.base_url.as_bytes()] {
             key.extend_from_slice(part);
             key.push(0);
         }
@@ -100,7 +100,7 @@ mod tests {
             let work = Work {
                 kind: "publish",
                 appid,
-                origin: "https://x",
+                base_url: "https://x",
                 path: Path::new(path),
                 name: "一壶 好/茶",
             };

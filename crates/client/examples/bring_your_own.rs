@@ -21,7 +21,7 @@ fn main() -> Result<(), Error> {
 }
 
 /// The loop.
-fn run<F: Flow<Family = Official>>(mut flow: F, token: &Token) -> Result<F::Output, Error> {
+fn run<F: Flow<Platform = Official>>(mut flow: F, token: &Token) -> Result<F::Output, Error> {
     let journal = Journal::none();
     loop {
         let now = env(None)?;

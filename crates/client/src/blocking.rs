@@ -28,7 +28,7 @@ mod ureq;
 use std::io::Read;
 
 use http::{Request, Response};
-use wxkit_proto::{Body, Error, Family, Need};
+use wxkit_proto::{Body, Error, Need, Platform};
 
 use crate::fixed::{Fixed, Nobody, nobody};
 
@@ -56,7 +56,7 @@ pub trait Transport: Send + Sync {
 }
 
 /// Brings credentials when a flow asks for them; called from several threads at once.
-pub trait Provider<F: Family>: Send + Sync {
+pub trait Provider<F: Platform>: Send + Sync {
     /// The current credential, or after [`Need::Refused`] another one than the refused. If it gives the same back, the
     /// refusal is what the caller sees.
     ///
@@ -65,13 +65,13 @@ pub trait Provider<F: Family>: Send + Sync {
     fn credential(&self, need: Need<F::Credential>, link: &Link) -> Result<F::Credential, Error>;
 }
 
-impl<F: Family> Provider<F> for Fixed<F::Credential> {
+impl<F: Platform> Provider<F> for Fixed<F::Credential> {
     fn credential(&self, _: Need<F::Credential>, _: &Link) -> Result<F::Credential, Error> {
         Ok(self.0.clone())
     }
 }
 
-impl<F: Family> Provider<F> for Nobody {
+impl<F: Platform> Provider<F> for Nobody {
     fn credential(&self, _: Need<F::Credential>, _: &Link) -> Result<F::Credential, Error> {
         Err(nobody())
     }

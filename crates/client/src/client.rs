@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use http::Method;
 use serde_json::Value;
-use wxkit_proto::{Call, Download, Downloaded, Endpoint, Error, Exchange, Family, Fetch, File, Flow};
+use wxkit_proto::{Call, Download, Downloaded, Endpoint, Error, Exchange, Fetch, File, Flow, Platform};
 
+use crate::base_url::{self, PlainHosts};
 use crate::drive::{blocking, drive};
 use crate::files;
 use crate::fixed::Nobody;
 use crate::link::Link;
 use crate::net::{Net, Proxies};
-use crate::origin::{self, PlainHosts};
 use crate::provider::Provider;
 use crate::session::Session;
 use crate::timeouts::Timeouts;
@@ -22,16 +22,16 @@ use crate::timeouts::Timeouts;
 /// Calls one platform. A clone shares connections and credentials; all methods may be called side by side.
 ///
 /// It belongs into a tokio runtime with time and I/O enabled.
-pub struct Client<F: Family> {
+pub struct Client<F: Platform> {
     link: Link,
     provider: Arc<dyn Provider<F>>,
 }
 
-impl<F: Family> Client<F> {
+impl<F: Platform> Client<F> {
     /// Begins a client.
     pub fn builder() -> Builder<F> {
         Builder {
-            origin: None,
+            base_url: None,
             plain: PlainHosts::default(),
             ca_pem: Vec::new(),
             proxies: Proxies::default(),
@@ -45,7 +45,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// Any kind, see [`Error`].
-    pub async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
+    pub async fn call<E: Endpoint<Platform = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
         self.run(Call::new(endpoint)).await
     }
 
@@ -67,7 +67,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// What the flow ends with.
-    pub async fn run<T: Flow<Family = F>>(&self, flow: T) -> Result<T::Output, Error> {
+    pub async fn run<T: Flow<Platform = F>>(&self, flow: T) -> Result<T::Output, Error> {
         self.run_with(flow, &mut Session::default()).await
     }
 
@@ -76,7 +76,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// What the flow ends with.
-    pub async fn run_with<T: Flow<Family = F>>(
+    pub async fn run_with<T: Flow<Platform = F>>(
         &self,
         flow: T,
         session: &mut Session<'_>,
@@ -89,7 +89,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// [`Error::Request`] if the place cannot be; else any kind, see [`Error`].
-    pub async fn download<E: Fetch<Family = F> + Clone>(
+    pub async fn download<E: Fetch<Platform = F> + Clone>(
         &self,
         endpoint: E,
         path: impl Into<PathBuf>,
@@ -115,13 +115,13 @@ impl<F: Family> Client<F> {
     }
 }
 
-impl<F: Family> Clone for Client<F> {
+impl<F: Platform> Clone for Client<F> {
     fn clone(&self) -> Self {
         Self { link: self.link.clone(), provider: Arc::clone(&self.provider) }
     }
 }
 
-impl<F: Family> fmt::Debug for Client<F> {
+impl<F: Platform> fmt::Debug for Client<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("link", &self.link).finish_non_exhaustive()
     }
@@ -129,8 +129,8 @@ impl<F: Family> fmt::Debug for Client<F> {
 
 /// Settings of a [`Client`]; from [`Client::builder`].
 #[must_use]
-pub struct Builder<F: Family> {
-    origin: Option<String>,
+pub struct Builder<F: Platform> {
+    base_url: Option<String>,
     plain: PlainHosts,
     ca_pem: Vec<u8>,
     proxies: Proxies,
@@ -139,11 +139,11 @@ pub struct Builder<F: Family> {
     family: PhantomData<F>,
 }
 
-impl<F: Family> Builder<F> {
+impl<F: Platform> Builder<F> {
     /// Sends everything to this address in place of the family's own host: `https://host[:port][/prefix]`. Checked by
     /// [`build`](Builder::build).
-    pub fn origin(mut self, url: impl Into<String>) -> Self {
-        self.origin = Some(url.into());
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
         self
     }
 
@@ -185,22 +185,22 @@ impl<F: Family> Builder<F> {
     /// [`Error::Request`] if the origin is not valid, it is plain http to another machine, or the proxy or the
     /// certificate authority is not valid.
     pub fn build(self) -> Result<Client<F>, Error> {
-        let origin = self.origin.map(|url| origin::parse(&url, &self.plain)).transpose()?;
+        let base_url = self.base_url.map(|url| base_url::parse(&url, &self.plain)).transpose()?;
         let net = Arc::new(Net::new(
             self.timeouts,
-            self.plain.with_origin(origin.as_deref()),
+            self.plain.with_base_url(base_url.as_deref()),
             self.proxies,
             &self.ca_pem,
         )?);
-        Ok(Client { link: Link { net, origin }, provider: self.provider })
+        Ok(Client { link: Link { net, base_url }, provider: self.provider })
     }
 }
 
-impl<F: Family> fmt::Debug for Builder<F> {
+impl<F: Platform> fmt::Debug for Builder<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The proxy's address may hold a password.
         let mut debug = f.debug_struct("Builder");
-        debug.field("origin", &self.origin.as_ref().map(|_| "…")).field("timeouts", &self.timeouts);
+        debug.field("base_url", &self.base_url.as_ref().map(|_| "…")).field("timeouts", &self.timeouts);
         debug.finish_non_exhaustive()
     }
 }

@@ -29,10 +29,10 @@ enum Done<C> {
 pub(crate) async fn drive<F: Flow>(
     mut flow: F,
     link: &Link,
-    provider: &dyn Provider<F::Family>,
+    provider: &dyn Provider<F::Platform>,
     session: &mut Session<'_>,
 ) -> Result<F::Output, Error> {
-    let env = || tokio_env(link.origin.as_ref());
+    let env = || tokio_env(link.base_url.as_ref());
     let mut tasks: FuturesUnordered<Task<'_, Credential<F>>> = FuturesUnordered::new();
     let mut saves = VecDeque::new();
     let mut saving = false;
@@ -84,7 +84,7 @@ async fn next<C>(
     }
 }
 
-async fn perform<F: wxkit_proto::Family>(
+async fn perform<F: wxkit_proto::Platform>(
     ask: Ask<F::Credential>,
     link: &Link,
     provider: &dyn Provider<F>,

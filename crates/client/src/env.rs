@@ -7,11 +7,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use wxkit_proto::{Env, Error, Local, LocalKind, Moment, Timestamp};
 
 /// What every step of a flow needs anew: time from the system's clocks and chance from the system's random source.
-/// `origin`: where requests go, without a trailing slash; `None`: to the family's own host.
+/// `base_url`: where requests go, without a trailing slash; `None`: to the family's own host.
 ///
 /// # Errors
 /// [`Error::Local`] if the system gives no random numbers.
-pub fn env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
+pub fn env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| {
         let message = format!("the system gives no random numbers: {error}");
@@ -19,14 +19,14 @@ pub fn env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
     })?;
     let mut env = Env::new(now(), seed);
     env.uptime = uptime(Instant::now());
-    env.origin = origin.cloned();
+    env.base_url = base_url.cloned();
     Ok(env)
 }
 
 /// The same by tokio's clock, which a test may have paused: then it alone knows how long was slept.
 #[cfg(feature = "hyper")]
-pub(crate) fn tokio_env(origin: Option<&Arc<str>>) -> Result<Env, Error> {
-    Ok(Env { uptime: uptime(tokio::time::Instant::now().into_std()), ..env(origin)? })
+pub(crate) fn tokio_env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
+    Ok(Env { uptime: uptime(tokio::time::Instant::now().into_std()), ..env(base_url)? })
 }
 
 fn uptime(now: Instant) -> Moment {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
-use wxkit_proto::{AtHand, Call, Endpoint, Error, Family, KeyCredential, Keyring, Need};
+use wxkit_proto::{Call, Endpoint, Error, KeyCredential, KeyState, Keyring, Need, Platform};
 
 use crate::env::env;
 use crate::link::Link;
@@ -42,33 +42,37 @@ impl<K: Keyring> Keys<K> {
         need: Need<KeyCredential<K>>,
         link: &Link,
     ) -> Result<KeyCredential<K>, Error> {
-        match self.at_hand(&need, link)? {
-            AtHand::Ready(credential) => return Ok(credential),
-            AtHand::Due(credential) => {
+        match self.key_state(&need, link)? {
+            KeyState::Ready(credential) => return Ok(credential),
+            KeyState::Due(credential) => {
                 if let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
                     // This caller has what it needs, whether it succeeds or not.
                     tokio::spawn(self.clone().fetch(turn, need, link.clone()));
                 }
                 return Ok(credential);
             }
-            AtHand::Wanted => {}
+            KeyState::Wanted => {}
         }
         let turn = Arc::clone(&self.turn).lock_owned().await;
         // Somebody else may have been faster.
-        if let AtHand::Ready(credential) | AtHand::Due(credential) = self.at_hand(&need, link)? {
+        if let KeyState::Ready(credential) | KeyState::Due(credential) = self.key_state(&need, link)? {
             return Ok(credential);
         }
         let died = Error::Misuse("the runtime is shutting down");
         tokio::spawn(self.clone().fetch(turn, need.clone(), link.clone())).await.map_err(|_| died)??;
-        match self.at_hand(&need, link)? {
-            AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
-            AtHand::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
+        match self.key_state(&need, link)? {
+            KeyState::Ready(credential) | KeyState::Due(credential) => Ok(credential),
+            KeyState::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
         }
     }
 
-    fn at_hand(&self, need: &Need<KeyCredential<K>>, link: &Link) -> Result<AtHand<KeyCredential<K>>, Error> {
-        let now = env(link.origin.as_ref())?.now;
-        self.lock().at_hand(need, now)
+    fn key_state(
+        &self,
+        need: &Need<KeyCredential<K>>,
+        link: &Link,
+    ) -> Result<KeyState<KeyCredential<K>>, Error> {
+        let now = env(link.base_url.as_ref())?.now;
+        self.lock().key_state(need, now)
     }
 
     async fn fetch(
@@ -79,7 +83,7 @@ impl<K: Keyring> Keys<K> {
     ) -> Result<(), Error> {
         let (call, credential) = self.lock().fetch();
         let result = link.run_as(Call::new(call), credential).await;
-        let now = env(link.origin.as_ref())?.now;
+        let now = env(link.base_url.as_ref())?.now;
         self.lock().fetched(&need, now, result);
         Ok(())
     }
@@ -92,8 +96,8 @@ impl<K: Keyring> Keys<K> {
 
 impl<F, K> Provider<F> for Keys<K>
 where
-    F: Family,
-    K: Keyring<Fetch: Endpoint<Family = F>>,
+    F: Platform,
+    K: Keyring<Fetch: Endpoint<Platform = F>>,
 {
     fn credential<'a>(&'a self, need: Need<F::Credential>, link: &'a Link) -> Providing<'a, F::Credential> {
         Box::pin(Self::credential(self, need, link))

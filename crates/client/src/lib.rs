@@ -8,7 +8,7 @@
 //! | your own HTTP client or loop | [`env()`] and [`files`], which every driver needs; `examples/bring_your_own.rs` is a whole one |
 //!
 //! # Invariants
-//! - **It knows no platform.** Everything is generic over [`Family`](wxkit_proto::Family).
+//! - **It knows no platform.** Everything is generic over [`Platform`](wxkit_proto::Platform).
 //! - **It decides nothing.** When to repeat, to wait or to renew a token is decided by the flow or the token keeper; a
 //!   driver repeats a request by itself only if not a byte of it left this machine.
 //! - **A body has exactly the length that was promised, and is never held in memory**: files are read piece by piece
@@ -47,6 +47,8 @@
 //! # }
 //! ```
 
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+mod base_url;
 mod env;
 pub mod files;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
@@ -55,8 +57,6 @@ pub mod guard;
 mod journal;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod limited;
-#[cfg(any(feature = "hyper", feature = "blocking"))]
-mod origin;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 #[cfg(any(feature = "hyper", feature = "ureq"))]
 mod pace;

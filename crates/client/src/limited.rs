@@ -25,7 +25,7 @@ impl<F> Limited<F> {
 }
 
 impl<F: Flow> Flow for Limited<F> {
-    type Family = F::Family;
+    type Platform = F::Platform;
     type Output = F::Output;
 
     fn step(&mut self, env: &Env) -> Step<F::Output, Credential<F>> {

@@ -9,19 +9,19 @@ use crate::net::Net;
 #[derive(Clone)]
 pub struct Link {
     pub(crate) net: Arc<Net>,
-    pub(crate) origin: Option<Arc<str>>,
+    pub(crate) base_url: Option<Arc<str>>,
 }
 
 impl Link {
     /// Where requests go; `None`: to the family's own host.
     #[must_use]
-    pub fn origin(&self) -> Option<&str> {
-        self.origin.as_deref()
+    pub fn base_url(&self) -> Option<&str> {
+        self.base_url.as_deref()
     }
 }
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("Link").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }

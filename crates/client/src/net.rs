@@ -25,8 +25,8 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 use wxkit_proto::{Body, Error, Once, Sink, Stored, Target, Transport, TransportKind};
 
+use crate::base_url::PlainHosts;
 use crate::files::{Intake, Part, Received, Taken};
-use crate::origin::PlainHosts;
 use crate::pace::Pace;
 use crate::timeouts::Timeouts;
 use body::Handed;

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use wxkit_proto::{Error, Family, Flow, Need};
+use wxkit_proto::{Error, Flow, Need, Platform};
 
 use crate::drive::drive;
 use crate::fixed::{Fixed, Nobody, nobody};
@@ -20,18 +20,18 @@ pub type Providing<'a, C> = Pin<Box<dyn Future<Output = Result<C, Error>> + Send
 ///
 /// ```
 /// use wxkit_client::{Link, Provider, Providing};
-/// use wxkit_proto::{Family, Need, Token};
+/// use wxkit_proto::{Platform, Need, Token};
 ///
 /// /// Asks a service of one's own.
 /// struct Central;
 ///
-/// impl<F: Family<Credential = Token>> Provider<F> for Central {
+/// impl<F: Platform<Credential = Token>> Provider<F> for Central {
 ///     fn credential<'a>(&'a self, _need: Need<Token>, _link: &'a Link) -> Providing<'a, Token> {
 ///         Box::pin(async { Ok(Token::new("…")) })
 ///     }
 /// }
 /// ```
-pub trait Provider<F: Family>: Send + Sync {
+pub trait Provider<F: Platform>: Send + Sync {
     /// The current credential, or after [`Need::Refused`] another one than the refused. If it gives the same back, the
     /// refusal is what the caller sees.
     ///
@@ -40,13 +40,13 @@ pub trait Provider<F: Family>: Send + Sync {
     fn credential<'a>(&'a self, need: Need<F::Credential>, link: &'a Link) -> Providing<'a, F::Credential>;
 }
 
-impl<F: Family> Provider<F> for Fixed<F::Credential> {
+impl<F: Platform> Provider<F> for Fixed<F::Credential> {
     fn credential<'a>(&'a self, _: Need<F::Credential>, _: &'a Link) -> Providing<'a, F::Credential> {
         Box::pin(async { Ok(self.0.clone()) })
     }
 }
 
-impl<F: Family> Provider<F> for Nobody {
+impl<F: Platform> Provider<F> for Nobody {
     fn credential<'a>(&'a self, _: Need<F::Credential>, _: &'a Link) -> Providing<'a, F::Credential> {
         Box::pin(async { Err(nobody()) })
     }
@@ -60,7 +60,7 @@ impl Link {
     pub async fn run_as<F: Flow>(
         &self,
         flow: F,
-        credential: <F::Family as Family>::Credential,
+        credential: <F::Platform as Platform>::Credential,
     ) -> Result<F::Output, Error> {
         drive(flow, self, &Fixed(credential), &mut Session::default()).await
     }

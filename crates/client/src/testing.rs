@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use tokio::runtime::{Builder, Runtime};
 use wxkit_proto::{
-    Answer, Ask, Body, Draft, Env, Error, Family, Flow, Kind, Row, Sink, Step, Ticket, Token, Transport,
+    Answer, Ask, Body, Draft, Env, Error, Flow, Kind, Platform, Row, Sink, Step, Ticket, Token, Transport,
     TransportKind, redact, row,
 };
 
@@ -24,9 +24,9 @@ pub(crate) struct Tea;
 
 const TABLE: &[Row] = &[row(40001, Kind::Token, "the token is worn", "")];
 
-impl Family for Tea {
+impl Platform for Tea {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://tea.invalid";
+    const BASE_URL: &'static str = "https://tea.invalid";
     const BACKUP: Option<&'static str> = Some("https://tea2.invalid");
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         draft.query("access_token", token.reveal());
@@ -55,7 +55,7 @@ impl Asks {
 }
 
 impl Flow for Asks {
-    type Family = Tea;
+    type Platform = Tea;
     type Output = Vec<Answer<Token>>;
 
     fn step(&mut self, _: &Env) -> Step<Self::Output, Token> {
@@ -99,20 +99,20 @@ impl Driver {
     }
 
     /// The same, its endpoints living at this address.
-    pub(crate) fn at(self, origin: &str) -> Self {
+    pub(crate) fn at(self, base_url: &str) -> Self {
         match self {
             Self::Hyper(_, runtime) => {
-                let client = Client::builder().timeouts(patient()).origin(origin);
+                let client = Client::builder().timeouts(patient()).base_url(base_url);
                 Self::Hyper(client.credentials(Fixed(Token::new("T0KEN"))).build().unwrap(), runtime)
             }
             Self::Ureq(_) => {
-                let client = blocking::Client::builder(Ureq::new(patient())).origin(origin);
+                let client = blocking::Client::builder(Ureq::new(patient())).base_url(base_url);
                 Self::Ureq(client.credentials(Fixed(Token::new("T0KEN"))).build().unwrap())
             }
         }
     }
 
-    pub(crate) fn run<F: Flow<Family = Tea>>(&self, flow: F) -> Result<F::Output, Error> {
+    pub(crate) fn run<F: Flow<Platform = Tea>>(&self, flow: F) -> Result<F::Output, Error> {
         match self {
             Self::Hyper(client, runtime) => runtime.block_on(client.run(flow)),
             Self::Ureq(client) => client.run(flow),
@@ -153,26 +153,26 @@ pub(crate) fn patient() -> Timeouts {
     Timeouts { connect: long, stall: long, answer: long }
 }
 
-pub(crate) fn get(origin: &str) -> Request<Body> {
-    Request::get(format!("{origin}/tea?access_token=S3CRET")).body(Body::default()).unwrap()
+pub(crate) fn get(base_url: &str) -> Request<Body> {
+    Request::get(format!("{base_url}/tea?access_token=S3CRET")).body(Body::default()).unwrap()
 }
 
-pub(crate) fn post(origin: &str, body: impl Into<Body>) -> Request<Body> {
-    let mut request = get(origin).map(|_| body.into());
+pub(crate) fn post(base_url: &str, body: impl Into<Body>) -> Request<Body> {
+    let mut request = get(base_url).map(|_| body.into());
     *request.method_mut() = Method::POST;
     request
 }
 
 /// A server whose connections are handled by `handle` on threads of their own; it gets the number of the connection.
 pub(crate) struct Server {
-    pub(crate) origin: String,
+    pub(crate) base_url: String,
     accepted: Arc<AtomicUsize>,
 }
 
 impl Server {
     pub(crate) fn start(handle: impl Fn(usize, TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
         let (handle, accepted) = (Arc::new(handle), Arc::new(AtomicUsize::new(0)));
         let counter = Arc::clone(&accepted);
         thread::spawn(move || {
@@ -182,7 +182,7 @@ impl Server {
                 thread::spawn(move || handle(number, stream.unwrap()));
             }
         });
-        Self { origin, accepted }
+        Self { base_url, accepted }
     }
 
     /// How many connections there were so far.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use wxkit_proto::{Call, Endpoint, Error, Event, Family, Need, Timestamp, Token};
+use wxkit_proto::{Call, Endpoint, Error, Event, Need, Platform, Timestamp, Token};
 use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 
@@ -106,7 +106,7 @@ where
     ) -> impl Future<Output = Result<Arc<Held>, Error>> + Send + use<S> {
         let (store, voice, link) = (Arc::clone(&self.store), self.voice.clone(), link.clone());
         async move {
-            let env = || tokio_env(link.origin.as_ref());
+            let env = || tokio_env(link.base_url.as_ref());
             keeper.begin(&env()?, need);
             loop {
                 let now = env()?;
@@ -131,8 +131,8 @@ where
 
 impl<F, S> Provider<F> for Tokens<S>
 where
-    F: Family<Credential = Token>,
-    S: Source<Endpoint: Endpoint<Family = F> + Send> + Send + 'static,
+    F: Platform<Credential = Token>,
+    S: Source<Endpoint: Endpoint<Platform = F> + Send> + Send + 'static,
 {
     fn credential<'a>(&'a self, need: Need<Token>, link: &'a Link) -> Providing<'a, Token> {
         Box::pin(self.token(need, link))

@@ -13,9 +13,9 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use wxkit_proto::{Body, Error};
 
+use crate::base_url::{bare_host, has_good_port};
 use crate::guard;
 use crate::net::{Connector, Proxies, Streamed, chain};
-use crate::origin::{bare_host, has_good_port};
 
 /// Fetches files from the public web: no credentials, no cookies, and never from this machine or a private network.
 ///

@@ -3,7 +3,7 @@
 use wxkit_proto::{Row, envelope};
 
 use crate::errors::{SUBMITTED, TABLE};
-use crate::family::mentions_submission;
+use crate::platform::mentions_submission;
 
 /// What the platform's texts say, where no number comes with them. The first
 /// that fits decides.

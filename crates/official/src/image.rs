@@ -25,7 +25,7 @@ pub struct UploadedImage {
 }
 
 impl Endpoint for UploadImage {
-    type Family = Official;
+    type Platform = Official;
     type Reply = UploadedImage;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/uploadimg";

@@ -56,7 +56,6 @@ mod article;
 mod draft;
 mod errors;
 mod explain;
-mod family;
 mod foreign;
 mod freepublish;
 mod ids;
@@ -68,11 +67,12 @@ mod mass;
 mod material;
 mod media;
 mod pages;
+mod platform;
+mod preflight;
 mod preview;
 mod publish;
 mod register;
 mod service;
-mod survey;
 #[cfg(test)]
 mod testing;
 mod token;
@@ -92,7 +92,6 @@ pub use draft::{
 };
 pub use errors::TABLE;
 pub use explain::explain;
-pub use family::{Official, says_submitted};
 pub use freepublish::{
     DeletePublished, FreepublishStatus, ListPublished, PublishReport, PublishedArticle, PublishedItem,
     QueryPublish, ReadPublished, SubmitDraft, SubmittedDraft,
@@ -119,10 +118,12 @@ pub use material::{
 };
 pub use media::{DownloadMedia, DownloadVoice, Media, UploadHost, UploadMedia, UploadedMedia};
 pub use pages::{Listing, Paged, Pages};
+pub use platform::{Official, says_submitted};
+pub use preflight::{Preflight, Seen, Surveyed};
 pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
 pub use publish::{
-    Action, DraftMark, DraftRecord, Plan, Planned, Publish, PublishOptions, PublishRecord, Published,
-    PublishedVideo, Role, Standing, UploadedCover, Via,
+    Action, DraftMark, DraftRecord, Plan, Planned, PublicationState, Publish, PublishOptions, PublishRecord,
+    Published, PublishedVideo, Role, UploadedCover, Via,
 };
 pub use register::each;
 pub use service::{
@@ -131,7 +132,6 @@ pub use service::{
     QuotaReport, RateLimit, RecordedRequest, Redacted, Resolved, RidReport, SecretPlace, StructureFindings,
     StructureItem, VerifyArticleStructure,
 };
-pub use survey::{Seen, Survey, Surveyed};
 pub use token::{AccessToken, StableToken};
 pub use upload::{UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
 pub use video::{

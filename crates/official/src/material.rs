@@ -82,7 +82,7 @@ impl MaterialKind {
 }
 
 impl Endpoint for AddMaterial {
-    type Family = Official;
+    type Platform = Official;
     type Reply = AddedMaterial;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/add_material";

@@ -5,7 +5,7 @@ mod get;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, Family as _, File, FileKind, Invalid, Repeat, Timestamp,
+    DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Platform as _, Repeat, Timestamp,
     Warning, json,
 };
 
@@ -25,7 +25,7 @@ pub struct UploadMedia {
     /// The file. Images (PNG, JPEG, GIF) up to 10 MB, in an older text up to 2 MB; voices (AMR, MP3) up to 2 MB and 60
     /// seconds; videos (MP4) up to 10 MB; thumbnails (JPEG) up to 64 KB.
     pub file: File,
-    /// Where it is sent, unless [`Env::origin`](wxkit_proto::Env::origin) says otherwise.
+    /// Where it is sent, unless [`Env::base_url`](wxkit_proto::Env::origin) says otherwise.
     pub host: UploadHost,
 }
 
@@ -53,7 +53,7 @@ pub struct UploadedMedia {
 }
 
 impl Endpoint for UploadMedia {
-    type Family = Official;
+    type Platform = Official;
     type Reply = UploadedMedia;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/upload";
@@ -62,9 +62,9 @@ impl Endpoint for UploadMedia {
         Repeat::Duplicates
     }
 
-    fn origin(&self) -> &'static str {
+    fn base_url(&self) -> &'static str {
         match self.host {
-            UploadHost::Api => Official::ORIGIN,
+            UploadHost::Api => Official::BASE_URL,
             UploadHost::File => "https://file.api.weixin.qq.com",
             UploadHost::PlainFile => "http://file.api.weixin.qq.com",
         }
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn the_legacy_host_is_a_choice() {
         let env = Env::new(Timestamp::default(), [0; 32]);
-        for (host, origin) in [
+        for (host, base_url) in [
             (UploadHost::Api, "https://api.weixin.qq.com/"),
             (UploadHost::File, "https://file.api.weixin.qq.com/"),
             (UploadHost::PlainFile, "http://file.api.weixin.qq.com/"),
@@ -211,7 +211,7 @@ mod tests {
             let upload =
                 UploadMedia { kind: MaterialKind::Video, file: File::from_bytes("a.mp4", "..."), host };
             let request = upload.request(Some(&Token::new("TOKEN")), &env).unwrap();
-            assert!(request.uri().to_string().starts_with(origin), "{}", request.uri());
+            assert!(request.uri().to_string().starts_with(base_url), "{}", request.uri());
         }
     }
 

@@ -10,7 +10,7 @@ use crate::draft::wire::amount;
 use crate::limits::LIST;
 
 /// A list that is told in pages by offset.
-pub trait Paged: Endpoint<Family = Official, Reply = Listing<Self::Item>> + Clone {
+pub trait Paged: Endpoint<Platform = Official, Reply = Listing<Self::Item>> + Clone {
     /// One entry.
     type Item;
 

@@ -114,7 +114,7 @@ fn message(to: Viewer, media_id: MassVideoId) -> PreviewMass {
 }
 
 impl Flow for VideoPreview {
-    type Family = Official;
+    type Platform = Official;
     type Output = PreviewedVideo;
 
     fn step(&mut self, env: &Env) -> Step<PreviewedVideo, Token> {

@@ -22,12 +22,12 @@ use crate::ids::{ArticleId, DraftId, MaterialId, MessageId, NewsId, PublishId, V
 use crate::library::PublishStatus;
 use crate::mass::Viewer;
 use crate::video::{BLOCK_SIZE, Dialect, VideoStatus};
-use crate::{Official, Survey};
+use crate::{Official, Preflight};
 use machine::Machine;
 
 /// Publishes an article, by the route of [`PublishOptions::via`].
 ///
-/// 1. [`Survey`]: everything that can be wrong is found before anything is sent.
+/// 1. [`Preflight`]: everything that can be wrong is found before anything is sent.
 /// 2. Cover, pictures and videos are uploaded side by side, equal ones once; the videos' reviews are waited for.
 /// 3. The platform's addresses and the video frames are put into the article, and the route begins:
 ///
@@ -110,7 +110,7 @@ pub struct PublishOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: PublicationState,
     /// The cover; `None` if the journal no longer knows it.
     pub cover: Option<UploadedCover>,
     /// The pictures: path and address.
@@ -121,7 +121,7 @@ pub struct Published {
 
 /// Where an article stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum PublicationState {
     /// In the publish library (发布库).
     Library {
         /// Its id there.
@@ -208,8 +208,8 @@ impl Publish {
 
     /// The flow that only looks: what [`Publish`] does first, and what a [`Plan`] is made from.
     #[must_use]
-    pub fn survey(article: Article, options: &PublishOptions) -> Survey {
-        Survey::new(article, options)
+    pub fn preflight(article: Article, options: &PublishOptions) -> Preflight {
+        Preflight::new(article, options)
     }
 }
 
@@ -218,14 +218,16 @@ impl Published {
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         match &self.standing {
-            Standing::Library { url, .. } | Standing::Freepublish { url, .. } => url.as_deref(),
-            Standing::Draft { .. } | Standing::Previewed { .. } => None,
+            PublicationState::Library { url, .. } | PublicationState::Freepublish { url, .. } => {
+                url.as_deref()
+            }
+            PublicationState::Draft { .. } | PublicationState::Previewed { .. } => None,
         }
     }
 }
 
 impl Flow for Publish {
-    type Family = Official;
+    type Platform = Official;
     type Output = Published;
 
     fn step(&mut self, env: &Env) -> Step<Published, Token> {

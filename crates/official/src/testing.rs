@@ -12,7 +12,7 @@ use crate::Official;
 /// Compares the request's bytes and the reply with `expected`; see [`exchange`].
 pub(crate) fn check<E>(endpoint: &E, reply: &str, expected: &Expect)
 where
-    E: Endpoint<Family = Official> + Debug + PartialEq,
+    E: Endpoint<Platform = Official> + Debug + PartialEq,
     E::Reply: Debug,
 {
     expected.assert_eq(&exchange(endpoint, &Token::new("TOKEN"), reply));
@@ -21,7 +21,7 @@ where
 /// Compares what a file is read as with `expected`; see [`file`].
 pub(crate) fn check_file<E>(head: &[(&'static str, &str)], body: &str, expected: &Expect)
 where
-    E: Endpoint<Family = Official>,
+    E: Endpoint<Platform = Official>,
     E::Reply: Debug,
 {
     expected.assert_eq(&file::<E>(head, body));

@@ -20,7 +20,7 @@ pub struct AccessToken {
 }
 
 impl Endpoint for AccessToken {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Grant;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/token";
@@ -63,7 +63,7 @@ pub struct StableToken {
 }
 
 impl Endpoint for StableToken {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Grant;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/stable_token";

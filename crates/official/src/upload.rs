@@ -146,7 +146,7 @@ impl VideoUpload {
 }
 
 impl wxkit_proto::Flow for VideoUpload {
-    type Family = crate::Official;
+    type Platform = crate::Official;
     type Output = UploadedVideo;
 
     fn step(&mut self, env: &wxkit_proto::Env) -> wxkit_proto::Step<UploadedVideo, wxkit_proto::Token> {

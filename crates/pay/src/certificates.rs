@@ -3,12 +3,12 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::{
-    DecodeError, Decoder, Distrust, Encoder, Endpoint, Repeat, Timestamp, Untrusted, Verdict, json,
+    DecodeError, Decoder, Encoder, Endpoint, Repeat, SignatureProblem, Timestamp, Untrusted, Verdict, json,
 };
 
 use crate::Pay;
+use crate::keys::PlatformCertificate;
 use crate::merchant::{ApiV3Key, Merchant};
-use crate::platform::PlatformCertificate;
 use crate::resource::Resource;
 use crate::serial;
 use crate::signature::{Checked, Signature};
@@ -44,7 +44,7 @@ pub struct EncryptedCertificate {
 }
 
 impl Endpoint for ListCertificates {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = CertificateList;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/v3/certificates";
@@ -83,7 +83,7 @@ impl EncryptedCertificate {
     /// # Errors
     /// If it cannot be decrypted, is no certificate, or has another serial number than announced.
     pub fn open(&self, key: &ApiV3Key) -> Result<PlatformCertificate, Untrusted> {
-        let wrong = |why: String| Untrusted::new(Distrust::Sealed, why, "");
+        let wrong = |why: String| Untrusted::new(SignatureProblem::Sealed, why, "");
         let plain = self.encrypt_certificate.open(key)?;
         let certificate =
             PlatformCertificate::from_pem("the platform's certificate", &String::from_utf8_lossy(&plain))
@@ -109,7 +109,7 @@ pub(crate) fn bootstrap(
 ) -> Verdict {
     let Some(key) = merchant.apiv3_key() else {
         let message = "the certificates cannot be decrypted without the APIv3 key";
-        return Verdict::Bad(Untrusted::new(Distrust::Sealed, message, "").into());
+        return Verdict::Bad(Untrusted::new(SignatureProblem::Sealed, message, "").into());
     };
     let Ok(list) = json::from_slice::<CertificateList>(body) else {
         return Verdict::NeedKey(serial.to_owned());

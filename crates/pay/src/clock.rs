@@ -40,7 +40,7 @@ async fn check(desk: Desk<Pay>) -> Result<Option<i64>, Error> {
 }
 
 impl Flow for CheckClock {
-    type Family = Pay;
+    type Platform = Pay;
     /// How many seconds the platform's clock is ahead of this machine's; negative: it is behind. `None`: the answer names no
     /// time.
     type Output = Option<i64>;

@@ -3,11 +3,11 @@
 use http::{Method, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, Error, Family as _, Fetch, Invalid, ReceivedFile, Repeat,
+    DecodeError, Decoder, Encoder, Endpoint, Error, Fetch, Invalid, Platform as _, ReceivedFile, Repeat,
 };
 
 use crate::Pay;
-use crate::family::origin_of;
+use crate::platform::base_url_of;
 
 /// `GET /v3/merchant-service/images/{media_id}`: a picture of a complaint (投诉图片). The answer is a file
 /// and has no signature.
@@ -36,7 +36,7 @@ impl DownloadComplaintImage {
             return Err(Invalid::new("the id of the picture is not valid"));
         }
         let id = percent_decode_str(media_id).decode_utf8_lossy();
-        Ok(Self { path: format!("{BEFORE}{}", utf8_percent_encode(&id, RESERVED)), host: Pay::ORIGIN })
+        Ok(Self { path: format!("{BEFORE}{}", utf8_percent_encode(&id, RESERVED)), host: Pay::BASE_URL })
     }
 
     /// By an address out of a complaint (`media_url`); its path and query are sent and signed as they stand, to the host of
@@ -50,7 +50,7 @@ impl DownloadComplaintImage {
         let leads = |target: &String| {
             [BEFORE, GLOBAL].iter().any(|before| target.strip_prefix(before).is_some_and(|id| !id.is_empty()))
         };
-        let host = uri.as_ref().and_then(Uri::host).and_then(origin_of).unwrap_or(Pay::ORIGIN);
+        let host = uri.as_ref().and_then(Uri::host).and_then(base_url_of).unwrap_or(Pay::BASE_URL);
         match target.filter(leads) {
             Some(path) => Ok(Self { path, host }),
             None => Err(Error::invalid(format!("the address must lead to {BEFORE}… or {GLOBAL}…"))),
@@ -59,7 +59,7 @@ impl DownloadComplaintImage {
 }
 
 impl Endpoint for DownloadComplaintImage {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/v3/merchant-service/images/{media_id}";
@@ -76,14 +76,14 @@ impl Endpoint for DownloadComplaintImage {
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let id = from.query_opt("complaint_id");
         let query = id.map_or_else(String::new, |id| format!("?complaint_id={id}"));
-        Ok(Self { path: format!("{}{query}", from.path()), host: Pay::ORIGIN })
+        Ok(Self { path: format!("{}{query}", from.path()), host: Pay::BASE_URL })
     }
 
     fn path(&self) -> &str {
         &self.path
     }
 
-    fn origin(&self) -> &'static str {
+    fn base_url(&self) -> &'static str {
         self.host
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::keys::PlatformKeys;
 use crate::merchant::Merchant;
-use crate::platform::PlatformKeys;
 
 /// A merchant together with the keys of the platform that it knows. A clone shares both.
 #[derive(Clone)]

@@ -34,7 +34,7 @@ impl Explanation {
     ///
     /// # Errors
     /// If the request cannot be built.
-    pub fn of<E: Endpoint<Family = Pay>>(
+    pub fn of<E: Endpoint<Platform = Pay>>(
         endpoint: &E,
         credential: &Credential,
         env: &Env,

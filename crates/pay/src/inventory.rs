@@ -62,7 +62,7 @@ const GENERAL: &str = "its form is its own: GeneralUpload with a GeneralForm";
 fn typed() -> Vec<(String, &'static str)> {
     struct Paths(Vec<(String, &'static str)>);
     impl Visit<Pay> for Paths {
-        fn endpoint<E: Endpoint<Family = Pay>>(&mut self) {
+        fn endpoint<E: Endpoint<Platform = Pay>>(&mut self) {
             // The one that takes any path.
             if E::PATH != "/" {
                 self.0.push((E::METHOD.to_string(), E::PATH));

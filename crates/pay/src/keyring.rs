@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wxkit_proto::{AtHand, Error, Keyring, Need, Timestamp};
+use wxkit_proto::{Error, KeyState, Keyring, Need, Timestamp};
 
 use crate::certificates::{CertificateList, ListCertificates};
 use crate::credential::Credential;
 use crate::errors::PUBLIC_KEY_HINT;
+use crate::keys::{PlatformCertificate, PlatformKeys, PublicKey};
 use crate::merchant::Merchant;
-use crate::platform::{PlatformCertificate, PlatformKeys, PublicKey};
 use crate::serial::PUBLIC_KEY;
 
 /// A merchant with the platform's keys, which grow: the client's providers share one among all calls.
@@ -106,7 +106,7 @@ impl MerchantKeys {
 impl Keyring for MerchantKeys {
     type Fetch = ListCertificates;
 
-    fn at_hand(&self, need: &Need<Credential>, now: Timestamp) -> Result<AtHand<Credential>, Error> {
+    fn key_state(&self, need: &Need<Credential>, now: Timestamp) -> Result<KeyState<Credential>, Error> {
         let credential = self.credential();
         let has_apiv3_key = self.merchant.apiv3_key().is_some();
         match need {
@@ -122,20 +122,20 @@ impl Keyring for MerchantKeys {
                     ));
                 }
                 match self.failed(now) {
-                    None => Ok(AtHand::Wanted),
+                    None => Ok(KeyState::Wanted),
                     Some(Some(error)) => Err(error.clone()),
-                    Some(None) => Ok(AtHand::Ready(credential)),
+                    Some(None) => Ok(KeyState::Ready(credential)),
                 }
             }
             _ if !has_apiv3_key && self.keys.preferred(now).is_none() => Err(Error::invalid(format!(
                 "no answer could be verified: there is neither a key of the platform nor the APIv3 key, by which its certificates are fetched. {PUBLIC_KEY_HINT}; or WXKIT_APIV3_KEY"
             ))),
             _ if self.keys.is_empty(now) => match self.failed(now) {
-                None => Ok(AtHand::Wanted),
+                None => Ok(KeyState::Wanted),
                 Some(error) => Err(unverifiable(error)),
             },
-            _ if self.is_old(now) && self.failed(now).is_none() => Ok(AtHand::Due(credential)),
-            _ => Ok(AtHand::Ready(credential)),
+            _ if self.is_old(now) && self.failed(now).is_none() => Ok(KeyState::Due(credential)),
+            _ => Ok(KeyState::Ready(credential)),
         }
     }
 

@@ -71,10 +71,10 @@ mod complaint;
 mod credential;
 mod errors;
 mod explain;
-mod family;
 #[cfg(test)]
 mod inventory;
 mod keyring;
+mod keys;
 mod merchant;
 mod notification;
 mod platform;
@@ -97,11 +97,11 @@ pub use complaint::DownloadComplaintImage;
 pub use credential::Credential;
 pub use errors::{Again, Rule, TABLE};
 pub use explain::Explanation;
-pub use family::Pay;
 pub use keyring::MerchantKeys;
+pub use keys::{PlatformCertificate, PlatformKeys, PublicKey};
 pub use merchant::{ApiV3Key, Merchant};
 pub use notification::{Notification, Receipt, failed, taken};
-pub use platform::{PlatformCertificate, PlatformKeys, PublicKey};
+pub use platform::Pay;
 pub use register::each;
 pub use resource::Resource;
 pub use upload::{

@@ -5,7 +5,7 @@ use std::fmt;
 use wxkit_proto::Invalid;
 use wxkit_proto::sign::{SigningKey, from_base64};
 
-use crate::platform::PlatformCertificate;
+use crate::keys::PlatformCertificate;
 use crate::serial;
 
 /// A merchant (商户): its number, and the private key of its API certificate (商户API证书).

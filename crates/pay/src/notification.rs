@@ -5,7 +5,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Distrust, Error, Timestamp, Untrusted, json, unreadable};
+use wxkit_proto::{Error, SignatureProblem, Timestamp, Untrusted, json, unreadable};
 
 use crate::credential::Credential;
 use crate::merchant::ApiV3Key;
@@ -59,12 +59,12 @@ impl Notification {
             Ok(Some(signature)) => signature,
             Ok(None) => {
                 let message = "the notification has no signature (Wechatpay-Signature)";
-                return Receipt::Refused(Untrusted::new(Distrust::Missing, message, "").into());
+                return Receipt::Refused(Untrusted::new(SignatureProblem::Missing, message, "").into());
             }
             Err(untrusted) => return Receipt::Refused(untrusted.into()),
         };
         match signature.check(&credential.keys, body, now) {
-            Checked::Bad(Untrusted { kind: Distrust::Probe, .. }) => Receipt::Probe,
+            Checked::Bad(Untrusted { kind: SignatureProblem::Probe, .. }) => Receipt::Probe,
             Checked::Bad(untrusted) => Receipt::Refused(untrusted.into()),
             Checked::Unknown(serial) => Receipt::NeedKey(serial),
             Checked::Good => match json::from_slice(body) {

@@ -1,277 +1,261 @@
-//! The platform's keys, by which its answers are verified.
+//! WeChat Pay as a family: signed requests, signed answers, errors with words.
 
-use std::fmt;
+use bytes::Bytes;
+use http::Response;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::uri::PathAndQuery;
+use wxkit_proto::{
+    Algorithm, Draft, Env, Error, Platform, SignatureProblem, Timestamp, Transport, TransportKind, Untrusted,
+    Verdict, hex_digest, redact,
+};
 
-use wxkit_proto::sign::{Label, VerifyingKey, read_pem};
-use wxkit_proto::{Invalid, Timestamp};
-use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
-use x509_parser::prelude::{FromDer as _, X509Certificate};
-use x509_parser::x509::SubjectPublicKeyInfo;
+use crate::certificates;
+use crate::credential::Credential;
+use crate::errors::{self, Wire};
+use crate::serial::PUBLIC_KEY;
+use crate::signature::{Checked, Signature};
+use crate::text::Text;
 
-use crate::serial::{self, PUBLIC_KEY};
+/// WeChat Pay v3 (微信支付 APIv3) at `https://api.mch.weixin.qq.com`, with its second host (备用域名).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pay;
 
-/// A certificate of the platform (平台证书).
-#[derive(Clone, PartialEq, Eq)]
-pub struct PlatformCertificate {
-    serial: String,
-    not_before: Timestamp,
-    not_after: Timestamp,
-    key: VerifyingKey,
-    pem: String,
+/// Names the key by which answers are to be signed, or by which fields are encrypted.
+pub(crate) const SERIAL: HeaderName = HeaderName::from_static("wechatpay-serial");
+
+/// The hosts of WeChat Pay; a signed request goes nowhere else.
+const BASE_URLS: [&str; 5] = [
+    Pay::BASE_URL,
+    "https://api2.mch.weixin.qq.com",
+    "https://api.wechatpay.cn",
+    "https://api2.wechatpay.cn",
+    // Of merchants outside of the mainland.
+    "https://apihk.mch.weixin.qq.com",
+];
+
+/// The address of a host, if it is one of WeChat Pay.
+pub(crate) fn base_url_of(host: &str) -> Option<&'static str> {
+    BASE_URLS.into_iter().find(|base_url| base_url.strip_prefix("https://") == Some(host))
 }
 
-/// The platform's public key (微信支付公钥) with its id.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey {
-    id: String,
-    key: VerifyingKey,
-}
+impl Platform for Pay {
+    type Credential = Credential;
+    const BASE_URL: &'static str = "https://api.mch.weixin.qq.com";
+    const BACKUP: Option<&'static str> = Some("https://api2.mch.weixin.qq.com");
+    const ACCEPT: &'static str = "application/json";
+    const SIGNED: bool = true;
 
-/// All keys of the platform that are known: certificates and public keys, both kinds at once during a migration.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlatformKeys {
-    certificates: Vec<PlatformCertificate>,
-    public_keys: Vec<PublicKey>,
-}
-
-impl PlatformCertificate {
-    /// Reads a certificate in PEM. `name` is how the text is called in errors: the path of its file.
-    ///
-    /// # Errors
-    /// If it is no certificate of an RSA key.
-    pub fn from_pem(name: &str, pem: &str) -> Result<Self, Invalid> {
-        let wrong = |why: &str| Invalid::new(format!("{name}: {why}"));
-        let der = only(name, pem, &[Label::Certificate], "a certificate")?;
-        let (_, certificate) =
-            X509Certificate::from_der(&der).map_err(|_| wrong("the certificate is damaged"))?;
-        let time = |secs: i64| Timestamp::from_secs(u64::try_from(secs).unwrap_or_default());
-        let validity = certificate.validity();
-        Ok(Self {
-            serial: serial::of(certificate.raw_serial()),
-            not_before: time(validity.not_before.timestamp()),
-            not_after: time(validity.not_after.timestamp()),
-            key: rsa_key(certificate.public_key()).ok_or_else(|| wrong("its key is not an RSA key"))?,
-            pem: pem.to_owned(),
-        })
-    }
-
-    /// The serial number, in upper-case hexadecimal digits.
-    #[must_use]
-    pub fn serial(&self) -> &str {
-        &self.serial
-    }
-
-    /// From when it holds.
-    #[must_use]
-    pub fn not_before(&self) -> Timestamp {
-        self.not_before
-    }
-
-    /// Until when it holds.
-    #[must_use]
-    pub fn not_after(&self) -> Timestamp {
-        self.not_after
-    }
-
-    /// The certificate in PEM.
-    #[must_use]
-    pub fn pem(&self) -> &str {
-        &self.pem
-    }
-
-    /// Its public key.
-    #[must_use]
-    pub fn key(&self) -> &VerifyingKey {
-        &self.key
-    }
-
-    fn holds(&self, now: Timestamp) -> bool {
-        self.not_before <= now && now < self.not_after
-    }
-}
-
-impl PublicKey {
-    /// `id` is what the console shows beside the key, `PUB_KEY_ID_…`; the key is in PEM. `name` is how the text is called
-    /// in errors: the path of its file.
-    ///
-    /// # Errors
-    /// If it is no public RSA key, or the id is none.
-    pub fn from_pem(id: impl Into<String>, name: &str, pem: &str) -> Result<Self, Invalid> {
-        let id = id.into();
-        if !id.starts_with(PUBLIC_KEY) || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            return Err(Invalid::new(format!(
-                "the id of the platform's public key must begin with {PUBLIC_KEY}, as the console shows it"
-            )));
+    fn authorize(credential: &Credential, draft: &mut Draft, env: &Env) -> Result<(), Error> {
+        let text = Text::of(draft, env)?;
+        let signed = text.to_bytes();
+        let value = credential.merchant.authorization(&text.nonce, text.timestamp, &signed)?;
+        let mut value =
+            HeaderValue::try_from(value).map_err(|_| Error::invalid("the merchant's number is not valid"))?;
+        value.set_sensitive(true);
+        draft.headers.insert(AUTHORIZATION, value);
+        // One that is there already names the key of encrypted fields.
+        if let (false, Some((serial, _))) =
+            (draft.headers.contains_key(SERIAL), credential.keys.preferred(env.now))
+            && let Ok(value) = HeaderValue::from_str(serial)
+        {
+            draft.headers.insert(SERIAL, value);
         }
-        let wrong = || Invalid::new(format!("{name}: it is no public RSA key"));
-        let der = only(name, pem, &[Label::Public, Label::Pkcs1Public], "a public key")?;
-        let key = match SubjectPublicKeyInfo::from_der(&der) {
-            Ok((_, info)) => rsa_key(&info).ok_or_else(wrong)?,
-            Err(_) if pem.contains("RSA PUBLIC KEY") => VerifyingKey::from_pkcs1(der),
-            Err(_) => return Err(wrong()),
+        Ok(())
+    }
+
+    fn verify(credential: &Credential, response: &Response<Bytes>, now: Timestamp) -> Verdict {
+        let signature = match Signature::read(response.headers()) {
+            Ok(Some(signature)) => signature,
+            Ok(None) => return Verdict::Bad(unsigned(response)),
+            Err(untrusted) => return Verdict::Bad(untrusted.into()),
         };
-        Ok(Self { id, key })
-    }
-
-    /// Its id, `PUB_KEY_ID_…`.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The key.
-    #[must_use]
-    pub fn key(&self) -> &VerifyingKey {
-        &self.key
-    }
-}
-
-impl PlatformKeys {
-    /// Adds a public key; one of the same id is replaced.
-    pub fn add_public_key(&mut self, key: PublicKey) {
-        self.public_keys.retain(|known| known.id != key.id);
-        self.public_keys.push(key);
-    }
-
-    /// Adds a certificate; one of the same serial number is replaced.
-    pub fn add_certificate(&mut self, certificate: PlatformCertificate) {
-        self.certificates.retain(|known| !serial::same(&known.serial, &certificate.serial));
-        self.certificates.push(certificate);
-    }
-
-    /// The certificates that are known.
-    #[must_use]
-    pub fn certificates(&self) -> &[PlatformCertificate] {
-        &self.certificates
-    }
-
-    /// The public keys that are known.
-    #[must_use]
-    pub fn public_keys(&self) -> &[PublicKey] {
-        &self.public_keys
-    }
-
-    /// The key of this serial number or id. A certificate that is over is none; one that is not yet in force verifies,
-    /// because clocks differ.
-    #[must_use]
-    pub fn find(&self, serial: &str, now: Timestamp) -> Option<&VerifyingKey> {
-        let certificate = || {
-            let known = self.certificates.iter().find(|known| serial::same(&known.serial, serial));
-            known.filter(|known| now < known.not_after).map(PlatformCertificate::key)
+        let signed = match statement(response) {
+            Ok(Some(digest)) => Bytes::from(digest),
+            Ok(None) => response.body().clone(),
+            Err(untrusted) => return Verdict::Bad(untrusted.into()),
         };
-        let public = self.public_keys.iter().find(|known| known.id == serial);
-        public.map(PublicKey::key).or_else(certificate)
-    }
-
-    /// The key to encrypt with and to ask for in answers: the public key given last, else the certificate in force that
-    /// began last. With its serial number or id, for the header `Wechatpay-Serial`.
-    #[must_use]
-    pub fn preferred(&self, now: Timestamp) -> Option<(&str, &VerifyingKey)> {
-        let certificates = self.certificates.iter().filter(|certificate| certificate.holds(now));
-        let latest = certificates.max_by_key(|certificate| certificate.not_before);
-        match self.public_keys.last() {
-            Some(public) => Some((&public.id, &public.key)),
-            None => latest.map(|certificate| (certificate.serial.as_str(), &certificate.key)),
+        match signature.check(&credential.keys, &signed, now) {
+            Checked::Good => Verdict::Good,
+            Checked::Bad(untrusted) => Verdict::Bad(untrusted.into()),
+            Checked::Unknown(serial) if serial.starts_with(PUBLIC_KEY) => Verdict::Bad(unknown_id(&serial)),
+            Checked::Unknown(serial) if credential.bootstraps => {
+                certificates::bootstrap(&credential.merchant, &signature, &serial, response.body(), now)
+            }
+            Checked::Unknown(serial) => Verdict::NeedKey(serial),
         }
     }
 
-    /// Whether there is no key by which anything could be verified.
-    pub(crate) fn is_empty(&self, now: Timestamp) -> bool {
-        self.public_keys.is_empty()
-            && self.certificates.iter().all(|certificate| certificate.not_after <= now)
+    fn refusal(_: bool, response: &Response<Bytes>) -> Option<Error> {
+        errors::refusal(response)
     }
 
-    /// Forgets certificates that are over.
-    pub(crate) fn prune(&mut self, now: Timestamp) {
-        self.certificates.retain(|certificate| now < certificate.not_after);
+    fn redact(_: &Credential, text: &str) -> String {
+        // What could be shown of a merchant is no secret; keys never travel.
+        redact(text, &[])
     }
 }
 
-fn only(name: &str, pem: &str, wanted: &[Label], what: &str) -> Result<Vec<u8>, Invalid> {
-    let wrong = |why: &str| Invalid::new(format!("{name}: {why}"));
-    let blocks = read_pem(pem).map_err(wrong)?;
-    match blocks.iter().find(|block| wanted.contains(&block.label)) {
-        Some(block) => Ok(block.der.to_vec()),
-        None => {
-            let found = blocks.first().map_or(Label::Other, |block| block.label).name();
-            Err(wrong(&format!("{what} is expected, this is {found}")))
-        }
+/// The signed text of a statement (对账单) of a merchant outside of the mainland: not the file, but its digest, which stands in
+/// a header.
+fn statement(response: &Response<Bytes>) -> Result<Option<String>, Untrusted> {
+    let Some(announced) = response.headers().get("wechatpay-statement-sha1") else { return Ok(None) };
+    let announced = String::from_utf8_lossy(announced.as_bytes());
+    if announced.eq_ignore_ascii_case(&hex_digest(Algorithm::Sha1, response.body())) {
+        return Ok(Some(format!(r#"{{"sha1":"{announced}"}}"#)));
     }
+    let message = "the statement's digest is not the one in its header Wechatpay-Statement-Sha1";
+    Err(Untrusted::new(SignatureProblem::Signature, message, "the answer was changed or cut on the way"))
 }
 
-fn rsa_key(info: &SubjectPublicKeyInfo<'_>) -> Option<VerifyingKey> {
-    let is_rsa = info.algorithm.algorithm == OID_PKCS1_RSAENCRYPTION;
-    is_rsa.then(|| VerifyingKey::from_pkcs1(info.subject_public_key.data.as_ref()))
+/// The path and the query as they are sent, for the text to sign.
+pub(crate) fn target_of(draft: &Draft) -> Result<String, Error> {
+    let target: PathAndQuery =
+        draft.target().parse().map_err(|_| Error::invalid(format!("{} is not a valid path", draft.path)))?;
+    Ok(target.to_string())
 }
 
-impl fmt::Debug for PlatformCertificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PlatformCertificate({})", self.serial)
-    }
+/// No certificate list helps against a public key that was not given.
+fn unknown_id(serial: &str) -> Error {
+    let shown: String = serial.chars().filter(char::is_ascii_graphic).take(128).collect();
+    let message = format!("the answer is signed with the public key {shown}, which was not given");
+    Untrusted::new(SignatureProblem::Key, message, errors::PUBLIC_KEY_HINT).into()
 }
 
-impl fmt::Debug for PublicKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PublicKey({})", self.id)
+/// An answer without any signature: a gateway's, an error from before the platform could sign, or a forgery.
+fn unsigned(response: &Response<Bytes>) -> Error {
+    let status = response.status();
+    let wire = Wire::read(response.body()).unwrap_or_default();
+    if status.is_success() {
+        let message = "the answer has no signature (Wechatpay-Signature)";
+        let hint = "something before WeChat answered, or took the headers Wechatpay-… away";
+        return Untrusted::new(SignatureProblem::Missing, message, hint).into();
     }
+    if status.is_server_error() || status.is_redirection() {
+        let said = if wire.code.is_empty() { String::new() } else { format!(": {}", wire.told()) };
+        return Error::Transport(Transport {
+            kind: TransportKind::Gateway(status.as_u16()),
+            arrived: true,
+            message: format!("{} bytes without a signature{said}", response.body().len()),
+        });
+    }
+    if let Some(refusal) = errors::unsigned_refusal(response) {
+        return refusal.into();
+    }
+    let message = format!("HTTP {} without a signature and without a readable error", status.as_u16());
+    Untrusted::new(SignatureProblem::Unsigned, message, "something before WeChat may have answered").into()
 }
 
 #[cfg(test)]
 mod tests {
+    use expect_test::{Expect, expect};
+    use wxkit_proto::{Endpoint as _, Exchange};
+
     use super::*;
-    use crate::testing::{
-        MERCHANT_KEY, NEXT_CERTIFICATE, NOW, OVER_CERTIFICATE, PLATFORM_CERTIFICATE, PLATFORM_SERIAL,
-        PUBLIC_ID, PUBLIC_PEM,
-    };
+    use crate::testing::{NOW, Signer, credential};
 
-    fn certificate(pem: &str) -> PlatformCertificate {
-        PlatformCertificate::from_pem("c", pem).unwrap()
-    }
-
-    #[test]
-    fn a_certificate_and_a_public_key() {
-        let platform = certificate(PLATFORM_CERTIFICATE);
-        assert_eq!(platform.serial(), PLATFORM_SERIAL);
-        let public = PublicKey::from_pem(PUBLIC_ID, "p", PUBLIC_PEM).unwrap();
-        let keys = PlatformKeys { certificates: vec![platform.clone()], public_keys: vec![public.clone()] };
-        assert_eq!(keys.find(&PLATFORM_SERIAL.to_lowercase(), NOW), Some(platform.key()));
-        assert_eq!(keys.find(PUBLIC_ID, NOW), Some(public.key()));
-        assert_eq!(keys.find("PUB_KEY_ID_9", NOW), None);
-        assert_eq!(keys.find(PLATFORM_SERIAL, platform.not_after()), None, "it is over");
-        assert_eq!(keys.preferred(NOW).unwrap().0, PUBLIC_ID);
-    }
-
-    #[test]
-    fn the_latest_that_is_in_force_is_preferred() {
-        let mut keys = PlatformKeys::default();
-        for pem in [OVER_CERTIFICATE, PLATFORM_CERTIFICATE, NEXT_CERTIFICATE, PLATFORM_CERTIFICATE] {
-            keys.add_certificate(certificate(pem));
-        }
-        assert_eq!(keys.certificates().len(), 3);
-        let next = certificate(NEXT_CERTIFICATE);
-        assert_eq!(keys.preferred(NOW).unwrap().0, next.serial());
-        let before = Timestamp::from_millis(next.not_before().as_millis() - 1);
-        assert_eq!(keys.preferred(before).unwrap().0, PLATFORM_SERIAL);
-        keys.prune(NOW);
-        assert_eq!(keys.certificates().len(), 2);
-    }
-
-    #[test]
-    fn what_is_no_key() {
-        let check = |result: Result<PublicKey, Invalid>, why: &str| {
-            let error = result.unwrap_err().message;
-            assert!(error.contains(why), "{error}");
+    fn check(response: Response<Bytes>, expected: &Expect) {
+        let told = match Exchange::<Pay>::accept(&credential(), response, NOW) {
+            Ok(reply) => format!("accepted {}", reply.0),
+            Err(Error::Untrusted(untrusted)) => {
+                format!("{:?}: {}\n{}", untrusted.kind, untrusted.message, untrusted.hint)
+            }
+            Err(error) => format!("{}: {error}", error.kind().as_str()),
         };
-        check(PublicKey::from_pem("0114", "p", PUBLIC_PEM), "must begin with PUB_KEY_ID_");
+        expected.assert_eq(&told);
+    }
+
+    fn unsigned(status: u16, body: &'static str) -> Response<Bytes> {
+        Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn what_has_no_signature_proves_nothing() {
         check(
-            PublicKey::from_pem(PUBLIC_ID, "p", MERCHANT_KEY),
-            "p: a public key is expected, this is a private key",
+            unsigned(200, r#"{"media_id":"m"}"#),
+            &expect![[r#"
+            Missing: the answer has no signature (Wechatpay-Signature)
+            something before WeChat answered, or took the headers Wechatpay-… away"#]],
         );
-        check(PublicKey::from_pem(PUBLIC_ID, "p", PLATFORM_CERTIFICATE), "this is a certificate");
-        let junk = "-----BEGIN PUBLIC KEY-----\nAQID\n-----END PUBLIC KEY-----";
-        check(PublicKey::from_pem(PUBLIC_ID, "p", junk), "p: it is no public RSA key");
-        let junk = junk.replace("PUBLIC KEY", "CERTIFICATE");
-        let error = PlatformCertificate::from_pem("c", &junk).unwrap_err().message;
-        assert_eq!(error, "c: the certificate is damaged");
+        check(
+            unsigned(204, ""),
+            &expect![[r#"
+            Missing: the answer has no signature (Wechatpay-Signature)
+            something before WeChat answered, or took the headers Wechatpay-… away"#]],
+        );
+        check(
+            unsigned(401, r#"{"code":"SIGN_ERROR","message":"错误的签名"}"#),
+            &expect![
+                "account: WeChat refused with SIGN_ERROR (HTTP 401), the request's signature is not valid (not verified: the answer has no signature): 错误的签名"
+            ],
+        );
+        check(
+            unsigned(404, r#"{"code":"RESOURCE_NOT_EXISTS","message":"无可用的平台证书"}"#),
+            &expect![
+                "permission: WeChat refused with RESOURCE_NOT_EXISTS (HTTP 404), the merchant has no platform certificate (平台证书): it verifies with the public key (微信支付公钥) (not verified: the answer has no signature): 无可用的平台证书"
+            ],
+        );
+        check(
+            unsigned(400, "<html>"),
+            &expect![[r#"
+                Unsigned: HTTP 400 without a signature and without a readable error
+                something before WeChat may have answered"#]],
+        );
+        check(
+            unsigned(502, "<html>"),
+            &expect![
+                "transport: a gateway answered in place of WeChat (HTTP 502): 6 bytes without a signature"
+            ],
+        );
+        check(
+            unsigned(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#),
+            &expect![
+                "transport: a gateway answered in place of WeChat (HTTP 500): 48 bytes without a signature: SYSTEM_ERROR: 系统错误"
+            ],
+        );
+        check(
+            unsigned(302, ""),
+            &expect![
+                "transport: a gateway answered in place of WeChat (HTTP 302): 0 bytes without a signature"
+            ],
+        );
+    }
+
+    /// `printf 'a,b\n' | sha1sum`
+    #[test]
+    fn a_statement_is_signed_by_its_digest() {
+        let sha1 = "2fbdd1b4fa7011d804f484d0bd32bff7f526d812";
+        let answer = |body: &'static [u8]| {
+            let mut answer = Signer::platform().answer(200, &format!(r#"{{"sha1":"{sha1}"}}"#), NOW);
+            answer.headers_mut().insert("wechatpay-statement-sha1", sha1.parse().unwrap());
+            answer.headers_mut().insert("content-type", "text/plain".parse().unwrap());
+            *answer.body_mut() = Bytes::from_static(body);
+            answer
+        };
+        check(answer(b"a,b\n"), &expect![[r#"accepted "a,b\n""#]]);
+        check(
+            answer(b"a,c\n"),
+            &expect![[r#"
+            Signature: the statement's digest is not the one in its header Wechatpay-Statement-Sha1
+            the answer was changed or cut on the way"#]],
+        );
+    }
+
+    #[test]
+    fn what_is_signed_counts() {
+        let signed = |status, body| Signer::platform().answer(status, body, NOW);
+        check(signed(204, ""), &expect!["accepted null"]);
+        check(signed(200, r#"{"a":1}"#), &expect![[r#"accepted {"a":1}"#]]);
+        check(
+            signed(500, r#"{"code":"SYSTEM_ERROR","message":"系统错误"}"#),
+            &expect![
+                "busy: WeChat refused with SYSTEM_ERROR (HTTP 500), the platform failed, and does not know what was done: 系统错误"
+            ],
+        );
+        check(
+            signed(401, r#"{"code":"SIGN_ERROR","message":"错误的签名"}"#),
+            &expect![
+                "account: WeChat refused with SIGN_ERROR (HTTP 401), the request's signature is not valid: 错误的签名"
+            ],
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wxkit_proto::sign::{self, from_base64};
-use wxkit_proto::{Distrust, Untrusted, json};
+use wxkit_proto::{SignatureProblem, Untrusted, json};
 
 use crate::merchant::ApiV3Key;
 
@@ -40,7 +40,7 @@ impl Resource {
     /// If it is not of this form or algorithm, or was encrypted with another key.
     pub fn open(&self, key: &ApiV3Key) -> Result<Vec<u8>, Untrusted> {
         let wrong = |why: &str| {
-            Untrusted::new(Distrust::Sealed, why, "check the APIv3 key against the merchant console")
+            Untrusted::new(SignatureProblem::Sealed, why, "check the APIv3 key against the merchant console")
         };
         if !self.is_supported() {
             let shown: String = self.algorithm.chars().take(64).collect();

@@ -14,9 +14,9 @@ use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::{PrivateKey, PublicKey};
 use sha1::Sha1;
 use wxkit_proto::sign::{Label, base64, from_base64, read_pem};
-use wxkit_proto::{Distrust, Env, Invalid, Untrusted};
+use wxkit_proto::{Env, Invalid, SignatureProblem, Untrusted};
 
-use crate::platform::PlatformKeys;
+use crate::keys::PlatformKeys;
 
 /// The merchant's private key once more, for fields that the platform encrypted. Nothing prints it.
 pub struct FieldKey(PrivateKey);
@@ -75,8 +75,9 @@ impl FieldKey {
         if field.is_empty() {
             return Ok(String::new());
         }
-        let wrong =
-            || Untrusted::new(Distrust::Sealed, "a field was not encrypted for this merchant's key", "");
+        let wrong = || {
+            Untrusted::new(SignatureProblem::Sealed, "a field was not encrypted for this merchant's key", "")
+        };
         let plain =
             self.0.oaep_decrypt::<Sha1>(&from_base64(field).ok_or_else(wrong)?).map_err(|_| wrong())?;
         String::from_utf8(plain).map_err(|_| wrong())
@@ -153,7 +154,7 @@ mod tests {
         assert_eq!(platform.open(&sealed.text).unwrap(), "张三");
         assert_eq!(
             FieldKey::from_pem("m", MERCHANT_KEY).unwrap().open(&sealed.text).unwrap_err().kind,
-            Distrust::Sealed
+            SignatureProblem::Sealed
         );
         assert_ne!(sealed, seal("张三", "alias").unwrap(), "another padding");
         assert!(seal(&"a".repeat(214), "name").is_ok());

@@ -2,11 +2,11 @@
 
 use http::{HeaderMap, HeaderName};
 use wxkit_proto::sign::{VerifyingKey, from_base64};
-use wxkit_proto::{Distrust, Timestamp, Untrusted};
+use wxkit_proto::{SignatureProblem, Timestamp, Untrusted};
 
 use crate::errors::CLOCK_HINT;
+use crate::keys::PlatformKeys;
 use crate::merchant::ALGORITHM;
-use crate::platform::PlatformKeys;
 
 /// What the headers say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Signature {
         {
             let shown: String = String::from_utf8_lossy(kind.as_bytes()).chars().take(64).collect();
             return Err(Untrusted::new(
-                Distrust::Algorithm,
+                SignatureProblem::Algorithm,
                 format!("the answer is signed with {}, which is not supported", shown.escape_debug()),
                 "only WECHATPAY2-SHA256-RSA2048 is; merchants of the national standards (国密) get another",
             ));
@@ -61,7 +61,11 @@ impl Signature {
             let missing = || {
                 let message =
                     format!("the answer has no readable header {name}, so its signature cannot hold");
-                Untrusted::new(Distrust::Missing, message, "something before WeChat may have taken it away")
+                Untrusted::new(
+                    SignatureProblem::Missing,
+                    message,
+                    "something before WeChat may have taken it away",
+                )
             };
             value.filter(|value| !value.is_empty()).map(str::to_owned).ok_or_else(missing)
         };
@@ -78,7 +82,7 @@ impl Signature {
     pub(crate) fn check(&self, keys: &PlatformKeys, body: &[u8], now: Timestamp) -> Checked {
         if self.signature.starts_with(PROBE) {
             return Checked::Bad(Untrusted::new(
-                Distrust::Probe,
+                SignatureProblem::Probe,
                 "WeChat signed this wrongly on purpose, to see whether signatures are verified (签名探测流量)",
                 "nothing is wrong; it passes by itself",
             ));
@@ -99,7 +103,7 @@ impl Signature {
             return Checked::Good;
         }
         Checked::Bad(Untrusted::new(
-            Distrust::Signature,
+            SignatureProblem::Signature,
             format!("the signature does not fit the answer (key {})", self.shown_serial()),
             "the answer was changed on the way, or the key given for this serial number is another one",
         ))
@@ -108,7 +112,7 @@ impl Signature {
     fn check_time(&self, key: Option<&VerifyingKey>, body: &[u8], now: Timestamp) -> Result<(), Untrusted> {
         let Ok(seconds) = self.timestamp.parse::<u64>() else {
             let message = "the answer's Wechatpay-Timestamp is not a number";
-            return Err(Untrusted::new(Distrust::Time, message, ""));
+            return Err(Untrusted::new(SignatureProblem::Time, message, ""));
         };
         let (now, away) = (now.as_secs(), now.as_secs().abs_diff(seconds));
         if away < WINDOW {
@@ -123,7 +127,7 @@ impl Signature {
                 "the answer was signed at a time that is {away} s away from the clock of this machine, which is {side} it"
             ),
         };
-        Err(Untrusted::new(Distrust::Time, message, CLOCK_HINT))
+        Err(Untrusted::new(SignatureProblem::Time, message, CLOCK_HINT))
     }
 
     fn holds(&self, key: &VerifyingKey, body: &[u8]) -> bool {
@@ -206,7 +210,7 @@ mod tests {
             let mut headers = Signer::platform().sign(BODY, NOW);
             headers.remove(name);
             let untrusted = Signature::read(&headers).unwrap_err();
-            assert_eq!(untrusted.kind, Distrust::Missing);
+            assert_eq!(untrusted.kind, SignatureProblem::Missing);
             assert!(untrusted.message.contains(name.as_str()), "{}", untrusted.message);
         }
         check(

@@ -109,7 +109,7 @@ pub(crate) fn list(certificates: &[(&str, &str)]) -> String {
 /// writing.
 pub(crate) fn check<E>(endpoint: &E, reply: &str, expected: &Expect)
 where
-    E: Endpoint<Family = Pay> + Debug + PartialEq,
+    E: Endpoint<Platform = Pay> + Debug + PartialEq,
     E::Reply: Debug,
 {
     let request = endpoint.request(Some(&credential()), &Env::new(NOW, [0; 32])).unwrap();
@@ -125,7 +125,7 @@ where
 /// Compares the request of a file with `expected`; its answer has no signature.
 pub(crate) fn check_file<E>(endpoint: &E, expected: &str)
 where
-    E: Endpoint<Family = Pay, Reply = ReceivedFile> + Debug + PartialEq,
+    E: Endpoint<Platform = Pay, Reply = ReceivedFile> + Debug + PartialEq,
 {
     let request = endpoint.request(Some(&credential()), &Env::new(NOW, [0; 32])).unwrap();
     let request = request.map(|body| body.in_memory().unwrap());
@@ -148,7 +148,7 @@ where
 }
 
 /// A signed answer, as it is read.
-pub(crate) fn accept<E: Endpoint<Family = Pay>>(status: u16, body: &str) -> Result<E::Reply, Error> {
+pub(crate) fn accept<E: Endpoint<Platform = Pay>>(status: u16, body: &str) -> Result<E::Reply, Error> {
     E::accept(&credential(), Signer::platform().answer(status, body, NOW), NOW)
 }
 

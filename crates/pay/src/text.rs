@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use wxkit_proto::{Draft, Env, Error, hex};
 
-use crate::family::target_of;
+use crate::platform::target_of;
 
 /// What is signed: five lines.
 #[derive(Clone, Debug, PartialEq, Eq)]

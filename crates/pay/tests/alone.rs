@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Response;
 use wxkit_pay::{Credential, Merchant, Meta, PlatformKeys, PublicKey, UploadVideo};
 use wxkit_proto::sign::SigningKey;
-use wxkit_proto::{Algorithm, Distrust, Endpoint, Env, Error, File, Timestamp, hex_digest};
+use wxkit_proto::{Algorithm, Endpoint, Env, Error, File, SignatureProblem, Timestamp, hex_digest};
 
 const MERCHANT: &str = include_str!("../src/testing/merchant.pem");
 const PLATFORM: &str = include_str!("../src/testing/public.pem");
@@ -54,7 +54,7 @@ fn an_upload_and_its_reply() {
     let Err(Error::Untrusted(untrusted)) = UploadVideo::accept(&credential(), changed, NOW) else {
         panic!("a changed answer is trusted")
     };
-    assert_eq!(untrusted.kind, Distrust::Signature);
+    assert_eq!(untrusted.kind, SignatureProblem::Signature);
 }
 
 /// Everything that is made on the way, and no key in it.

@@ -11,8 +11,8 @@ use crate::encoder::Encoder;
 use crate::endpoint::{Endpoint, Repeat, unknown_key};
 use crate::env::{Env, Moment, Timestamp};
 use crate::error::{Error, Warning};
-use crate::family::{Family, Verdict};
 use crate::flow::{Answer, Ask, Event, Flow, Need, Once, Step, Ticket};
+use crate::platform::{Platform, Verdict};
 use crate::sink::{REPLY_CAP, Sink};
 
 /// Calls one endpoint, and repeats it as far as that is known to be harmless.
@@ -40,8 +40,8 @@ use crate::sink::{REPLY_CAP, Sink};
 pub struct Call<E: Endpoint> {
     endpoint: E,
     repeat: Repeat,
-    state: State<<E::Family as Family>::Credential, E::Reply>,
-    credential: Option<<E::Family as Family>::Credential>,
+    state: State<<E::Platform as Platform>::Credential, E::Reply>,
+    credential: Option<<E::Platform as Platform>::Credential>,
     /// Why the current credential is to be replaced.
     refused: Option<Error>,
     /// The code that may only mean that the platform is behind.
@@ -144,8 +144,8 @@ impl<E: Endpoint> Call<E> {
     /// A refused credential that comes back unchanged would only be refused again.
     fn renewed(
         &mut self,
-        new: <E::Family as Family>::Credential,
-    ) -> State<<E::Family as Family>::Credential, E::Reply> {
+        new: <E::Platform as Platform>::Credential,
+    ) -> State<<E::Platform as Platform>::Credential, E::Reply> {
         let same = self.credential.as_ref() == Some(&new);
         self.credential = Some(new);
         match self.refused.take() {
@@ -161,11 +161,11 @@ impl<E: Endpoint> Call<E> {
         response: Response<Bytes>,
         arrived: Timestamp,
         asked: bool,
-    ) -> State<<E::Family as Family>::Credential, E::Reply> {
+    ) -> State<<E::Platform as Platform>::Credential, E::Reply> {
         match E::examine(self.credential.as_ref(), response, arrived) {
             (Verdict::Good, response) => match E::reply(&response) {
                 Ok(reply) => {
-                    self.news.extend(E::Family::remarks(&response).into_iter().map(Event::Warning));
+                    self.news.extend(E::Platform::remarks(&response).into_iter().map(Event::Warning));
                     State::End(Ok(reply))
                 }
                 Err(error) => self.failed(env, error),
@@ -179,8 +179,8 @@ impl<E: Endpoint> Call<E> {
     /// The other host for every second attempt after a lost connection or answer.
     fn place(&self, env: &Env) -> Env {
         let is_second = (self.tries.connect + self.tries.lost) % 2 == 1;
-        match (E::Family::BACKUP, &env.origin) {
-            (Some(backup), None) if is_second => Env { origin: Some(Arc::from(backup)), ..env.clone() },
+        match (E::Platform::BACKUP, &env.base_url) {
+            (Some(backup), None) if is_second => Env { base_url: Some(Arc::from(backup)), ..env.clone() },
             _ => env.clone(),
         }
     }
@@ -194,10 +194,10 @@ impl<E: Endpoint> Call<E> {
 }
 
 impl<E: Endpoint> Flow for Call<E> {
-    type Family = E::Family;
+    type Platform = E::Platform;
     type Output = E::Reply;
 
-    fn step(&mut self, env: &Env) -> Step<E::Reply, <E::Family as Family>::Credential> {
+    fn step(&mut self, env: &Env) -> Step<E::Reply, <E::Platform as Platform>::Credential> {
         loop {
             if !self.news.is_empty() {
                 return Step::Tell(self.news.remove(0));
@@ -250,7 +250,7 @@ impl<E: Endpoint> Flow for Call<E> {
         }
     }
 
-    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Family as Family>::Credential>) {
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Platform as Platform>::Credential>) {
         self.state = match (std::mem::replace(&mut self.state, State::Over), answer) {
             (State::Fetching(open), answer) if open == ticket => match answer {
                 Answer::Credential(new) => self.renewed(new),

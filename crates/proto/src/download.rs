@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::digest::DigestPlan;
 use crate::endpoint::Endpoint;
 use crate::env::Env;
-use crate::family::Family;
 use crate::flow::{Answer, Flow, Step, Ticket};
+use crate::platform::Platform;
 
 pub use name::{file_name, safe_name};
 pub use received::ReceivedFile;
@@ -123,14 +123,14 @@ impl<E: Fetch + Clone> Download<E> {
 }
 
 impl<E: Fetch + Clone> Flow for Download<E> {
-    type Family = E::Family;
+    type Platform = E::Platform;
     type Output = Downloaded<E::Reply>;
 
-    fn step(&mut self, env: &Env) -> Step<Downloaded<E::Reply>, <E::Family as Family>::Credential> {
+    fn step(&mut self, env: &Env) -> Step<Downloaded<E::Reply>, <E::Platform as Platform>::Credential> {
         self.0.step(env)
     }
 
-    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Family as Family>::Credential>) {
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Platform as Platform>::Credential>) {
         self.0.answer(env, ticket, answer);
     }
 }

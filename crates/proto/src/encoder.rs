@@ -176,7 +176,7 @@ impl Encoder {
     }
 }
 
-/// A request before it is authorized: what [`Family::authorize`](crate::Family::authorize) may change.
+/// A request before it is authorized: what [`Platform::authorize`](crate::Platform::authorize) may change.
 pub struct Draft {
     /// The HTTP method.
     pub method: Method,
@@ -213,8 +213,8 @@ impl Draft {
         self.covered.clone().or_else(|| self.body.in_memory())
     }
 
-    pub(crate) fn into_request(mut self, origin: &str) -> Result<Request<Body>, Error> {
-        let text = format!("{}{}", origin.trim_end_matches('/'), self.target());
+    pub(crate) fn into_request(mut self, base_url: &str) -> Result<Request<Body>, Error> {
+        let text = format!("{}{}", base_url.trim_end_matches('/'), self.target());
         // The query may hold a token, and the base URL a secret of a relay, so the error names the path only.
         let uri: Uri = text
             .parse()
@@ -265,8 +265,8 @@ pub(crate) fn plain_headers() -> HeaderMap {
 }
 
 /// The origin a request goes to.
-pub(crate) fn origin(env: &Env, default: &str) -> Arc<str> {
-    env.origin.clone().unwrap_or_else(|| default.into())
+pub(crate) fn base_url(env: &Env, default: &str) -> Arc<str> {
+    env.base_url.clone().unwrap_or_else(|| default.into())
 }
 
 fn header(text: &str) -> Result<HeaderValue, Error> {

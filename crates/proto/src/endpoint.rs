@@ -8,11 +8,11 @@ use serde::de::DeserializeOwned;
 
 use crate::body::Body;
 use crate::decoder::{DecodeError, Decoder};
-use crate::encoder::{Draft, Encoder, origin};
+use crate::encoder::{Draft, Encoder, base_url};
 use crate::env::{Env, Timestamp};
-use crate::error::{Distrust, Error, Invalid, Unreadable, Untrusted, Warning};
-use crate::family::{Family, Verdict};
+use crate::error::{Error, Invalid, SignatureProblem, Unreadable, Untrusted, Warning};
 use crate::json;
+use crate::platform::{Platform, Verdict};
 use crate::secret::redact;
 use crate::sink::is_file;
 
@@ -22,7 +22,7 @@ use crate::sink::is_file;
 /// [`reply`](Endpoint::reply), a server [`receive`](Endpoint::receive) and [`Reply::write`].
 pub trait Endpoint: Sized {
     /// Whose call it is.
-    type Family: Family;
+    type Platform: Platform;
     /// What a success brings.
     type Reply: Reply;
     /// The HTTP method.
@@ -82,12 +82,12 @@ pub trait Endpoint: Sized {
     fn draft(&self, env: &Env) -> Result<Draft, Error> {
         let mut out = Encoder::default();
         self.encode(&mut out);
-        out.into_draft(self.method(), self.path(), Self::Family::ACCEPT, env)
+        out.into_draft(self.method(), self.path(), Self::Platform::ACCEPT, env)
     }
 
-    /// Where it lives, as [`Family::ORIGIN`]; differs from that only for calls that may go to another host.
-    fn origin(&self) -> &'static str {
-        Self::Family::ORIGIN
+    /// Where it lives, as [`Platform::BASE_URL`]; differs from that only for calls that may go to another host.
+    fn base_url(&self) -> &'static str {
+        Self::Platform::BASE_URL
     }
 
     /// The request, ready to send by any HTTP client.
@@ -96,15 +96,15 @@ pub trait Endpoint: Sized {
     /// [`Error::Request`] if it cannot be built; [`Error::Misuse`] without a credential where one is needed.
     fn request(
         &self,
-        credential: Option<&<Self::Family as Family>::Credential>,
+        credential: Option<&<Self::Platform as Platform>::Credential>,
         env: &Env,
     ) -> Result<Request<Body>, Error> {
         let mut draft = self.draft(env)?;
         if Self::AUTH {
             let credential = credential.ok_or(Error::Misuse("this endpoint needs a credential"))?;
-            Self::Family::authorize(credential, &mut draft, env)?;
+            Self::Platform::authorize(credential, &mut draft, env)?;
         }
-        draft.into_request(&origin(env, self.origin()))
+        draft.into_request(&base_url(env, self.base_url()))
     }
 
     /// Verifies an answer that arrived at `now` and reads it: what [`Call`](crate::Call) does, for those who send by
@@ -114,7 +114,7 @@ pub trait Endpoint: Sized {
     /// As [`reply`](Endpoint::reply); [`Error::Untrusted`] if the signature does not hold, or if it is made with a key
     /// that the credential does not hold.
     fn accept(
-        credential: &<Self::Family as Family>::Credential,
+        credential: &<Self::Platform as Platform>::Credential,
         response: Response<Bytes>,
         now: Timestamp,
     ) -> Result<Self::Reply, Error> {
@@ -127,15 +127,15 @@ pub trait Endpoint: Sized {
 
     /// The signature of an answer; a good one is marked, so that [`reply`](Endpoint::reply) reads it.
     fn examine(
-        credential: Option<&<Self::Family as Family>::Credential>,
+        credential: Option<&<Self::Platform as Platform>::Credential>,
         mut response: Response<Bytes>,
         now: Timestamp,
     ) -> (Verdict, Response<Bytes>) {
         let verdict = match credential {
             Some(credential)
-                if Self::Family::SIGNED && !(Self::UNSIGNED && response.status().is_success()) =>
+                if Self::Platform::SIGNED && !(Self::UNSIGNED && response.status().is_success()) =>
             {
-                Self::Family::verify(credential, &response, now)
+                Self::Platform::verify(credential, &response, now)
             }
             _ => Verdict::Good,
         };
@@ -152,11 +152,11 @@ pub trait Endpoint: Sized {
     /// [`Error::Untrusted`] if it had to be verified and was not; [`Error::Refused`] if the platform said no,
     /// [`Error::Transport`] if a gateway answered, [`Error::Reply`] if the answer cannot be read.
     fn reply(response: &Response<Bytes>) -> Result<Self::Reply, Error> {
-        if Self::Family::SIGNED && response.extensions().get::<Verified>().is_none() {
+        if Self::Platform::SIGNED && response.extensions().get::<Verified>().is_none() {
             return Err(unverified());
         }
         let is_file = || Self::Reply::FILE.is_some_and(|fields| is_file(fields, response));
-        match Self::Family::refusal(Self::AUTH, response) {
+        match Self::Platform::refusal(Self::AUTH, response) {
             Some(error) if !is_file() => Err(error),
             _ => Self::Reply::read(response).map_err(|error| unreadable(&error.message, response.body())),
         }
@@ -226,7 +226,8 @@ struct Verified;
 
 fn unverified() -> Error {
     let message = "the answer was not verified";
-    Untrusted::new(Distrust::Missing, message, "read it with `accept`, which verifies it first").into()
+    Untrusted::new(SignatureProblem::Missing, message, "read it with `accept`, which verifies it first")
+        .into()
 }
 
 /// An answer that is signed with a key nobody has; `cause` kept it from being had.
@@ -238,7 +239,7 @@ pub(crate) fn unknown_key(serial: &str, cause: Option<&Error>) -> Error {
     let hint = hint.unwrap_or_else(|| {
         "give the platform's key of this serial number, by which answers are verified".into()
     });
-    Untrusted::new(Distrust::Key, message, hint).into()
+    Untrusted::new(SignatureProblem::Key, message, hint).into()
 }
 
 /// The JSON of an answer; of one that is done and has nothing to say, `null`.

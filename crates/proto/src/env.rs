@@ -21,7 +21,7 @@ pub struct Env {
     /// Fresh randomness of this step; never used as it is, see [`Env::random`].
     pub seed: [u8; 32],
     /// Where requests go, as `scheme://host[:port][/prefix]` without a trailing slash; `None`: the family's own host.
-    pub origin: Option<Arc<str>>,
+    pub base_url: Option<Arc<str>>,
 }
 
 impl Env {
@@ -29,7 +29,7 @@ impl Env {
     /// clock that nobody sets, such as [`Instant`](std::time::Instant), puts that in its place.
     #[must_use]
     pub fn new(now: Timestamp, seed: [u8; 32]) -> Self {
-        Self { now, uptime: Moment(now.0), seed, origin: None }
+        Self { now, uptime: Moment(now.0), seed, base_url: None }
     }
 
     /// 32 bytes of randomness for one use, told apart from all other uses of this step by `label`.
@@ -52,7 +52,10 @@ impl Env {
 impl fmt::Debug for Env {
     // The seed stays out: nonces and paddings are made from it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Env").field("now", &self.now).field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("Env")
+            .field("now", &self.now)
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
     }
 }
 

@@ -112,7 +112,7 @@ pub struct Unreadable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Untrusted {
     /// What is wrong with it.
-    pub kind: Distrust,
+    pub kind: SignatureProblem,
     /// The same for people, without anything of the answer that could be taken for the platform's word.
     pub message: String,
     /// What to do next; may be empty.
@@ -122,8 +122,8 @@ pub struct Untrusted {
 /// What can be wrong with the signature of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Distrust {
-    /// There is none, and there should be: nobody asked [`verify`](crate::Family::verify), or the answer is a success
+pub enum SignatureProblem {
+    /// There is none, and there should be: nobody asked [`verify`](crate::Platform::verify), or the answer is a success
     /// without signature.
     Missing,
     /// An error without a signature, as gateways write it: whether anything was done is not known.
@@ -249,7 +249,7 @@ impl Warning {
 
 impl Untrusted {
     /// An answer that cannot be trusted.
-    pub fn new(kind: Distrust, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn new(kind: SignatureProblem, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { kind, message: message.into(), hint: hint.into() }
     }
 }

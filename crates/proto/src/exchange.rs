@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::decoder::{DecodeError, Decoder};
 use crate::encoder::Encoder;
 use crate::endpoint::{Endpoint, Repeat, Reply, content, reply_of};
-use crate::family::Family;
 use crate::json::RawJson;
+use crate::platform::Platform;
 
 /// One untyped call: a method, a path and JSON; the reply is JSON too. It runs under the same rules for tokens,
 /// refusals and repeats as a typed one.
@@ -28,7 +28,7 @@ pub struct Exchange<F> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Untyped(pub RawJson);
 
-impl<F: Family> Exchange<F> {
+impl<F: Platform> Exchange<F> {
     /// `path` begins with `/` and may hold a query, already escaped; without the token, which is put on. The body is sent
     /// as it is written: the very bytes that a signature covers.
     pub fn new(method: Method, path: impl Into<String>, body: Option<RawJson>) -> Self {
@@ -36,8 +36,8 @@ impl<F: Family> Exchange<F> {
     }
 }
 
-impl<F: Family> Endpoint for Exchange<F> {
-    type Family = F;
+impl<F: Platform> Endpoint for Exchange<F> {
+    type Platform = F;
     type Reply = Untyped;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/";

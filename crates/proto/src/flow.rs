@@ -12,9 +12,9 @@ use crate::body::Body;
 use crate::digest::{DigestPlan, Digests};
 use crate::env::{Env, Moment};
 use crate::error::{Error, Warning};
-use crate::family::Family;
 use crate::file::Source;
 use crate::journal::Record;
+use crate::platform::Platform;
 use crate::probe::Probe;
 use crate::sink::{Sink, Stored};
 
@@ -52,7 +52,7 @@ use crate::sink::{Sink, Stored};
 /// ```
 pub trait Flow {
     /// Whose endpoints it calls.
-    type Family: Family;
+    type Platform: Platform;
     /// What it brings in the end.
     type Output;
 
@@ -64,7 +64,7 @@ pub trait Flow {
 }
 
 /// The credential of a flow's family.
-pub type Credential<F> = <<F as Flow>::Family as Family>::Credential;
+pub type Credential<F> = <<F as Flow>::Platform as Platform>::Credential;
 
 /// What a flow wants next.
 #[derive(Debug)]

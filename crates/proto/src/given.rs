@@ -25,7 +25,7 @@ impl<E: Endpoint> Given<E> {
 }
 
 impl<E: Endpoint> Endpoint for Given<E> {
-    type Family = E::Family;
+    type Platform = E::Platform;
     type Reply = E::Reply;
     const METHOD: Method = E::METHOD;
     const PATH: &'static str = E::PATH;

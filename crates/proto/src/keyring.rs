@@ -3,8 +3,8 @@
 use crate::endpoint::Endpoint;
 use crate::env::Timestamp;
 use crate::error::Error;
-use crate::family::Family;
 use crate::flow::Need;
+use crate::platform::Platform;
 
 /// Holds a credential and knows when to ask the platform for more keys; it does no I/O itself.
 ///
@@ -18,11 +18,11 @@ pub trait Keyring: Send + 'static {
     ///
     /// # Errors
     /// What a fetch a moment ago failed with, if the need cannot be met without it.
-    fn at_hand(
+    fn key_state(
         &self,
         need: &Need<KeyCredential<Self>>,
         now: Timestamp,
-    ) -> Result<AtHand<KeyCredential<Self>>, Error>;
+    ) -> Result<KeyState<KeyCredential<Self>>, Error>;
 
     /// The call that brings keys, and the credential to make it with.
     fn fetch(&self) -> (Self::Fetch, KeyCredential<Self>);
@@ -37,11 +37,11 @@ pub trait Keyring: Send + 'static {
 }
 
 /// The credential of a keyring's family.
-pub type KeyCredential<K> = <<<K as Keyring>::Fetch as Endpoint>::Family as Family>::Credential;
+pub type KeyCredential<K> = <<<K as Keyring>::Fetch as Endpoint>::Platform as Platform>::Credential;
 
 /// What a [`Keyring`] has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AtHand<C> {
+pub enum KeyState<C> {
     /// There is nothing better to be had now.
     Ready(C),
     /// This will do, but a fetch is due.

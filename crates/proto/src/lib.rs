@@ -24,12 +24,12 @@
 //! use http::{Method, Response};
 //! use wxkit_proto::envelope::{self, Done};
 //! use wxkit_proto::{
-//!     DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Family, Repeat, Timestamp, Token, redact,
+//!     DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Platform, Repeat, Timestamp, Token, redact,
 //! };
 //!
 //! struct Tea;
 //!
-//! impl Family for Tea {
+//! impl Platform for Tea {
 //!     type Credential = Token;
 //!     const ORIGIN: &'static str = "https://tea.invalid";
 //!     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
@@ -49,7 +49,7 @@
 //! }
 //!
 //! impl Endpoint for Pour {
-//!     type Family = Tea;
+//!     type Platform = Tea;
 //!     type Reply = Done;
 //!     const METHOD: Method = Method::POST;
 //!     const PATH: &'static str = "/pour";
@@ -83,7 +83,6 @@ mod endpoint;
 mod env;
 mod error;
 mod exchange;
-mod family;
 mod file;
 mod flow;
 mod given;
@@ -92,6 +91,7 @@ mod keyring;
 mod limit;
 mod nest;
 mod patience;
+mod platform;
 mod probe;
 mod refusal;
 mod register;
@@ -119,22 +119,22 @@ pub use encoder::{Draft, Encoder, logged_path};
 pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
 pub use env::{Env, Moment, Timestamp};
 pub use error::{
-    Distrust, Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable,
-    Untrusted, Warning,
+    Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, SignatureProblem, Transport, TransportKind,
+    Unreadable, Untrusted, Warning,
 };
 pub use exchange::{Exchange, Untyped};
-pub use family::{Family, Verdict};
 pub use file::{File, Source};
 pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Once, Step, Ticket};
 pub use given::Given;
 pub use journal::{JOURNAL_HEADER, Record, mend_journal, read_journal};
-pub use keyring::{AtHand, KeyCredential, Keyring};
+pub use keyring::{KeyCredential, KeyState, Keyring};
 pub use limit::{Limit, check_content, check_file};
 pub use nest::{Nest, Turn, earlier};
 pub use patience::{Patience, Waiting};
+pub use platform::{Platform, Verdict};
 pub use probe::{FileKind, Probe, Stamp};
 pub use refusal::{Kind, Refusal, Row, row};
 pub use register::Visit;
 pub use script::{Desk, Script};
 pub use secret::{Secret, Token, redact};
-pub use sink::{REPLY_CAP, Sink, Sorted, Stored, Target, is_file};
+pub use sink::{AnswerKind, REPLY_CAP, Sink, Stored, Target, is_file};

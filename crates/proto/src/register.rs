@@ -1,23 +1,23 @@
 //! All endpoints of a platform, one after the other.
 
 use crate::endpoint::Endpoint;
-use crate::family::Family;
+use crate::platform::Platform;
 
 /// Is shown every endpoint of a platform: `each` of the family's crate calls it once for each type.
 ///
 /// ```
-/// use wxkit_proto::{Endpoint, Family, Visit};
+/// use wxkit_proto::{Endpoint, Platform, Visit};
 ///
 /// /// Method and path of each.
 /// struct Paths(Vec<String>);
 ///
-/// impl<F: Family> Visit<F> for Paths {
-///     fn endpoint<E: Endpoint<Family = F>>(&mut self) {
+/// impl<F: Platform> Visit<F> for Paths {
+///     fn endpoint<E: Endpoint<Platform = F>>(&mut self) {
 ///         self.0.push(format!("{} {}", E::METHOD, E::PATH));
 ///     }
 /// }
 /// ```
-pub trait Visit<F: Family> {
+pub trait Visit<F: Platform> {
     /// One endpoint.
-    fn endpoint<E: Endpoint<Family = F>>(&mut self);
+    fn endpoint<E: Endpoint<Platform = F>>(&mut self);
 }

@@ -13,8 +13,8 @@ use std::task::{Context, Poll, Waker};
 
 use crate::env::{Env, Moment, Timestamp};
 use crate::error::Error;
-use crate::family::Family;
 use crate::flow::{Answer, Ask, Event, Flow, Step, Ticket};
+use crate::platform::Platform;
 
 /// A [`Flow`] written as an `async fn` over a [`Desk`].
 ///
@@ -23,9 +23,9 @@ use crate::flow::{Answer, Ask, Event, Flow, Step, Ticket};
 /// never be woken.
 ///
 /// ```
-/// use wxkit_proto::{Desk, Error, Event, Family, Probe, Script, Source};
+/// use wxkit_proto::{Desk, Error, Event, Platform, Probe, Script, Source};
 ///
-/// async fn look<F: Family>(desk: Desk<F>, files: Vec<Source>) -> Result<u64, Error> {
+/// async fn look<F: Platform>(desk: Desk<F>, files: Vec<Source>) -> Result<u64, Error> {
 ///     let mut bytes = 0;
 ///     for file in files {
 ///         desk.at("looking at the files");
@@ -36,11 +36,11 @@ use crate::flow::{Answer, Ask, Event, Flow, Step, Ticket};
 ///     Ok(bytes)
 /// }
 ///
-/// fn flow<F: Family>(files: Vec<Source>) -> Script<F, u64> {
+/// fn flow<F: Platform>(files: Vec<Source>) -> Script<F, u64> {
 ///     Script::new(|desk| look(desk, files))
 /// }
 /// ```
-pub struct Script<F: Family, T> {
+pub struct Script<F: Platform, T> {
     desk: Desk<F>,
     /// `None` once it has ended.
     future: Option<Running<T>>,
@@ -64,7 +64,7 @@ struct Tray<C> {
     wake: Option<Moment>,
 }
 
-impl<F: Family, T> Script<F, T> {
+impl<F: Platform, T> Script<F, T> {
     /// Begins at the first step.
     pub fn new<R>(write: impl FnOnce(Desk<F>) -> R) -> Self
     where
@@ -82,8 +82,8 @@ impl<F: Family, T> Script<F, T> {
     }
 }
 
-impl<F: Family, T> Flow for Script<F, T> {
-    type Family = F;
+impl<F: Platform, T> Flow for Script<F, T> {
+    type Platform = F;
     type Output = T;
 
     fn step(&mut self, env: &Env) -> Step<T, F::Credential> {
@@ -150,7 +150,7 @@ impl<C> Tray<C> {
     }
 }
 
-impl<F: Family, T> fmt::Debug for Script<F, T> {
+impl<F: Platform, T> fmt::Debug for Script<F, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tray = self.desk.tray();
         f.debug_struct("Script").field("stage", &tray.stage).field("open", &tray.open).finish_non_exhaustive()

@@ -53,7 +53,7 @@ pub struct Target {
 
 /// What an answer is, as far as can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sorted {
+pub enum AnswerKind {
     /// Not decided: read on.
     Undecided,
     /// A reply, a refusal, or nothing readable: all of it belongs into memory.
@@ -115,7 +115,7 @@ impl Target {
     /// Decides by the head, the first bytes, and whether they are all there is.
     /// It decides at the latest after a MiB.
     #[must_use]
-    pub fn sort(&self, status: StatusCode, headers: &HeaderMap, first: &[u8], ended: bool) -> Sorted {
+    pub fn sort(&self, status: StatusCode, headers: &HeaderMap, first: &[u8], ended: bool) -> AnswerKind {
         sort(self.at, self.fields, status, headers, first, ended)
     }
 }
@@ -124,7 +124,7 @@ impl Target {
 #[must_use]
 pub fn is_file(fields: &[&str], response: &Response<Bytes>) -> bool {
     let sorted = sort(0, fields, response.status(), response.headers(), response.body(), true);
-    matches!(sorted, Sorted::File { .. })
+    matches!(sorted, AnswerKind::File { .. })
 }
 
 fn sort(
@@ -134,19 +134,19 @@ fn sort(
     headers: &HeaderMap,
     first: &[u8],
     ended: bool,
-) -> Sorted {
+) -> AnswerKind {
     let goes_on = at > 0;
     let at = match status {
         StatusCode::OK => 0,
         StatusCode::PARTIAL_CONTENT if begins_at(headers).is_none_or(|begin| begin == at) => at,
-        _ => return Sorted::Reply,
+        _ => return AnswerKind::Reply,
     };
-    let file = Sorted::File { at };
+    let file = AnswerKind::File { at };
     let Some(begin) = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start().first() else {
         return match (ended, first.len() > LOOK) {
-            (true, _) => Sorted::Reply,
+            (true, _) => AnswerKind::Reply,
             (false, true) => file,
-            (false, false) => Sorted::Undecided,
+            (false, false) => AnswerKind::Undecided,
         };
     };
     // In the middle of a file its name says nothing: a refusal there may still bear it.
@@ -156,11 +156,11 @@ fn sort(
     let limit = if is_text(headers) { LOOK } else { SHORT };
     match begin {
         b'{' if first.len() > limit => file,
-        b'{' if !ended => Sorted::Undecided,
-        b'{' if is_reply(fields, first, is_text(headers)) => Sorted::Reply,
+        b'{' if !ended => AnswerKind::Undecided,
+        b'{' if is_reply(fields, first, is_text(headers)) => AnswerKind::Reply,
         // What was binary does not begin anew as JSON.
-        b'{' if goes_on && at == 0 && json::parse(first).is_ok() => Sorted::Reply,
-        b'<' if is_text(headers) => Sorted::Reply,
+        b'{' if goes_on && at == 0 && json::parse(first).is_ok() => AnswerKind::Reply,
+        b'<' if is_text(headers) => AnswerKind::Reply,
         _ => file,
     }
 }
@@ -237,9 +237,9 @@ mod tests {
         let at = if status == 200 { 0 } else { 32 };
         let sorted = sort(at, FIELDS, response.status(), response.headers(), body, ended);
         let text = match sorted {
-            Sorted::Undecided => "undecided".to_owned(),
-            Sorted::Reply => "reply".to_owned(),
-            Sorted::File { at } => format!("file at {at}"),
+            AnswerKind::Undecided => "undecided".to_owned(),
+            AnswerKind::Reply => "reply".to_owned(),
+            AnswerKind::File { at } => format!("file at {at}"),
         };
         assert_eq!(text, expected, "{status} {head:?} {}", String::from_utf8_lossy(body));
     }
@@ -289,13 +289,13 @@ mod tests {
         };
         for status in [200, 206] {
             for claim in [JSON, PLAIN, JPEG, NAMED] {
-                assert_eq!(middle(status, &[claim], REFUSAL), Sorted::Reply);
-                assert_eq!(middle(status, &[claim, NAMED], REFUSAL), Sorted::Reply);
+                assert_eq!(middle(status, &[claim], REFUSAL), AnswerKind::Reply);
+                assert_eq!(middle(status, &[claim, NAMED], REFUSAL), AnswerKind::Reply);
             }
         }
-        assert_eq!(middle(200, &[JPEG], br#"{"tea":1}"#), Sorted::Reply);
-        assert_eq!(middle(206, &[JPEG], br#"{"tea":1}"#), Sorted::File { at: 32 });
-        assert_eq!(middle(200, &[JPEG], b"\xff\xd8"), Sorted::File { at: 0 });
+        assert_eq!(middle(200, &[JPEG], br#"{"tea":1}"#), AnswerKind::Reply);
+        assert_eq!(middle(206, &[JPEG], br#"{"tea":1}"#), AnswerKind::File { at: 32 });
+        assert_eq!(middle(200, &[JPEG], b"\xff\xd8"), AnswerKind::File { at: 0 });
     }
 
     #[test]

@@ -12,7 +12,7 @@ use http::{Request, Response};
 use crate::endpoint::{Endpoint, Reply};
 use crate::env::{Env, Timestamp};
 use crate::error::Error;
-use crate::family::Family;
+use crate::platform::Platform;
 
 /// The journal with this changed in each of its records, and with the check values that belong to it.
 ///
@@ -34,7 +34,7 @@ pub fn rewrite_journal(journal: &str, from: &str, to: &str) -> String {
 /// # Panics
 /// If the request is not read back strictly to the same endpoint, or the reply is not read, plain or in a disguise that the
 /// platforms are known for, or is not the same after it was written.
-pub fn exchange<E>(endpoint: &E, credential: &<E::Family as Family>::Credential, reply: &str) -> String
+pub fn exchange<E>(endpoint: &E, credential: &<E::Platform as Platform>::Credential, reply: &str) -> String
 where
     E: Endpoint + Debug + PartialEq,
     E::Reply: Debug,

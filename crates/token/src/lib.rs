@@ -38,9 +38,9 @@
 //! ```
 //! # use bytes::Bytes;
 //! # use http::{Method, Response};
-//! # use wxkit_proto::{DecodeError, Decoder, Draft, Encoder, Endpoint, Family, redact};
+//! # use wxkit_proto::{DecodeError, Decoder, Draft, Encoder, Endpoint, Platform, redact};
 //! # struct Tea;
-//! # impl Family for Tea {
+//! # impl Platform for Tea {
 //! #     type Credential = Token;
 //! #     const ORIGIN: &'static str = "https://tea.invalid";
 //! #     fn authorize(_: &Token, _: &mut Draft, _: &Env) -> Result<(), Error> {
@@ -58,7 +58,7 @@
 //! #     secret: Secret,
 //! # }
 //! # impl Endpoint for FetchToken {
-//! #     type Family = Tea;
+//! #     type Platform = Tea;
 //! #     type Reply = Grant;
 //! #     const METHOD: Method = Method::GET;
 //! #     const PATH: &'static str = "/token";

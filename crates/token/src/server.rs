@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use http::Uri;
 use sha2::{Digest, Sha256};
-use wxkit_proto::{Error, Family, Secret, Token, hex};
+use wxkit_proto::{Error, Platform, Secret, Token, hex};
 
 use crate::key::StoreKey;
 use crate::source::Source;
@@ -34,9 +34,9 @@ pub use ask::AskTokenServer;
 /// ```
 /// use wxkit_proto::Secret;
 /// use wxkit_token::TokenServer;
-/// # use wxkit_proto::{Draft, Env, Error, Family, Token};
+/// # use wxkit_proto::{Draft, Env, Error, Platform, Token};
 /// # struct Tea;
-/// # impl Family for Tea {
+/// # impl Platform for Tea {
 /// #     type Credential = Token;
 /// #     const ORIGIN: &'static str = "https://tea.invalid";
 /// #     fn authorize(_: &Token, _: &mut Draft, _: &Env) -> Result<(), Error> {
@@ -103,7 +103,7 @@ impl<F> TokenServer<F> {
     }
 }
 
-impl<F: Family<Credential = Token>> Source for TokenServer<F> {
+impl<F: Platform<Credential = Token>> Source for TokenServer<F> {
     type Endpoint = AskTokenServer<F>;
 
     fn key(&self) -> StoreKey {
@@ -146,7 +146,7 @@ mod tests {
     fn request(ask: &AskTokenServer<Tea>) -> String {
         // Requests to the platform go through a relay.
         let mut env = Env::new(Timestamp::default(), [0; 32]);
-        env.origin = Some("https://relay.example".into());
+        env.base_url = Some("https://relay.example".into());
         let request = ask.request(None, &env).unwrap();
         let key = request.headers().get(AUTHORIZATION).map(|key| key.to_str().unwrap());
         format!("{} {} {}", request.method(), request.uri(), key.unwrap_or("no key"))

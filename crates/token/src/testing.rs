@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, Response};
 use wxkit_proto::envelope::{self, Grant};
 use wxkit_proto::{
-    DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Family, Kind, Refusal, Secret, Timestamp,
+    DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Kind, Platform, Refusal, Secret, Timestamp,
     Token, redact,
 };
 
@@ -13,9 +13,9 @@ use crate::source::Source;
 
 pub(crate) struct Tea;
 
-impl Family for Tea {
+impl Platform for Tea {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://tea.invalid";
+    const BASE_URL: &'static str = "https://tea.invalid";
 
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         envelope::authorize(token, draft);
@@ -36,7 +36,7 @@ pub(crate) struct Fetch {
 }
 
 impl Endpoint for Fetch {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = Grant;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/token";

@@ -36,7 +36,7 @@ pub(crate) fn run(
     text: &str,
 ) -> Result<Sent, Error> {
     let mut env = Env::new(now(), [0; 32]);
-    env.origin = Some(base_url.into());
+    env.base_url = Some(base_url.into());
     let token = AccessToken::reply(&exchange(app.request(None, &env)?)?)?.access_token;
     let call = SendMessage::new(Receivers::users([user]), agentid, Message::Text(text.into()));
     call.check()?;

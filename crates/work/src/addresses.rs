@@ -15,7 +15,7 @@ pub struct ApiAddresses;
 pub struct CallbackAddresses;
 
 impl Endpoint for ApiAddresses {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Addresses;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/get_api_domain_ip";
@@ -32,7 +32,7 @@ impl Endpoint for ApiAddresses {
 }
 
 impl Endpoint for CallbackAddresses {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Addresses;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/getcallbackip";

@@ -32,7 +32,7 @@ const OMITTED: &[(&str, &str)] =
 fn typed() -> Vec<(String, &'static str)> {
     struct Paths(Vec<(String, &'static str)>);
     impl Visit<Work> for Paths {
-        fn endpoint<E: Endpoint<Family = Work>>(&mut self) {
+        fn endpoint<E: Endpoint<Platform = Work>>(&mut self) {
             self.0.push((E::METHOD.to_string(), E::PATH));
         }
     }

@@ -110,7 +110,7 @@ fn refusal(detail: &JobDetail) -> Refusal {
 }
 
 impl Flow for FetchFromUrl {
-    type Family = Work;
+    type Platform = Work;
     type Output = Fetched;
 
     fn step(&mut self, env: &Env) -> Step<Fetched, Token> {

@@ -54,7 +54,6 @@ mod addresses;
 mod app;
 mod errors;
 mod explain;
-mod family;
 mod ids;
 #[cfg(test)]
 mod inventory;
@@ -63,6 +62,7 @@ pub mod limits;
 mod media;
 mod message;
 mod name;
+mod platform;
 mod register;
 mod share;
 #[cfg(test)]
@@ -76,7 +76,6 @@ pub use addresses::{ApiAddresses, CallbackAddresses};
 pub use app::AppTokens;
 pub use errors::TABLE;
 pub use explain::explain;
-pub use family::Work;
 pub use ids::{
     AgentId, AttachmentId, ChatId, DownloadId, JobId, MediaId, MessageId, PartyId, RobotMediaId, TagId,
     UserId, WelcomeMediaId,
@@ -91,6 +90,7 @@ pub use message::{
     AppMessage, KeptArticle, Mentions, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
     RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage, robot_key,
 };
+pub use platform::Work;
 pub use register::each;
-pub use share::{MediaRecord, MediaUpload, Parcel, ReadyMedia, SendFile, SentFile};
+pub use share::{FileMessage, MediaRecord, MediaUpload, ReadyMedia, SendFile, SentFile};
 pub use token::AccessToken;

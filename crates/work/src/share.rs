@@ -24,7 +24,7 @@ use crate::message::{Message, Receivers, Safety, SendMessage, Sent, VideoMessage
 /// 2. [`MediaUpload`]: an upload, or an earlier one.
 /// 3. `message/send`. If the platform does not know an id of an earlier upload any more (40007), the file is uploaded anew.
 ///
-/// A lost answer to the message is followed by a repeat only with [`Parcel::duplicate_check`].
+/// A lost answer to the message is followed by a repeat only with [`FileMessage::duplicate_check`].
 #[derive(Debug)]
 pub struct SendFile {
     script: Script<Work, SentFile>,
@@ -32,7 +32,7 @@ pub struct SendFile {
 
 /// A file, and to whom it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parcel {
+pub struct FileMessage {
     /// The file's name, without folders. A receiver of a file sees it.
     pub name: String,
     /// Where the bytes are.
@@ -64,7 +64,7 @@ pub struct SentFile {
     pub media: ReadyMedia,
 }
 
-impl Parcel {
+impl FileMessage {
     /// A file that may be passed on, as what its content is.
     pub fn new(
         name: impl Into<String>,
@@ -119,13 +119,13 @@ impl Parcel {
 impl SendFile {
     /// Sends a file. `known` are earlier uploads, from the journal; those that are dead or of other files do no harm.
     #[must_use]
-    pub fn new(parcel: Parcel, known: Vec<MediaRecord>) -> Self {
+    pub fn new(parcel: FileMessage, known: Vec<MediaRecord>) -> Self {
         Self { script: Script::new(|desk| send::send(desk, parcel, known)) }
     }
 }
 
 impl Flow for SendFile {
-    type Family = Work;
+    type Platform = Work;
     type Output = SentFile;
 
     fn step(&mut self, env: &Env) -> Step<SentFile, Token> {

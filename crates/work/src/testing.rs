@@ -12,7 +12,7 @@ use crate::Work;
 /// Compares the request's bytes and the reply with `expected`; see [`exchange`].
 pub(crate) fn check<E>(endpoint: &E, reply: &str, expected: &Expect)
 where
-    E: Endpoint<Family = Work> + Debug + PartialEq,
+    E: Endpoint<Platform = Work> + Debug + PartialEq,
     E::Reply: Debug,
 {
     expected.assert_eq(&exchange(endpoint, &Token::new("TOKEN"), reply));

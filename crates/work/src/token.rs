@@ -17,7 +17,7 @@ pub struct AccessToken {
 }
 
 impl Endpoint for AccessToken {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Grant;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/gettoken";

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use wxkit::client::{Builder, Client, Tokens};
 use wxkit::official::{Official, StableTokens, UploadImage};
-use wxkit::proto::{Error, Family, Secret};
+use wxkit::proto::{Error, Platform, Secret};
 use wxkit::token::store::Memory;
 use wxkit::work::{AgentId, AppTokens, Message, Receivers, SendMessage, Sent, Work};
 
@@ -54,9 +54,9 @@ pub(crate) async fn run(accounts: Accounts, picture: &Path, user: &str) -> Resul
     Ok((url, sent))
 }
 
-fn at<F: Family>(base_url: Option<&str>) -> Builder<F> {
+fn at<F: Platform>(base_url: Option<&str>) -> Builder<F> {
     match base_url {
-        Some(url) => Client::builder().origin(url),
+        Some(url) => Client::builder().base_url(url),
         None => Client::builder(),
     }
 }

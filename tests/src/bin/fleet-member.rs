@@ -34,7 +34,7 @@ fn main() {
 }
 
 fn with_source(
-    source: impl Source<Endpoint: wxkit::proto::Endpoint<Family = Official> + Send> + Send + 'static,
+    source: impl Source<Endpoint: wxkit::proto::Endpoint<Platform = Official> + Send> + Send + 'static,
 ) {
     let store = setting("TOKEN_STORE");
     match store.strip_prefix("file:") {
@@ -45,7 +45,7 @@ fn with_source(
 
 fn with_store<S>(source: S, store: impl Store + 'static)
 where
-    S: Source<Endpoint: wxkit::proto::Endpoint<Family = Official> + Send> + Send + 'static,
+    S: Source<Endpoint: wxkit::proto::Endpoint<Platform = Official> + Send> + Send + 'static,
 {
     match std::env::args().nth(1).as_deref() {
         Some("lock") => lock(&source, &store),
@@ -73,7 +73,7 @@ fn lock(source: &impl Source, store: &impl Store) {
 
 async fn call<S>(tokens: Tokens<S>, least: usize)
 where
-    S: Source<Endpoint: wxkit::proto::Endpoint<Family = Official> + Send> + Send + 'static,
+    S: Source<Endpoint: wxkit::proto::Endpoint<Platform = Official> + Send> + Send + 'static,
 {
     let (over, calls) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let (failures, warnings) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
@@ -89,7 +89,7 @@ where
         }
     });
     let client: Client<Official> =
-        Client::builder().origin(setting("BASE_URL")).credentials(tokens).build().expect("it can be built");
+        Client::builder().base_url(setting("BASE_URL")).credentials(tokens).build().expect("it can be built");
     let tasks = (0..TASKS).map(|_| {
         let (client, over, calls) = (client.clone(), Arc::clone(&over), Arc::clone(&calls));
         let failures = Arc::clone(&failures);

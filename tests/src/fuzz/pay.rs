@@ -56,7 +56,7 @@ pub fn pay_messages(data: &[u8]) {
 struct Read<'a>(&'a Response<Bytes>);
 
 impl Visit<Pay> for Read<'_> {
-    fn endpoint<E: Endpoint<Family = Pay>>(&mut self) {
+    fn endpoint<E: Endpoint<Platform = Pay>>(&mut self) {
         if let Err(error) = E::accept(&PLATFORM.2, self.0.clone(), NOW) {
             assert!(!error.to_string().is_empty());
             let _ = (error.hint(), error.code(), error.kind());

@@ -2,7 +2,7 @@
 //! second draft is left that nobody was told of.
 
 use wxkit::official::{
-    Article, FreepublishStatus, Publish, PublishOptions, Published, Standing, Via, Viewer,
+    Article, FreepublishStatus, PublicationState, Publish, PublishOptions, Published, Via, Viewer,
 };
 use wxkit::proto::{Error, Event, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
@@ -31,7 +31,7 @@ fn one_world(seed: u64) {
     if chance.percent(40) {
         options.via = Via::Draft;
         let drafted = publish(&mut world, &article, &options);
-        assert!(matches!(drafted.standing, Standing::Draft { .. }), "seed {seed}");
+        assert!(matches!(drafted.standing, PublicationState::Draft { .. }), "seed {seed}");
     }
     if chance.percent(40) {
         look(&mut world, &article, &options, seed);
@@ -42,7 +42,7 @@ fn one_world(seed: u64) {
     options.via = Via::Freepublish;
     let published = publish(&mut world, &article, &options);
 
-    let Standing::Freepublish { media_id, status, article_id, url, .. } = &published.standing else {
+    let PublicationState::Freepublish { media_id, status, article_id, url, .. } = &published.standing else {
         panic!("seed {seed}: {:?}", published.standing)
     };
     assert_eq!(*status, FreepublishStatus::Published, "seed {seed}");
@@ -84,7 +84,7 @@ fn look(world: &mut World, article: &Article, options: &PublishOptions, seed: u6
         let journal = read_journal(&world.journal).unwrap();
         match world.run(Publish::new(article.clone(), options.clone(), &journal)) {
             End::Done(Ok(published)) => {
-                assert!(matches!(published.standing, Standing::Previewed { .. }), "seed {seed}");
+                assert!(matches!(published.standing, PublicationState::Previewed { .. }), "seed {seed}");
                 let sent = world.sandbox.previews().len();
                 assert!((1..=1 + lost).contains(&sent), "seed {seed}: {sent} previews, {lost} were lost");
                 return;

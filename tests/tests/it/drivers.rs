@@ -4,7 +4,8 @@ use std::path::Path;
 
 use wxkit::client::{Client, Session, Timeouts, Tokens, blocking};
 use wxkit::official::{
-    Article, Official, Patience, Publish, PublishOptions, PublishStatus, Published, StableTokens, Standing,
+    Article, Official, Patience, PublicationState, Publish, PublishOptions, PublishStatus, Published,
+    StableTokens,
 };
 use wxkit::proto::Error;
 use wxkit::token::store::Memory;
@@ -68,7 +69,7 @@ fn through_hyper(article: &Article, faults: &str) -> (Published, Calls) {
     let run = async {
         let tokens = Tokens::new(account(&server), Memory::default());
         let client: Client<Official> =
-            Client::builder().origin(server.base_url()).credentials(tokens).build()?;
+            Client::builder().base_url(server.base_url()).credentials(tokens).build()?;
         client.run_with(flow(article), &mut Session::default()).await
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -80,7 +81,7 @@ fn through_ureq(article: &Article, faults: &str) -> (Published, Calls) {
     let tokens = blocking::Tokens::new(account(&server), Memory::default());
     let client: blocking::Client<Official> =
         blocking::Client::builder(blocking::Ureq::new(Timeouts::default()))
-            .origin(server.base_url())
+            .base_url(server.base_url())
             .credentials(tokens)
             .build()
             .unwrap();
@@ -129,7 +130,9 @@ fn ok(result: Result<Published, Error>) -> Published {
 }
 
 fn status(published: &Published) -> &PublishStatus {
-    let Standing::Library { status, .. } = &published.standing else { panic!("{:?}", published.standing) };
+    let PublicationState::Library { status, .. } = &published.standing else {
+        panic!("{:?}", published.standing)
+    };
     status
 }
 

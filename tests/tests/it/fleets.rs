@@ -104,7 +104,7 @@ fn works(server: &Server, token: &Token) -> bool {
 }
 
 fn builder(server: &Server) -> Builder<Official> {
-    blocking::Client::builder(Ureq::new(Timeouts::default())).origin(server.base_url())
+    blocking::Client::builder(Ureq::new(Timeouts::default())).base_url(server.base_url())
 }
 
 fn wait(mut until: impl FnMut() -> bool) {

@@ -74,7 +74,7 @@ const OMITTED: &[(&str, &str)] = &[
 fn typed() -> Vec<(String, &'static str)> {
     struct Paths(Vec<(String, &'static str)>);
     impl Visit<Official> for Paths {
-        fn endpoint<E: Endpoint<Family = Official>>(&mut self) {
+        fn endpoint<E: Endpoint<Platform = Official>>(&mut self) {
             self.0.push((E::METHOD.to_string(), E::PATH));
         }
     }

@@ -8,7 +8,7 @@ use wxkit::pay::{
     Upload, UploadComplaintImage, UploadVideo,
 };
 use wxkit::proto::sign::SigningKey;
-use wxkit::proto::{Call, Distrust, Download, Error, File, Place};
+use wxkit::proto::{Call, Download, Error, File, Place, SignatureProblem};
 use wxkit_sandbox::pay::{KeyMode, MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID, PayConfig};
 use wxkit_sandbox::{Authority, Config, Sandbox, Server};
 
@@ -45,13 +45,13 @@ impl Desk {
     }
 
     fn client(&self, ring: MerchantKeys) -> Client<Pay> {
-        let builder = Client::builder().origin(self.server.base_url()).ca_pem(self.ca.clone());
+        let builder = Client::builder().base_url(self.server.base_url()).ca_pem(self.ca.clone());
         builder.credentials(Keys::new(ring)).build().unwrap()
     }
 
     fn blocking(&self, ring: MerchantKeys) -> blocking::Client<Pay> {
         let ureq = blocking::Ureq::with_ca_pem(Timeouts::default(), self.ca.as_bytes()).unwrap();
-        let builder = blocking::Client::builder(ureq).origin(self.server.base_url());
+        let builder = blocking::Client::builder(ureq).base_url(self.server.base_url());
         builder.credentials(blocking::Keys::new(ring)).build().unwrap()
     }
 
@@ -149,12 +149,12 @@ fn a_migration_from_certificates_to_a_public_key() {
 #[test]
 fn an_answer_that_is_not_trusted_is_not_read_and_only_after_a_probe_is_it_repeated() {
     for (word, kind, sent) in [
-        ("probe", Distrust::Probe, 4),
-        ("unsigned", Distrust::Missing, 1),
-        ("stale", Distrust::Time, 1),
-        ("future", Distrust::Time, 1),
-        ("tampered", Distrust::Signature, 1),
-        ("foreign", Distrust::Key, 1),
+        ("probe", SignatureProblem::Probe, 4),
+        ("unsigned", SignatureProblem::Missing, 1),
+        ("stale", SignatureProblem::Time, 1),
+        ("future", SignatureProblem::Time, 1),
+        ("tampered", SignatureProblem::Signature, 1),
+        ("foreign", SignatureProblem::Key, 1),
     ] {
         let desk = Desk::new(PayConfig::default(), &format!(r#"{{"call":"video_upload","do":"{word}"}}"#));
         let error = run(desk.client(desk.ring(false, true)).run(upload())).unwrap_err();
@@ -262,7 +262,7 @@ fn nothing_is_trusted_without_the_authority() {
     let desk = Desk::new(PayConfig::default(), "");
     let keys = Keys::new(desk.ring(false, true));
     let client: Client<Pay> =
-        Client::builder().origin(desk.server.base_url()).credentials(keys).build().unwrap();
+        Client::builder().base_url(desk.server.base_url()).credentials(keys).build().unwrap();
     let error = run(client.run(upload())).unwrap_err();
     assert!(matches!(&error, Error::Transport(transport) if !transport.arrived), "{error}");
     assert_eq!(desk.count("video_upload"), 0);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::Response;
 use wxkit::pay::{Credential, Merchant, Meta, Pay, PlatformKeys, PublicKey, UploadVideo};
 use wxkit::proto::sign::{SigningKey, base64, from_base64};
-use wxkit::proto::{Distrust, Endpoint, Env, Error, Exchange, File, Timestamp};
+use wxkit::proto::{Endpoint, Env, Error, Exchange, File, SignatureProblem, Timestamp};
 use wxkit_tests::openssl;
 
 /// New keys of a merchant and of a platform, made by `openssl`, in both forms.
@@ -118,5 +118,5 @@ fn what_openssl_signs_is_trusted_and_nothing_else() {
     let good = r#"{ "media_id" : "茶" }"#;
     assert_eq!(answer(good, good).unwrap().media_id, "茶");
     let Err(Error::Untrusted(untrusted)) = answer(good, r#"{"media_id":"茶"}"#) else { panic!("trusted") };
-    assert_eq!(untrusted.kind, Distrust::Signature);
+    assert_eq!(untrusted.kind, SignatureProblem::Signature);
 }

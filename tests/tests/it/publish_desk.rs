@@ -1,7 +1,9 @@
 //! One author's desk: a publication is run again and again, and each run shows what it led to.
 
 use expect_test::Expect;
-use wxkit::official::{Article, Piece, Publish, PublishOptions, PublishRecord, Published, Standing, Via};
+use wxkit::official::{
+    Article, Piece, PublicationState, Publish, PublishOptions, PublishRecord, Published, Via,
+};
 use wxkit::proto::{Event, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::{Chance, End, World};
@@ -71,13 +73,13 @@ impl Desk {
 /// Where it stands, without ids.
 fn show(published: &Published) -> String {
     match &published.standing {
-        Standing::Library { status, .. } => status.word().to_owned(),
-        Standing::Draft { link, .. } => format!("in the draft box, link {}", link.is_some()),
-        Standing::Freepublish { publish_id, status, article_id, url, .. } => {
+        PublicationState::Library { status, .. } => status.word().to_owned(),
+        PublicationState::Draft { link, .. } => format!("in the draft box, link {}", link.is_some()),
+        PublicationState::Freepublish { publish_id, status, article_id, url, .. } => {
             let given = [publish_id.is_some(), article_id.is_some(), url.is_some()];
             format!("{status:?}, publish_id, article_id, url {given:?}")
         }
-        Standing::Previewed { now, .. } => format!("previewed, now {now}"),
+        PublicationState::Previewed { now, .. } => format!("previewed, now {now}"),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use wxkit::official::{
-    Article, ArticleVideo, Asset, NewsId, Picture, Piece, Publish, PublishOptions, PublishStatus, Published,
-    Standing, Video,
+    Article, ArticleVideo, Asset, NewsId, Picture, Piece, PublicationState, Publish, PublishOptions,
+    PublishStatus, Published, Video,
 };
 use wxkit::proto::{Source, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
@@ -108,7 +108,7 @@ pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
 
 fn standing(published: &Published) -> (&NewsId, &PublishStatus) {
     match &published.standing {
-        Standing::Library { media_id, status, .. } => (media_id, status),
+        PublicationState::Library { media_id, status, .. } => (media_id, status),
         other => panic!("{other:?}"),
     }
 }

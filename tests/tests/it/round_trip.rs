@@ -12,9 +12,9 @@ use wxkit::official::{
     UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Vid, VideoDescription,
     VideoId, Viewer, Which,
 };
-use wxkit::proto::{Endpoint, Env, Family, File, Secret, Timestamp, Token};
+use wxkit::proto::{Endpoint, Env, File, Platform, Secret, Timestamp, Token};
 
-pub(crate) fn check<E: Endpoint<Family: Family<Credential = Token>> + Debug + PartialEq>(endpoint: &E) {
+pub(crate) fn check<E: Endpoint<Platform: Platform<Credential = Token>> + Debug + PartialEq>(endpoint: &E) {
     let env = Env::new(Timestamp::default(), [9; 32]);
     let request = endpoint.request(Some(&Token::new("TOKEN")), &env).unwrap();
     let request = request.map(|body| body.in_memory().unwrap());

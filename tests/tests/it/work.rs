@@ -64,7 +64,7 @@ fn client(server: &Server) -> Client<Work> {
         AppTokens { corpid: work.corpid.clone(), secret: work.apps[0].secret.clone() }
     };
     let tokens = Tokens::new(app, Memory::default());
-    Client::builder().origin(server.base_url()).credentials(tokens).build().unwrap()
+    Client::builder().base_url(server.base_url()).credentials(tokens).build().unwrap()
 }
 
 fn server(faults: &str) -> Server {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use wxkit::official;
 use wxkit::pay::Pay;
 use wxkit::proto::json::RawJson;
-use wxkit::proto::{Exchange, Family, Untyped};
+use wxkit::proto::{Exchange, Platform, Untyped};
 use wxkit::work;
 
 use crate::context::Context;
@@ -116,7 +116,7 @@ impl What {
     }
 
     /// The call that is meant, if the platform has such methods.
-    pub(super) fn exchange<F: Family>(&self, methods: &[Method]) -> Result<Exchange<F>, Failure> {
+    pub(super) fn exchange<F: Platform>(&self, methods: &[Method]) -> Result<Exchange<F>, Failure> {
         let method = verb(&self.method, methods)?;
         let path = clean(&self.path)?;
         let body = self.data.as_deref().map(raw).transpose()?;

@@ -17,8 +17,8 @@ impl<E: Endpoint> Delete<E> {
     }
 }
 
-impl<E: Endpoint<Family = Official, Reply = Done>> Flow for Delete<E> {
-    type Family = Official;
+impl<E: Endpoint<Platform = Official, Reply = Done>> Flow for Delete<E> {
+    type Platform = Official;
     type Output = Done;
 
     fn step(&mut self, env: &Env) -> Step<Done, Credential<Self>> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use wxkit::client::files;
-use wxkit::proto::{Download, DownloadRecord, Downloaded, Family, Fetch, StoredFile, Token};
+use wxkit::proto::{Download, DownloadRecord, Downloaded, Fetch, Platform, StoredFile, Token};
 
 use crate::context::Account;
 use crate::failure::Failure;
@@ -32,20 +32,20 @@ impl Target {
     /// Fetches the file. What an earlier run has left is gone on with.
     pub(super) async fn fetch<E>(
         &self,
-        account: &Account<'_, E::Family>,
+        account: &Account<'_, E::Platform>,
         endpoint: E,
     ) -> Result<Downloaded<E::Reply>, Failure>
     where
-        E: Fetch<Family: Family<Credential = Token>> + Clone,
+        E: Fetch<Platform: Platform<Credential = Token>> + Clone,
     {
         let place = files::place(&self.output)?;
         let part = place.part(&endpoint.id());
         let part = std::path::absolute(&part).unwrap_or(part);
         let name = part.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let (journal, records) = account.journal::<DownloadRecord>(&|appid, origin| Work {
+        let (journal, records) = account.journal::<DownloadRecord>(&|appid, base_url| Work {
             kind: "download",
             appid,
-            origin,
+            base_url,
             path: &part,
             name: &name,
         })?;

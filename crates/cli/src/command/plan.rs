@@ -20,9 +20,9 @@ pub(super) async fn run(
     options: &PublishOptions,
 ) -> Result<Answer, Failure> {
     let article = &manuscript.prepared.article;
-    let survey = official::Publish::survey(article.clone(), options);
+    let survey = official::Publish::preflight(article.clone(), options);
     let surveyed = context.run_offline(survey).await?;
-    let journal = context.peek(&|appid, origin| work(manuscript, appid, origin))?;
+    let journal = context.peek(&|appid, base_url| work(manuscript, appid, base_url))?;
     let plan = Plan::new(article, &surveyed, &options.via, &journal);
     for warning in &surveyed.warnings {
         context.console.warn(&warning.message);

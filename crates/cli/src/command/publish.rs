@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use wxkit::official::{
-    self, FreepublishStatus, MessageId, PublishId, PublishOptions, PublishStatus, Published, Standing,
+    self, FreepublishStatus, MessageId, PublicationState, PublishId, PublishOptions, PublishStatus, Published,
 };
 
 use super::mass::To;
@@ -122,10 +122,10 @@ impl Upload {
         let article = manuscript.prepared.article.clone();
         lint::warn(context.console, &manuscript.name, &lint::rendered(&manuscript.opened.article));
         let account = context.account()?;
-        let (journal, records) = account.journal(&|appid, origin| work(&manuscript, appid, origin))?;
+        let (journal, records) = account.journal(&|appid, base_url| work(&manuscript, appid, base_url))?;
         if records.is_empty() || self.reading.strict {
             // What is wrong here is found before the account is asked for anything.
-            survey(context, official::Publish::survey(article.clone(), &options), self.reading.strict)
+            preflight(context, official::Publish::preflight(article.clone(), &options), self.reading.strict)
                 .await?;
         }
         if records.is_empty() {
@@ -142,7 +142,7 @@ impl Upload {
 }
 
 /// Looks at the files and the limits; if `strict`, what only looks wrong is an error too.
-async fn survey(context: &Context<'_>, survey: official::Survey, strict: bool) -> Result<(), Failure> {
+async fn preflight(context: &Context<'_>, survey: official::Preflight, strict: bool) -> Result<(), Failure> {
     let surveyed = context.run_offline(survey).await?;
     let found: Vec<_> = surveyed.warnings.iter().map(|warning| warning.message.as_str()).collect();
     if !strict || found.is_empty() {
@@ -152,39 +152,39 @@ async fn survey(context: &Context<'_>, survey: official::Survey, strict: bool) -
 }
 
 /// What the article's journal is about: one for all routes, which share its files and the draft.
-pub(super) fn work<'a>(manuscript: &'a Manuscript, appid: &'a str, origin: &'a str) -> Work<'a> {
-    Work { kind: "publish", appid, origin, path: manuscript.place(), name: &manuscript.name }
+pub(super) fn work<'a>(manuscript: &'a Manuscript, appid: &'a str, base_url: &'a str) -> Work<'a> {
+    Work { kind: "publish", appid, base_url, path: manuscript.place(), name: &manuscript.name }
 }
 
 /// What people ask next.
-fn notes(standing: &Standing) -> Vec<String> {
+fn notes(standing: &PublicationState) -> Vec<String> {
     match standing {
-        Standing::Library { status: PublishStatus::Published, .. } => vec![
+        PublicationState::Library { status: PublishStatus::Published, .. } => vec![
             "the article is seen in 看一看 and 搜一搜; it does not appear among the account's past messages. The console \
              lists it under 媒体API"
                 .into(),
         ],
-        Standing::Library { media_id, status: PublishStatus::NotSubmitted, .. } => vec![format!(
+        PublicationState::Library { media_id, status: PublishStatus::NotSubmitted, .. } => vec![format!(
             "the article is not submitted (未提交): look at it in the console under 媒体API, then run wxkit publish, or \
              wxkit official article submit {}",
             media_id.0
         )],
-        Standing::Library { media_id, .. } => {
+        PublicationState::Library { media_id, .. } => {
             vec![format!("ask for the verdict with: wxkit official article query {}", media_id.0)]
         }
-        Standing::Draft { link, .. } => {
+        PublicationState::Draft { link, .. } => {
             let link = link.iter().map(|link| format!("to look at it for a while: {link}"));
             link.chain(["publish it with: wxkit publish --via freepublish, or in the console".into()]).collect()
         }
-        Standing::Freepublish { status: FreepublishStatus::Published, .. } => {
+        PublicationState::Freepublish { status: FreepublishStatus::Published, .. } => {
             vec!["the article is public; it is not pushed to followers, nor shown on the account's home".into()]
         }
-        Standing::Freepublish { publish_id: Some(publish_id), .. } => {
+        PublicationState::Freepublish { publish_id: Some(publish_id), .. } => {
             vec![format!("ask how it ended with: wxkit official freepublish status {}", publish_id.0)]
         }
-        Standing::Freepublish { .. } => Vec::new(),
-        Standing::Previewed { now: true, .. } => Vec::new(),
-        Standing::Previewed { now: false, .. } => {
+        PublicationState::Freepublish { .. } => Vec::new(),
+        PublicationState::Previewed { now: true, .. } => Vec::new(),
+        PublicationState::Previewed { now: false, .. } => {
             vec!["the preview was sent before; --again sends it once more".into()]
         }
     }
@@ -212,20 +212,20 @@ fn answer(published: &Published, warnings: &[Told]) -> Answer {
 }
 
 /// What the route has brought: for programs without the files, and for people.
-fn told(standing: &Standing) -> (Wire<'_>, String) {
+fn told(standing: &PublicationState) -> (Wire<'_>, String) {
     match standing {
-        Standing::Library { media_id, status, url } => {
+        PublicationState::Library { media_id, status, url } => {
             let text = url.clone().unwrap_or_else(|| format!("{} {}", media_id.0, status.word()));
             (Wire { media_id: &media_id.0, status: status.word(), ..Wire::default() }, text)
         }
-        Standing::Draft { media_id, .. } => {
+        PublicationState::Draft { media_id, .. } => {
             (Wire { media_id: &media_id.0, status: DRAFT, ..Wire::default() }, media_id.0.clone())
         }
-        Standing::Previewed { media_id, msg_id, .. } => {
+        PublicationState::Previewed { media_id, msg_id, .. } => {
             let wire = Wire { media_id: &media_id.0, status: DRAFT, msg_id: *msg_id, ..Wire::default() };
             (wire, media_id.0.clone())
         }
-        Standing::Freepublish { media_id, publish_id, status, article_id, url } => {
+        PublicationState::Freepublish { media_id, publish_id, status, article_id, url } => {
             let id = article_id.as_ref().map(|id| id.0.as_str());
             let (status, number) = (word(*status), status.number());
             let text = match (url, id, publish_id) {
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn the_result_for_programs_and_for_people() {
         let published = Published {
-            standing: Standing::Library {
+            standing: PublicationState::Library {
                 media_id: NewsId("N".into()),
                 status: PublishStatus::Published,
                 url: Some("http://mp.weixin.qq.com/s?a=1&b=2#rd".into()),
@@ -331,7 +331,7 @@ mod tests {
         assert_eq!(told.text(), "http://mp.weixin.qq.com/s?a=1&b=2#rd");
     }
 
-    fn check(standing: Standing, expected: &Expect) {
+    fn check(standing: PublicationState, expected: &Expect) {
         let published = Published { standing, cover: None, pictures: Vec::new(), videos: Vec::new() };
         let told = answer(&published, &[]);
         expected.assert_eq(&format!("{}\n{}", told.text(), told.json()));
@@ -341,14 +341,14 @@ mod tests {
     fn what_each_route_brings() {
         let (media_id, status) = (NewsId("N".into()), PublishStatus::InReview);
         check(
-            Standing::Library { media_id, status, url: None },
+            PublicationState::Library { media_id, status, url: None },
             &expect![[r#"
                 N 审核中
                 {"media_id":"N","status":"审核中","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         let media_id = DraftId("D".into());
         check(
-            Standing::Draft {
+            PublicationState::Draft {
                 media_id: media_id.clone(),
                 link: Some("http://mp.weixin.qq.com/s?tempkey=1".into()),
             },
@@ -357,12 +357,16 @@ mod tests {
                 {"media_id":"D","status":"草稿","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         check(
-            Standing::Previewed { media_id: media_id.clone(), now: true, msg_id: Some(MessageId(34182)) },
+            PublicationState::Previewed {
+                media_id: media_id.clone(),
+                now: true,
+                msg_id: Some(MessageId(34182)),
+            },
             &expect![[r#"
                 D
                 {"media_id":"D","status":"草稿","url":null,"msg_id":34182,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
-        let of = |status, article_id: Option<&str>, url: Option<&str>| Standing::Freepublish {
+        let of = |status, article_id: Option<&str>, url: Option<&str>| PublicationState::Freepublish {
             media_id: media_id.clone(),
             publish_id: Some(PublishId(100_000_001)),
             status,

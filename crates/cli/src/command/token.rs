@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use serde::Serialize;
-use wxkit::proto::{self, Error, Family, Kind, Need, Refusal, Timestamp};
+use wxkit::proto::{self, Error, Kind, Need, Platform, Refusal, Timestamp};
 use wxkit::token::Held;
 use wxkit::work::AccessToken;
 
@@ -67,7 +67,7 @@ impl Token {
 }
 
 /// The token, and when that was asked for.
-async fn fetch<F: Family<Credential = proto::Token>>(
+async fn fetch<F: Platform<Credential = proto::Token>>(
     account: &Account<'_, F>,
     refresh: bool,
 ) -> Result<(Arc<Held>, Timestamp), Failure> {

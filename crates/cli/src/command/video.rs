@@ -112,10 +112,10 @@ impl Upload {
             ..VideoOptions::default()
         };
         let account = context.account()?;
-        let (journal, records) = account.journal(&|appid, origin| Work {
+        let (journal, records) = account.journal(&|appid, base_url| Work {
             kind: "video",
             appid,
-            origin,
+            base_url,
             path: &real,
             name: &name,
         })?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
-use wxkit::proto::{Call, Endpoint, Error, Family, Flow, Need, Repeat, Secret, Token};
+use wxkit::proto::{Call, Endpoint, Error, Flow, Need, Platform, Repeat, Secret, Token};
 use wxkit::token::{Held, TokenServer};
 use wxkit::work::{AppTokens, Work};
 use wxkit_sandbox::{Config, Sandbox, Server, WorkConfig};
@@ -22,7 +22,7 @@ use crate::settings::{Settings, TokenKind, TokenStore};
 use crate::state;
 
 /// An account, and the way to it.
-pub(crate) struct Account<'a, F: Family = Official> {
+pub(crate) struct Account<'a, F: Platform = Official> {
     client: Client<F>,
     tokens: Kept,
     appid: String,
@@ -87,17 +87,17 @@ impl<'a> Account<'a, Official> {
             console,
             _sandbox: sandbox,
         };
-        let (id, origin, store) = (&account.appid, host_of(account.origin()), store.as_str());
-        console.detail(&format!("account {id} at {origin}; {kind} token, kept in: {store}"));
+        let (id, base_url, store) = (&account.appid, host_of(account.base_url()), store.as_str());
+        console.detail(&format!("account {id} at {base_url}; {kind} token, kept in: {store}"));
         Ok(account)
     }
 
     /// What is known of this account's ids.
     pub(crate) fn known(&self) -> Known<'a> {
-        let origin = self.origin();
+        let base_url = self.base_url();
         // One file for the account, not one for each article.
         let work =
-            state::Work { kind: "ids", appid: &self.appid, origin, path: Path::new(""), name: &self.appid };
+            state::Work { kind: "ids", appid: &self.appid, base_url, path: Path::new(""), name: &self.appid };
         Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
     }
 }
@@ -117,8 +117,8 @@ impl<'a> Account<'a, Work> {
         let client = build(builder, base_url.as_deref())?;
         let tokens = Kept::App(tokens);
         let account = Self { client, tokens, appid, secret, state, console, _sandbox: sandbox };
-        let (id, origin, store) = (&account.appid, host_of(account.origin()), store.as_str());
-        console.detail(&format!("corp {id} at {origin}; token kept in: {store}"));
+        let (id, base_url, store) = (&account.appid, host_of(account.base_url()), store.as_str());
+        console.detail(&format!("corp {id} at {base_url}; token kept in: {store}"));
         Ok((account, agentid))
     }
 }
@@ -145,7 +145,7 @@ impl<'a> Account<'a, Work> {
     }
 }
 
-impl<F: Family<Credential = Token>> Account<'_, F> {
+impl<F: Platform<Credential = Token>> Account<'_, F> {
     pub(crate) fn client(&self) -> &Client<F> {
         &self.client
     }
@@ -160,12 +160,12 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
     }
 
     /// Calls one endpoint, and tells what it says.
-    pub(crate) async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
+    pub(crate) async fn call<E: Endpoint<Platform = F>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
         self.run(Call::new(endpoint), Journal::none()).await
     }
 
     /// The same for what may be done twice, as it takes no place and nobody sees it: repeated after a lost answer.
-    pub(crate) async fn call_harmless<E: Endpoint<Family = F>>(
+    pub(crate) async fn call_harmless<E: Endpoint<Platform = F>>(
         &self,
         endpoint: E,
     ) -> Result<E::Reply, Failure> {
@@ -173,7 +173,7 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
     }
 
     /// Runs a flow, and shows how far it is.
-    pub(crate) async fn run<T: Flow<Family = F>>(
+    pub(crate) async fn run<T: Flow<Platform = F>>(
         &self,
         flow: T,
         journal: Journal,
@@ -189,7 +189,7 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
         work: &dyn Fn(&'w str, &'w str) -> state::Work<'w>,
     ) -> Result<(Journal, Vec<T>), Failure> {
         let Some(folder) = &self.state else { return Ok((Journal::none(), Vec::new())) };
-        let file = work(&self.appid, self.origin()).file(folder);
+        let file = work(&self.appid, self.base_url()).file(folder);
         state::create(folder)?;
         state::warn_of_others(folder, self.console);
         state::warn_of_others(&file, self.console);
@@ -205,7 +205,7 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
         work: &dyn Fn(&'w str, &'w str) -> state::Work<'w>,
     ) -> Vec<T> {
         let Some(folder) = &self.state else { return Vec::new() };
-        let file = work(&self.appid, self.origin()).file(folder);
+        let file = work(&self.appid, self.base_url()).file(folder);
         let text = fs::read(&file).unwrap_or_default();
         state::records(&file, &String::from_utf8_lossy(&text)).unwrap_or_else(|error| {
             self.console.warn(&error.to_string());
@@ -226,12 +226,12 @@ impl<F: Family<Credential = Token>> Account<'_, F> {
         held.ok_or(Error::Misuse("the keeper gave a token and has none"))
     }
 
-    fn origin(&self) -> &str {
-        self.client.link().origin().unwrap_or(F::ORIGIN)
+    fn base_url(&self) -> &str {
+        self.client.link().base_url().unwrap_or(F::BASE_URL)
     }
 }
 
-impl<F: Family> fmt::Debug for Account<'_, F> {
+impl<F: Platform> fmt::Debug for Account<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account").field("appid", &self.appid).finish_non_exhaustive()
     }

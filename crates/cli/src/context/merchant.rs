@@ -7,7 +7,7 @@ use std::path::Path;
 use wxkit::client::{Client, Journal, Keys, Session};
 use wxkit::pay::{self, ApiV3Key, MerchantKeys, Pay, PublicKey};
 use wxkit::proto::sign::SigningKey;
-use wxkit::proto::{Call, Endpoint, Family as _, Flow};
+use wxkit::proto::{Call, Endpoint, Flow, Platform as _};
 use wxkit_sandbox::pay::{MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID};
 use wxkit_sandbox::{Config, Sandbox, Server};
 
@@ -35,12 +35,12 @@ impl<'a> Merchant<'a> {
         let builder = client(settings, base_url.as_deref())?.credentials(keys.clone());
         let merchant =
             Self { client: build(builder, base_url.as_deref())?, keys, console, _sandbox: sandbox };
-        let origin = host_of(merchant.client.link().origin().unwrap_or(Pay::ORIGIN));
+        let base_url = host_of(merchant.client.link().base_url().unwrap_or(Pay::BASE_URL));
         let known = merchant.keys.look(|ring| {
             let ids: Vec<_> = ring.keys().public_keys().iter().map(|key| key.id().to_owned()).collect();
             let ids = if ids.is_empty() { "none".to_owned() } else { ids.join(" ") };
             format!(
-                "merchant {} (certificate {}) at {origin}; public keys: {ids}",
+                "merchant {} (certificate {}) at {base_url}; public keys: {ids}",
                 ring.merchant().mchid(),
                 short(ring.merchant().serial()),
             )
@@ -58,12 +58,12 @@ impl<'a> Merchant<'a> {
     }
 
     /// Calls one endpoint, and tells what it says.
-    pub(crate) async fn call<E: Endpoint<Family = Pay>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
+    pub(crate) async fn call<E: Endpoint<Platform = Pay>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
         self.run(Call::new(endpoint)).await
     }
 
     /// Runs a flow, and shows how far it is.
-    pub(crate) async fn run<F: Flow<Family = Pay>>(&self, flow: F) -> Result<F::Output, Failure> {
+    pub(crate) async fn run<F: Flow<Platform = Pay>>(&self, flow: F) -> Result<F::Output, Failure> {
         let mut progress = Progress::new(self.console);
         let mut session = Session::new(Journal::none()).tell(|event| progress.tell(event));
         Ok(self.client.run_with(flow, &mut session).await?)

@@ -6,27 +6,27 @@ use std::sync::Arc;
 
 use http::Method;
 use serde_json::Value;
-use wxkit_proto::{Call, Download, Downloaded, Endpoint, Error, Exchange, Family, Fetch, File, Flow};
+use wxkit_proto::{Call, Download, Downloaded, Endpoint, Error, Exchange, Fetch, File, Flow, Platform};
 
 use super::drive::drive;
 use super::{Link, Provider, Transport};
+use crate::base_url::{self, PlainHosts};
 use crate::files;
 use crate::fixed::Nobody;
-use crate::origin::{self, PlainHosts};
 use crate::session::Session;
 
 /// Calls one platform without a runtime. A clone shares transport and credentials.
-pub struct Client<F: Family> {
+pub struct Client<F: Platform> {
     link: Link,
     provider: Arc<dyn Provider<F>>,
 }
 
-impl<F: Family> Client<F> {
+impl<F: Platform> Client<F> {
     /// Begins a client over this transport.
     pub fn builder(transport: impl Transport + 'static) -> Builder<F> {
         Builder {
             transport: Arc::new(transport),
-            origin: None,
+            base_url: None,
             plain: PlainHosts::default(),
             provider: Arc::new(Nobody),
         }
@@ -36,7 +36,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// Any kind, see [`Error`].
-    pub fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
+    pub fn call<E: Endpoint<Platform = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
         self.run(Call::new(endpoint))
     }
 
@@ -58,7 +58,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// What the flow ends with.
-    pub fn run<T: Flow<Family = F>>(&self, flow: T) -> Result<T::Output, Error> {
+    pub fn run<T: Flow<Platform = F>>(&self, flow: T) -> Result<T::Output, Error> {
         self.run_with(flow, &mut Session::default())
     }
 
@@ -66,7 +66,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// What the flow ends with.
-    pub fn run_with<T: Flow<Family = F>>(
+    pub fn run_with<T: Flow<Platform = F>>(
         &self,
         flow: T,
         session: &mut Session<'_>,
@@ -79,7 +79,7 @@ impl<F: Family> Client<F> {
     ///
     /// # Errors
     /// [`Error::Request`] if the place cannot be; else any kind, see [`Error`].
-    pub fn download<E: Fetch<Family = F> + Clone>(
+    pub fn download<E: Fetch<Platform = F> + Clone>(
         &self,
         endpoint: E,
         path: impl AsRef<Path>,
@@ -102,13 +102,13 @@ impl<F: Family> Client<F> {
     }
 }
 
-impl<F: Family> Clone for Client<F> {
+impl<F: Platform> Clone for Client<F> {
     fn clone(&self) -> Self {
         Self { link: self.link.clone(), provider: Arc::clone(&self.provider) }
     }
 }
 
-impl<F: Family> fmt::Debug for Client<F> {
+impl<F: Platform> fmt::Debug for Client<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("link", &self.link).finish_non_exhaustive()
     }
@@ -116,18 +116,18 @@ impl<F: Family> fmt::Debug for Client<F> {
 
 /// Settings of a [`Client`]; from [`Client::builder`].
 #[must_use]
-pub struct Builder<F: Family> {
+pub struct Builder<F: Platform> {
     transport: Arc<dyn Transport>,
-    origin: Option<String>,
+    base_url: Option<String>,
     plain: PlainHosts,
     provider: Arc<dyn Provider<F>>,
 }
 
-impl<F: Family> Builder<F> {
+impl<F: Platform> Builder<F> {
     /// Sends everything to this address in place of the family's own host: `https://host[:port][/prefix]`. Checked by
     /// [`build`](Builder::build).
-    pub fn origin(mut self, url: impl Into<String>) -> Self {
-        self.origin = Some(url.into());
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
         self
     }
 
@@ -149,15 +149,20 @@ impl<F: Family> Builder<F> {
     /// # Errors
     /// [`Error::Request`] if the origin is not valid, or it is plain http to another machine.
     pub fn build(self) -> Result<Client<F>, Error> {
-        let origin = self.origin.map(|url| origin::parse(&url, &self.plain)).transpose()?;
-        let link =
-            Link { transport: self.transport, plain: self.plain.with_origin(origin.as_deref()), origin };
+        let base_url = self.base_url.map(|url| base_url::parse(&url, &self.plain)).transpose()?;
+        let link = Link {
+            transport: self.transport,
+            plain: self.plain.with_base_url(base_url.as_deref()),
+            base_url,
+        };
         Ok(Client { link, provider: self.provider })
     }
 }
 
-impl<F: Family> fmt::Debug for Builder<F> {
+impl<F: Platform> fmt::Debug for Builder<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("origin", &self.origin.as_ref().map(|_| "…")).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("base_url", &self.base_url.as_ref().map(|_| "…"))
+            .finish_non_exhaustive()
     }
 }

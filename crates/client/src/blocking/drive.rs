@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-use wxkit_proto::{Answer, Ask, Error, Family, Flow, Local, LocalKind, Moment, Step, Ticket};
+use wxkit_proto::{Answer, Ask, Error, Flow, Local, LocalKind, Moment, Platform, Step, Ticket};
 
 use super::{Link, Provider};
 use crate::env::env;
@@ -16,10 +16,10 @@ use crate::session::Session;
 pub(super) fn drive<F: Flow>(
     mut flow: F,
     link: &Link,
-    provider: &dyn Provider<F::Family>,
+    provider: &dyn Provider<F::Platform>,
     session: &mut Session<'_>,
 ) -> Result<F::Output, Error> {
-    let env = || env(link.origin.as_ref());
+    let env = || env(link.base_url.as_ref());
     thread::scope(|scope| {
         let (answers, answered) = mpsc::channel();
         let mut open = 0_usize;
@@ -71,7 +71,7 @@ fn next<C>(answers: &Receiver<Answered<C>>, until: Option<Moment>, now: Moment) 
     }
 }
 
-fn perform<F: Family>(
+fn perform<F: Platform>(
     ask: Ask<F::Credential>,
     link: &Link,
     provider: &dyn Provider<F>,

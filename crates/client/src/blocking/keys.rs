@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wxkit_proto::{AtHand, Call, Endpoint, Error, Family, KeyCredential, Keyring, Need};
+use wxkit_proto::{Call, Endpoint, Error, KeyCredential, KeyState, Keyring, Need, Platform};
 
 use super::{Link, Provider};
 use crate::env::env;
@@ -30,13 +30,13 @@ impl<K: Keyring> Keys<K> {
     /// # Errors
     /// What kept the key from being had.
     pub fn credential(&self, need: &Need<KeyCredential<K>>, link: &Link) -> Result<KeyCredential<K>, Error> {
-        let _turn = match (self.at_hand(need, link)?, self.turn.try_lock()) {
-            (AtHand::Ready(credential), _) | (AtHand::Due(credential), Err(_)) => return Ok(credential),
+        let _turn = match (self.key_state(need, link)?, self.turn.try_lock()) {
+            (KeyState::Ready(credential), _) | (KeyState::Due(credential), Err(_)) => return Ok(credential),
             (_, Ok(turn)) => turn,
-            (AtHand::Wanted, Err(_)) => {
+            (KeyState::Wanted, Err(_)) => {
                 let turn = lock(&self.turn);
                 // Whoever was at it may have got it.
-                if let AtHand::Ready(credential) | AtHand::Due(credential) = self.at_hand(need, link)? {
+                if let KeyState::Ready(credential) | KeyState::Due(credential) = self.key_state(need, link)? {
                     return Ok(credential);
                 }
                 turn
@@ -44,15 +44,19 @@ impl<K: Keyring> Keys<K> {
         };
         let (call, credential) = lock(&self.ring).fetch();
         let result = link.run_as(Call::new(call), credential);
-        lock(&self.ring).fetched(need, env(link.origin.as_ref())?.now, result);
-        match self.at_hand(need, link)? {
-            AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
-            AtHand::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
+        lock(&self.ring).fetched(need, env(link.base_url.as_ref())?.now, result);
+        match self.key_state(need, link)? {
+            KeyState::Ready(credential) | KeyState::Due(credential) => Ok(credential),
+            KeyState::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
         }
     }
 
-    fn at_hand(&self, need: &Need<KeyCredential<K>>, link: &Link) -> Result<AtHand<KeyCredential<K>>, Error> {
-        lock(&self.ring).at_hand(need, env(link.origin.as_ref())?.now)
+    fn key_state(
+        &self,
+        need: &Need<KeyCredential<K>>,
+        link: &Link,
+    ) -> Result<KeyState<KeyCredential<K>>, Error> {
+        lock(&self.ring).key_state(need, env(link.base_url.as_ref())?.now)
     }
 }
 
@@ -63,8 +67,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl<F, K> Provider<F> for Keys<K>
 where
-    F: Family,
-    K: Keyring<Fetch: Endpoint<Family = F>>,
+    F: Platform,
+    K: Keyring<Fetch: Endpoint<Platform = F>>,
 {
     fn credential(&self, need: Need<F::Credential>, link: &Link) -> Result<F::Credential, Error> {
         Self::credential(self, &need, link)

@@ -4,14 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::Request;
-use wxkit_proto::{Body, Error, Family, Flow, Sink};
+use wxkit_proto::{Body, Error, Flow, Platform, Sink};
 
 use super::Transport;
 use super::drive::drive;
+use crate::base_url::PlainHosts;
 use crate::files::{self, Received};
 use crate::fixed::{Fixed, Nobody};
 use crate::guard::PublicOnly;
-use crate::origin::PlainHosts;
 use crate::session::Session;
 
 /// The way to the platform: a transport, and the origin that requests go to.
@@ -19,14 +19,14 @@ use crate::session::Session;
 pub struct Link {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) plain: PlainHosts,
-    pub(super) origin: Option<Arc<str>>,
+    pub(super) base_url: Option<Arc<str>>,
 }
 
 impl Link {
     /// Where requests go; `None`: to the family's own host.
     #[must_use]
-    pub fn origin(&self) -> Option<&str> {
-        self.origin.as_deref()
+    pub fn base_url(&self) -> Option<&str> {
+        self.base_url.as_deref()
     }
 
     /// Runs a flow that needs no credential, such as the call that fetches one.
@@ -44,7 +44,7 @@ impl Link {
     pub fn run_as<F: Flow>(
         &self,
         flow: F,
-        credential: <F::Family as Family>::Credential,
+        credential: <F::Platform as Platform>::Credential,
     ) -> Result<F::Output, Error> {
         drive(flow, self, &Fixed(credential), &mut Session::default())
     }
@@ -72,6 +72,6 @@ impl Link {
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("Link").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
-use wxkit_proto::{Call, Endpoint, Error, Event, Family, Need, Token};
+use wxkit_proto::{Call, Endpoint, Error, Event, Need, Platform, Token};
 use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Ready, Source};
 
@@ -108,7 +108,7 @@ impl<S: Source + Send + 'static> Tokens<S> {
         need: Need<Token>,
         link: &Link,
     ) -> Result<Arc<Held>, Error> {
-        let env = || env(link.origin.as_ref());
+        let env = || env(link.base_url.as_ref());
         keeper.begin(&env()?, need);
         loop {
             let now = env()?;
@@ -132,8 +132,8 @@ impl<S: Source + Send + 'static> Tokens<S> {
 
 impl<F, S> Provider<F> for Tokens<S>
 where
-    F: Family<Credential = Token>,
-    S: Source<Endpoint: Endpoint<Family = F>> + Send + 'static,
+    F: Platform<Credential = Token>,
+    S: Source<Endpoint: Endpoint<Platform = F>> + Send + 'static,
 {
     fn credential(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
         self.token(need, link)

@@ -14,9 +14,9 @@ use ureq::{Agent, AsSendBody, RequestExt as _, SendBody, Timeout};
 use wxkit_proto::{Body, Error, Once, Transport as Failure, TransportKind};
 
 use super::Transport;
+use crate::base_url::is_loopback;
 use crate::files::Reader;
 use crate::guard::{self, PublicOnly};
-use crate::origin::is_loopback;
 use crate::pace::{Pace, time_for};
 use crate::timeouts::Timeouts;
 

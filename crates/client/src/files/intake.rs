@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use http::response::Parts;
 use wxkit_proto::{
-    Answer, Error, REPLY_CAP, Sink, Sorted, Stored, Target, Transport, TransportKind, unreadable,
+    Answer, AnswerKind, Error, REPLY_CAP, Sink, Stored, Target, Transport, TransportKind, unreadable,
 };
 
 use super::part::Part;
@@ -92,8 +92,8 @@ impl Intake {
     fn is_file(&self, ended: bool) -> Option<u64> {
         let Sink::File(target) = &self.sink else { return None };
         match target.sort(self.head.status, &self.head.headers, &self.bytes, ended) {
-            Sorted::File { at } => Some(at),
-            Sorted::Reply | Sorted::Undecided => None,
+            AnswerKind::File { at } => Some(at),
+            AnswerKind::Reply | AnswerKind::Undecided => None,
         }
     }
 }

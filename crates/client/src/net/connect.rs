@@ -22,8 +22,8 @@ use super::names::Names;
 use super::pool::{Connection, Key};
 use super::watch::{Watch, Watched};
 use super::{tls, unconnected};
+use crate::base_url::{has_good_port, is_loopback};
 use crate::guard;
-use crate::origin::{has_good_port, is_loopback};
 
 /// Which proxies to use.
 #[derive(Clone, Debug, Default)]

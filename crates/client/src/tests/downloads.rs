@@ -17,7 +17,7 @@ use crate::testing::{Asks, Driver, Server, Tea, patient, read_request};
 struct Pot;
 
 impl Endpoint for Pot {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/pot";
@@ -77,7 +77,7 @@ fn a_cut_piece_is_finished() {
     for driver in Driver::each(patient()) {
         let folder = tempfile::tempdir().unwrap();
         let server = serve(1);
-        let driver = driver.at(&server.origin);
+        let driver = driver.at(&server.base_url);
         let flow = Download::new(Pot, Place::Folder(folder.path().to_owned()), &[]);
         let file = driver.run(flow).unwrap().file.unwrap();
         assert_eq!((file.path.clone(), file.len), (folder.path().join("茶.jpg"), 200_000), "{driver:?}");
@@ -96,7 +96,7 @@ fn a_refusal_leaves_nothing_behind() {
                 crate::testing::respond(stream.get_mut(), r#"{"errcode":40007}"#);
             }
         });
-        let driver = driver.at(&server.origin);
+        let driver = driver.at(&server.base_url);
         let error =
             driver.run(Download::new(Pot, Place::File(folder.path().join("a.jpg")), &[])).unwrap_err();
         assert_eq!(error.code(), Some(40007), "{driver:?}: {error}");
@@ -110,7 +110,7 @@ fn a_folder_that_cannot_be_written_is_named() {
     let place = || Place::File(folder.path().join("none").join("a.jpg"));
     for driver in Driver::each(patient()) {
         let server = serve(usize::MAX);
-        let driver = driver.at(&server.origin);
+        let driver = driver.at(&server.base_url);
         let error = driver.run(Download::new(Pot, place(), &[])).unwrap_err();
         assert!(error.to_string().contains("none/a.jpg.part"), "{driver:?}: {error}");
         assert_eq!(error.kind().as_str(), "local");
@@ -120,7 +120,7 @@ fn a_folder_that_cannot_be_written_is_named() {
 #[test]
 fn an_address_from_outside_does_not_lead_to_this_machine() {
     let server = serve(usize::MAX);
-    let port = server.origin.rsplit_once(':').unwrap().1;
+    let port = server.base_url.rsplit_once(':').unwrap().1;
     // The last one is 127.0.0.1 to whoever resolves it, and a name to whoever reads it.
     for host in ["127.0.0.1", "localhost", "[::1]", "2130706433"] {
         for driver in Driver::each(patient()) {

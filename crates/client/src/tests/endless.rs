@@ -36,7 +36,7 @@ fn a_head_and_a_body_that_trickle_are_broken_off() {
                 continue;
             }
             let server = Server::start(move |_, stream| drip(stream, first, "x", Duration::from_millis(5)));
-            driver.fails(post(&server.origin, "x"), TransportKind::Timeout, true);
+            driver.fails(post(&server.base_url, "x"), TransportKind::Timeout, true);
         }
     }
 }
@@ -46,14 +46,14 @@ fn interim_answers_without_end_are_broken_off() {
     let interim = "HTTP/1.1 102 Processing\r\n\r\n";
     for driver in Driver::each(Timeouts { answer: Duration::from_millis(200), ..patient() }) {
         let server = Server::start(move |_, stream| drip(stream, "", interim, Duration::ZERO));
-        let error = driver.send(post(&server.origin, "x")).unwrap_err();
+        let error = driver.send(post(&server.base_url, "x")).unwrap_err();
         assert!(matches!(&error, Error::Transport(failure) if failure.arrived), "{driver:?}: {error}");
     }
     // By their number, however long an answer may take.
     let [one, two, _] = Driver::each(patient());
     for driver in [one, two] {
         let server = Server::start(move |_, stream| drip(stream, "", interim, Duration::ZERO));
-        driver.fails(post(&server.origin, "x"), TransportKind::Interrupted, true);
+        driver.fails(post(&server.base_url, "x"), TransportKind::Interrupted, true);
     }
 }
 
@@ -63,7 +63,7 @@ fn what_may_not_be_repeated_goes_over_a_connection_of_its_own() {
         let server = Server::start(|_, stream| count(stream));
         let mut used = Vec::new();
         for once in [false, false, true, true, false] {
-            let mut request = if once { post(&server.origin, "xyz") } else { get(&server.origin) };
+            let mut request = if once { post(&server.base_url, "xyz") } else { get(&server.base_url) };
             if once {
                 request.extensions_mut().insert(Once);
             }

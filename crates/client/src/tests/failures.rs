@@ -27,8 +27,8 @@ fn the_answer_is_lost() {
                 read_request(&mut stream);
                 stream.get_mut().write_all(cut.as_bytes()).unwrap();
             });
-            driver.fails(post(&server.origin, "x"), TransportKind::Interrupted, true);
-            driver.fails(get(&server.origin), TransportKind::Interrupted, true);
+            driver.fails(post(&server.base_url, "x"), TransportKind::Interrupted, true);
+            driver.fails(get(&server.base_url), TransportKind::Interrupted, true);
         }
     }
 }
@@ -50,9 +50,9 @@ fn an_idle_connection_is_closed() {
             drop(reader);
             tx.lock().unwrap().send(()).unwrap();
         });
-        assert_eq!(driver.send(post(&server.origin, "x")).unwrap().body(), "first", "{driver:?}");
+        assert_eq!(driver.send(post(&server.base_url, "x")).unwrap().body(), "first", "{driver:?}");
         closed.recv().unwrap();
-        assert_eq!(driver.send(post(&server.origin, "xyz")).unwrap().body(), "3", "{driver:?}");
+        assert_eq!(driver.send(post(&server.base_url, "xyz")).unwrap().body(), "3", "{driver:?}");
         assert_eq!(server.connections(), 2);
     }
 }
@@ -67,7 +67,7 @@ fn the_platform_is_silent() {
             // Until the other side gives up.
             read_request(&mut stream);
         });
-        driver.fails(post(&server.origin, "x"), TransportKind::Timeout, true);
+        driver.fails(post(&server.base_url, "x"), TransportKind::Timeout, true);
     }
 }
 
@@ -82,7 +82,7 @@ fn the_platform_takes_no_more_bytes() {
             over.lock().unwrap().recv().ok();
             drop(stream);
         });
-        driver.fails(post(&server.origin, vec![0; 64 * 1024 * 1024]), TransportKind::Timeout, true);
+        driver.fails(post(&server.base_url, vec![0; 64 * 1024 * 1024]), TransportKind::Timeout, true);
         drop(tx);
     }
 }
@@ -97,7 +97,7 @@ fn an_answer_stops_in_the_middle() {
             stream.get_mut().write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf").unwrap();
             read_request(&mut stream);
         });
-        let error = driver.send(post(&server.origin, "x")).unwrap_err();
+        let error = driver.send(post(&server.base_url, "x")).unwrap_err();
         assert!(matches!(&error, Error::Transport(failure) if failure.arrived), "{driver:?}: {error}");
     }
 }
@@ -111,7 +111,7 @@ fn an_answer_is_too_long() {
                 read_request(&mut stream);
                 write!(stream.get_mut(), "HTTP/1.1 200 OK\r\n{head}{}", "x".repeat(1001)).unwrap();
             });
-            let error = driver.send(get(&server.origin)).unwrap_err();
+            let error = driver.send(get(&server.base_url)).unwrap_err();
             assert!(matches!(&error, Error::Reply(_)), "{driver:?}: {error}");
             assert!(error.to_string().contains("longer than 1000 bytes"), "{error}");
         }
@@ -120,7 +120,7 @@ fn an_answer_is_too_long() {
             read_request(&mut stream);
             respond(stream.get_mut(), &"x".repeat(1000));
         });
-        assert_eq!(driver.send(get(&server.origin)).unwrap().body().len(), 1000);
+        assert_eq!(driver.send(get(&server.base_url)).unwrap().body().len(), 1000);
     }
 }
 
@@ -149,7 +149,7 @@ fn an_early_answer_is_heard() {
                 .unwrap();
             std::io::copy(&mut stream, &mut std::io::sink()).ok();
         });
-        let response = driver.send(post(&server.origin, vec![0; 8 * 1024 * 1024])).unwrap();
+        let response = driver.send(post(&server.base_url, vec![0; 8 * 1024 * 1024])).unwrap();
         assert_eq!(response.status(), 413, "{driver:?}");
     }
 }

@@ -75,7 +75,8 @@ async fn a_fetch_that_is_cut_names_the_last_cause() {
             read_request(&mut stream);
         }
     });
-    let client: Client<Tea> = Client::builder().origin(&*server.origin).timeouts(patient()).build().unwrap();
+    let client: Client<Tea> =
+        Client::builder().base_url(&*server.base_url).timeouts(patient()).build().unwrap();
     let link = client.link().clone();
     let fetching = tokio::spawn(async move { tokens::fetch(Fetch, &link, FETCH_LIMIT).await });
     begin.recv().await.unwrap();

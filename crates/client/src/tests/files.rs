@@ -41,7 +41,7 @@ fn a_file_arrives_as_it_is() {
         });
         // Twice: nothing is consumed by sending.
         for _ in 0..2 {
-            driver.send(post(&server.origin, body(&path))).unwrap();
+            driver.send(post(&server.base_url, body(&path))).unwrap();
             let expected = [b"head\r\n", &content()[10..], b"\r\ntail"].concat();
             assert!(seen.recv().unwrap() == expected, "{driver:?}");
         }
@@ -83,7 +83,7 @@ fn a_file_that_changes_is_noticed() {
                 all
             });
             let len = large.len();
-            let error = driver.send(post(&server.origin, large)).unwrap_err();
+            let error = driver.send(post(&server.base_url, large)).unwrap_err();
             let changed = matches!(&error, Error::Local(Local { kind: LocalKind::Changed, .. }));
             assert!(changed, "{driver:?}: {error}");
             assert!((seen.recv().unwrap() as u64) < len - 1000, "{driver:?} sent all of it");
@@ -102,7 +102,7 @@ fn a_file_that_is_gone_is_not_a_matter_of_the_network() {
         let server = Server::start(|_, stream| {
             read_request(&mut BufReader::new(stream));
         });
-        let error = driver.send(post(&server.origin, body)).unwrap_err();
+        let error = driver.send(post(&server.base_url, body)).unwrap_err();
         let missing = matches!(&error, Error::Local(Local { kind: LocalKind::Missing, .. }));
         assert!(missing, "{driver:?}: {error}");
     }

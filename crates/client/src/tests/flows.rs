@@ -52,15 +52,15 @@ fn a_call_by_name() {
             respond(stream.get_mut(), r#"{"errcode":0,"cups":3}"#);
         }
     });
-    let origin = format!("{}/prefix/", server.origin);
+    let base_url = format!("{}/prefix/", server.base_url);
     let (path, body) = ("/pour?size=2", Some(json!({"cup": "茶"})));
     let client: Client<Tea> =
-        Client::builder().origin(&*origin).credentials(Fixed(Token::new("T0KEN"))).build().unwrap();
+        Client::builder().base_url(&*base_url).credentials(Fixed(Token::new("T0KEN"))).build().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let reply = runtime.block_on(client.call_json(Method::POST, path, body.clone())).unwrap();
     assert_eq!(reply["cups"], 3);
     let client: blocking::Client<Tea> = blocking::Client::builder(Ureq::new(patient()))
-        .origin(&*origin)
+        .base_url(&*base_url)
         .credentials(Fixed(Token::new("T0KEN")))
         .build()
         .unwrap();
@@ -105,7 +105,7 @@ fn records_are_written_in_order_before_they_are_answered() {
 struct Pause(Option<Moment>, u32);
 
 impl Flow for Pause {
-    type Family = Tea;
+    type Platform = Tea;
     type Output = u32;
 
     fn step(&mut self, env: &Env) -> Step<u32, Token> {
@@ -148,7 +148,7 @@ async fn a_paused_clock_is_slept_through() {
 struct Stuck;
 
 impl Flow for Stuck {
-    type Family = Tea;
+    type Platform = Tea;
     type Output = ();
 
     fn step(&mut self, _: &Env) -> Step<(), Token> {
@@ -179,9 +179,9 @@ fn a_call_is_repeated_after_a_lost_answer() {
                 respond(stream.get_mut(), r#"{"errcode":0}"#);
             }
         });
-        let origin = Arc::from(&*server.origin);
+        let base_url = Arc::from(&*server.base_url);
         let call = |method| Call::new(Exchange::<Tea>::new(method, "/", None));
-        let run = |call| driver.run(At(call, Arc::clone(&origin)));
+        let run = |call| driver.run(At(call, Arc::clone(&base_url)));
         run(call(Method::GET)).unwrap();
         assert_eq!(seen.load(Ordering::SeqCst), 2);
         seen.store(0, Ordering::SeqCst);
@@ -193,12 +193,12 @@ fn a_call_is_repeated_after_a_lost_answer() {
 /// Sends a flow somewhere else.
 struct At<F>(F, Arc<str>);
 
-impl<F: Flow<Family = Tea>> Flow for At<F> {
-    type Family = Tea;
+impl<F: Flow<Platform = Tea>> Flow for At<F> {
+    type Platform = Tea;
     type Output = F::Output;
 
     fn step(&mut self, env: &Env) -> Step<F::Output, Token> {
-        self.0.step(&Env { origin: Some(Arc::clone(&self.1)), ..env.clone() })
+        self.0.step(&Env { base_url: Some(Arc::clone(&self.1)), ..env.clone() })
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
@@ -225,7 +225,7 @@ async fn dropping_a_run_breaks_off_what_is_under_way() {
     });
     let client: Client<Tea> = Client::builder().timeouts(patient()).build().unwrap();
     let send =
-        || Asks::new([Ask::Send { request: get(&server.origin), sink: Sink::Memory(10), public: false }]);
+        || Asks::new([Ask::Send { request: get(&server.base_url), sink: Sink::Memory(10), public: false }]);
     tokio::select! {
         _ = client.run(send()) => panic!("nobody answered"),
         () = async { begin.recv().await.unwrap() } => {}

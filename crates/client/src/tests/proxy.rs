@@ -142,7 +142,8 @@ async fn this_machine_is_never_reached_through_a_proxy() {
     // Nobody listens there.
     let client: Client<Tea> =
         Client::builder().proxy(Some("http://127.0.0.1:1")).timeouts(patient()).build().unwrap();
-    let asks = Asks::new([Ask::Send { request: get(&server.origin), sink: Sink::Memory(10), public: false }]);
+    let asks =
+        Asks::new([Ask::Send { request: get(&server.base_url), sink: Sink::Memory(10), public: false }]);
     let answer = client.run(asks).await.unwrap().remove(0);
     assert!(matches!(answer, Answer::Reply(_)), "{answer:?}");
 }

@@ -45,14 +45,14 @@ impl Place {
     }
 
     fn source(&self) -> TokenServer<Tea> {
-        let url = format!("{}/wx1?app=1", self.server.origin);
+        let url = format!("{}/wx1?app=1", self.server.base_url);
         TokenServer::new(&url).unwrap().bearer(wxkit_proto::Secret::new("k3y"))
     }
 
     /// How many of these calls, made side by side, came to which end. Through hyper, then through ureq.
     fn call(&self, callers: usize) -> Vec<String> {
         let client: Client<Tea> = Client::builder()
-            .origin(&*self.platform.origin)
+            .base_url(&*self.platform.base_url)
             .timeouts(patient())
             .credentials(Tokens::new(self.source(), Memory::default()))
             .build()
@@ -61,7 +61,7 @@ impl Place {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut ends = runtime.block_on(futures_util::future::join_all(calls));
         let client: blocking::Client<Tea> = blocking::Client::builder(Ureq::new(patient()))
-            .origin(&*self.platform.origin)
+            .base_url(&*self.platform.base_url)
             .credentials(blocking::Tokens::new(self.source(), Memory::default()))
             .build()
             .unwrap();

@@ -81,7 +81,7 @@ fn check_untrusted(answer: Answer<wxkit_proto::Token>) {
 async fn an_authority_of_ones_own() {
     let (ca, config) = authority(&["localhost"]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let base_url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             tokio::spawn(serve_tls(stream, Arc::clone(&config)));
@@ -89,7 +89,7 @@ async fn an_authority_of_ones_own() {
     });
     let asks = || {
         Asks::new([Ask::Send {
-            request: post(&origin, vec![7; 300_000]),
+            request: post(&base_url, vec![7; 300_000]),
             sink: Sink::Memory(10),
             public: false,
         }])

@@ -20,7 +20,7 @@ use crate::{Client, Tokens};
 pub(super) struct Fetch;
 
 impl Endpoint for Fetch {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = Grant;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/token";
@@ -79,7 +79,8 @@ fn platform() -> (Server, Arc<AtomicUsize>) {
 async fn one_fetch_for_a_thousand_callers() {
     let (server, fetched) = platform();
     let tokens = Tokens::new(App, Memory::default());
-    let client: Client<Tea> = Client::builder().origin(&*server.origin).timeouts(patient()).build().unwrap();
+    let client: Client<Tea> =
+        Client::builder().base_url(&*server.base_url).timeouts(patient()).build().unwrap();
     let all = |need: Need<Token>| {
         let callers = (0..1000).map(|_| {
             let (tokens, client, need) = (tokens.clone(), client.clone(), need.clone());
@@ -102,7 +103,7 @@ async fn one_fetch_for_a_thousand_callers() {
 async fn a_call_survives_the_death_of_its_token() {
     let (server, fetched) = platform();
     let client: Client<Tea> = Client::builder()
-        .origin(&*server.origin)
+        .base_url(&*server.base_url)
         .timeouts(patient())
         .credentials(Tokens::new(App, Memory::default()))
         .build()
@@ -118,7 +119,8 @@ async fn a_call_survives_the_death_of_its_token() {
 async fn a_fetch_goes_on_when_its_caller_gives_up() {
     let (server, mut begin, go) = slow_platform();
     let tokens = Tokens::new(App, Memory::default());
-    let client: Client<Tea> = Client::builder().origin(&*server.origin).timeouts(patient()).build().unwrap();
+    let client: Client<Tea> =
+        Client::builder().base_url(&*server.base_url).timeouts(patient()).build().unwrap();
     tokio::select! {
         _ = tokens.token(Need::First, client.link()) => panic!("nobody answered"),
         () = async { begin.recv().await.unwrap() } => {}
@@ -159,7 +161,8 @@ fn slow_platform() -> (Server, tokio::sync::mpsc::UnboundedReceiver<()>, mpsc::S
 async fn a_valid_token_does_not_wait_for_its_renewal() {
     let (server, mut begin, go) = slow_platform();
     let tokens = Tokens::new(App, renewable());
-    let client: Client<Tea> = Client::builder().origin(&*server.origin).timeouts(patient()).build().unwrap();
+    let client: Client<Tea> =
+        Client::builder().base_url(&*server.base_url).timeouts(patient()).build().unwrap();
     let (renewing, link) = (tokens.clone(), client.link().clone());
     let renewed = tokio::spawn(async move { renewing.token(Need::First, &link).await });
     begin.recv().await.unwrap();
@@ -177,7 +180,7 @@ fn a_valid_token_does_not_wait_for_its_renewal_on_threads_either() {
     let (server, mut begin, go) = slow_platform();
     let tokens = blocking::Tokens::new(App, renewable());
     let client: blocking::Client<Tea> =
-        blocking::Client::builder(Ureq::new(patient())).origin(&*server.origin).build().unwrap();
+        blocking::Client::builder(Ureq::new(patient())).base_url(&*server.base_url).build().unwrap();
     thread::scope(|scope| {
         let renewed = scope.spawn(|| tokens.token(Need::First, client.link()).unwrap());
         begin.blocking_recv().unwrap();
@@ -196,7 +199,7 @@ fn threads_share_a_fetch() {
     let (server, fetched) = platform();
     let tokens = blocking::Tokens::new(App, Memory::default());
     let client: blocking::Client<Tea> = blocking::Client::builder(Ureq::new(patient()))
-        .origin(&*server.origin)
+        .base_url(&*server.base_url)
         .credentials(tokens.clone())
         .build()
         .unwrap();

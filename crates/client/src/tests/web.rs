@@ -27,7 +27,7 @@ fn check(options: WebOptions, answer: &'static str, expected: &Expect) {
             }
         }
     });
-    let port = server.origin.rsplit(':').next().unwrap();
+    let port = server.base_url.rsplit(':').next().unwrap();
     let options = WebOptions { trusted: vec!["localhost".into()], ..options };
     let web = Web::new(options).unwrap();
     let told = match runtime().block_on(web.get(&format!("http://localhost:{port}/a.png#part"))) {

@@ -25,8 +25,8 @@ fn exact_requests() {
                 respond(stream.get_mut(), "ok");
             }
         });
-        let host = format!("host: {}", server.origin.trim_start_matches("http://"));
-        let mut with_agent = post(&server.origin, "茶");
+        let host = format!("host: {}", server.base_url.trim_start_matches("http://"));
+        let mut with_agent = post(&server.base_url, "茶");
         for (name, value) in [("user-agent", "wxkit/1"), ("accept", "*/*"), ("content-type", "a/b")] {
             with_agent.headers_mut().insert(name, value.parse().unwrap());
         }
@@ -45,12 +45,12 @@ fn exact_requests() {
         assert_eq!(sent, expected, "{driver:?}");
         assert_eq!(body, "茶".as_bytes());
 
-        driver.send(post(&server.origin, "")).unwrap();
+        driver.send(post(&server.base_url, "")).unwrap();
         let (head, _) = seen.recv().unwrap();
         assert!(sorted(&head).contains(&"content-length: 0".to_owned()), "{driver:?}: {head}");
         assert!(!head.to_ascii_lowercase().contains("transfer-encoding"), "{driver:?}: {head}");
 
-        driver.send(get(&server.origin)).unwrap();
+        driver.send(get(&server.base_url)).unwrap();
         let (head, _) = seen.recv().unwrap();
         assert!(head.starts_with("GET /tea?access_token=S3CRET HTTP/1.1\r\n"), "{driver:?}: {head}");
         assert!(!head.to_ascii_lowercase().contains("content-length"), "{driver:?}: {head}");
@@ -70,7 +70,7 @@ fn what_is_asked_for_at_once_is_sent_at_once() {
             respond(stream.get_mut(), &String::from_utf8(body).unwrap());
         });
         let send = |n: i32| Ask::Send {
-            request: post(&server.origin, n.to_string()),
+            request: post(&server.base_url, n.to_string()),
             sink: Sink::Memory(10),
             public: false,
         };
@@ -93,7 +93,7 @@ fn a_redirect_is_an_answer() {
                 std::io::Write::write_all(stream.get_mut(), head.as_bytes()).unwrap();
             }
         });
-        for request in [get(&server.origin), post(&server.origin, "x")] {
+        for request in [get(&server.base_url), post(&server.base_url, "x")] {
             assert_eq!(driver.send(request).unwrap().status(), 302, "{driver:?}");
         }
     }
@@ -106,7 +106,7 @@ fn one_origin_has_one_connection_for_calls_one_after_the_other() {
         for n in 0..20 {
             let body = "x".repeat(n * 1000);
             assert_eq!(
-                driver.send(post(&server.origin, body)).unwrap().body(),
+                driver.send(post(&server.base_url, body)).unwrap().body(),
                 (n * 1000).to_string().as_bytes()
             );
         }

@@ -24,7 +24,7 @@ pub struct AddedDraft {
 }
 
 impl Endpoint for AddDraft {
-    type Family = Official;
+    type Platform = Official;
     type Reply = AddedDraft;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/draft/add";

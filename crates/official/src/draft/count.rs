@@ -20,7 +20,7 @@ pub struct DraftCount {
 }
 
 impl Endpoint for CountDrafts {
-    type Family = Official;
+    type Platform = Official;
     type Reply = DraftCount;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/draft/count";

@@ -16,7 +16,7 @@ pub struct DeleteDraft {
 }
 
 impl Endpoint for DeleteDraft {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/draft/delete";

@@ -42,7 +42,7 @@ pub struct DraftItem {
 }
 
 impl Endpoint for ListDrafts {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Listing<DraftItem>;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/draft/batchget";

@@ -16,7 +16,7 @@ pub struct ReadDraft {
 }
 
 impl Endpoint for ReadDraft {
-    type Family = Official;
+    type Platform = Official;
     type Reply = StoredArticles;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/draft/get";

@@ -26,7 +26,7 @@ pub struct SwitchState {
 }
 
 impl Endpoint for DraftSwitch {
-    type Family = Official;
+    type Platform = Official;
     type Reply = SwitchState;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/draft/switch";

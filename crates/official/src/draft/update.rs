@@ -24,7 +24,7 @@ pub struct UpdateDraft {
 }
 
 impl Endpoint for UpdateDraft {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/draft/update";

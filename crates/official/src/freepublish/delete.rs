@@ -31,7 +31,7 @@ impl DeletePublished {
 }
 
 impl Endpoint for DeletePublished {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/freepublish/delete";

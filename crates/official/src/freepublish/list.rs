@@ -41,7 +41,7 @@ pub struct PublishedItem {
 }
 
 impl Endpoint for ListPublished {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Listing<PublishedItem>;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/freepublish/batchget";

@@ -42,7 +42,7 @@ pub struct PublishedArticle {
 }
 
 impl Endpoint for QueryPublish {
-    type Family = Official;
+    type Platform = Official;
     type Reply = PublishReport;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/freepublish/get";

@@ -16,7 +16,7 @@ pub struct ReadPublished {
 }
 
 impl Endpoint for ReadPublished {
-    type Family = Official;
+    type Platform = Official;
     type Reply = StoredArticles;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/freepublish/getarticle";

@@ -30,7 +30,7 @@ pub struct SubmittedDraft {
 }
 
 impl Endpoint for SubmitDraft {
-    type Family = Official;
+    type Platform = Official;
     type Reply = SubmittedDraft;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/freepublish/submit";

@@ -27,7 +27,7 @@ pub enum Which {
 }
 
 impl Endpoint for DeleteNews {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/publish/delete";

@@ -59,7 +59,7 @@ impl PublishStatus {
 }
 
 impl Endpoint for QueryNews {
-    type Family = Official;
+    type Platform = Official;
     type Reply = NewsReview;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/publish/query";

@@ -19,7 +19,7 @@ pub struct SubmitNews {
 }
 
 impl Endpoint for SubmitNews {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/publish/submit";

@@ -22,7 +22,7 @@ pub struct UpdateNews {
 }
 
 impl Endpoint for UpdateNews {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/publish/update";

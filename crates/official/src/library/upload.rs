@@ -32,7 +32,7 @@ pub struct UploadedNews {
 }
 
 impl Endpoint for UploadNews {
-    type Family = Official;
+    type Platform = Official;
     type Reply = UploadedNews;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/publish/uploadnews";

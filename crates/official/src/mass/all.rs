@@ -39,7 +39,7 @@ pub enum Audience {
 }
 
 impl Endpoint for SendMassToAll {
-    type Family = Official;
+    type Platform = Official;
     type Reply = MassJob;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/mass/sendall";

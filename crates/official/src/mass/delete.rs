@@ -31,7 +31,7 @@ pub enum SentMass {
 }
 
 impl Endpoint for DeleteMass {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/mass/delete";

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use wxkit_proto::{Error, Family, Invalid, Repeat, Reply, Warning, json, unreadable};
+use wxkit_proto::{Error, Invalid, Platform, Repeat, Reply, Warning, json, unreadable};
 
 use crate::Official;
 use crate::ids::{ClientMessageId, MessageId, MsgDataId, opt_message};

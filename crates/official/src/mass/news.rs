@@ -33,7 +33,7 @@ pub struct PreparedNews {
 }
 
 impl Endpoint for PrepareNews {
-    type Family = Official;
+    type Platform = Official;
     type Reply = PreparedNews;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/uploadnews";

@@ -61,7 +61,7 @@ pub struct Previewed {
 }
 
 impl Endpoint for PreviewMass {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Previewed;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/mass/preview";

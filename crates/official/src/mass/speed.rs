@@ -73,7 +73,7 @@ impl MassSpeed {
 }
 
 impl Endpoint for QuerySpeed {
-    type Family = Official;
+    type Platform = Official;
     type Reply = SpeedReport;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/mass/speed/get";
@@ -92,7 +92,7 @@ impl Endpoint for QuerySpeed {
 }
 
 impl Endpoint for SetSpeed {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/mass/speed/set";

@@ -59,7 +59,7 @@ impl MassStatus {
 }
 
 impl Endpoint for QueryMass {
-    type Family = Official;
+    type Platform = Official;
     type Reply = MassReport;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/mass/get";

@@ -32,7 +32,7 @@ pub struct SendMassTo {
 }
 
 impl Endpoint for SendMassTo {
-    type Family = Official;
+    type Platform = Official;
     type Reply = MassJob;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/mass/send";

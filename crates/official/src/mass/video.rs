@@ -42,7 +42,7 @@ impl PreparedVideo {
 }
 
 impl Endpoint for PrepareVideo {
-    type Family = Official;
+    type Platform = Official;
     type Reply = PreparedVideo;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/uploadvideo";

@@ -29,7 +29,7 @@ pub struct MaterialCounts {
 }
 
 impl Endpoint for CountMaterial {
-    type Family = Official;
+    type Platform = Official;
     type Reply = MaterialCounts;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/material/get_materialcount";

@@ -29,7 +29,7 @@ impl DeleteMaterial {
 }
 
 impl Endpoint for DeleteMaterial {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/del_material";

@@ -47,7 +47,7 @@ pub struct MaterialVideo {
 }
 
 impl Endpoint for DownloadMaterial {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Material;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/get_material";

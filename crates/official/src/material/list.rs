@@ -109,7 +109,7 @@ pub struct ListedArticle {
 }
 
 impl Endpoint for ListMaterial {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Listing<ListedMaterial>;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/batchget_material";

@@ -39,7 +39,7 @@ pub enum Media {
 }
 
 impl Endpoint for DownloadMedia {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Media;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/media/get";
@@ -73,7 +73,7 @@ impl Fetch for DownloadMedia {
 }
 
 impl Endpoint for DownloadVoice {
-    type Family = Official;
+    type Platform = Official;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/media/get/jssdk";

@@ -105,7 +105,7 @@ impl Run {
     }
 
     /// A call with an id, which the platform may not know yet if it was made by this run.
-    fn call<E: Endpoint<Family = Official>>(&self, endpoint: E) -> Call<E> {
+    fn call<E: Endpoint<Platform = Official>>(&self, endpoint: E) -> Call<E> {
         match self.fresh {
             true => Call::new(endpoint).settling(INVALID_ID),
             false => Call::new(endpoint),

@@ -10,10 +10,10 @@ use super::ledger::Ledger;
 use super::plan::Keys;
 use super::release::{Release, Released, Terms, Text, orphan};
 use super::transfers::Transfers;
-use super::{PublishOptions, PublishRecord, Published, PublishedVideo, Standing, UploadedCover, Via};
+use super::{PublicationState, PublishOptions, PublishRecord, Published, PublishedVideo, UploadedCover, Via};
 use crate::article::Article;
 use crate::ids::{Vid, VideoId};
-use crate::survey::{Survey, Surveyed};
+use crate::preflight::{Preflight, Surveyed};
 use crate::upload::VideoRecord;
 use crate::video::VideoStatus;
 
@@ -37,7 +37,7 @@ pub(super) struct Machine {
 
 #[derive(Debug)]
 enum Stage {
-    Survey(Box<Survey>),
+    Preflight(Box<Preflight>),
     Decide,
     Transfers { transfers: Transfers, update: bool },
     Release(Release),
@@ -51,7 +51,7 @@ impl Machine {
             core.news.push_back(Event::Warning(orphan()));
         }
         let old_covers = core.ledger.covers.keys().cloned().collect();
-        let stage = Stage::Survey(Box::new(Survey::new(article.clone(), &options)));
+        let stage = Stage::Preflight(Box::new(Preflight::new(article.clone(), &options)));
         Self {
             article,
             options,
@@ -93,7 +93,7 @@ impl Machine {
     /// One turn of the present stage; `None` when something has changed and is to be looked at first.
     fn turn(&mut self, env: &Env) -> Option<Up> {
         match &mut self.stage {
-            Stage::Survey(survey) => match self.core.nest.step(Key::Only, survey.as_mut(), env) {
+            Stage::Preflight(preflight) => match self.core.nest.step(Key::Only, preflight.as_mut(), env) {
                 Turn::Up(up) => return Some(up),
                 Turn::Idle(until) => return Some(Step::Wait(until)),
                 Turn::Ended(Ok(mut surveyed)) => {
@@ -199,7 +199,7 @@ impl Machine {
         Some(Text { cover, more: more?, content: self.article.compose(url, probe, vid) })
     }
 
-    fn published(&self, standing: Standing) -> Result<Published, Error> {
+    fn published(&self, standing: PublicationState) -> Result<Published, Error> {
         let Some((_, keys)) = &self.found else { return Err(Error::Misuse("not surveyed")) };
         let ledger = &self.core.ledger;
         let cover = ledger.covers.get(&keys.cover).cloned();
@@ -241,7 +241,7 @@ impl Machine {
                 }
             }
             (Key::Only, answer) => match &mut self.stage {
-                Stage::Survey(survey) => Nest::<Key>::pass(survey.as_mut(), env, inner, answer),
+                Stage::Preflight(preflight) => Nest::<Key>::pass(preflight.as_mut(), env, inner, answer),
                 Stage::Release(release) => release.answer(env, inner, answer),
                 Stage::Decide | Stage::Transfers { .. } => {}
             },

@@ -6,7 +6,7 @@ use super::drafts::{Drafts, Publication};
 use super::ledger::{Ledger, Submission};
 use super::{PublishRecord, Via};
 use crate::article::{Article, Piece};
-use crate::survey::Surveyed;
+use crate::preflight::Surveyed;
 use crate::upload::VideoRecord;
 
 /// What [`Publish`](super::Publish) would do.

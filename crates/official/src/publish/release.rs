@@ -11,7 +11,7 @@ use wxkit_proto::{
 };
 
 use super::core::{Core, Key, Up};
-use super::{PublishOptions, PublishRecord, Standing, Via};
+use super::{PublicationState, PublishOptions, PublishRecord, Via};
 use crate::Official;
 use crate::article::Article;
 use crate::ids::{INVALID_ID, MaterialId};
@@ -37,7 +37,7 @@ pub(super) enum Released {
     Transfer {
         update: bool,
     },
-    Ended(Standing),
+    Ended(PublicationState),
     /// The ledger has changed, because of this, in a way that is to be decided upon anew.
     Anew(Error),
 }
@@ -117,7 +117,7 @@ impl Release {
 
 impl Terms {
     /// A call with the article, whose cover the platform may not know yet.
-    pub(super) fn call<E: Endpoint<Family = Official>>(&self, endpoint: E) -> Call<E> {
+    pub(super) fn call<E: Endpoint<Platform = Official>>(&self, endpoint: E) -> Call<E> {
         match self.new_cover {
             true => Call::new(endpoint).settling(INVALID_ID),
             false => Call::new(endpoint),
@@ -143,7 +143,7 @@ impl Terms {
 }
 
 /// One turn of a stage's call. The limits were told by the survey, so warnings are not told again.
-fn ended<F: Flow<Family = Official>>(
+fn ended<F: Flow<Platform = Official>>(
     call: &mut F,
     core: &mut Core,
     env: &Env,

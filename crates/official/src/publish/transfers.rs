@@ -14,7 +14,7 @@ use crate::article::Article;
 use crate::image::UploadImage;
 use crate::image::is_of_wechat;
 use crate::material::{AddMaterial, MaterialKind};
-use crate::survey::Surveyed;
+use crate::preflight::Surveyed;
 use crate::upload::{UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
 
 /// What is wrong with the answer to a picture's upload.

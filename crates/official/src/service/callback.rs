@@ -83,7 +83,7 @@ pub struct Ping {
 }
 
 impl Endpoint for CheckCallback {
-    type Family = Official;
+    type Platform = Official;
     type Reply = CallbackCheck;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/callback/check";

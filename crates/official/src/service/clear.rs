@@ -16,7 +16,7 @@ pub struct ClearQuota {
 }
 
 impl Endpoint for ClearQuota {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/clear_quota";
@@ -53,7 +53,7 @@ pub enum SecretPlace {
 }
 
 impl Endpoint for ClearQuotaWithSecret {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/clear_quota/v2";
@@ -98,7 +98,7 @@ pub struct ClearPathQuota {
 }
 
 impl Endpoint for ClearPathQuota {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/openapi/quota/clear";

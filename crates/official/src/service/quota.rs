@@ -54,7 +54,7 @@ pub struct RateLimit {
 }
 
 impl Endpoint for QueryQuota {
-    type Family = Official;
+    type Platform = Official;
     type Reply = QuotaReport;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/openapi/quota/get";

@@ -62,7 +62,7 @@ impl Redacted {
 }
 
 impl Endpoint for QueryRid {
-    type Family = Official;
+    type Platform = Official;
     type Reply = RidReport;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/openapi/rid/get";

@@ -89,7 +89,7 @@ fn findings<'de, D: serde::Deserializer<'de>>(
 }
 
 impl Endpoint for VerifyArticleStructure {
-    type Family = Official;
+    type Platform = Official;
     type Reply = ArticleStructure;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/article-bin/verify_article_structure";

@@ -27,7 +27,7 @@ pub struct UploadBlock {
 }
 
 impl Endpoint for UploadBlock {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Ret;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/upload_video?action=upload_block";

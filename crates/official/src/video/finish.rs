@@ -17,7 +17,7 @@ pub struct UploadFinish {
 }
 
 impl Endpoint for UploadFinish {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Ret;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/upload_video?action=upload_finish";

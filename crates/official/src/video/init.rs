@@ -31,7 +31,7 @@ pub struct Initiated {
 }
 
 impl Endpoint for InitUpload {
-    type Family = Official;
+    type Platform = Official;
     type Reply = Initiated;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/upload_video?action=init_upload";

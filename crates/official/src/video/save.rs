@@ -73,7 +73,7 @@ impl Default for Dialect {
 }
 
 impl Endpoint for SaveVideo {
-    type Family = Official;
+    type Platform = Official;
     type Reply = SavedVideo;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/upload_video?action=save_video";

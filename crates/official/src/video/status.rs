@@ -115,7 +115,7 @@ impl VideoStatus {
 }
 
 impl Endpoint for QueryStatus {
-    type Family = Official;
+    type Platform = Official;
     type Reply = VideoReview;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/material/upload_video?action=query_status";

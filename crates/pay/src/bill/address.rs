@@ -7,7 +7,7 @@ use wxkit_proto::{
 };
 
 use crate::Pay;
-use crate::family::origin_of;
+use crate::platform::base_url_of;
 
 /// The reply to an application for a bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct FetchBill {
 
 impl BillAddress {
     /// The call that fetches the bill. It goes where all calls go; the address must name a host of WeChat Pay, or the one in
-    /// [`Env::origin`](Env).
+    /// [`Env::base_url`](Env).
     ///
     /// # Errors
     /// [`Error::Reply`] if the address is none or names another host.
@@ -39,10 +39,11 @@ impl BillAddress {
         let uri: Uri =
             self.download_url.trim().parse().map_err(|_| odd("the address of the bill is not valid"))?;
         let authority = uri.authority().map(ToString::to_string).unwrap_or_default();
-        let origin = env.origin.as_deref().and_then(|origin| origin.parse::<Uri>().ok());
-        let is_ours =
-            origin.and_then(|origin| Some(origin.authority()?.as_str() == authority)).unwrap_or_default();
-        if !is_ours && origin_of(&authority).is_none() {
+        let base_url = env.base_url.as_deref().and_then(|base_url| base_url.parse::<Uri>().ok());
+        let is_ours = base_url
+            .and_then(|base_url| Some(base_url.authority()?.as_str() == authority))
+            .unwrap_or_default();
+        if !is_ours && base_url_of(&authority).is_none() {
             let shown: String = authority.chars().take(128).collect();
             return Err(odd(format!("the bill lies at {shown}, which is no host of WeChat Pay")));
         }
@@ -57,7 +58,7 @@ pub(super) fn odd(message: impl Into<String>) -> Error {
 }
 
 impl Endpoint for FetchBill {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/v3/billdownload/file";
@@ -99,10 +100,10 @@ mod tests {
     use super::*;
     use crate::testing::{NOW, check_file, credential};
 
-    fn check(origin: Option<&str>, url: &str, expected: &str) {
+    fn check(base_url: Option<&str>, url: &str, expected: &str) {
         let address =
             BillAddress { hash_type: "SHA1".into(), hash_value: "00".into(), download_url: url.into() };
-        let env = Env { origin: origin.map(Arc::from), ..Env::new(NOW, [0; 32]) };
+        let env = Env { base_url: base_url.map(Arc::from), ..Env::new(NOW, [0; 32]) };
         let told = match address.fetch(&env) {
             Ok(fetch) => fetch.target,
             Err(error) => error.to_string(),

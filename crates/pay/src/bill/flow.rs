@@ -1,8 +1,8 @@
 //! The way of a bill: an application, a download, and its digest.
 
 use wxkit_proto::{
-    Algorithm, Answer, Desk, DigestPlan, Distrust, Download, Endpoint, Env, Error, Event, Flow, Place,
-    Script, Step, StoredFile, Ticket,
+    Algorithm, Answer, Desk, DigestPlan, Download, Endpoint, Env, Error, Event, Flow, Place, Script,
+    SignatureProblem, Step, StoredFile, Ticket,
 };
 
 use super::address::{BillAddress, odd};
@@ -10,7 +10,7 @@ use crate::Pay;
 use crate::credential::Credential;
 
 /// A bill that is applied for.
-pub trait ListedBill: Endpoint<Family = Pay, Reply = BillAddress> + Clone {
+pub trait ListedBill: Endpoint<Platform = Pay, Reply = BillAddress> + Clone {
     /// Whether the file comes packed with gzip.
     fn is_packed(&self) -> bool;
 }
@@ -62,13 +62,13 @@ async fn download<B: ListedBill>(desk: Desk<Pay>, bill: B, place: Place) -> Resu
 fn is_worth_another(error: &Error) -> bool {
     match error {
         Error::Transport(_) | Error::Refused(_) | Error::Reply(_) => true,
-        Error::Untrusted(untrusted) => untrusted.kind == Distrust::Unsigned,
+        Error::Untrusted(untrusted) => untrusted.kind == SignatureProblem::Unsigned,
         _ => false,
     }
 }
 
 impl Flow for BillDownload {
-    type Family = Pay;
+    type Platform = Pay;
     type Output = StoredFile;
 
     fn step(&mut self, env: &Env) -> Step<StoredFile, Credential> {

@@ -20,7 +20,7 @@ pub struct ApplyFundFlowBill {
 }
 
 impl Endpoint for ApplyFundFlowBill {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = BillAddress;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/v3/bill/fundflowbill";

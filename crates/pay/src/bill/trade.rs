@@ -25,7 +25,7 @@ pub struct ApplyTradeBill {
 }
 
 impl Endpoint for ApplyTradeBill {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = BillAddress;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/v3/bill/tradebill";

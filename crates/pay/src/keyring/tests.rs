@@ -13,19 +13,19 @@ use crate::testing::{
 
 /// What the platform does now.
 #[derive(Clone, Copy)]
-struct Platform {
+struct WeChat {
     signs: (&'static str, &'static str),
     lists: &'static [(&'static str, &'static str)],
 }
 
-const OLD: Platform =
-    Platform { signs: (PLATFORM_KEY, PLATFORM_SERIAL), lists: &[(PLATFORM_SERIAL, PLATFORM_CERTIFICATE)] };
+const OLD: WeChat =
+    WeChat { signs: (PLATFORM_KEY, PLATFORM_SERIAL), lists: &[(PLATFORM_SERIAL, PLATFORM_CERTIFICATE)] };
 const PLATFORM_KEY: &str = crate::testing::PLATFORM_KEY;
 const BOTH: &[(&str, &str)] = &[(PLATFORM_SERIAL, PLATFORM_CERTIFICATE), (NEXT_SERIAL, NEXT_CERTIFICATE)];
-const NEXT: Platform = Platform { signs: (NEXT_KEY, NEXT_SERIAL), lists: BOTH };
-const MIGRATED: Platform = Platform { signs: (PUBLIC, PUBLIC_ID), lists: BOTH };
-const FOREIGN: Platform = Platform { signs: (NEXT_KEY, "7A"), lists: BOTH };
-const NO_LIST: Platform = Platform { signs: (NEXT_KEY, NEXT_SERIAL), lists: &[] };
+const NEXT: WeChat = WeChat { signs: (NEXT_KEY, NEXT_SERIAL), lists: BOTH };
+const MIGRATED: WeChat = WeChat { signs: (PUBLIC, PUBLIC_ID), lists: BOTH };
+const FOREIGN: WeChat = WeChat { signs: (NEXT_KEY, "7A"), lists: BOTH };
+const NO_LIST: WeChat = WeChat { signs: (NEXT_KEY, NEXT_SERIAL), lists: &[] };
 
 /// A merchant's program.
 struct Desk {
@@ -58,7 +58,7 @@ impl Desk {
     }
 
     /// One call, and what it leads to.
-    fn call(&mut self, platform: Platform, expected: &Expect) -> &mut Self {
+    fn call(&mut self, platform: WeChat, expected: &Expect) -> &mut Self {
         let exchange = Exchange::<Pay>::new(http::Method::POST, "/v3/x", Some(serde_json::json!({}).into()));
         let result = self.run(Call::new(exchange), None, platform);
         let end =
@@ -67,11 +67,11 @@ impl Desk {
         self
     }
 
-    fn run<E: wxkit_proto::Endpoint<Family = Pay>>(
+    fn run<E: wxkit_proto::Endpoint<Platform = Pay>>(
         &mut self,
         mut call: Call<E>,
         fixed: Option<Credential>,
-        platform: Platform,
+        platform: WeChat,
     ) -> Result<E::Reply, Error> {
         loop {
             let env = Env::new(self.now, [0; 32]);
@@ -112,18 +112,18 @@ impl Desk {
     }
 
     /// What a provider does.
-    fn provide(&mut self, need: &Need<Credential>, platform: Platform) -> Result<Credential, Error> {
-        match self.ring.at_hand(need, self.now)? {
-            AtHand::Ready(credential) => return Ok(credential),
-            AtHand::Due(_) => self.trace += "due ",
-            AtHand::Wanted => self.trace += "wanted ",
+    fn provide(&mut self, need: &Need<Credential>, platform: WeChat) -> Result<Credential, Error> {
+        match self.ring.key_state(need, self.now)? {
+            KeyState::Ready(credential) => return Ok(credential),
+            KeyState::Due(_) => self.trace += "due ",
+            KeyState::Wanted => self.trace += "wanted ",
         }
         let (fetch, credential) = self.ring.fetch();
         let result = self.run(Call::new(fetch), Some(credential), platform);
         self.ring.fetched(need, self.now, result);
-        match self.ring.at_hand(need, self.now)? {
-            AtHand::Ready(credential) | AtHand::Due(credential) => Ok(credential),
-            AtHand::Wanted => panic!("it was fetched"),
+        match self.ring.key_state(need, self.now)? {
+            KeyState::Ready(credential) | KeyState::Due(credential) => Ok(credential),
+            KeyState::Wanted => panic!("it was fetched"),
         }
     }
 }
@@ -149,7 +149,7 @@ fn the_list_is_refreshed_on_use() {
         .call(OLD, &expect!["due /v3/certificates(5157…) /v3/x(5157…) → done"])
         .pass(12 * 3600)
         // What fails takes nothing away, and is not tried again at once.
-        .call(Platform { lists: &[], ..OLD }, &expect!["due /v3/certificates(5157…) /v3/x(5157…) → done"])
+        .call(WeChat { lists: &[], ..OLD }, &expect!["due /v3/certificates(5157…) /v3/x(5157…) → done"])
         .call(OLD, &expect!["/v3/x(5157…) → done"])
         .pass(60)
         .call(OLD, &expect!["due /v3/certificates(5157…) /v3/x(5157…) → done"]);
@@ -189,10 +189,10 @@ fn a_broken_network_is_tried_again_soon() {
         message: "x".into(),
     };
     ring.fetched(&need, NOW, Err(Error::Transport(lost)));
-    assert!(ring.at_hand(&need, NOW).is_err());
-    assert!(matches!(ring.at_hand(&need, NOW + SHORT), Ok(AtHand::Wanted)));
+    assert!(ring.key_state(&need, NOW).is_err());
+    assert!(matches!(ring.key_state(&need, NOW + SHORT), Ok(KeyState::Wanted)));
     ring.fetched(&need, NOW, Err(Error::invalid("no")));
-    assert!(ring.at_hand(&need, NOW + SHORT).is_err());
+    assert!(ring.key_state(&need, NOW + SHORT).is_err());
 }
 
 #[test]
@@ -200,14 +200,14 @@ fn a_merchant_without_certificates_is_told_what_to_do() {
     let mut desk = Desk::new(MerchantKeys::new(Arc::into_inner(merchant()).unwrap()));
     // Signed with a key that is nowhere to be had, and with the public key that was not given.
     desk.call(NO_LIST, &expect!["wanted /v3/certificates → input: nothing was sent, because no answer could be verified: the answer is signed with the key 7BF0C3A9D54E21F8B60D9A4C3E7721A5C0D4E99B, which is not known; give the platform's key of this serial number, by which answers are verified"]).call(NO_LIST, &expect!["→ input: nothing was sent, because no answer could be verified: the answer is signed with the key 7BF0C3A9D54E21F8B60D9A4C3E7721A5C0D4E99B, which is not known; give the platform's key of this serial number, by which answers are verified"]);
-    desk.call(Platform { lists: &[], ..MIGRATED }, &expect!["→ input: nothing was sent, because no answer could be verified: the answer is signed with the key 7BF0C3A9D54E21F8B60D9A4C3E7721A5C0D4E99B, which is not known; give the platform's key of this serial number, by which answers are verified"]);
+    desk.call(WeChat { lists: &[], ..MIGRATED }, &expect!["→ input: nothing was sent, because no answer could be verified: the answer is signed with the key 7BF0C3A9D54E21F8B60D9A4C3E7721A5C0D4E99B, which is not known; give the platform's key of this serial number, by which answers are verified"]);
     let mut desk = Desk::new(
         MerchantKeys::new(Arc::into_inner(merchant()).unwrap())
             .with_certificate(PlatformCertificate::from_pem("c", PLATFORM_CERTIFICATE).unwrap()),
     );
     // It knows the key that signs the refusal.
     let result =
-        desk.run(Call::new(ListCertificates), Some(desk.ring.fetch().1), Platform { lists: &[], ..OLD });
+        desk.run(Call::new(ListCertificates), Some(desk.ring.fetch().1), WeChat { lists: &[], ..OLD });
     let error = result.unwrap_err();
     assert_eq!(error.hint().as_deref(), Some(PUBLIC_KEY_HINT), "{error}");
 }

@@ -18,7 +18,7 @@ pub struct UploadComplaintImage {
 }
 
 impl Endpoint for UploadComplaintImage {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = UploadedMedia;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/v3/merchant-service/images/upload";

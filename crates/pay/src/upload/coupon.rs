@@ -27,7 +27,7 @@ pub struct UploadedCouponImage {
 }
 
 impl Endpoint for UploadCouponImage {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = UploadedCouponImage;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/v3/marketing/favor/media/image-upload";

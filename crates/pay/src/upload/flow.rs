@@ -14,7 +14,7 @@ use crate::Pay;
 use crate::credential::Credential;
 
 /// An upload in the usual form.
-pub trait Media: Endpoint<Family = Pay, Reply: Send> + Send + 'static {
+pub trait Media: Endpoint<Platform = Pay, Reply: Send> + Send + 'static {
     /// What the file must be.
     const RULE: MediaRule;
 
@@ -33,7 +33,7 @@ pub trait Media: Endpoint<Family = Pay, Reply: Send> + Send + 'static {
 /// # drop(flow);
 /// # Ok::<(), wxkit_proto::Invalid>(())
 /// ```
-pub struct Upload<E: Endpoint<Family = Pay>> {
+pub struct Upload<E: Endpoint<Platform = Pay>> {
     script: Script<Pay, E::Reply>,
 }
 
@@ -133,7 +133,7 @@ impl<E> fmt::Debug for UploadPlan<E> {
     }
 }
 
-impl<E: Endpoint<Family = Pay, Reply: Send> + Send + 'static> From<UploadPlan<E>> for Upload<E> {
+impl<E: Endpoint<Platform = Pay, Reply: Send> + Send + 'static> From<UploadPlan<E>> for Upload<E> {
     fn from(plan: UploadPlan<E>) -> Self {
         let script = move |desk: Desk<Pay>| async move {
             desk.at("computing the digest");
@@ -151,8 +151,8 @@ fn stand_in(name: &str) -> String {
     wire_name(name, "0000000000000000")
 }
 
-impl<E: Endpoint<Family = Pay>> Flow for Upload<E> {
-    type Family = Pay;
+impl<E: Endpoint<Platform = Pay>> Flow for Upload<E> {
+    type Platform = Pay;
     type Output = E::Reply;
 
     fn step(&mut self, env: &Env) -> Step<E::Reply, Credential> {
@@ -164,7 +164,7 @@ impl<E: Endpoint<Family = Pay>> Flow for Upload<E> {
     }
 }
 
-impl<E: Endpoint<Family = Pay>> fmt::Debug for Upload<E> {
+impl<E: Endpoint<Platform = Pay>> fmt::Debug for Upload<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Upload").field(&self.script).finish()
     }
@@ -181,7 +181,7 @@ mod tests {
 
     const MP4: &[u8] = b"\0\0\0\x20ftypisom";
 
-    fn run<E: Endpoint<Family = Pay>>(
+    fn run<E: Endpoint<Platform = Pay>>(
         flow: Result<Upload<E>, Invalid>,
         digested: &[u8],
     ) -> Result<(String, E::Reply), Error> {

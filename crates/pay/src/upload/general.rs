@@ -85,7 +85,7 @@ impl GeneralForm {
 }
 
 impl Endpoint for GeneralUpload {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = Value;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/";

@@ -18,7 +18,7 @@ pub struct UploadImage {
 }
 
 impl Endpoint for UploadImage {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = UploadedMedia;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/v3/merchant/media/upload";

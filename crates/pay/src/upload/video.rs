@@ -20,7 +20,7 @@ pub struct UploadVideo {
 }
 
 impl Endpoint for UploadVideo {
-    type Family = Pay;
+    type Platform = Pay;
     type Reply = UploadedMedia;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/v3/merchant/media/video_upload";

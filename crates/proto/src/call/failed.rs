@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::{Call, Need, State};
 use crate::endpoint::{Endpoint, Repeat};
 use crate::env::Env;
-use crate::error::{Distrust, Error, OutcomeUnknown, Transport, TransportKind};
-use crate::family::Family;
+use crate::error::{Error, OutcomeUnknown, SignatureProblem, Transport, TransportKind};
 use crate::flow::Event;
+use crate::platform::Platform;
 use crate::refusal::Kind;
 use crate::secret::redact;
 
@@ -17,7 +17,7 @@ impl<E: Endpoint> Call<E> {
         &mut self,
         env: &Env,
         error: Error,
-    ) -> State<<E::Family as Family>::Credential, E::Reply> {
+    ) -> State<<E::Platform as Platform>::Credential, E::Reply> {
         let name = self.name();
         let error = self.redacted(error);
         match &error {
@@ -63,9 +63,11 @@ impl<E: Endpoint> Call<E> {
                 return self.unknown(&error);
             }
             Error::Untrusted(untrusted) => match (untrusted.kind, self.repeat) {
-                (_, Repeat::Never) | (Distrust::Unsigned, Repeat::Duplicates) => return self.unknown(&error),
+                (_, Repeat::Never) | (SignatureProblem::Unsigned, Repeat::Duplicates) => {
+                    return self.unknown(&error);
+                }
                 // The next answer is likely to be signed well.
-                (Distrust::Probe, _) => return self.again(env, error),
+                (SignatureProblem::Probe, _) => return self.again(env, error),
                 _ => {}
             },
             // It was carried out, as far as anybody can tell.
@@ -83,11 +85,11 @@ impl<E: Endpoint> Call<E> {
             // What is not verified may still be right.
             Error::Untrusted(untrusted) => {
                 let likely = match untrusted.kind {
-                    Distrust::Unsigned => "",
+                    SignatureProblem::Unsigned => "",
                     _ => "it probably was, but its answer cannot be verified: ",
                 };
                 let hint = match (untrusted.kind, untrusted.hint.as_str()) {
-                    (Distrust::Probe, _) | (_, "") => String::new(),
+                    (SignatureProblem::Probe, _) | (_, "") => String::new(),
                     (_, hint) => format!("; {hint}"),
                 };
                 format!("{likely}{untrusted}{hint}")
@@ -98,7 +100,7 @@ impl<E: Endpoint> Call<E> {
         State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })))
     }
 
-    fn again(&mut self, env: &Env, error: Error) -> State<<E::Family as Family>::Credential, E::Reply> {
+    fn again(&mut self, env: &Env, error: Error) -> State<<E::Platform as Platform>::Credential, E::Reply> {
         if self.tries.lost >= 3 {
             return State::End(Err(error));
         }
@@ -113,7 +115,7 @@ impl<E: Endpoint> Call<E> {
         env: &Env,
         pause: Duration,
         what: String,
-    ) -> State<<E::Family as Family>::Credential, R> {
+    ) -> State<<E::Platform as Platform>::Credential, R> {
         let pause = pause.mul_f64(1.0 + env.fraction("pause") / 4.0);
         self.news.push(Event::Waiting { what, pause });
         State::Pause(env.uptime + pause)
@@ -123,7 +125,7 @@ impl<E: Endpoint> Call<E> {
         let clean = |text: &str| {
             let text = redact(text, &self.endpoint.secrets());
             match &self.credential {
-                Some(credential) => E::Family::redact(credential, &text),
+                Some(credential) => E::Platform::redact(credential, &text),
                 None => text,
             }
         };

@@ -7,15 +7,15 @@ use expect_test::{Expect, expect};
 use http::{Method, Response};
 
 use super::*;
-use crate::error::{Distrust, Untrusted};
+use crate::error::{SignatureProblem, Untrusted};
 use crate::{DecodeError, Decoder, Draft, Encoder, Kind, Refusal, Token, Transport, TransportKind};
 
 /// Its "signature" is the first word of an answer, and its keys are letters of the credential.
 struct Tea;
 
-impl Family for Tea {
+impl Platform for Tea {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://tea.invalid";
+    const BASE_URL: &'static str = "https://tea.invalid";
     const BACKUP: Option<&'static str> = Some("https://tea2.invalid");
     const SIGNED: bool = true;
     fn authorize(_: &Token, _: &mut Draft, _: &Env) -> Result<(), Error> {
@@ -25,11 +25,11 @@ impl Family for Tea {
         let text = String::from_utf8_lossy(response.body());
         let bad = |kind, why: &str| Verdict::Bad(Untrusted::new(kind, why, "").into());
         match text.split(' ').next().unwrap_or_default() {
-            "unsigned" => bad(Distrust::Unsigned, "unsigned"),
-            "forged" => bad(Distrust::Signature, "forged"),
-            "probe" => bad(Distrust::Probe, "wrong on purpose"),
+            "unsigned" => bad(SignatureProblem::Unsigned, "unsigned"),
+            "forged" => bad(SignatureProblem::Signature, "forged"),
+            "probe" => bad(SignatureProblem::Probe, "wrong on purpose"),
             key if !keys.reveal().contains(key) => Verdict::NeedKey(key.into()),
-            _ if now > Timestamp::from_secs(60) => bad(Distrust::Time, "late"),
+            _ if now > Timestamp::from_secs(60) => bad(SignatureProblem::Time, "late"),
             _ => Verdict::Good,
         }
     }
@@ -59,7 +59,7 @@ impl crate::Reply for Text {
 }
 
 impl Endpoint for Pour {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = Text;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/pour";

@@ -20,9 +20,9 @@ const TABLE: &[Row] = &[
     row(45011, Kind::Throttled, "", ""),
 ];
 
-impl Family for Tea {
+impl Platform for Tea {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://tea.invalid";
+    const BASE_URL: &'static str = "https://tea.invalid";
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         envelope::authorize(token, draft);
         Ok(())
@@ -42,7 +42,7 @@ impl Family for Tea {
 struct Pour(Repeat);
 
 impl Endpoint for Pour {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/pour";

@@ -19,11 +19,11 @@ use crate::encoder::plain_headers;
 use crate::endpoint::{Reply as _, unreadable};
 use crate::env::Env;
 use crate::error::{Error, Local, LocalKind};
-use crate::family::Family;
 use crate::file::Source;
 use crate::flow::{Answer, Ask, Event, Step, Ticket};
 use crate::journal::Record;
 use crate::nest::{Nest, Turn};
+use crate::platform::Platform;
 use crate::sink::{Sink, Target};
 
 /// After so many attempts that brought nothing it ends.
@@ -67,7 +67,7 @@ pub(super) struct Machine<E: Fetch> {
     news: Vec<Event>,
 }
 
-type Credential<E> = <<E as crate::Endpoint>::Family as Family>::Credential;
+type Credential<E> = <<E as crate::Endpoint>::Platform as Platform>::Credential;
 type Up<E> = Step<Downloaded<<E as crate::Endpoint>::Reply>, Credential<E>>;
 
 impl<E: Fetch> Machine<E> {
@@ -349,5 +349,5 @@ fn is_no_file<E: Fetch>(response: &Response<Bytes>) -> bool {
     E::Reply::FILE.is_some_and(<[_]>::is_empty)
         && response.status().is_success()
         && !response.body().is_empty()
-        && E::Family::refusal(E::AUTH, response).is_none()
+        && E::Platform::refusal(E::AUTH, response).is_none()
 }

@@ -13,18 +13,18 @@ use crate::digest::{DigestPlan, Digests};
 use crate::endpoint::Endpoint;
 use crate::env::{Env, Moment, Timestamp};
 use crate::error::{Error, Warning};
-use crate::family::Family;
 use crate::file::Source;
 use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
 use crate::journal::Record;
+use crate::platform::Platform;
 use crate::probe::Probe;
 
 /// Where a [`Script`](super::Script) asks for what it needs. Cheap to clone; all clones are one desk.
-pub struct Desk<F: Family> {
+pub struct Desk<F: Platform> {
     pub(super) tray: Arc<Mutex<Tray<F::Credential>>>,
 }
 
-impl<F: Family> Desk<F> {
+impl<F: Platform> Desk<F> {
     /// The outside world at this step.
     #[must_use]
     pub fn env(&self) -> Env {
@@ -62,7 +62,7 @@ impl<F: Family> Desk<F> {
     ///
     /// # Errors
     /// Those of [`Call`].
-    pub async fn call<E: Endpoint<Family = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
+    pub async fn call<E: Endpoint<Platform = F>>(&self, endpoint: E) -> Result<E::Reply, Error> {
         self.run(Call::new(endpoint)).await
     }
 
@@ -70,7 +70,7 @@ impl<F: Family> Desk<F> {
     ///
     /// # Errors
     /// Those of the flow.
-    pub async fn run<G: Flow<Family = F>>(&self, flow: G) -> Result<G::Output, Error> {
+    pub async fn run<G: Flow<Platform = F>>(&self, flow: G) -> Result<G::Output, Error> {
         self.drive(flow, |_| true).await
     }
 
@@ -78,7 +78,7 @@ impl<F: Family> Desk<F> {
     ///
     /// # Errors
     /// Those of the flow.
-    pub async fn run_unwarned<G: Flow<Family = F>>(&self, flow: G) -> Result<G::Output, Error> {
+    pub async fn run_unwarned<G: Flow<Platform = F>>(&self, flow: G) -> Result<G::Output, Error> {
         self.drive(flow, |event| !matches!(event, Event::Warning(_))).await
     }
 
@@ -156,7 +156,7 @@ impl<F: Family> Desk<F> {
     }
 
     /// Runs a flow, and passes on what it tells if `shown` says so.
-    async fn drive<G: Flow<Family = F>>(
+    async fn drive<G: Flow<Platform = F>>(
         &self,
         mut flow: G,
         shown: impl Fn(&Event) -> bool,
@@ -198,13 +198,13 @@ impl<F: Family> Desk<F> {
     }
 }
 
-impl<F: Family> Clone for Desk<F> {
+impl<F: Platform> Clone for Desk<F> {
     fn clone(&self) -> Self {
         Self { tray: Arc::clone(&self.tray) }
     }
 }
 
-impl<F: Family> fmt::Debug for Desk<F> {
+impl<F: Platform> fmt::Debug for Desk<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tray = self.tray();
         f.debug_struct("Desk").field("stage", &tray.stage).field("open", &tray.open).finish_non_exhaustive()

@@ -11,9 +11,9 @@ use crate::{DecodeError, Decoder, Draft, Encoder, Probe, Record, Source, Token, 
 
 struct Tea;
 
-impl Family for Tea {
+impl Platform for Tea {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://tea.invalid";
+    const BASE_URL: &'static str = "https://tea.invalid";
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         envelope::authorize(token, draft);
         Ok(())
@@ -30,7 +30,7 @@ impl Family for Tea {
 struct Pour;
 
 impl Endpoint for Pour {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/pour";

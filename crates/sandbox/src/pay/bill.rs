@@ -78,12 +78,12 @@ fn apply(sandbox: &mut Sandbox, ask: &Ask<'_>, head: &str, amount: &str) -> Repl
         sandbox.pay.bills.pop_first();
     }
     sandbox.pay.bills.insert(token.clone(), bill);
-    let url = format!("{}/v3/billdownload/file?token={token}", origin(ask));
+    let url = format!("{}/v3/billdownload/file?token={token}", base_url(ask));
     Reply::yes(&json!({ "hash_type": "SHA1", "hash_value": hash, "download_url": url }))
 }
 
 /// Where the client found the sandbox, so that it finds the bill there too.
-fn origin(ask: &Ask<'_>) -> String {
+fn base_url(ask: &Ask<'_>) -> String {
     let headers = ask.request.headers();
     let host = headers.get("host").and_then(|host| host.to_str().ok());
     let scheme = if ask.request.extensions().get::<Secure>().is_some() { "https" } else { "http" };

@@ -9,7 +9,7 @@ use http::{Method, Request, Response, Uri};
 use serde::Deserialize;
 use wxkit_proto::envelope::Grant;
 use wxkit_proto::{
-    Body, DecodeError, Decoder, Encoder, Endpoint, Env, Error, Family, Local, LocalKind, Repeat, Secret,
+    Body, DecodeError, Decoder, Encoder, Endpoint, Env, Error, Local, LocalKind, Platform, Repeat, Secret,
     Token, json, unreadable,
 };
 
@@ -24,8 +24,8 @@ pub struct AskTokenServer<F> {
     pub(super) family: PhantomData<fn() -> F>,
 }
 
-impl<F: Family<Credential = Token>> Endpoint for AskTokenServer<F> {
-    type Family = F;
+impl<F: Platform<Credential = Token>> Endpoint for AskTokenServer<F> {
+    type Platform = F;
     type Reply = Grant;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/";

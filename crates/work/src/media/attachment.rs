@@ -54,7 +54,7 @@ impl AttachmentKind {
 }
 
 impl Endpoint for UploadAttachment {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Uploaded<AttachmentId>;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/upload_attachment";

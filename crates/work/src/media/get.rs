@@ -31,7 +31,7 @@ pub struct DownloadVoice {
 const PIECE: u64 = 20 * 1_048_576;
 
 impl Endpoint for DownloadMedia {
-    type Family = Work;
+    type Platform = Work;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/media/get";
@@ -63,7 +63,7 @@ impl Fetch for DownloadMedia {
 }
 
 impl Endpoint for DownloadVoice {
-    type Family = Work;
+    type Platform = Work;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cgi-bin/media/get/jssdk";

@@ -28,7 +28,7 @@ pub struct UploadedImage {
 }
 
 impl Endpoint for UploadImage {
-    type Family = Work;
+    type Platform = Work;
     type Reply = UploadedImage;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/uploadimg";

@@ -54,7 +54,7 @@ pub struct JobDetail {
 }
 
 impl Endpoint for QueryJob {
-    type Family = Work;
+    type Platform = Work;
     type Reply = JobReport;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/get_upload_by_url_result";

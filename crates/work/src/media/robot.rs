@@ -47,7 +47,7 @@ impl RobotFileKind {
 }
 
 impl Endpoint for UploadRobotMedia {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Uploaded<RobotMediaId>;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/webhook/upload_media";

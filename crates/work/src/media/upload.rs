@@ -19,7 +19,7 @@ pub struct UploadMedia {
 }
 
 impl Endpoint for UploadMedia {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Uploaded<MediaId>;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/upload";

@@ -62,7 +62,7 @@ impl UploadByUrl {
 const WELCOME: i64 = 1;
 
 impl Endpoint for UploadByUrl {
-    type Family = Work;
+    type Platform = Work;
     type Reply = StartedJob;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/media/upload_by_url";

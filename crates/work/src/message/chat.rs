@@ -26,7 +26,7 @@ pub struct SendToChat {
 }
 
 impl Endpoint for SendToChat {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/appchat/send";

@@ -17,7 +17,7 @@ pub struct RecallMessage {
 }
 
 impl Endpoint for RecallMessage {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/recall";

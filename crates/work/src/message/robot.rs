@@ -89,7 +89,7 @@ pub struct Mentions {
 }
 
 impl Endpoint for SendByRobot {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Done;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/webhook/send";

@@ -44,7 +44,7 @@ impl SendMessage {
 }
 
 impl Endpoint for SendMessage {
-    type Family = Work;
+    type Platform = Work;
     type Reply = Sent;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/cgi-bin/message/send";

@@ -4,7 +4,7 @@ use wxkit_proto::{Desk, Error, Event};
 
 use super::known::MediaRecord;
 use super::upload::{look, upload};
-use super::{Parcel, SentFile};
+use super::{FileMessage, SentFile};
 use crate::Work;
 
 /// The number of "no such media".
@@ -12,7 +12,7 @@ const UNKNOWN_MEDIA: i64 = 40007;
 
 pub(super) async fn send(
     desk: Desk<Work>,
-    parcel: Parcel,
+    parcel: FileMessage,
     mut known: Vec<MediaRecord>,
 ) -> Result<SentFile, Error> {
     // Wrong receivers are told without a look into the file.

@@ -10,13 +10,13 @@ use super::*;
 /// `printf '%%PDF-1.7 tea' | sha256sum` gives the digest below.
 const CONTENT: &[u8] = b"%PDF-1.7 tea";
 
-fn parcel() -> Parcel {
+fn parcel() -> FileMessage {
     let to = Receivers::users(["zhangsan", "lisi"]);
-    Parcel::new("茶 报告.pdf", Source::bytes(CONTENT), "ww0123456789abcdef", to, AgentId(1))
+    FileMessage::new("茶 报告.pdf", Source::bytes(CONTENT), "ww0123456789abcdef", to, AgentId(1))
 }
 
 /// Plays the answers at this time, and tells what the flow did and wrote; the last line is its end.
-fn run(parcel: Parcel, journal: &str, mut now: Timestamp, answers: &[&str]) -> (String, String) {
+fn run(parcel: FileMessage, journal: &str, mut now: Timestamp, answers: &[&str]) -> (String, String) {
     let mut flow = SendFile::new(parcel, read_journal(journal).unwrap());
     let (mut answers, mut trace, mut journal) = (answers.iter(), String::new(), journal.to_owned());
     for _ in 0..100 {
@@ -113,7 +113,7 @@ fn an_id_that_lives_is_used_again() {
 
 #[test]
 fn a_warning_is_told_once() {
-    let parcel = Parcel { name: "10:30.pdf".into(), ..parcel() };
+    let parcel = FileMessage { name: "10:30.pdf".into(), ..parcel() };
     let (trace, _) = run(parcel, "", Timestamp::from_secs(BORN), &[UPLOADED, SENT]);
     expect![[r#"
         warning: 10:30.pdf: it is sent as 1030.pdf (as documented)
@@ -127,13 +127,13 @@ fn a_warning_is_told_once() {
 #[test]
 fn an_id_of_something_else_is_not() {
     let (_, journal) = run(parcel(), "", Timestamp::from_secs(BORN), &[UPLOADED, SENT]);
-    let uploads = |parcel: Parcel| {
+    let uploads = |parcel: FileMessage| {
         let (trace, _) = run(parcel, &journal, Timestamp::from_secs(BORN), &[UPLOADED, SENT]);
         trace.contains("/cgi-bin/media/upload")
     };
     assert!(!uploads(parcel()));
-    assert!(uploads(Parcel { name: "other.pdf".into(), ..parcel() }));
-    assert!(uploads(Parcel { corp: "wwfedcba9876543210".into(), ..parcel() }));
+    assert!(uploads(FileMessage { name: "other.pdf".into(), ..parcel() }));
+    assert!(uploads(FileMessage { corp: "wwfedcba9876543210".into(), ..parcel() }));
     let moved = rewrite_journal(&journal, "sha256\":\"", "sha256\":\"0");
     let (trace, _) = run(parcel(), &moved, Timestamp::from_secs(BORN), &[UPLOADED, SENT]);
     assert!(trace.contains("/cgi-bin/media/upload"));
@@ -169,7 +169,7 @@ fn an_id_that_has_died_early_is_uploaded_anew() {
 
 #[test]
 fn lost_answers_cost_no_second_message() {
-    let once = Parcel { duplicate_check: Some(1800), ..parcel() };
+    let once = FileMessage { duplicate_check: Some(1800), ..parcel() };
     let (trace, _) = run(once, "", Timestamp::from_secs(BORN), &["lost", UPLOADED, "lost", SENT]);
     expect![[r#"
         /cgi-bin/media/upload
@@ -189,32 +189,33 @@ fn lost_answers_cost_no_second_message() {
 
 #[test]
 fn nothing_is_sent_of_what_is_wrong() {
-    let check =
-        |parcel: Parcel, expected: &Expect| expected.assert_eq(&run(parcel, "", Timestamp::default(), &[]).0);
+    let check = |parcel: FileMessage, expected: &Expect| {
+        expected.assert_eq(&run(parcel, "", Timestamp::default(), &[]).0)
+    };
     check(
-        Parcel { to: Receivers::users([""; 0]), ..parcel() },
+        FileMessage { to: Receivers::users([""; 0]), ..parcel() },
         &expect!["input: the message has no receivers; name users, departments or tags (as documented)"],
     );
     check(
-        Parcel { to: Receivers::users(["a"; 1001]), ..parcel() },
+        FileMessage { to: Receivers::users(["a"; 1001]), ..parcel() },
         &expect!["input: the message has 1001 users; a message may have at most 1000 (as documented)"],
     );
     check(
-        Parcel { kind: Some(MediaKind::Image), ..parcel() },
+        FileMessage { kind: Some(MediaKind::Image), ..parcel() },
         &expect![
             "input: 茶 报告.pdf: the content is PDF; an image must be JPEG, PNG (10 MB today, 1 MB in the older text)"
         ],
     );
     check(
-        Parcel { title: "茶".into(), ..parcel() },
+        FileMessage { title: "茶".into(), ..parcel() },
         &expect!["input: 茶 报告.pdf: only a video has a title and a description"],
     );
     check(
-        Parcel { safe: Safety::WithinCorp, ..parcel() },
+        FileMessage { safe: Safety::WithinCorp, ..parcel() },
         &expect!["input: a message of type file cannot be kept within the corp (as documented)"],
     );
     check(
-        Parcel { duplicate_check: Some(20_000), ..parcel() },
+        FileMessage { duplicate_check: Some(20_000), ..parcel() },
         &expect![
             "input: the message has 20000 seconds; duplicate_check_interval may have at most 14400 (as documented)"
         ],

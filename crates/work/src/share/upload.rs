@@ -98,7 +98,7 @@ pub(super) async fn upload(
 }
 
 impl Flow for MediaUpload {
-    type Family = Work;
+    type Platform = Work;
     type Output = ReadyMedia;
 
     fn step(&mut self, env: &Env) -> Step<ReadyMedia, Token> {

@@ -135,7 +135,7 @@ fn with_words(message: MassMessage, title: Option<String>, description: Option<S
 
 /// What the message is called unless it is given a name: the same for the same content, sent in the same way to the same
 /// followers.
-fn digest<E: Endpoint<Family = Official>>(call: &E) -> Result<String, Failure> {
+fn digest<E: Endpoint<Platform = Official>>(call: &E) -> Result<String, Failure> {
     // Only the body is looked at.
     let request = call.request(Some(&Token::new("none")), &Env::new(Timestamp::default(), [0; 32]))?;
     let body = request.into_body().in_memory().unwrap_or_default();
@@ -152,7 +152,7 @@ async fn send<E>(
     name: ClientMessageId,
 ) -> Result<Answer, Failure>
 where
-    E: Endpoint<Family = Official, Reply = MassJob>,
+    E: Endpoint<Platform = Official, Reply = MassJob>,
 {
     let job = account.call(call).await.map_err(|failure| unsure(failure, &name))?;
     let id = job.msg_id.0;

@@ -140,7 +140,10 @@ impl Explain {
     }
 }
 
-fn of<E: Endpoint<Family = pay::Pay>>(endpoint: &E, credential: &Credential) -> Result<Explanation, Failure> {
+fn of<E: Endpoint<Platform = pay::Pay>>(
+    endpoint: &E,
+    credential: &Credential,
+) -> Result<Explanation, Failure> {
     Ok(Explanation::of(endpoint, credential, &env(None)?)?)
 }
 
@@ -153,7 +156,7 @@ async fn media<E: Media + 'static>(
     prepared(UploadPlan::new(open(merchant, path).await?, name).map_err(Error::from)?)
 }
 
-fn prepared<E: Endpoint<Family = pay::Pay>>(plan: UploadPlan<E>) -> Result<E, Failure> {
+fn prepared<E: Endpoint<Platform = pay::Pay>>(plan: UploadPlan<E>) -> Result<E, Failure> {
     let (file, digest) = plan.needs();
     let digests = files::digest(&file.source, digest, &false.into())?;
     let call = plan.call(&digests)?;

@@ -1,6 +1,6 @@
 //! The ids that a publication brought.
 
-use wxkit::official::{MaterialKind, Published, Standing};
+use wxkit::official::{MaterialKind, PublicationState, Published};
 
 use crate::known::IdKind;
 
@@ -11,11 +11,11 @@ pub(super) fn of(published: &Published) -> Vec<(IdKind, &str)> {
     let videos = published.videos.iter();
     let videos = videos.flat_map(|video| [(IdKind::Video, &*video.media_id.0), (IdKind::Vid, &*video.vid.0)]);
     let standing = match &published.standing {
-        Standing::Library { media_id, .. } => vec![(IdKind::News, &*media_id.0)],
-        Standing::Draft { media_id, .. } | Standing::Previewed { media_id, .. } => {
+        PublicationState::Library { media_id, .. } => vec![(IdKind::News, &*media_id.0)],
+        PublicationState::Draft { media_id, .. } | PublicationState::Previewed { media_id, .. } => {
             vec![(IdKind::Draft, &*media_id.0)]
         }
-        Standing::Freepublish { media_id, article_id, .. } => {
+        PublicationState::Freepublish { media_id, article_id, .. } => {
             let article = article_id.iter().map(|id| (IdKind::Published, &*id.0));
             [(IdKind::Draft, &*media_id.0)].into_iter().chain(article).collect()
         }

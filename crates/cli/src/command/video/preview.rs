@@ -67,10 +67,10 @@ impl Preview {
             Way::Permanent => Through::Permanent,
         };
         let account = context.account()?;
-        let (journal, records) = account.journal(&|appid, origin| Work {
+        let (journal, records) = account.journal(&|appid, base_url| Work {
             kind: "preview",
             appid,
-            origin,
+            base_url,
             path: &real,
             name: &name,
         })?;

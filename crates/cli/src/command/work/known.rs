@@ -26,7 +26,7 @@ impl<'a> Known<'a> {
 
     /// Runs a flow that uploads, so that what it uploads is noted, also if it fails later; `media` is what it tells in the
     /// end. While another run holds the journal it is noted at the end alone.
-    pub(super) async fn run<F: Flow<Family = Work>>(
+    pub(super) async fn run<F: Flow<Platform = Work>>(
         &self,
         flow: F,
         console: &Console,
@@ -89,8 +89,8 @@ impl<'a> Known<'a> {
 /// How often it is tried to note something.
 const TRIES: u32 = 50;
 
-fn journal<'w>(corp: &'w str, origin: &'w str) -> state::Work<'w> {
-    state::Work { kind: "work-media", appid: corp, origin, path: Path::new(""), name: corp }
+fn journal<'w>(corp: &'w str, base_url: &'w str) -> state::Work<'w> {
+    state::Work { kind: "work-media", appid: corp, base_url, path: Path::new(""), name: corp }
 }
 
 /// The file's name without folders, if there is such a file.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wxkit::client::Journal;
 use wxkit::proto::{Call, Source};
 use wxkit::work::{
-    AgentId, Parcel, PartyId, Receivers, SendFile, SendMessage, Sent, SentFile, TagId, UserId,
+    AgentId, FileMessage, PartyId, Receivers, SendFile, SendMessage, Sent, SentFile, TagId, UserId,
 };
 
 use super::content::Content;
@@ -69,13 +69,13 @@ impl Send {
         })?;
         let known = Known::read(&app);
         if let Some(path) = &self.content.file {
-            let parcel = Parcel {
+            let parcel = FileMessage {
                 kind: self.content.kind(),
                 safe: self.content.safe(),
                 duplicate_check: self.once,
                 title: self.content.title.clone(),
                 description: self.content.description.clone(),
-                ..Parcel::new(name(path)?, Source::path(path), app.appid(), to, agentid)
+                ..FileMessage::new(name(path)?, Source::path(path), app.appid(), to, agentid)
             };
             let flow = SendFile::new(parcel, known.records.clone());
             let SentFile { sent, media } = known.run(flow, context.console, |sent| &sent.media).await?;

@@ -17,7 +17,7 @@ use crate::freepublish::{ListPublished, QueryPublish, ReadPublished, SubmitDraft
 use crate::mass::PreviewMass;
 use crate::publish::core::{Core, Key};
 use crate::publish::drafts::{DraftRecord, Publication};
-use crate::publish::{PublishRecord, Standing, Via};
+use crate::publish::{PublicationState, PublishRecord, Via};
 
 /// Works on the draft of the ledger until its state is one to report.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ enum Stage {
     Read(Call<ReadPublished>),
     Preview(Call<PreviewMass>),
     Pause(Moment),
-    End(Standing),
+    End(PublicationState),
     /// The ledger has changed, because of this, in a way that is to be decided upon anew.
     Anew(Error),
 }

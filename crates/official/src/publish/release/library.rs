@@ -14,7 +14,7 @@ use crate::library::{NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNew
 use crate::publish::core::{Core, Key};
 use crate::publish::ledger::Submission;
 use crate::publish::plan::{Action, action};
-use crate::publish::{PublishRecord, Standing};
+use crate::publish::{PublicationState, PublishRecord};
 use crate::says_submitted;
 
 /// Works on the article of the ledger until its state is one to report.
@@ -41,7 +41,7 @@ enum Stage {
         update: bool,
     },
     /// The text has changed after its submission: where does the old one stand?
-    Standing(Call<QueryNews>),
+    PublicationState(Call<QueryNews>),
     Upload(Call<UploadNews>),
     Update(Call<UpdateNews>),
     /// Decides what to do with the article in the library.
@@ -62,7 +62,7 @@ impl Release {
             (Action::Update, _) => Stage::Transfer { update: true },
             (Action::Submit | Action::Ask, _) => Stage::Next,
             (Action::Changed, Some(entry)) => {
-                Stage::Standing(Call::new(QueryNews { media_id: entry.media_id.clone() }))
+                Stage::PublicationState(Call::new(QueryNews { media_id: entry.media_id.clone() }))
             }
         };
         Self::at(stage, terms)
@@ -101,7 +101,7 @@ impl Release {
     pub(super) fn turn(&mut self, core: &mut Core, env: &Env) -> ControlFlow<Released> {
         match &mut self.stage {
             Stage::Transfer { update } => return ControlFlow::Break(Released::Transfer { update: *update }),
-            Stage::Standing(call) => match ended(call, core, env)? {
+            Stage::PublicationState(call) => match ended(call, core, env)? {
                 Ok(review) => self.stands(core, &review),
                 // It was deleted in the console.
                 Err(error) if error.code() == Some(40007) && self.terms.options.again => {
@@ -140,7 +140,7 @@ impl Release {
                 let Some(entry) = &core.ledger.entry else {
                     return ControlFlow::Break(Released::Anew(NO_ENTRY));
                 };
-                return ControlFlow::Break(Released::Ended(Standing::Library {
+                return ControlFlow::Break(Released::Ended(PublicationState::Library {
                     media_id: entry.media_id.clone(),
                     status: review.status.clone(),
                     url: Some(review.url.clone()).filter(|url| !url.is_empty()),
@@ -153,7 +153,7 @@ impl Release {
 
     pub(super) fn answer(&mut self, env: &Env, inner: Option<Ticket>, answer: Answer<Token>) {
         match &mut self.stage {
-            Stage::Standing(call) | Stage::Query(call) => Nest::<Key>::pass(call, env, inner, answer),
+            Stage::PublicationState(call) | Stage::Query(call) => Nest::<Key>::pass(call, env, inner, answer),
             Stage::Upload(call) => Nest::<Key>::pass(call, env, inner, answer),
             Stage::Update(call) => Nest::<Key>::pass(call, env, inner, answer),
             Stage::Submit(call) => Nest::<Key>::pass(call, env, inner, answer),

@@ -11,8 +11,8 @@ use crate::download::{Fetch, Ranges, file_name};
 use crate::endpoint::unreadable;
 use crate::env::Env;
 use crate::error::{Error, Transport};
-use crate::family::Family as _;
 use crate::flow::Event;
+use crate::platform::Platform as _;
 use crate::sink::{Stored, content_range};
 
 /// So many redirects are followed.
@@ -85,7 +85,7 @@ impl<E: Fetch + Clone> Machine<E> {
                 shown(&url)
             ))));
         }
-        let error = E::Family::refusal(false, response)
+        let error = E::Platform::refusal(false, response)
             .unwrap_or_else(|| unreadable("expected a file", response.body()));
         match error {
             // Such addresses do not live long: the platform gives another one.

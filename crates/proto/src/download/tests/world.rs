@@ -13,7 +13,7 @@ use crate::envelope;
 use crate::error::{Error, Local, LocalKind, Transport, TransportKind};
 use crate::flow::{Ask, Need};
 use crate::probe::Probe;
-use crate::sink::{Sink, Sorted, Stored};
+use crate::sink::{AnswerKind, Sink, Stored};
 use crate::{
     DecodeError, Decoder, Digests, Draft, Encoder, Kind, Repeat, Reply, Row, Source, Timestamp, Token,
     hex_digest, row,
@@ -24,9 +24,9 @@ pub(super) struct Tea;
 const TABLE: &[Row] =
     &[row(-1, Kind::Busy, "", ""), row(40001, Kind::Token, "", ""), row(40007, Kind::Media, "", "")];
 
-impl Family for Tea {
+impl Platform for Tea {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://tea.invalid";
+    const BASE_URL: &'static str = "https://tea.invalid";
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         envelope::authorize(token, draft);
         Ok(())
@@ -61,7 +61,7 @@ impl Reply for Pointed {
 }
 
 impl Endpoint for Cup {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = Pointed;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/cup";
@@ -88,7 +88,7 @@ impl Fetch for Cup {
 pub(super) struct Pot;
 
 impl Endpoint for Pot {
-    type Family = Tea;
+    type Platform = Tea;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/pot";
@@ -131,7 +131,7 @@ impl World {
         Self { disk, trace: String::new() }
     }
 
-    pub(super) fn run<E: Fetch<Family = Tea> + Clone>(&mut self, mut flow: Download<E>, answers: &[Canned])
+    pub(super) fn run<E: Fetch<Platform = Tea> + Clone>(&mut self, mut flow: Download<E>, answers: &[Canned])
     where
         E::Reply: std::fmt::Debug,
     {
@@ -229,10 +229,10 @@ impl World {
         let arrived = body.get(..cut.unwrap_or(body.len())).unwrap();
         let Sink::File(target) = sink else { panic!("not into a file") };
         match target.sort(status, &headers, arrived, cut.is_none()) {
-            Sorted::File { .. } if target.fresh && self.disk.contains_key(&*target.path) => {
+            AnswerKind::File { .. } if target.fresh && self.disk.contains_key(&*target.path) => {
                 Err(local(LocalKind::Exists))
             }
-            Sorted::File { at } => {
+            AnswerKind::File { at } => {
                 let file = self.disk.entry(target.path.to_path_buf()).or_default();
                 file.truncate(usize::try_from(at).unwrap());
                 file.extend_from_slice(arrived);

@@ -8,7 +8,7 @@ use crate::lost::unknown;
 use crate::mass::{MassMessage, PreviewMass, Previewed, Viewer};
 use crate::publish::core::Core;
 use crate::publish::drafts::{Draft, DraftRecord, Sent};
-use crate::publish::{Standing, Via};
+use crate::publish::{PublicationState, Via};
 
 impl Release {
     /// Sends a preview, unless this person has one of this text or may have one.
@@ -16,7 +16,7 @@ impl Release {
         match draft.preview(&to).filter(|_| !self.terms.options.again) {
             Some(Sent::Done(msg_id)) => {
                 let media_id = draft.media_id.clone();
-                self.stage = Stage::End(Standing::Previewed { media_id, now: false, msg_id });
+                self.stage = Stage::End(PublicationState::Previewed { media_id, now: false, msg_id });
             }
             Some(Sent::Tried) => core.fail(open(&to, "the answer to an earlier run was lost")),
             None => {
@@ -37,7 +37,7 @@ impl Release {
             Ok(Previewed { msg_id, .. }) => {
                 core.note(format!("preview sent to {}", to.name()));
                 record(core, DraftRecord::Previewed { to, msg_id }, true);
-                self.stage = Stage::End(Standing::Previewed { media_id, now: true, msg_id });
+                self.stage = Stage::End(PublicationState::Previewed { media_id, now: true, msg_id });
             }
             Err(Error::OutcomeUnknown(OutcomeUnknown { cause, .. })) => core.fail(open(&to, &cause)),
             Err(Error::Reply(unreadable)) => core.fail(open(&to, &unreadable.message)),

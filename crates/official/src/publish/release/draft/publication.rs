@@ -13,7 +13,7 @@ use crate::freepublish::{
 use crate::ids::ArticleId;
 use crate::lost::{is_open, unknown};
 use crate::pages::Listing;
-use crate::publish::Standing;
+use crate::publish::PublicationState;
 use crate::publish::core::Core;
 use crate::publish::drafts::{Draft, DraftRecord};
 
@@ -72,7 +72,7 @@ impl Release {
             Ok(articles) => {
                 let link = articles.news_item.into_iter().next().map(|article| article.url);
                 let link = link.filter(|link| !link.is_empty());
-                self.stage = Stage::End(Standing::Draft { media_id: draft.media_id.clone(), link });
+                self.stage = Stage::End(PublicationState::Draft { media_id: draft.media_id.clone(), link });
             }
             Err(error) if error.code() == Some(40007) && (tried || !self.fresh) => self.leave(error),
             Err(error) if error.code() == Some(40007) && self.tries.missing < 3 => {
@@ -206,7 +206,7 @@ impl Release {
             FreepublishStatus::Deleted => self.deleted(core, ended_badly(report.status)),
             FreepublishStatus::Banned => core.fail(ended_badly(report.status)),
             status if !self.terms.options.verdict || !self.terms.options.submit => {
-                self.stage = Stage::End(Standing::Freepublish {
+                self.stage = Stage::End(PublicationState::Freepublish {
                     media_id: draft.media_id,
                     publish_id: draft.publish_id,
                     status,
@@ -284,8 +284,8 @@ impl Release {
     }
 }
 
-fn public(draft: &Draft, article_id: ArticleId, url: Option<String>) -> Standing {
-    Standing::Freepublish {
+fn public(draft: &Draft, article_id: ArticleId, url: Option<String>) -> PublicationState {
+    PublicationState::Freepublish {
         media_id: draft.media_id.clone(),
         publish_id: draft.publish_id,
         status: FreepublishStatus::Published,

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Response;
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{Draft, Env, Error, Family, Token, envelope, json, redact};
+use wxkit_proto::{Draft, Env, Error, Platform, Token, envelope, json, redact};
 
 use crate::errors::{SUBMITTED, TABLE};
 
@@ -11,9 +11,9 @@ use crate::errors::{SUBMITTED, TABLE};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Official;
 
-impl Family for Official {
+impl Platform for Official {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://api.weixin.qq.com";
+    const BASE_URL: &'static str = "https://api.weixin.qq.com";
 
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         envelope::authorize(token, draft);

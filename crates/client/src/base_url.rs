@@ -23,8 +23,8 @@ impl PlainHosts {
     }
 
     /// Says where the platform is.
-    pub(crate) fn with_origin(mut self, origin: Option<&str>) -> Self {
-        let uri = origin.and_then(|origin| origin.parse().ok());
+    pub(crate) fn with_base_url(mut self, base_url: Option<&str>) -> Self {
+        let uri = base_url.and_then(|base_url| base_url.parse().ok());
         self.is_local = uri.is_some_and(|uri: Uri| guard::check_public(&uri).is_err());
         self
     }
@@ -103,14 +103,14 @@ mod tests {
         let mut plain = PlainHosts::default();
         plain.allow("Relay.example");
         match parse(text, &plain) {
-            Ok(origin) => origin.to_string(),
+            Ok(base_url) => base_url.to_string(),
             Err(error) => error.to_string(),
         }
     }
 
     #[test]
-    fn good_origins() {
-        for (text, origin) in [
+    fn good_base_urls() {
+        for (text, base_url) in [
             ("https://api.weixin.qq.com", "https://api.weixin.qq.com"),
             (" https://relay.example/wx/ ", "https://relay.example/wx"),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
@@ -118,12 +118,12 @@ mod tests {
             ("http://localhost", "http://localhost"),
             ("http://relay.example:80", "http://relay.example:80"),
         ] {
-            assert_eq!(check(text), origin);
+            assert_eq!(check(text), base_url);
         }
     }
 
     #[test]
-    fn bad_origins() {
+    fn bad_base_urls() {
         for (text, why) in [
             ("", "must look like"),
             ("api.weixin.qq.com", "must begin with"),

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Response;
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{Draft, Env, Error, Family, Token, Warning, envelope, json, redact};
+use wxkit_proto::{Draft, Env, Error, Platform, Token, Warning, envelope, json, redact};
 
 use crate::errors::TABLE;
 
@@ -11,9 +11,9 @@ use crate::errors::TABLE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Work;
 
-impl Family for Work {
+impl Platform for Work {
     type Credential = Token;
-    const ORIGIN: &'static str = "https://qyapi.weixin.qq.com";
+    const BASE_URL: &'static str = "https://qyapi.weixin.qq.com";
 
     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
         envelope::authorize(token, draft);

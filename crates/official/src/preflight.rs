@@ -1,4 +1,4 @@
-//! The flow [`Survey`]: everything that can be known about an article before anything is sent.
+//! The flow [`Preflight`]: everything that can be known about an article before anything is sent.
 
 use wxkit_proto::{
     Algorithm, Answer, Ask, DigestPlan, Digests, Env, Error, File, FileKind, Flow, Invalid, Limit, Local,
@@ -14,11 +14,11 @@ use crate::publish::{PublishOptions, Via};
 use crate::upload::{check_video, digest_plan};
 
 /// Looks at every file of an article, holds everything against the documented limits of the route, and digests the files;
-/// see [`Publish::survey`](crate::Publish::survey).
+/// see [`Publish::preflight`](crate::Publish::preflight).
 ///
 /// All that is wrong is reported at once, as one [`Error::Request`]; nothing has been sent then.
 #[derive(Debug)]
-pub struct Survey {
+pub struct Preflight {
     article: Article,
     options: PublishOptions,
     files: Vec<Entry>,
@@ -72,7 +72,7 @@ enum Stage {
     Digest,
 }
 
-impl Survey {
+impl Preflight {
     pub(crate) fn new(article: Article, options: &PublishOptions) -> Self {
         let pictures = article.pictures.iter().map(|picture| {
             (Role::Picture { card: picture.card, material: picture.material }, picture.file.clone())
@@ -156,8 +156,8 @@ impl Survey {
     }
 }
 
-impl Flow for Survey {
-    type Family = Official;
+impl Flow for Preflight {
+    type Platform = Official;
     type Output = Surveyed;
 
     fn step(&mut self, _: &Env) -> Step<Surveyed, Token> {

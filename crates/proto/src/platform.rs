@@ -10,19 +10,19 @@ use crate::env::{Env, Timestamp};
 use crate::error::{Error, Warning};
 
 /// A platform that endpoints belong to. Only someone who adds a platform implements it.
-pub trait Family: Sized + 'static {
+pub trait Platform: Sized + 'static {
     /// Who you must be. Compared by value, so that only the very credential that was refused is renewed; its
     /// `Debug` shows nothing of it.
     type Credential: Clone + PartialEq + Debug + Send + Sync + 'static;
     /// Where it lives, as `https://host` without a trailing slash.
-    const ORIGIN: &'static str;
+    const BASE_URL: &'static str;
     /// A second host, to which [`Call`](crate::Call) turns when the first cannot be reached; only while
-    /// [`Env::origin`](Env) names no other.
+    /// [`Env::base_url`](Env) names no other.
     const BACKUP: Option<&'static str> = None;
     /// Which answers are wanted, unless an endpoint says otherwise: the header `Accept`.
     const ACCEPT: &'static str = "*/*";
     /// Whether its answers are signed. [`Endpoint::reply`](crate::Endpoint::reply) then reads none that
-    /// [`verify`](Family::verify) has not called good.
+    /// [`verify`](Platform::verify) has not called good.
     const SIGNED: bool = false;
 
     /// Puts the credential on a request.
