@@ -6,6 +6,7 @@
 //! | [`settings`] | which value counts: flag, environment, configuration file |
 //! | [`context`] | settings to a client, a folder for journals, a sandbox |
 //! | [`command`] | one file for each command |
+//! | [`confirm`] | what cannot be called back, and whether it is meant |
 //! | [`manuscript`] | an article that is read, and its pictures made ready |
 //! | [`folder`] | files that were named |
 //! | [`known`] | what ids on the command line are known to be |
@@ -21,6 +22,7 @@
 
 mod args;
 mod command;
+mod confirm;
 mod console;
 mod context;
 mod failure;

@@ -2,6 +2,7 @@
 
 mod file;
 mod layers;
+mod parts;
 mod pay;
 mod pem;
 
@@ -15,6 +16,7 @@ use wxkit::work::robot_key;
 use crate::args::{Global, pause};
 use crate::failure::Failure;
 use layers::Layers;
+pub(crate) use parts::Parts;
 pub(crate) use pay::PaySettings;
 pub(crate) use pem::Pem;
 
@@ -42,8 +44,11 @@ pub(crate) struct Settings {
     pub(crate) state: Option<PathBuf>,
     /// The way to publish, as the environment has it and as the profile has it: what an article says stands between.
     pub(crate) via: (Option<String>, Option<String>),
-    /// Where a secret could be written down, for people who have none yet.
-    pub(crate) profile: String,
+    /// Where the account of each platform stands.
+    pub(crate) official: Parts,
+    pub(crate) work: Parts,
+    pub(crate) robot: Parts,
+    pub(crate) merchant: Parts,
     /// What looks wrong.
     pub(crate) warnings: Vec<String>,
 }
@@ -79,9 +84,17 @@ impl Settings {
     }
 
     fn from(global: &Global, env: &dyn Fn(&str) -> Option<OsString>) -> Result<Self, Failure> {
-        let file = file::read(global.config.as_deref(), global.profile.as_deref())?;
-        let profile = file.name();
-        let layers = Layers::new(env, &file);
+        let of_env = |name: &str| env(name).filter(|value| !value.is_empty());
+        let config = global.config.clone().or_else(|| of_env("WXKIT_CONFIG").map(PathBuf::from));
+        let named = match (&global.profile, of_env("WXKIT_PROFILE")) {
+            (Some(profile), _) => Some(profile.clone()),
+            (None, Some(profile)) => {
+                Some(profile.into_string().map_err(|_| Failure::usage("WXKIT_PROFILE is not valid UTF-8"))?)
+            }
+            (None, None) => None,
+        };
+        let file = file::read(config.as_deref(), named.as_deref())?;
+        let layers = Layers::new(env, &file, global.profile.is_some());
         let base_url = layers.text("base_url", global.base_url.as_deref())?;
         let poll = match global.poll {
             Some(poll) => Some(poll),
@@ -108,7 +121,10 @@ impl Settings {
             token_key: layers.text("token_key", None)?.map(Secret::new),
             state: layers.folder("state")?,
             via: layers.both("via")?,
-            profile,
+            official: layers.account("appid"),
+            work: layers.account("corpid"),
+            robot: layers.account("robot_key"),
+            merchant: layers.account("mchid"),
             warnings: file.warnings,
         })
     }
@@ -264,7 +280,7 @@ mod tests {
     fn no_secret_is_shown() {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("config.toml");
-        fs::write(&config, "[profiles.default]\nsecret = \"s3cret\"\n").unwrap();
+        fs::write(&config, "[profiles.default]\ncorpsecret = \"s3cret\"\n").unwrap();
         let env = [
             ("WXKIT_TOKEN_STORE", "redis://:s3cret@host"),
             ("WXKIT_TOKEN_URL", "https://host/?key=s3cret"),
@@ -272,6 +288,6 @@ mod tests {
         ];
         let settings = read(&Global { config: Some(config), ..Global::default() }, &env).unwrap();
         assert!(!format!("{settings:?}").contains("s3cret"));
-        assert_eq!(settings.secret.unwrap().reveal(), "s3cret");
+        assert_eq!(settings.corpsecret.unwrap().reveal(), "s3cret");
     }
 }

@@ -69,10 +69,10 @@ fn a_draft_is_made_changed_and_published() {
     let listed = run(&["freepublish", "list"]).stdout;
     assert!(listed.starts_with(&format!("{article} http://")) && listed.ends_with(" 茶 (+1)\n"), "{listed}");
 
-    run(&["freepublish", "delete", article, "--index", "2"]);
+    run(&["freepublish", "delete", article, "--index", "2", "--yes"]);
     let shown = run(&["freepublish", "get", article]).stdout;
     assert!(shown.lines().nth(1).unwrap().starts_with("2 news deleted http://"), "{shown}");
-    run(&["freepublish", "delete", article, "--all"]);
+    run(&["freepublish", "delete", article, "--all", "--yes"]);
     assert_eq!(run(&["freepublish", "list"]).stdout, "");
     let refused = place.wxkit_at(&sandbox, &["official", "draft", "get", id, "--json"]);
     assert_eq!((refused.status, &refused.error()["code"]), (3, &40007.into()));
@@ -116,7 +116,7 @@ fn a_lost_answer_says_how_to_find_out() {
     let deleted = run(&["draft", "delete", &second]);
     assert_eq!((deleted.status, deleted.stdout), (0, format!("{second} deleted\n")), "{}", deleted.stderr);
     assert_eq!(run(&["draft", "delete", &second]).status, 3);
-    let delete = ["freepublish", "delete", "ARTICLE_ID", "--all"];
+    let delete = ["freepublish", "delete", "ARTICLE_ID", "--all", "--yes"];
     let deleted = run(&delete);
     assert_eq!((deleted.status, deleted.stdout), (0, "ARTICLE_ID deleted\n".into()), "{}", deleted.stderr);
     assert_eq!(run(&delete).status, 3);

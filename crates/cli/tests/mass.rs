@@ -39,7 +39,7 @@ fn the_same_command_sends_once() {
     let lost = |nth: u32| format!("{{\"call\":\"mass/sendall\",\"nth\":{nth},\"do\":\"lost\"}}\n");
     let sandbox = place.sandbox_with(&(1..=4).map(lost).collect::<String>());
     let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official", "mass"], args].concat());
-    let send = ["send", "--all", "--text", "春茶到了"];
+    let send = ["send", "--yes", "--all", "--text", "春茶到了"];
     let Ran { status, stderr, .. } = run(&send);
     assert_eq!(status, 6, "{stderr}");
     assert!(stderr.contains("run the same command again"), "{stderr}");
@@ -54,7 +54,7 @@ fn the_same_command_sends_once() {
     let status = |id: &str| run(&["status", id]).stdout;
     assert_eq!(status(&id), format!("{id} SEND_SUCCESS\n"));
     assert_eq!(run(&send).stdout, format!("{id} sent before\n"));
-    let texts = run(&["delete", &id, "--all", "--json"]);
+    let texts = run(&["delete", &id, "--all", "--yes", "--json"]);
     assert_eq!((texts.status, &texts.error()["code"]), (3, &40065.into()));
 }
 
@@ -64,7 +64,7 @@ fn an_answer_that_cannot_be_read_does_not_say_that_nothing_was_sent() {
     // The message is taken each time.
     let empty = |nth: u32| format!("{{\"call\":\"mass/sendall\",\"nth\":{nth},\"do\":\"empty\"}}\n");
     let sandbox = place.sandbox_with(&(1..=4).map(empty).collect::<String>());
-    let ran = place.wxkit_at(&sandbox, &["official", "mass", "send", "--all", "--text", "春茶到了"]);
+    let ran = place.wxkit_at(&sandbox, &["official", "mass", "send", "--yes", "--all", "--text", "春茶到了"]);
     assert!(ran.status == 6 && ran.stderr.contains("run the same command again"), "{}", ran.stderr);
 }
 
@@ -95,7 +95,7 @@ fn what_failed_before_was_not_sent() {
     let article =
         format!(r#"{{"title":"茶","content":"<p>茶</p>","thumb_media_id":"{}"}}"#, cover.trim_end());
     let draft = run(&["draft", "add", "--data", &article]).stdout;
-    let send = ["mass", "send", "--all", "--news", draft.trim_end()];
+    let send = ["mass", "send", "--yes", "--all", "--news", draft.trim_end()];
     let sent = run(&send);
     let id = sent.stdout.trim_end().strip_suffix(" accepted").unwrap_or_else(|| panic!("{}", sent.stderr));
     let told = (0..3).map(|_| run(&["mass", "status", id])).nth(2).unwrap();

@@ -142,7 +142,7 @@ fn a_message_takes_what_fits_it() {
         for a temporary image: wxkit official media get"#]],
     );
     let prepared = &*id(&desk.json(&["official", "mass", "video", video, "--title", "茶"]));
-    let sent = desk.json(&["official", "mass", "send", "--all", "--video", prepared]);
+    let sent = desk.json(&["official", "mass", "send", "--all", "--yes", "--video", prepared]);
     let message = sent["msg_id"].to_string();
     assert!(desk.json(&["official", "mass", "status", &message])["msg_status"].is_string());
     refused(

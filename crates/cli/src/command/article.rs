@@ -11,6 +11,7 @@ use super::publish;
 use super::typed::{self, Change};
 use wxkit::proto::Given;
 
+use crate::confirm::{Sure, Weight};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::known::{MATERIAL, NEWS};
@@ -26,6 +27,8 @@ pub(crate) enum Article {
         /// The article's media_id.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
+        #[command(flatten)]
+        sure: Sure,
     },
     /// Replace an article that is not submitted by another text whose files are uploaded already.
     ///
@@ -49,6 +52,8 @@ pub(crate) enum Article {
         /// Delete all articles of the upload.
         #[arg(long, conflicts_with = "index")]
         all: bool,
+        #[command(flatten)]
+        sure: Sure,
     },
     /// Ask where an article stands, and for its address.
     Query {
@@ -64,12 +69,16 @@ impl Article {
             Self::Upload(upload) => {
                 upload.run(context, PublishOptions { submit: false, ..PublishOptions::default() }).await
             }
-            Self::Submit { media_id } => submit(context, media_id).await,
+            Self::Submit { media_id, sure } => submit(context, media_id, sure).await,
             Self::Update { media_id, data } => update(context, media_id, &data).await,
-            Self::Delete { media_id, index, all } => {
+            Self::Delete { media_id, index, all, sure } => {
                 let which = if all { Which::All } else { Which::One(index.saturating_sub(1)) };
                 let account = context.account_of(&media_id, &NEWS)?;
                 let call = DeleteNews { media_id: NewsId(media_id.clone()), which };
+                let act = format!("delete the article {media_id}");
+                if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Grave)? {
+                    return Ok(plan);
+                }
                 let done = account.call(call).await?;
                 context.console.note("deleting gives nothing back of the 200 articles a day");
                 Ok(Answer::new(&done, format!("{media_id} deleted")))
@@ -79,9 +88,14 @@ impl Article {
     }
 }
 
-async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
+async fn submit(context: &Context<'_>, media_id: String, sure: Sure) -> Result<Answer, Failure> {
     let account = context.account_of(&media_id, &NEWS)?;
-    let done = account.call(SubmitNews { media_id: NewsId(media_id.clone()) }).await;
+    let call = SubmitNews { media_id: NewsId(media_id.clone()) };
+    let act = format!("submit the article {media_id}, and so publish it");
+    if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Public)? {
+        return Ok(plan);
+    }
+    let done = account.call(call).await;
     let done = done.map_err(|failure| {
         failure.find_out(format!("ask whether it was done with: wxkit official article query {media_id}"))
     })?;

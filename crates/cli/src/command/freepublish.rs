@@ -12,6 +12,7 @@ use wxkit::official::{
 use super::delete::Delete;
 use super::ids;
 use super::pages::{self, Entry, Pages};
+use crate::confirm::{Sure, Weight};
 use crate::console::visible;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -28,6 +29,8 @@ pub(crate) enum Freepublish {
         /// The draft's media_id; it dies.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
+        #[command(flatten)]
+        sure: Sure,
     },
     /// Ask where a publish job stands, and for the addresses of its articles.
     Status {
@@ -42,6 +45,8 @@ pub(crate) enum Freepublish {
         article_id: String,
         #[command(flatten)]
         which: Choice,
+        #[command(flatten)]
+        sure: Sure,
     },
     /// Show what was published: each article with its address.
     Get {
@@ -74,7 +79,7 @@ impl Choice {
 impl Freepublish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
-            Self::Submit { media_id } => submit(context, media_id).await,
+            Self::Submit { media_id, sure } => submit(context, media_id, sure).await,
             Self::Status { publish_id } => {
                 let account = context.account_of(&publish_id.to_string(), &JOB)?;
                 let report = account.call(QueryPublish { publish_id: PublishId(publish_id) }).await?;
@@ -83,11 +88,16 @@ impl Freepublish {
                 }
                 Ok(Answer::new(&report, standing(&report)))
             }
-            Self::Delete { article_id, which } => {
+            Self::Delete { article_id, which, sure } => {
                 let call =
                     DeletePublished { article_id: ArticleId(article_id.clone()), which: which.which() };
+                let account = context.account_of(&article_id, &PUBLISHED)?;
+                let act = format!("delete what was published as {article_id}");
+                if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Grave)? {
+                    return Ok(plan);
+                }
                 let flow = Delete::new(call, DeletePublished::already_gone);
-                let done = context.account_of(&article_id, &PUBLISHED)?.run(flow, Journal::none()).await?;
+                let done = account.run(flow, Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{article_id} deleted")))
             }
             Self::Get { article_id } => {
@@ -103,9 +113,14 @@ impl Freepublish {
     }
 }
 
-async fn submit(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
+async fn submit(context: &Context<'_>, media_id: String, sure: Sure) -> Result<Answer, Failure> {
     let account = context.account_of(&media_id, &DRAFT)?;
-    let submitted = account.call(SubmitDraft { media_id: DraftId(media_id.clone()) }).await;
+    let call = SubmitDraft { media_id: DraftId(media_id.clone()) };
+    let act = format!("publish the draft {media_id}");
+    if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Public)? {
+        return Ok(plan);
+    }
+    let submitted = account.call(call).await;
     let submitted = submitted.map_err(|failure| {
         failure.find_out(format!(
             "if `wxkit official draft get {media_id}` still shows the draft, it was not done; if the draft is gone, the \

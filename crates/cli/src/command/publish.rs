@@ -14,6 +14,7 @@ use wxkit::official::{
 use super::mass::To;
 use super::{lint, plan};
 use crate::args::seconds;
+use crate::confirm::{Weight, Yes};
 use crate::console::Told;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -53,6 +54,8 @@ pub(crate) struct Publish {
     /// more.
     #[arg(long)]
     again: bool,
+    #[command(flatten)]
+    yes: Yes,
 }
 
 /// What `publish` and `official article upload` have in common.
@@ -82,7 +85,7 @@ Examples:
 
 impl Publish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self { upload, via, to, no_submit, no_wait, again } = self;
+        let Self { upload, via, to, no_submit, no_wait, again, yes } = self;
         let manuscript = upload.reading.read(context, &upload.article, true).await?;
         let via = match via {
             Some(via) => via,
@@ -98,14 +101,14 @@ impl Publish {
         let via = via.to(to.viewer())?;
         let (submit, verdict) = (!no_submit, !no_wait);
         let options = PublishOptions { via, submit, verdict, again, ..PublishOptions::default() };
-        upload.send(context, manuscript, options).await
+        upload.send(context, manuscript, options, yes).await
     }
 }
 
 impl Upload {
     pub(super) async fn run(self, context: &Context<'_>, options: PublishOptions) -> Result<Answer, Failure> {
         let manuscript = self.reading.read(context, &self.article, true).await?;
-        self.send(context, manuscript, options).await
+        self.send(context, manuscript, options, Yes::default()).await
     }
 
     async fn send(
@@ -113,6 +116,7 @@ impl Upload {
         context: &Context<'_>,
         manuscript: Manuscript,
         options: PublishOptions,
+        yes: Yes,
     ) -> Result<Answer, Failure> {
         let options =
             PublishOptions { jobs: self.jobs.into(), patience: context.patience(self.wait), ..options };
@@ -130,6 +134,10 @@ impl Upload {
         }
         if records.is_empty() {
             route::check(&account, &options.via).await?;
+        }
+        if options.submit && matches!(options.via, official::Via::MediaApi | official::Via::Freepublish) {
+            let act = format!("publish {}", article.title);
+            yes.confirm(context, &account, &act, Weight::Public)?;
         }
         let flow = official::Publish::new(article, options, &records);
         let published = account.run(flow, journal).await?;

@@ -6,6 +6,7 @@ use wxkit::official::{
 };
 
 use super::call::clean;
+use crate::confirm::{Sure, Weight};
 use crate::console::visible;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -33,6 +34,8 @@ pub(crate) struct ClearQuota {
     /// With the secret in place of a token: for when the quota of tokens is used up as well.
     #[arg(long, requires = "all", conflicts_with = "path")]
     with_secret: bool,
+    #[command(flatten)]
+    sure: Sure,
 }
 
 /// Say what the platform recorded of a request.
@@ -73,6 +76,22 @@ impl ClearQuota {
         let account = context.account()?;
         let appid = account.appid().to_owned();
         let secret = self.with_secret.then(|| account.secret().cloned()).transpose()?;
+        // The secret is not shown: the plan is that of the call without it.
+        let plan = match &one {
+            Some(cgi_path) => {
+                let call = ClearPathQuota { cgi_path: cgi_path.clone() };
+                let act = format!("set back the quota of {cgi_path}, once of 50 times a month");
+                self.sure.confirm(context, &account, &call, &act, Weight::Public)?
+            }
+            None => {
+                let call = official::ClearQuota { appid: appid.clone() };
+                let act = "set all quotas back, once of 10 times a month";
+                self.sure.confirm(context, &account, &call, act, Weight::Public)?
+            }
+        };
+        if let Some(plan) = plan {
+            return Ok(plan);
+        }
         context.console.note(if one.is_some() { FIFTY } else { TEN });
         let (done, text) = match (one, secret) {
             (Some(cgi_path), _) => {

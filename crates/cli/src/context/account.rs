@@ -18,7 +18,7 @@ use super::{build, client, host_of};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
 use crate::known::Known;
-use crate::settings::{Settings, TokenKind, TokenStore};
+use crate::settings::{Parts, Settings, TokenKind, TokenStore};
 use crate::state;
 
 /// An account, and the way to it.
@@ -27,6 +27,8 @@ pub(crate) struct Account<'a, F: Platform = Official> {
     tokens: Kept,
     appid: String,
     secret: Option<Secret>,
+    /// Where its settings stand.
+    place: String,
     /// Where journals lie; nowhere in a sandbox, which forgets what they tell of.
     state: Option<PathBuf>,
     console: &'a Console,
@@ -83,6 +85,7 @@ impl<'a> Account<'a, Official> {
             tokens,
             appid,
             secret,
+            place: place(settings, &settings.official),
             state,
             console,
             _sandbox: sandbox,
@@ -116,7 +119,8 @@ impl<'a> Account<'a, Work> {
         let builder = client(settings, base_url.as_deref())?.credentials(tokens.clone());
         let client = build(builder, base_url.as_deref())?;
         let tokens = Kept::App(tokens);
-        let account = Self { client, tokens, appid, secret, state, console, _sandbox: sandbox };
+        let place = place(settings, &settings.work);
+        let account = Self { client, tokens, appid, secret, place, state, console, _sandbox: sandbox };
         let (id, base_url, store) = (&account.appid, host_of(account.base_url()), store.as_str());
         console.detail(&format!("corp {id} at {base_url}; token kept in: {store}"));
         Ok((account, agentid))
@@ -140,8 +144,8 @@ impl<'a> Account<'a, Work> {
             (key.or_else(|| settings.robot_key.clone()).ok_or_else(missing)?, settings.base_url.clone(), None)
         };
         let client = build(client(settings, base_url.as_deref())?, base_url.as_deref())?;
-        let (tokens, appid) = (Kept::Nothing, String::new());
-        Ok(Self { client, tokens, appid, secret: Some(key), state: None, console, _sandbox: sandbox })
+        let (tokens, appid, place) = (Kept::Nothing, String::new(), place(settings, &settings.robot));
+        Ok(Self { client, tokens, appid, secret: Some(key), place, state: None, console, _sandbox: sandbox })
     }
 }
 
@@ -152,6 +156,11 @@ impl<F: Platform<Credential = Token>> Account<'_, F> {
 
     pub(crate) fn appid(&self) -> &str {
         &self.appid
+    }
+
+    /// Where its settings stand, for people.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
     }
 
     /// For the few calls that take it in place of a token.
@@ -237,6 +246,10 @@ impl<F: Platform> fmt::Debug for Account<'_, F> {
     }
 }
 
+fn place(settings: &Settings, parts: &Parts) -> String {
+    if settings.sandbox { "the sandbox".into() } else { parts.place().to_owned() }
+}
+
 /// The account of a sandbox that is started here. It has a thread of its own, so that its work is not ours.
 fn pretend() -> Result<Identity, Failure> {
     let Config { appid, secret, .. } = Config::default();
@@ -256,10 +269,11 @@ fn pretend_app() -> Result<Identity, Failure> {
 
 /// The account of the settings.
 fn identify(settings: &Settings) -> Result<Identity, Failure> {
-    let names = ["WXKIT_APPID", "WXKIT_SECRET"];
     // A token server stands in for the secret.
-    let known = settings.secret.as_ref().or(settings.token_url.as_ref());
-    let (appid, _) = both(settings, &names, settings.appid.as_ref(), known)?;
+    let is_known = settings.secret.is_some() || settings.token_url.is_some();
+    let (Some(appid), true) = (settings.appid.clone(), is_known) else {
+        return Err(settings.official.missing(&["appid", "secret"]));
+    };
     let secret = settings.secret.clone();
     let state = Some(state::folder(settings.state.as_deref())?);
     let (base_url, store) = (settings.base_url.clone(), settings.token_store.clone());
@@ -268,32 +282,11 @@ fn identify(settings: &Settings) -> Result<Identity, Failure> {
 
 /// The application of the settings.
 fn identify_app(settings: &Settings) -> Result<Identity, Failure> {
-    let names = ["WXKIT_CORPID", "WXKIT_CORPSECRET"];
-    let (corpid, secret) = both(settings, &names, settings.corpid.as_ref(), settings.corpsecret.as_ref())?;
+    let (Some(corpid), Some(secret)) = (settings.corpid.clone(), settings.corpsecret.clone()) else {
+        return Err(settings.work.missing(&["corpid", "corpsecret"]));
+    };
     let state = Some(state::folder(settings.state.as_deref())?);
     let (base_url, store) = (settings.base_url.clone(), settings.token_store.clone());
-    let secret = Some(secret);
-    Ok(Identity { appid: corpid, secret, agentid: settings.agentid, base_url, store, state, sandbox: None })
-}
-
-/// An id and its secret, which have these names.
-fn both(
-    settings: &Settings,
-    names: &[&str; 2],
-    id: Option<&String>,
-    secret: Option<&Secret>,
-) -> Result<(String, Secret), Failure> {
-    let [one, other] = names;
-    let (missing, are) = match (id, secret) {
-        (Some(id), Some(secret)) => return Ok((id.clone(), secret.clone())),
-        (None, Some(_)) => ((*one).to_owned(), "is"),
-        (Some(_), None) => ((*other).to_owned(), "is"),
-        (None, None) => (format!("{one} and {other}"), "are"),
-    };
-    let keys = missing.replace("WXKIT_", "").to_ascii_lowercase();
-    let (them, place) = (if are == "is" { "it" } else { "them" }, &settings.profile);
-    let hint = format!(
-        "set {them} in the environment, or as {keys} under {place} of config.toml; --sandbox needs no account"
-    );
-    Err(Failure::usage_hint(format!("{missing} {are} not set"), hint))
+    let (secret, agentid) = (Some(secret), settings.agentid);
+    Ok(Identity { appid: corpid, secret, agentid, base_url, store, state, sandbox: None })
 }

@@ -14,7 +14,7 @@ use wxkit_sandbox::{Config, Sandbox, Server};
 use super::{build, client, host_of};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
-use crate::settings::{PaySettings, Settings};
+use crate::settings::{Parts, PaySettings, Settings};
 
 /// A merchant, and the way to its platform.
 pub(crate) struct Merchant<'a> {
@@ -29,7 +29,7 @@ impl<'a> Merchant<'a> {
     pub(super) fn open(settings: &Settings, console: &'a Console) -> Result<Self, Failure> {
         let (ring, base_url, sandbox) = match settings.sandbox {
             true => pretend()?,
-            false => (identify(&settings.pay, &settings.profile, console)?, settings.base_url.clone(), None),
+            false => (identify(&settings.pay, &settings.merchant, console)?, settings.base_url.clone(), None),
         };
         let keys = Keys::new(ring);
         let builder = client(settings, base_url.as_deref())?.credentials(keys.clone());
@@ -89,21 +89,11 @@ fn pretend() -> Result<(MerchantKeys, Option<String>, Option<Server>), Failure> 
 }
 
 /// The merchant of the settings.
-fn identify(settings: &PaySettings, profile: &str, console: &Console) -> Result<MerchantKeys, Failure> {
+fn identify(settings: &PaySettings, parts: &Parts, console: &Console) -> Result<MerchantKeys, Failure> {
     let (Some(mchid), Some(serial), Some(mch_key)) =
         (&settings.mchid, &settings.mch_serial, &settings.mch_key)
     else {
-        let all = [
-            ("WXKIT_MCHID", settings.mchid.is_some()),
-            ("WXKIT_MCH_SERIAL", settings.mch_serial.is_some()),
-            ("WXKIT_MCH_KEY", settings.mch_key.is_some()),
-        ];
-        let missing: Vec<_> = all.iter().filter(|(_, set)| !set).map(|(name, _)| *name).collect();
-        let hint = format!(
-            "set them in the environment, or in lower case without WXKIT_ under {profile} of config.toml; --sandbox needs no \
-             merchant"
-        );
-        return Err(Failure::usage_hint(format!("not set: {}", missing.join(", ")), hint));
+        return Err(parts.missing(&["mchid", "mch_serial", "mch_key"]));
     };
     if let Some(path) = mch_key.path() {
         warn_if_open(path, console);
@@ -124,12 +114,7 @@ fn identify(settings: &PaySettings, profile: &str, console: &Console) -> Result<
         (Some(key), Some(id)) => {
             Ok(ring.with_public_key(key.read(|name, pem| PublicKey::from_pem(id.as_str(), name, pem))?))
         }
-        (Some(_), None) => {
-            Err(Failure::usage("WXKIT_PAY_PUBLIC_KEY is set, and WXKIT_PAY_PUBLIC_KEY_ID is not"))
-        }
-        (None, Some(_)) => {
-            Err(Failure::usage("WXKIT_PAY_PUBLIC_KEY_ID is set, and WXKIT_PAY_PUBLIC_KEY is not"))
-        }
+        _ => Err(parts.missing(&["pay_public_key", "pay_public_key_id"])),
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn read(path: Option<&Path>, profile: Option<&str>) -> Result<File, F
             return missing(profile, Some(place));
         }
         Err(error) => {
-            let place = shown(&place).unwrap_or_else(|| "the file of --config".into());
+            let place = shown(&place).unwrap_or_else(|| "the configuration file".into());
             return Err(Failure::usage(format!("reading {place}: {error}")));
         }
     };
@@ -95,7 +95,7 @@ fn missing(profile: Option<&str>, path: Option<PathBuf>) -> Result<File, Failure
         Some(profile) => {
             let place = path.map_or_else(|| "config.toml".into(), |path| path.display().to_string());
             let message = format!("there is no profile {profile}: there is no {place}");
-            Err(Failure::usage_hint(message, "write the file, or name another with --config"))
+            Err(Failure::usage_hint(message, "write the file, or name another with --config or WXKIT_CONFIG"))
         }
     }
 }

@@ -4,12 +4,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::file::File;
+use super::parts::{Parts, variable};
 use super::pem::{Pem, is_folder};
 use crate::failure::Failure;
 
 pub(super) struct Layers<'a> {
     env: &'a dyn Fn(&str) -> Option<OsString>,
     file: &'a File,
+    /// Whose values come from one layer alone.
+    accounts: Vec<Parts>,
 }
 
 /// A value, and where it stands.
@@ -19,8 +22,16 @@ struct Found {
 }
 
 impl<'a> Layers<'a> {
-    pub(super) fn new(env: &'a dyn Fn(&str) -> Option<OsString>, file: &'a File) -> Self {
-        Self { env, file }
+    /// With `only_profile`, no account is taken from the environment.
+    pub(super) fn new(env: &'a dyn Fn(&str) -> Option<OsString>, file: &'a File, only_profile: bool) -> Self {
+        let is_set = |name: &str| env(name).is_some_and(|value| !value.is_empty());
+        let find = |keys| Parts::find(keys, &is_set, file, only_profile);
+        Self { env, file, accounts: super::parts::ACCOUNTS.iter().map(find).collect() }
+    }
+
+    /// Where the account with this key stands.
+    pub(super) fn account(&self, key: &str) -> Parts {
+        self.accounts.iter().find(|parts| parts.holds(key)).cloned().unwrap_or_default()
     }
 
     /// A text without the white space around it.
@@ -33,9 +44,8 @@ impl<'a> Layers<'a> {
 
     /// A text of the environment, and one of the configuration file.
     pub(super) fn both(&self, key: &str) -> Result<(Option<String>, Option<String>), Failure> {
-        let of_env =
-            (self.env)(&format!("WXKIT_{}", key.to_ascii_uppercase())).filter(|value| !value.is_empty());
-        let wrong = |_| Failure::usage(format!("WXKIT_{} is not valid UTF-8", key.to_ascii_uppercase()));
+        let of_env = (self.env)(&variable(key)).filter(|value| !value.is_empty());
+        let wrong = |_| Failure::usage(format!("{} is not valid UTF-8", variable(key)));
         let of_env = of_env.map(|value| value.into_string().map_err(wrong)).transpose()?;
         Ok((of_env, self.file.get(key).map(ToString::to_string)))
     }
@@ -70,14 +80,19 @@ impl<'a> Layers<'a> {
     }
 
     fn find(&self, key: &str) -> Option<Found> {
-        let name = format!("WXKIT_{}", key.to_ascii_uppercase());
-        match (self.env)(&name).filter(|value| !value.is_empty()) {
-            Some(value) => Some(Found { value, from: name }),
-            None => {
-                let value = self.file.get(key)?.into();
-                Some(Found { value, from: format!("{key} in {}", self.file.place()) })
-            }
+        let account = self.accounts.iter().find(|parts| parts.holds(key));
+        let name = variable(key);
+        let of_env = (self.env)(&name).filter(|value| !value.is_empty());
+        if account.is_none_or(Parts::in_environment)
+            && let Some(value) = of_env
+        {
+            return Some(Found { value, from: name });
         }
+        if account.is_some_and(Parts::in_environment) {
+            return None;
+        }
+        let value = self.file.get(key)?.into();
+        Some(Found { value, from: format!("{key} in {}", self.file.place()) })
     }
 }
 

@@ -15,6 +15,7 @@ use super::message::{Beside, Kind, account_of};
 use super::sent::MASS_REASON;
 use crate::command::call::read;
 use crate::command::ids;
+use crate::confirm::{Sure, Weight};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::known::IdKind;
@@ -43,6 +44,8 @@ pub(crate) struct Send {
     /// Another name for the message: to send the same once more within 24 hours.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    #[command(flatten)]
+    sure: Sure,
 }
 
 /// To whom.
@@ -70,7 +73,7 @@ Examples:
 
 impl Send {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self { audience, kind, mut beside, desc, ignore_reprint: send_ignore_reprint, name } = self;
+        let Self { audience, kind, mut beside, desc, ignore_reprint: send_ignore_reprint, name, sure } = self;
         if send_ignore_reprint && !kind.is_news() {
             return Err(Failure::usage("only articles have --ignore-reprint"));
         }
@@ -85,6 +88,13 @@ impl Send {
             let call = SendMassToAll { to, message, send_ignore_reprint, clientmsgid: None };
             let name = named(digest(&call)?);
             let call = SendMassToAll { clientmsgid: Some(name.clone()), ..call };
+            let (act, weight) = match audience.tag {
+                None => ("send this to all followers".to_owned(), Weight::Grave),
+                Some(tag) => (format!("send this to the followers with the tag {tag}"), Weight::Public),
+            };
+            if let Some(plan) = sure.confirm(context, &account, &call, &act, weight)? {
+                return Ok(plan);
+            }
             return send(context, &account, call, name).await;
         };
         let title = if kind.is_video() { beside.title.take() } else { None };
@@ -94,6 +104,10 @@ impl Send {
         let call = SendMassTo { to, message, send_ignore_reprint, clientmsgid: None };
         let name = named(digest(&call)?);
         let call = SendMassTo { clientmsgid: Some(name.clone()), ..call };
+        let act = format!("send this to {} followers", call.to.len());
+        if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Public)? {
+            return Ok(plan);
+        }
         send(context, &account, call, name).await
     }
 }

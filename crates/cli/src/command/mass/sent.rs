@@ -7,6 +7,7 @@ use wxkit::official::{
 
 use crate::command::freepublish::Choice;
 use crate::command::ids;
+use crate::confirm::{Sure, Weight};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::known::MESSAGE;
@@ -33,6 +34,8 @@ pub(crate) struct Delete {
     url: Option<String>,
     #[command(flatten)]
     which: Choice,
+    #[command(flatten)]
+    sure: Sure,
 }
 
 /// Show or set how fast messages go out.
@@ -78,7 +81,12 @@ impl Delete {
             SentMass::Id(_) => context.account_of(&name, &MESSAGE)?,
             SentMass::Url(_) => context.account()?,
         };
-        let done = account.call(DeleteMass { sent, which }).await?;
+        let call = DeleteMass { sent, which };
+        let act = format!("void the pages of {name} for all who got it");
+        if let Some(plan) = self.sure.confirm(context, &account, &call, &act, Weight::Grave)? {
+            return Ok(plan);
+        }
+        let done = account.call(call).await?;
         Ok(Answer::new(&done, format!("{name} deleted")))
     }
 }
