@@ -1,5 +1,6 @@
 //! The bodies of the fuzz targets. They live here so that ordinary tests build them and replay their corpora.
 
+mod callback;
 mod pay;
 
 use std::time::Duration;
@@ -35,8 +36,10 @@ pub const TARGETS: &[Target] = &[
     ("article_markdown", article_markdown),
     ("article_html", article_html),
     ("pay_messages", pay_messages),
+    ("callbacks", callbacks),
 ];
 
+pub use callback::callbacks;
 pub use pay::pay_messages;
 
 /// The first line is the content type, the rest the body.

@@ -5,6 +5,7 @@
 //! | `official` (default) | [`official`]: endpoints and flows of the official account (公众号); [`token`] |
 //! | `work` | `work`: endpoints and flows of WeChat Work (企业微信); [`token`] |
 //! | `pay` | `pay`: merchant uploads and what belongs to them, on WeChat Pay (微信支付) |
+//! | `callback` | `callback`: what WeChat pushes to a server, verified, decrypted, typed and answered |
 //! | `client` (default) | [`client`]: the driver on tokio, with hyper and rustls |
 //! | `blocking` | `client::blocking`: the driver without a runtime, over ureq or a transport of your own |
 //! | `redis` | `token::store::RedisStore`: one token for a fleet of machines |
@@ -54,6 +55,8 @@ pub mod article {
     pub use crate::prepare::{Change, Cover, Fault, Fonts, PrepareOptions, Prepared, Ready, prepare};
     pub use wxkit_article::*;
 }
+#[cfg(feature = "callback")]
+pub use wxkit_callback as callback;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub use wxkit_client as client;
 #[cfg(feature = "official")]

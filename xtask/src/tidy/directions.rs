@@ -5,7 +5,7 @@ use super::tree::Member;
 
 /// What each member may name among the others. Families know neither each other nor a driver; the sandbox and the
 /// command are leaves.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("wxkit-proto", &[]),
     ("wxkit-token", &["wxkit-proto"]),
     ("wxkit-official", &["wxkit-proto", "wxkit-token"]),
@@ -15,9 +15,13 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("wxkit-article", &["wxkit-proto", "wxkit-font", "wxkit-structure"]),
     ("wxkit-picture", &["wxkit-proto"]),
     ("wxkit-structure", &[]),
+    ("wxkit-callback", &["wxkit-proto"]),
     ("wxkit-client", &["wxkit-proto", "wxkit-token"]),
     ("wxkit", LIBRARIES),
-    ("wxkit-sandbox", &["wxkit-proto", "wxkit-official", "wxkit-work", "wxkit-pay", "wxkit-structure"]),
+    (
+        "wxkit-sandbox",
+        &["wxkit-proto", "wxkit-official", "wxkit-work", "wxkit-pay", "wxkit-structure", "wxkit-callback"],
+    ),
     ("wxkit-cli", EVERYTHING),
     ("wxkit-tests", EVERYTHING),
     ("xtask", &[]),
@@ -32,6 +36,7 @@ const LIBRARIES: &[&str] = &[
     "wxkit-article",
     "wxkit-picture",
     "wxkit-structure",
+    "wxkit-callback",
     "wxkit-client",
 ];
 
@@ -45,6 +50,7 @@ const EVERYTHING: &[&str] = &[
     "wxkit-font",
     "wxkit-picture",
     "wxkit-structure",
+    "wxkit-callback",
     "wxkit-client",
     "wxkit",
     "wxkit-sandbox",

@@ -3,8 +3,8 @@
 use super::Finding;
 use super::tree::{File, Member};
 
-const PURE: [&str; 9] =
-    ["proto", "token", "official", "work", "pay", "article", "picture", "font", "structure"];
+const PURE: [&str; 10] =
+    ["proto", "token", "official", "work", "pay", "article", "picture", "font", "structure", "callback"];
 
 const WORDS: [&str; 14] = [
     "std::fs",
