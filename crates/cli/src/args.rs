@@ -79,6 +79,10 @@ names of the variables in lower case without WXKIT_:
   WXKIT_CORPID, WXKIT_CORPSECRET, WXKIT_AGENTID
                              an application of WeChat Work (企业微信)
   WXKIT_ROBOT_KEY            the key of a group robot (群机器人)
+  WXKIT_CALLBACK_TOKEN, WXKIT_CALLBACK_AES_KEY
+                             what the console of the official account shows for its events (消息推送)
+  WXKIT_WORK_CALLBACK_TOKEN, WXKIT_WORK_CALLBACK_AES_KEY
+                             the same of WeChat Work
   WXKIT_MCHID, WXKIT_MCH_SERIAL, WXKIT_MCH_KEY
                              the merchant (微信支付): number, serial number of its API certificate, file of its private key
                              (apiclient_key.pem)

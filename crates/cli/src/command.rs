@@ -9,6 +9,7 @@ mod fetch;
 mod freepublish;
 mod ids;
 mod lint;
+mod listen;
 mod mass;
 mod material;
 mod media;
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Call(call::Call),
     /// Say what a number or a text of WeChat's means, who can mend it, and how.
     Explain(explain::Explain),
+    Listen(listen::Listen),
     Sandbox(sandbox::Sandbox),
 }
 
@@ -103,6 +105,7 @@ impl Command {
         let answer = match self {
             Self::Publish(publish) => publish.run(&context).await,
             Self::Lint(lint) => return lint.run(global.json, output, &context).await,
+            Self::Listen(listen) => return listen.run(&context).await,
             Self::Render(render) => render.run(&context).await,
             Self::Official(Official::Media(media)) => media.run(&context).await,
             Self::Official(Official::Material(material)) => material.run(&context).await,
@@ -144,7 +147,7 @@ impl Command {
             Self::Official(Official::Video(video::Video::Preview(_))) => {
                 Some("what was uploaded is kept; the preview may have been sent")
             }
-            Self::Sandbox(_) | Self::Explain(_) | Self::Lint(_) | Self::Render(_) => None,
+            Self::Sandbox(_) | Self::Listen(_) | Self::Explain(_) | Self::Lint(_) | Self::Render(_) => None,
             _ => Some("the request may have been carried out"),
         }
     }

@@ -67,6 +67,13 @@ impl Output {
         }
     }
 
+    /// Prints a line for programs. Whoever reads it may have heard enough, which ends the command.
+    pub(crate) fn program(self, line: &str) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        let written = writeln!(stdout, "{}", visible_json(line)).and_then(|()| stdout.flush());
+        written.map_err(|error| Failure::io("writing to standard output", &error))
+    }
+
     /// Prints the error on standard error.
     pub(crate) fn fail(self, failure: &Failure) -> ExitCode {
         let mut stderr = io::stderr().lock();

@@ -1,5 +1,6 @@
 //! Which value of a setting counts: the flag's, else the environment's, else the configuration file's.
 
+mod callback;
 mod file;
 mod layers;
 mod parts;
@@ -15,6 +16,7 @@ use wxkit::work::robot_key;
 
 use crate::args::{Global, pause};
 use crate::failure::Failure;
+pub(crate) use callback::CallbackSettings;
 use layers::Layers;
 pub(crate) use parts::Parts;
 pub(crate) use pay::PaySettings;
@@ -36,6 +38,7 @@ pub(crate) struct Settings {
     pub(crate) agentid: Option<i64>,
     pub(crate) robot_key: Option<Secret>,
     pub(crate) pay: PaySettings,
+    pub(crate) callback: CallbackSettings,
     pub(crate) token_kind: TokenKind,
     pub(crate) token_store: TokenStore,
     /// The address of a token server, which may hold a secret.
@@ -115,6 +118,7 @@ impl Settings {
             agentid: layers.read("agentid", number)?,
             robot_key: layers.read("robot_key", |text| robot_key(text).map_err(|wrong| wrong.message))?,
             pay: PaySettings::read(&layers)?,
+            callback: CallbackSettings::read(&layers)?,
             token_kind: if token_url.is_some() { TokenKind::Server } else { token_kind },
             token_store: layers.read("token_store", token_store)?.unwrap_or_default(),
             token_url,

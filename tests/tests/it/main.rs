@@ -18,6 +18,7 @@ mod fuzz_corpora;
 mod inventory;
 mod killed;
 mod known_ids;
+mod listen;
 mod memory;
 mod misplaced;
 mod pay;

@@ -14,6 +14,8 @@ const PLAN: &[&str] = &["publish", "a", "--dry-run"];
 const WORK: &[&str] = &["work", "send", "--to", "a", "--text", "hi"];
 const ROBOT: &[&str] = &["work", "robot", "text", "hi"];
 const PAY: &[&str] = &["pay", "certificates"];
+const LISTEN: &[&str] = &["listen", "--listen", "nowhere"];
+const NOTIFICATION: &[&str] = &["pay", "notification", "saved"];
 const EXPLAIN: &[&str] = &["pay", "explain", "GET", "v3/certificates", "--offline"];
 
 /// Every setting, and commands that use it.
@@ -27,11 +29,15 @@ const SETTINGS: &[(&str, &[&[&str]])] = &[
     ("corpsecret", &[WORK]),
     ("agentid", &[WORK]),
     ("robot_key", &[ROBOT]),
+    ("callback_token", &[LISTEN]),
+    ("callback_aes_key", &[LISTEN]),
+    ("work_callback_token", &[LISTEN]),
+    ("work_callback_aes_key", &[LISTEN]),
     ("mchid", &[PAY, EXPLAIN]),
     ("mch_serial", &[PAY, EXPLAIN]),
     ("mch_key", &[PAY, EXPLAIN]),
     ("mch_cert", &[PAY]),
-    ("apiv3_key", &[PAY]),
+    ("apiv3_key", &[PAY, NOTIFICATION]),
     ("pay_public_key", &[PAY]),
     ("pay_public_key_id", &[PAY, EXPLAIN]),
     ("token_kind", &[OFFICIAL]),
@@ -74,6 +80,10 @@ fn check(setting: &str, commands: &[&[&str]]) {
     let desk = Desk::new(Sandbox::default());
     desk.file("a/封面.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF~~");
     desk.file("a/article.md", "---\ntitle: 标题\ncover: 封面.jpg\n---\n茶\n".as_bytes());
+    desk.file(
+        "saved",
+        br#"{"resource":{"algorithm":"AEAD_AES_256_GCM","nonce":"abcdefghijkl","ciphertext":"AAAA"}}"#,
+    );
     let elsewhere = tempfile::tempdir().unwrap();
     for (name, pem) in [("key.pem", MERCHANT_KEY), ("public.pem", PUBLIC_KEY)] {
         std::fs::write(elsewhere.path().join(name), pem).unwrap();
@@ -104,6 +114,9 @@ fn attempt(desk: &Desk, elsewhere: &Path, setting: &str, value: &str, command: &
             .env("WXKIT_APIV3_KEY", pay.apiv3_key.reveal())
             .env("WXKIT_PAY_PUBLIC_KEY", elsewhere.join("public.pem"))
             .env("WXKIT_PAY_PUBLIC_KEY_ID", PUBLIC_KEY_ID);
+        if setting.ends_with("aes_key") {
+            command.env(variable.replace("AES_KEY", "TOKEN"), "invented");
+        }
         if setting == "token_key" {
             command.env("WXKIT_TOKEN_URL", format!("{}/token", desk.server.base_url()));
         }

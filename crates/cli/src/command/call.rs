@@ -176,7 +176,7 @@ fn no_json(place: &str, why: &str) -> Failure {
 }
 
 /// A text from a file, or with `-` from standard input; without its byte order mark.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(in crate::command) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
         return slurp(io::stdin().lock(), STDIN);
     }

@@ -4,6 +4,7 @@ mod bill;
 mod certificates;
 mod explain;
 mod form;
+mod notification;
 mod picture;
 mod upload;
 
@@ -24,6 +25,7 @@ pub(crate) enum Pay {
     Picture(picture::Picture),
     Bill(bill::Bill),
     Certificates(certificates::Certificates),
+    Notification(notification::Notification),
     /// Call any other endpoint of v3, signed and verified, and print its reply. The same as `wxkit call pay`.
     Call(What),
     Explain(explain::Explain),
@@ -38,6 +40,7 @@ impl Pay {
             Self::Picture(picture) => picture.run(context).await,
             Self::Bill(bill) => bill.run(context).await,
             Self::Certificates(certificates) => certificates.run(context).await,
+            Self::Notification(notification) => notification.run(context).await,
             Self::Call(what) => what.pay(context).await,
             Self::Explain(explain) => explain.run(context).await,
         }

@@ -33,6 +33,10 @@ const KEYS: &[&str] = &[
     "corpsecret",
     "agentid",
     "robot_key",
+    "callback_token",
+    "callback_aes_key",
+    "work_callback_token",
+    "work_callback_aes_key",
     "mchid",
     "mch_serial",
     "mch_key",
@@ -49,8 +53,20 @@ const KEYS: &[&str] = &[
 ];
 
 /// Those that are, or may hold, what nobody else may read.
-const SECRETS: &[&str] =
-    &["secret", "corpsecret", "robot_key", "mch_key", "apiv3_key", "token_store", "token_url", "token_key"];
+const SECRETS: &[&str] = &[
+    "callback_token",
+    "callback_aes_key",
+    "work_callback_token",
+    "work_callback_aes_key",
+    "secret",
+    "corpsecret",
+    "robot_key",
+    "mch_key",
+    "apiv3_key",
+    "token_store",
+    "token_url",
+    "token_key",
+];
 
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.

@@ -9,6 +9,8 @@ pub(super) const ACCOUNTS: &[&[&str]] = &[
     &["appid", "secret", "token_url", "token_key"],
     &["corpid", "corpsecret", "agentid"],
     &["robot_key"],
+    &["callback_token", "callback_aes_key"],
+    &["work_callback_token", "work_callback_aes_key"],
     &["mchid", "mch_serial", "mch_key", "mch_cert", "apiv3_key", "pay_public_key", "pay_public_key_id"],
 ];
 

@@ -1,0 +1,228 @@
+//! `wxkit listen` as a process: what it prints and answers, and what it does with whatever else comes.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use wxkit::callback::{EncodingKey, Fields, Form, Mode, Push, Receiver};
+use wxkit::proto::{Env, Secret, Timestamp};
+use wxkit_tests::command::wxkit;
+use wxkit_tests::spellings;
+
+const TOKEN: &str = "wxkitToken";
+const KEY: &str = "Wxkit0Sample0Key0For0Tests0Only0abcdefghijk";
+const WORK_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+
+/// A process that listens.
+struct Ear {
+    process: Child,
+    addr: String,
+}
+
+impl Ear {
+    fn open(args: &[&str], env: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(wxkit());
+        command.env_clear().env("HOME", "/nowhere").args(["listen", "--listen", "127.0.0.1:0"]).args(args);
+        command.envs(env.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut line = Vec::new();
+        let stderr = process.stderr.as_mut().unwrap();
+        let mut byte = [0];
+        while stderr.read(&mut byte).unwrap() == 1 && byte != *b"\n" {
+            line.push(byte[0]);
+        }
+        let line = String::from_utf8(line).unwrap();
+        let addr = line.strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { process, addr }
+    }
+
+    /// Sends a request and reads the whole answer: its status and its body.
+    fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.addr).unwrap();
+        let head = format!(
+            "{head} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        // It may be refused before it has come.
+        let _ = stream.write_all(body);
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        (status.unwrap_or(0), body.to_owned())
+    }
+
+    fn push(&self, push: &Push) -> (u16, String) {
+        self.send(&format!("POST /?{}", push.query), push.body.as_bytes())
+    }
+
+    /// What it has printed, and what it has told, when it has ended.
+    fn end(mut self) -> (Vec<Value>, String) {
+        assert!(self.process.wait().unwrap().success());
+        let stdout = BufReader::new(self.process.stdout.take().unwrap());
+        let lines = stdout.lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+        let mut stderr = String::new();
+        self.process.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        (lines, stderr)
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+    }
+}
+
+fn clear() -> Receiver {
+    Receiver::official(Secret::new(TOKEN), "wx0123456789abcdef")
+}
+
+fn safe() -> Receiver {
+    clear().with_key(EncodingKey::new(KEY).unwrap())
+}
+
+fn work() -> Receiver {
+    Receiver::work(Secret::new("workToken"), EncodingKey::new(WORK_KEY).unwrap(), "ww0123456789abcdef")
+}
+
+const OFFICIAL: &[(&str, &str)] = &[
+    ("WXKIT_CALLBACK_TOKEN", TOKEN),
+    ("WXKIT_CALLBACK_AES_KEY", KEY),
+    ("WXKIT_APPID", "wx0123456789abcdef"),
+];
+
+const WORK: &[(&str, &str)] = &[
+    ("WXKIT_WORK_CALLBACK_TOKEN", "workToken"),
+    ("WXKIT_WORK_CALLBACK_AES_KEY", WORK_KEY),
+    ("WXKIT_CORPID", "ww0123456789abcdef"),
+];
+
+fn env(seed: u8) -> Env {
+    Env::new(Timestamp::from_secs(1_790_000_000), [seed; 32])
+}
+
+fn event(name: &str) -> Fields {
+    Fields::default()
+        .with("ToUserName", "gh_00wxkit00")
+        .with("FromUserName", "oUser0000000000000000000001")
+        .with("CreateTime", 1_790_000_100)
+        .with("MsgType", "event")
+        .with("Event", name)
+}
+
+#[test]
+fn both_platforms_at_one_address() {
+    let ear = Ear::open(&["--once", "upload_media_job_finish"], &[OFFICIAL, WORK].concat());
+    let query = safe().imitate_check("4931279312739127", &env(0));
+    assert_eq!(ear.send(&format!("GET /?{query}"), b""), (200, "4931279312739127".into()));
+    let query = work().imitate_check("hello", &env(0));
+    assert_eq!(ear.send(&format!("GET /callback?{query}"), b""), (200, "hello".into()));
+    let mass = event("MASSSENDJOBFINISH").with("MsgID", 3).with("Status", "err(20013)");
+    for (seed, mode) in [(1, Mode::Safe), (2, Mode::Safe), (3, Mode::Compatible)] {
+        assert_eq!(ear.push(&safe().imitate(&mass, Form::Xml, mode, &env(seed))), (200, "success".into()));
+    }
+    // Two events of one person in one second are two.
+    for key in ["a", "b"] {
+        ear.push(&safe().imitate(&event("CLICK").with("EventKey", key), Form::Xml, Mode::Safe, &env(4)));
+    }
+    let job = event("upload_media_job_finish").with("JobId", "jobid_wxkit_0001");
+    assert_eq!(ear.push(&work().imitate(&job, Form::Xml, Mode::Safe, &env(5))), (200, String::new()));
+    let (lines, _) = ear.end();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| (line["source"].as_str().unwrap(), line["event"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("official", "MASSSENDJOBFINISH"),
+            ("official", "CLICK"),
+            ("official", "CLICK"),
+            ("work", "upload_media_job_finish")
+        ]
+    );
+    assert_eq!((&lines[0]["at"], &lines[0]["data"]["Status"]), (&1_790_000_100.into(), &"err(20013)".into()));
+    assert_eq!(lines[3]["data"]["JobId"], "jobid_wxkit_0001");
+}
+
+#[test]
+fn clear_mode_needs_a_token_alone() {
+    let ear = Ear::open(&["--once", "IMAGE"], &[("WXKIT_CALLBACK_TOKEN", TOKEN)]);
+    let message = Fields::default()
+        .with("MsgType", "image")
+        .with("FromUserName", "o1")
+        .with("MediaId", "M")
+        .with("MsgId", 1);
+    assert_eq!(
+        ear.push(&clear().imitate(&message, Form::Json, Mode::Clear, &env(1))),
+        (200, "success".into())
+    );
+    let (lines, _) = ear.end();
+    assert_eq!((lines[0]["event"].as_str(), &lines[0]["data"]["MediaId"]), (Some("image"), &"M".into()));
+}
+
+/// None of it is printed, none of it ends the process, and no word of it is told.
+#[test]
+fn bad_input() {
+    let ear = Ear::open(&["--once", "subscribe"], &[OFFICIAL, WORK].concat());
+    let good =
+        safe().imitate(&event("CLICK").with("EventKey", "verysecretword"), Form::Xml, Mode::Safe, &env(1));
+    let other_token = Receiver::official(Secret::new("other"), "wx0123456789abcdef")
+        .with_key(EncodingKey::new(KEY).unwrap());
+    let other_id =
+        Receiver::official(Secret::new(TOKEN), "wxffffffffffffffff").with_key(EncodingKey::new(KEY).unwrap());
+    let other_key = clear().with_key(EncodingKey::new(WORK_KEY).unwrap());
+    let secret = event("CLICK").with("EventKey", "verysecretword");
+    for (receiver, mode) in
+        [(other_token, Mode::Safe), (other_id, Mode::Safe), (other_key, Mode::Safe), (clear(), Mode::Clear)]
+    {
+        let (status, body) = ear.push(&receiver.imitate(&secret, Form::Xml, mode, &env(1)));
+        assert_eq!((status, body.as_str()), (403, "forbidden"));
+    }
+    let post = |query: &str, body: &str| ear.send(&format!("POST /?{query}"), body.as_bytes()).0;
+    assert_eq!(post(&good.query, &format!("<!DOCTYPE a [<!ENTITY b \"c\">]>{}", good.body)), 400);
+    assert_eq!(post(&good.query, &good.body.replace("</xml>", "<Encrypt>a</Encrypt></xml>")), 400);
+    assert_eq!(post(&format!("{}&nonce=1", good.query), &good.body), 400);
+    assert_eq!(post("", "{}"), 403);
+    assert!([413, 0].contains(&post(&good.query, &"x".repeat(10 * 1024 * 1024))));
+    assert_eq!(ear.send("PUT /", b"").0, 400);
+    assert_eq!(ear.send("GET /", b"").0, 400);
+    ear.push(&safe().imitate(&event("subscribe"), Form::Xml, Mode::Safe, &env(1)));
+    let (lines, stderr) = ear.end();
+    assert_eq!(lines.len(), 1);
+    assert!(
+        stderr.contains("the signature does not hold") && stderr.contains("meant for another receiver"),
+        "{stderr}"
+    );
+    for secret in [TOKEN, KEY, WORK_KEY, "workToken", "verysecretword", "wxffffffffffffffff"] {
+        assert!(spellings(secret).iter().all(|spelling| !stderr.contains(spelling)), "{secret}: {stderr}");
+    }
+}
+
+#[test]
+fn half_of_the_settings() {
+    let check = |env: &[(&str, &str)], expected: &str| {
+        let mut command = Command::new(wxkit());
+        let output = command
+            .env_clear()
+            .env("HOME", "/nowhere")
+            .arg("listen")
+            .envs(env.iter().copied())
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr.contains(expected) && !stderr.contains("abc"), "{stderr}");
+    };
+    check(&[], "there is nothing to listen for");
+    check(&OFFICIAL[1..], "WXKIT_CALLBACK_AES_KEY is set and WXKIT_CALLBACK_TOKEN is not");
+    check(&OFFICIAL[..2], "WXKIT_APPID is not set");
+    check(&WORK[..1], "are both needed");
+    check(&WORK[..2], "WXKIT_CORPID is not set");
+    check(
+        &[OFFICIAL[0], ("WXKIT_CALLBACK_AES_KEY", "abc"), OFFICIAL[2]],
+        "the EncodingAESKey has 3 characters",
+    );
+}
