@@ -3,8 +3,9 @@
 //! | module | rule |
 //! |---|---|
 //! | [`directions`] | which crate may depend on which |
-//! | [`sans_io`] | the core and the families reach no clock, chance, file or socket |
+//! | [`sans_io`] | the core and the platforms reach no clock, chance, file or socket |
 //! | [`manifests`] | versions and lints live in the workspace |
+//! | [`manual`] | every endpoint has its page, its links and its alias |
 //! | [`registers`] | every endpoint stands in its platform's register |
 //! | [`sources`] | files are small, crates say what they are |
 //! | [`words`] | no leftovers, no path of somebody's machine |
@@ -13,6 +14,7 @@
 mod directions;
 mod layout;
 mod manifests;
+mod manual;
 mod registers;
 mod sans_io;
 mod sources;
@@ -52,6 +54,7 @@ pub(crate) fn run() -> Result<(), String> {
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = layout::check(&tree.paths);
     findings.extend(registers::check(&tree.files));
+    findings.extend(manual::check(&tree.files));
     for member in &tree.members {
         findings.extend(directions::check(member));
         findings.extend(sans_io::check_packages(member));

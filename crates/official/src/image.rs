@@ -10,6 +10,9 @@ use crate::limits::{PICTURE_SIZE, check_file};
 /// `POST /cgi-bin/media/uploadimg`: the address of a picture for use in articles.
 ///
 /// The address is permanent and takes no place in the library.
+///
+/// More: [`manual::image`](crate::manual::image#uploadimg), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_uploadimage.html).
+#[doc(alias = "media/uploadimg")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadImage {
     /// The picture: JPEG or PNG, up to 5 MB (today's documents: below 1 MB).

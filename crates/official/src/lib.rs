@@ -7,10 +7,11 @@
 //! | send a short video to one person, to look at it | [`VideoPreview`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
+//! | read what a call takes and returns, and its traps | [`manual`] | docs |
 //! | share a token | [`StableTokens`] with a keeper of `wxkit-token` | |
 //!
 //! "The manual" in docs and messages is the platform's own 媒体API文档, the only source for the publish library and for
-//! chunked video.
+//! chunked video; the module [`manual`] is ours.
 //!
 //! # Invariants
 //! - **This crate reads no clock, no randomness, no file and no socket**; see [`wxkit_proto`].
@@ -63,6 +64,7 @@ mod image;
 mod library;
 pub mod limits;
 mod lost;
+pub mod manual;
 mod mass;
 mod material;
 mod media;

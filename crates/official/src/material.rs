@@ -22,6 +22,9 @@ use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, check_file, check_
 ///
 /// Every success occupies a place in the library: 100,000 images, 1000 of each other type. An image's `url` is shown
 /// inside Tencent's domains only.
+///
+/// More: [`manual::material`](crate::manual::material#add_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_addmaterial.html).
+#[doc(alias = "material/add_material")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddMaterial {
     /// What it is added as.

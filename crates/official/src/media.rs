@@ -18,6 +18,9 @@ pub(crate) use get::is_file;
 pub use get::{DownloadMedia, DownloadVoice, Media};
 
 /// `POST /cgi-bin/media/upload`: uploads a file that lives for 3 days.
+///
+/// More: [`manual::media`](crate::manual::media#upload), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia.html).
+#[doc(alias = "media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadMedia {
     /// What it is uploaded as.
@@ -25,7 +28,7 @@ pub struct UploadMedia {
     /// The file. Images (PNG, JPEG, GIF) up to 10 MB, in an older text up to 2 MB; voices (AMR, MP3) up to 2 MB and 60
     /// seconds; videos (MP4) up to 10 MB; thumbnails (JPEG) up to 64 KB.
     pub file: File,
-    /// Where it is sent, unless [`Env::base_url`](wxkit_proto::Env::origin) says otherwise.
+    /// Where it is sent, unless [`Env::base_url`](wxkit_proto::Env::base_url) says otherwise.
     pub host: UploadHost,
 }
 

@@ -11,6 +11,9 @@ use crate::Official;
 ///
 /// Each call invalidates the former token after a short overlap, so an account needs one central holder. For those
 /// who need this kind; everybody else is better off with [`StableToken`].
+///
+/// More: [`manual::tokens`](crate::manual::tokens#token), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getaccesstoken.html).
+#[doc(alias = "cgi-bin/token")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
     /// The account's AppID.
@@ -52,6 +55,9 @@ impl Endpoint for AccessToken {
 ///
 /// Normal mode gives the same token until it is renewed about 5 minutes before its end; `expires_in` is what remains.
 /// Forced mode invalidates the former token at once, 20 times a day, and does nothing within 30 seconds of the last.
+///
+/// More: [`manual::tokens`](crate::manual::tokens#stable_token), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html).
+#[doc(alias = "stable_token")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StableToken {
     /// The account's AppID.

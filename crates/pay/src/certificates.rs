@@ -17,6 +17,9 @@ use crate::signature::{Checked, Signature};
 ///
 /// A merchant that has only a public key (微信支付公钥) is refused with `RESOURCE_NOT_EXISTS`.
 /// [`MerchantKeys`](crate::MerchantKeys) makes this call when it is needed.
+///
+/// More: [`manual::certificates`](crate::manual::certificates#certificates), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012551764).
+#[doc(alias = "certificates")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListCertificates;
 

@@ -13,6 +13,9 @@ use crate::platform::base_url_of;
 /// and has no signature.
 ///
 /// With [`Call`](wxkit_proto::Call) it is taken into memory, with [`Download`](wxkit_proto::Download) it is stored.
+///
+/// More: [`manual::complaints`](crate::manual::complaints#image), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012467251).
+#[doc(alias = "merchant-service/images/{media_id}")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadComplaintImage {
     path: String,

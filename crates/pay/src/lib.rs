@@ -11,6 +11,7 @@
 //! | what the platform sends by itself | [`Notification::receive`] |
 //! | a bill | [`BillDownload`] with [`ApplyTradeBill`] or [`ApplyFundFlowBill`] |
 //! | fields that only the platform can read | the module `sensitive` (feature `sensitive`) |
+//! | to read what a call takes and returns, and its traps | [`manual`] |
 //! | to know why the platform says `SIGN_ERROR` | [`Explanation`], [`CheckClock`] |
 //!
 //! # Invariants
@@ -23,7 +24,7 @@
 //! - **The private key never leaves its type**, and nothing prints it, the APIv3 key or a signature. Buffers with a key in PEM
 //!   or DER are wiped; what ring keeps of it is ring's own and is not.
 //! - **It reads no clock, no chance, no file and no socket**, and depends on no runtime: time and chance come in
-//!   [`Env`](wxkit_proto::Env). A wrong clock is told by the time that stands in the answer.
+//!   [`Env`](wxkit_proto::Env). A wrong clock shows in the time of the answer.
 //!
 //! # A complete use
 //! With an HTTP client of your own; `wxkit-client` does all of this by itself.
@@ -75,6 +76,7 @@ mod explain;
 mod inventory;
 mod keyring;
 mod keys;
+pub mod manual;
 mod merchant;
 mod notification;
 mod platform;

@@ -7,10 +7,16 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
 use crate::Work;
 
 /// `GET /cgi-bin/get_api_domain_ip`: the addresses that you call.
+///
+/// More: [`manual::tokens`](crate::manual::tokens#get_api_domain_ip), [WeChat's page](https://developer.work.weixin.qq.com/document/path/92520).
+#[doc(alias = "get_api_domain_ip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ApiAddresses;
 
 /// `GET /cgi-bin/getcallbackip`: the addresses that call you.
+///
+/// More: [`manual::tokens`](crate::manual::tokens#getcallbackip), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90930).
+#[doc(alias = "getcallbackip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallbackAddresses;
 

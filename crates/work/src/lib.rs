@@ -7,6 +7,7 @@
 //! | let the platform fetch a file of up to 200 MB | [`FetchFromUrl`] | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
+//! | read what a call takes and returns, and its traps | [`manual`] | docs |
 //! | share a token | [`AppTokens`] with a keeper of `wxkit-token` | |
 //!
 //! # Invariants
@@ -59,6 +60,7 @@ mod ids;
 mod inventory;
 mod job;
 pub mod limits;
+pub mod manual;
 mod media;
 mod message;
 mod name;

@@ -8,6 +8,9 @@ use crate::Work;
 
 /// `GET /cgi-bin/gettoken`: the token of one application. A former token that is still valid comes
 /// again, so fetching twice does no harm; fetching often is refused (45009, 45033).
+///
+/// More: [`manual::tokens`](crate::manual::tokens#gettoken), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91039).
+#[doc(alias = "gettoken")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
     /// The corp's id (CorpID, 企业ID).

@@ -10,6 +10,9 @@ use crate::ids::DraftId;
 use crate::limits::DRAFT_ARTICLES;
 
 /// `POST /cgi-bin/draft/add`. Nothing is public yet.
+///
+/// More: [`manual::draft`](crate::manual::draft#add), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add.html).
+#[doc(alias = "draft/add")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddDraft {
     /// The articles, 1 to 8, in the order of reading.

@@ -8,6 +8,9 @@ use super::wire::amount;
 use crate::Official;
 
 /// `GET /cgi-bin/draft/count`.
+///
+/// More: [`manual::draft`](crate::manual::draft#count), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_count.html).
+#[doc(alias = "draft/count")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CountDrafts;
 

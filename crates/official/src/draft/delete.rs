@@ -9,6 +9,9 @@ use crate::Official;
 use crate::ids::DraftId;
 
 /// `POST /cgi-bin/draft/delete`. It cannot be brought back.
+///
+/// More: [`manual::draft`](crate::manual::draft#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_delete.html).
+#[doc(alias = "draft/delete")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteDraft {
     /// Which draft.

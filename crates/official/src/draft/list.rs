@@ -15,6 +15,9 @@ use crate::pages::{Listing, Paged};
 /// `POST /cgi-bin/draft/batchget`: a stretch of the list of drafts.
 ///
 /// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
+///
+/// More: [`manual::draft`](crate::manual::draft#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_batchget.html).
+#[doc(alias = "draft/batchget")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListDrafts {
     /// How many to skip, from 0.

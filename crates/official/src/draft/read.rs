@@ -9,6 +9,9 @@ use crate::Official;
 use crate::ids::DraftId;
 
 /// `POST /cgi-bin/draft/get`. A draft that was published or sent is gone: 40007.
+///
+/// More: [`manual::draft`](crate::manual::draft#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_getdraft.html).
+#[doc(alias = "draft/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadDraft {
     /// Which draft.

@@ -8,6 +8,9 @@ use crate::Official;
 use crate::flag;
 
 /// `POST /cgi-bin/draft/switch`. Historic: all accounts have the draft box today.
+///
+/// More: [`manual::draft`](crate::manual::draft#switch), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/draftbox/draftmanage/api_draft_switch.html).
+#[doc(alias = "draft/switch")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftSwitch {
     /// Whether to ask only. Otherwise the draft box is turned on, **for ever**.

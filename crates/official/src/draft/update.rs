@@ -11,6 +11,9 @@ use crate::Official;
 use crate::ids::DraftId;
 
 /// `POST /cgi-bin/draft/update`.
+///
+/// More: [`manual::draft`](crate::manual::draft#update), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_update.html).
+#[doc(alias = "draft/update")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateDraft {
     /// Which draft.

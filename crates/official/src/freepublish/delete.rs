@@ -13,6 +13,9 @@ use crate::library::Which;
 /// `POST /cgi-bin/freepublish/delete`. It cannot be brought back.
 ///
 /// A repeat after a lost answer finds nothing left to delete, see [`DeletePublished::already_gone`].
+///
+/// More: [`manual::freepublish`](crate::manual::freepublish#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublishdelete.html).
+#[doc(alias = "freepublish/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeletePublished {
     /// Which publication.

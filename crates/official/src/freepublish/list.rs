@@ -14,6 +14,9 @@ use crate::pages::{Listing, Paged};
 /// `POST /cgi-bin/freepublish/batchget`: a stretch of the list of what is published.
 ///
 /// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
+///
+/// More: [`manual::freepublish`](crate::manual::freepublish#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_batchget.html).
+#[doc(alias = "freepublish/batchget")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListPublished {
     /// How many to skip, from 0.

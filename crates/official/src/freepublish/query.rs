@@ -10,6 +10,9 @@ use crate::draft::wire::{amount, object, opt_text, position};
 use crate::ids::{ArticleId, PublishId};
 
 /// `POST /cgi-bin/freepublish/get`.
+///
+/// More: [`manual::freepublish`](crate::manual::freepublish#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_get.html).
+#[doc(alias = "freepublish/get")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryPublish {
     /// Which job; a text on the wire, as in the sample.

@@ -9,6 +9,9 @@ use crate::draft::StoredArticles;
 use crate::ids::ArticleId;
 
 /// `POST /cgi-bin/freepublish/getarticle`.
+///
+/// More: [`manual::freepublish`](crate::manual::freepublish#getarticle), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublishgetarticle.html).
+#[doc(alias = "freepublish/getarticle")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadPublished {
     /// Which publication.

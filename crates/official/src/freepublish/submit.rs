@@ -13,6 +13,9 @@ use crate::ids::{DraftId, MsgDataId, PublishId};
 ///
 /// If the answer is lost, look whether the draft is gone ([`ReadDraft`](crate::ReadDraft)) and what is published
 /// ([`ListPublished`](crate::ListPublished)) before you submit again.
+///
+/// More: [`manual::freepublish`](crate::manual::freepublish#submit), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_submit.html).
+#[doc(alias = "freepublish/submit")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmitDraft {
     /// Which draft.

@@ -9,6 +9,9 @@ use crate::Official;
 use crate::ids::NewsId;
 
 /// `POST /cgi-bin/publish/delete`. It gives nothing back of the 200 articles a day.
+///
+/// More: [`manual::library`](crate::manual::library#delete), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "publish/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteNews {
     /// Which upload.

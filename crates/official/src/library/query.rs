@@ -8,6 +8,9 @@ use crate::Official;
 use crate::ids::NewsId;
 
 /// `POST /cgi-bin/publish/query`.
+///
+/// More: [`manual::library`](crate::manual::library#query), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "publish/query")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryNews {
     /// Which article.

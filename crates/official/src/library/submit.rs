@@ -12,6 +12,9 @@ use crate::ids::NewsId;
 ///
 /// An account publishes at most 200 articles a day, and deleting gives none back. If it was submitted before, `errmsg`
 /// says `abnormal status`, which is a refusal of kind `state` ([`says_submitted`](crate::says_submitted)).
+///
+/// More: [`manual::library`](crate::manual::library#submit), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "publish/submit")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubmitNews {
     /// Which article.

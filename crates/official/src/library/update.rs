@@ -11,6 +11,9 @@ use crate::ids::NewsId;
 
 /// `POST /cgi-bin/publish/update`. If the article was submitted, `errmsg` says
 /// `invalid status` ([`says_submitted`](crate::says_submitted)).
+///
+/// More: [`manual::library`](crate::manual::library#update), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "publish/update")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateNews {
     /// Which upload.

@@ -12,6 +12,9 @@ use crate::ids::NewsId;
 /// be looked at in the console under 媒体API.
 ///
 /// Not to be confused with `media/uploadnews`.
+///
+/// More: [`manual::library`](crate::manual::library#uploadnews), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "publish/uploadnews")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadNews {
     /// The article; the library takes one at a time.

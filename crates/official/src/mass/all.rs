@@ -17,6 +17,9 @@ use crate::ids::ClientMessageId;
 /// Certified accounts only. Subscription accounts (订阅号) send once a day; service accounts (服务号) make up to 100 calls
 /// a day, and every follower gets at most 4 messages a month. An administrator may have to confirm within 30 minutes
 /// (89504). After news was sent, its draft is gone.
+///
+/// More: [`manual::mass`](crate::manual::mass#sendall), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_sendall.html).
+#[doc(alias = "message/mass/sendall")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendMassToAll {
     /// To whom.

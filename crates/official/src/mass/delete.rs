@@ -13,6 +13,9 @@ use crate::library::Which;
 /// sent by API; what stands in the chats stays there.
 ///
 /// If an article was sent several times, deleting it once voids all.
+///
+/// More: [`manual::mass`](crate::manual::mass#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_deletemassmsg.html).
+#[doc(alias = "message/mass/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteMass {
     /// Which message.

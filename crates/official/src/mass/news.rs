@@ -13,6 +13,9 @@ use crate::limits::MASS_ARTICLES;
 ///
 /// Drafts have taken its place: a draft's id is a [`MassNewsId`] as well. Not to be confused with
 /// [`UploadNews`](crate::UploadNews).
+///
+/// More: [`manual::mass`](crate::manual::mass#uploadnews), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_uploadnewsmsg.html).
+#[doc(alias = "media/uploadnews")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrepareNews {
     /// The articles, 1 to 8, of the same form as in the publish library.

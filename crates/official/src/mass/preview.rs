@@ -12,6 +12,9 @@ use crate::ids::{MessageId, OpenId, opt_message};
 /// `POST /cgi-bin/message/mass/preview`: sends a message to one follower, to look at it.
 ///
 /// Not repeated after a lost answer: the viewer would get it twice.
+///
+/// More: [`manual::mass`](crate::manual::mass#preview), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_preview.html).
+#[doc(alias = "message/mass/preview")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreviewMass {
     /// Who gets it.

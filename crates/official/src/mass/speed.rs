@@ -8,6 +8,9 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 
 /// `POST /cgi-bin/message/mass/speed/get`. Without a body, though the sample shows one.
+///
+/// More: [`manual::mass`](crate::manual::mass#speed), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_getspeed.html).
+#[doc(alias = "message/mass/speed/get")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QuerySpeed;
 
@@ -23,6 +26,9 @@ pub struct SpeedReport {
 }
 
 /// `POST /cgi-bin/message/mass/speed/set`.
+///
+/// More: [`manual::mass`](crate::manual::mass#speed), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_setspeed.html).
+#[doc(alias = "message/mass/speed/set")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetSpeed {
     /// How fast.

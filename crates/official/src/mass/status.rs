@@ -8,6 +8,9 @@ use crate::Official;
 use crate::ids::{MessageId, opt_message};
 
 /// `POST /cgi-bin/message/mass/get`.
+///
+/// More: [`manual::mass`](crate::manual::mass#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_massmsgget.html).
+#[doc(alias = "message/mass/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryMass {
     /// Which message.

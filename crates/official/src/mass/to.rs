@@ -19,6 +19,9 @@ use crate::limits::OPENIDS;
 ///
 /// Certified service accounts (服务号) only. For more receivers, split them and give every part a name of its own; parts
 /// that follow too fast are refused (42010).
+///
+/// More: [`manual::mass`](crate::manual::mass#send), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_masssend.html).
+#[doc(alias = "message/mass/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendMassTo {
     /// To whom, each once: a follower who is named twice may get it twice.

@@ -9,6 +9,9 @@ use crate::ids::{MassVideoId, MediaId};
 
 /// `POST /cgi-bin/media/uploadvideo`: gives a temporary video a title and a description.
 /// What comes back is another id, the one to send.
+///
+/// More: [`manual::mass`](crate::manual::mass#uploadvideo), [WeChat's page](https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Batch_Sends_and_Originality_Checks.html).
+#[doc(alias = "media/uploadvideo")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrepareVideo {
     /// The temporary video. With the id of a permanent one, users report 40007; such a video is sent as it is.

@@ -7,6 +7,9 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 
 /// `GET /cgi-bin/material/get_materialcount`.
+///
+/// More: [`manual::material`](crate::manual::material#get_materialcount), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_getmaterialcount.html).
+#[doc(alias = "material/get_materialcount")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CountMaterial;
 

@@ -12,6 +12,9 @@ use crate::ids::MaterialId;
 ///
 /// Material that an automatic reply or the menu uses stays (48005). A repeat after a lost answer finds nothing left to
 /// delete, see [`DeleteMaterial::already_gone`].
+///
+/// More: [`manual::material`](crate::manual::material#del_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_delmaterial.html).
+#[doc(alias = "material/del_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteMaterial {
     /// Which material.

@@ -14,6 +14,9 @@ use crate::media::is_file;
 ///
 /// A video comes as an address, from which [`Download`](wxkit_proto::Download) fetches it without the token; news comes as
 /// its articles.
+///
+/// More: [`manual::material`](crate::manual::material#get_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_getmaterial.html).
+#[doc(alias = "material/get_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DownloadMaterial {
     /// Which material.

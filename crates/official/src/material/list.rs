@@ -14,6 +14,9 @@ use crate::pages::{Listing, Paged};
 ///
 /// The list changes while it is read, and pages are told by offset: expect repeats and gaps;
 /// [`Pages`](crate::Pages) goes through all of it.
+///
+/// More: [`manual::material`](crate::manual::material#batchget_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_batchgetmaterial.html).
+#[doc(alias = "material/batchget_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListMaterial {
     /// Which kind.

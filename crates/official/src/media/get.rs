@@ -12,6 +12,9 @@ use crate::ids::MediaId;
 /// `MediaId` that a user's message came with.
 ///
 /// A video comes as an address, from which [`Download`](wxkit_proto::Download) fetches it without the token.
+///
+/// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia.html).
+#[doc(alias = "media/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadMedia {
     /// Which file.
@@ -20,6 +23,9 @@ pub struct DownloadMedia {
 
 /// `GET /cgi-bin/media/get/jssdk`: a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
 /// [`DownloadMedia`] gives it as AMR of 8 kHz. For certified accounts.
+///
+/// More: [`manual::media`](crate::manual::media#get-jssdk), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_gethdvoice.html).
+#[doc(alias = "media/get/jssdk")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadVoice {
     /// Which voice.

@@ -7,10 +7,16 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
 use crate::Official;
 
 /// `GET /cgi-bin/get_api_domain_ip`: the addresses that you call.
+///
+/// More: [`manual::service`](crate::manual::service#get_api_domain_ip), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getapidomainip.html).
+#[doc(alias = "get_api_domain_ip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ApiAddresses;
 
 /// `GET /cgi-bin/getcallbackip`: the addresses that call you.
+///
+/// More: [`manual::service`](crate::manual::service#getcallbackip), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getcallbackip.html).
+#[doc(alias = "getcallbackip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallbackAddresses;
 

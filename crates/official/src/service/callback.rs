@@ -8,6 +8,9 @@ use crate::Official;
 
 /// `POST /cgi-bin/callback/check`: the platform resolves and pings the server that is to
 /// get its events.
+///
+/// More: [`manual::service`](crate::manual::service#callback-check), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck.html).
+#[doc(alias = "callback/check")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckCallback {
     /// What to look at.

@@ -9,6 +9,9 @@ use crate::Official;
 
 /// `POST /cgi-bin/clear_quota`: sets the daily quotas of all interfaces back, 10 times a
 /// month.
+///
+/// More: [`manual::service`](crate::manual::service#clear_quota), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquota.html).
+#[doc(alias = "clear_quota")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearQuota {
     /// The account's AppID.
@@ -32,6 +35,9 @@ impl Endpoint for ClearQuota {
 
 /// `POST /cgi-bin/clear_quota/v2`: as [`ClearQuota`], out of the same 10 times a month,
 /// but with the secret instead of a token, whose own quota may be used up.
+///
+/// More: [`manual::service`](crate::manual::service#clear_quota-v2), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquotabyappsecret.html).
+#[doc(alias = "clear_quota/v2")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClearQuotaWithSecret {
     /// The account's AppID.
@@ -91,6 +97,9 @@ struct WithSecret {
 
 /// `POST /cgi-bin/openapi/quota/clear`: sets the daily quota of one interface back, 50
 /// times a month.
+///
+/// More: [`manual::service`](crate::manual::service#quota-clear), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearapiquota.html).
+#[doc(alias = "openapi/quota/clear")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClearPathQuota {
     /// The interface's path, such as `/cgi-bin/material/add_material`.

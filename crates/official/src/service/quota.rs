@@ -7,6 +7,9 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 use crate::Official;
 
 /// `POST /cgi-bin/openapi/quota/get`: the quota of one interface.
+///
+/// More: [`manual::service`](crate::manual::service#quota-get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota.html).
+#[doc(alias = "openapi/quota/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryQuota {
     /// The interface's path, such as `/cgi-bin/material/add_material`.

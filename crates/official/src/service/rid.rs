@@ -8,6 +8,9 @@ use crate::Official;
 
 /// `POST /cgi-bin/openapi/rid/get`: what the platform recorded of one request of the
 /// last 7 days.
+///
+/// More: [`manual::service`](crate::manual::service#rid-get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getridinfo.html).
+#[doc(alias = "openapi/rid/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryRid {
     /// The request's id: what stands behind `rid: ` in a refusal.

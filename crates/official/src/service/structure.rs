@@ -14,6 +14,9 @@ use crate::Official;
 /// account is asked for. The whole text leaves the machine, and may not be public yet: ask whoever wrote it. Give it about
 /// 20 seconds and do not repeat it; an answer that cannot be read means that the article was not checked, not that it is
 /// valid.
+///
+/// More: [`manual::service`](crate::manual::service#verify_article_structure), [the published rules](https://github.com/wechatjs/verify-article-structure-spec).
+#[doc(alias = "verify_article_structure")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyArticleStructure {
     /// The HTML of the whole article.

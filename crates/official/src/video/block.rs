@@ -14,6 +14,9 @@ pub const BLOCK_SIZE: u64 = 1_048_576;
 /// `POST /cgi-bin/material/upload_video?action=upload_block`.
 ///
 /// The bytes travel as they are. The manual's own `curl -d` would strip line breaks and NUL.
+///
+/// More: [`manual::video`](crate::manual::video#upload_block), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "material/upload_video?action=upload_block")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadBlock {
     /// Whose block.

@@ -10,6 +10,9 @@ use crate::ids::Vid;
 /// `POST /cgi-bin/material/upload_video?action=upload_finish`.
 ///
 /// Without a body: `Content-Length: 0`. The manual declares POST although its `curl` does GET.
+///
+/// More: [`manual::video`](crate::manual::video#upload_finish), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "material/upload_video?action=upload_finish")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadFinish {
     /// Which video.

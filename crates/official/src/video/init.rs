@@ -9,6 +9,9 @@ use crate::ids::Vid;
 use crate::limits::VIDEO_SIZE;
 
 /// `POST /cgi-bin/material/upload_video?action=init_upload`.
+///
+/// More: [`manual::video`](crate::manual::video#init_upload), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "material/upload_video?action=init_upload")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InitUpload {
     /// The file's name, raw UTF-8.

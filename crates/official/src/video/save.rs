@@ -14,6 +14,9 @@ use crate::limits::TAGS;
 ///
 /// The manual does not say which fields are required; empty ones are left out, but for title, description, `content` and
 /// `declare_ori`. The table of categories (类目表) is lost, so categories pass through unchecked.
+///
+/// More: [`manual::video`](crate::manual::video#save_video), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "material/upload_video?action=save_video")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaveVideo {
     /// The upload's number; `content` on the wire.

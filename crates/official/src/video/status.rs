@@ -10,6 +10,9 @@ use crate::ids::VideoId;
 /// `POST /cgi-bin/material/upload_video?action=query_status`.
 ///
 /// Without a body. The reply has neither `ret` nor `errcode`.
+///
+/// More: [`manual::video`](crate::manual::video#query_status), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+#[doc(alias = "material/upload_video?action=query_status")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryStatus {
     /// Which video.

@@ -24,6 +24,9 @@ pub struct BillAddress {
 }
 
 /// `GET /v3/billdownload/file`: the bill itself. The answer is a file and has no signature.
+///
+/// More: [`manual::bills`](crate::manual::bills#download), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071238).
+#[doc(alias = "billdownload/file")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchBill {
     target: String,

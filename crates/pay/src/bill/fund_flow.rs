@@ -9,6 +9,9 @@ use super::flow::ListedBill;
 use crate::Pay;
 
 /// `GET /v3/bill/fundflowbill`: applies for the bill of the flow of funds (资金账单) of one day.
+///
+/// More: [`manual::bills`](crate::manual::bills#fundflowbill), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071235).
+#[doc(alias = "bill/fundflowbill")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApplyFundFlowBill {
     /// The day in China, `YYYY-MM-DD`.

@@ -12,6 +12,9 @@ use crate::Pay;
 ///
 /// It is ready after 10 in the morning of the next day, and kept for three months. [`BillDownload`](crate::BillDownload)
 /// applies and fetches.
+///
+/// More: [`manual::bills`](crate::manual::bills#tradebill), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071227).
+#[doc(alias = "bill/tradebill")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApplyTradeBill {
     /// The day in China, `YYYY-MM-DD`.

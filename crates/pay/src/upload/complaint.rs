@@ -9,6 +9,9 @@ use super::rules::{MediaRule, SMALL_IMAGE};
 use crate::Pay;
 
 /// `POST /v3/merchant-service/images/upload`: uploads a picture (反馈图片) for the answer to a complaint.
+///
+/// More: [`manual::upload`](crate::manual::upload#complaint), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012467250).
+#[doc(alias = "merchant-service/images/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadComplaintImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB.

@@ -10,6 +10,9 @@ use super::rules::{MediaRule, SMALL_IMAGE};
 use crate::Pay;
 
 /// `POST /v3/marketing/favor/media/image-upload`: uploads a picture for coupons (代金券).
+///
+/// More: [`manual::upload`](crate::manual::upload#coupon), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012557233).
+#[doc(alias = "marketing/favor/media/image-upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadCouponImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB.

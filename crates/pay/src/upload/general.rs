@@ -11,6 +11,8 @@ use crate::Pay;
 /// One upload of any form: `POST path` with a signed `meta` and a file.
 ///
 /// [`Upload::general`](crate::Upload::general) computes the digest and puts it into the signed text.
+///
+/// More: [`manual::upload`](crate::manual::upload#general), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4015781275).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneralUpload {
     /// The path, beginning with `/`.

@@ -9,6 +9,9 @@ use super::rules::{IMAGE, MediaRule};
 use crate::Pay;
 
 /// `POST /v3/merchant/media/upload`: uploads a picture for use in other calls.
+///
+/// More: [`manual::upload`](crate::manual::upload#image), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4012760432).
+#[doc(alias = "merchant/media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB; for platforms with sub-merchants up to 5 MB.

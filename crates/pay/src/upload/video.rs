@@ -11,6 +11,9 @@ use crate::Pay;
 /// `POST /v3/merchant/media/video_upload`: uploads a video for use in other calls.
 ///
 /// [`Upload`](crate::Upload) computes the digest and sends it.
+///
+/// More: [`manual::upload`](crate::manual::upload#video), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4012761084).
+#[doc(alias = "merchant/media/video_upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadVideo {
     /// The video: AVI, WMV, MPEG, MP4, MOV, MKV, FLV, F4V, M4V or RMVB, up to 5 MB.

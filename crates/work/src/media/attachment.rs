@@ -9,6 +9,9 @@ use crate::ids::AttachmentId;
 use crate::name::wire_name;
 
 /// `POST /cgi-bin/media/upload_attachment`: uploads an attachment for customers.
+///
+/// More: [`manual::media`](crate::manual::media#upload_attachment), [WeChat's page](https://developer.work.weixin.qq.com/document/path/95098).
+#[doc(alias = "media/upload_attachment")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadAttachment {
     /// What it is uploaded as.

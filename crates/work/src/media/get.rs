@@ -13,6 +13,9 @@ use crate::ids::DownloadId;
 ///
 /// A [`Download`](wxkit_proto::Download) fetches it in pieces: a file above 20 MB, as a job brings it, is given out in no
 /// other way (830002).
+///
+/// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90254).
+#[doc(alias = "media/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadMedia {
     /// Which file.
@@ -21,6 +24,9 @@ pub struct DownloadMedia {
 
 /// `GET /cgi-bin/media/get/jssdk`: a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
 /// [`DownloadMedia`] gives it as AMR. Not from HarmonyOS clients.
+///
+/// More: [`manual::media`](crate::manual::media#get-jssdk), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90255).
+#[doc(alias = "media/get/jssdk")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadVoice {
     /// Which voice.

@@ -13,6 +13,9 @@ use crate::name::wire_name;
 /// `POST /cgi-bin/media/uploadimg`: the address of a picture, for use inside WeChat Work.
 ///
 /// The address is permanent. A corp may upload 3000 pictures a month and 1000 a day.
+///
+/// More: [`manual::media`](crate::manual::media#uploadimg), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90256).
+#[doc(alias = "media/uploadimg")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadImage {
     /// The picture: JPEG or PNG, more than 5 bytes and up to 2 MB.

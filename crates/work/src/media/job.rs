@@ -11,6 +11,9 @@ use crate::ids::{JobId, WelcomeMediaId};
 /// `POST /cgi-bin/media/get_upload_by_url_result`: how a job stands.
 ///
 /// A success tells of the question only; whether the job was a success is told by its status and detail.
+///
+/// More: [`manual::media`](crate::manual::media#get_upload_by_url_result), [WeChat's page](https://developer.work.weixin.qq.com/document/path/96219).
+#[doc(alias = "media/get_upload_by_url_result")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryJob {
     /// Which job; older ones than 60 minutes are unknown (40088).

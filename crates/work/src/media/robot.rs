@@ -12,6 +12,9 @@ use crate::name::wire_name;
 
 /// `POST /cgi-bin/webhook/upload_media`: uploads a file that lives for 3 days, for one robot. There is
 /// no access token; the robot's key is the secret.
+///
+/// More: [`manual::robots`](crate::manual::robots#upload_media), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91770).
+#[doc(alias = "webhook/upload_media")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadRobotMedia {
     /// The robot's key, from the address of its webhook.

@@ -10,6 +10,9 @@ use crate::name::wire_name;
 
 /// `POST /cgi-bin/media/upload`: uploads a file that lives for 3 days and may be used by every
 /// application of the corp, any number of times.
+///
+/// More: [`manual::media`](crate::manual::media#upload), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90253).
+#[doc(alias = "media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadMedia {
     /// What it is uploaded as.

@@ -15,6 +15,9 @@ use crate::name::clean;
 /// MB. A success means that the job has begun; how it ended is told by [`QueryJob`](crate::QueryJob) and an event.
 ///
 /// The application needs the right to customer contact (客户联系).
+///
+/// More: [`manual::media`](crate::manual::media#upload_by_url), [WeChat's page](https://developer.work.weixin.qq.com/document/path/96219).
+#[doc(alias = "media/upload_by_url")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadByUrl {
     /// What it is fetched as.

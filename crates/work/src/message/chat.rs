@@ -15,6 +15,9 @@ use crate::ids::ChatId;
 ///
 /// Only for applications whose visible range is the whole corp. Never repeated after a lost answer: the platform does not
 /// look for doubles here. There is no id to recall it by.
+///
+/// More: [`manual::messages`](crate::manual::messages#appchat-send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90248).
+#[doc(alias = "appchat/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendToChat {
     /// Which chat.

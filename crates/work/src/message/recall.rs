@@ -10,6 +10,9 @@ use crate::ids::MessageId;
 
 /// `POST /cgi-bin/message/recall`: takes back a message of the same application, within 24 hours. It
 /// vanishes from the Work client only, not from WeChat (微信插件).
+///
+/// More: [`manual::messages`](crate::manual::messages#recall), [WeChat's page](https://developer.work.weixin.qq.com/document/path/94867).
+#[doc(alias = "message/recall")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecallMessage {
     /// Which message.

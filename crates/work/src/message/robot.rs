@@ -25,6 +25,9 @@ use crate::limits::{ROBOT_MARKDOWN, ROBOT_PICTURE_SIZE, ROBOT_TEXT};
 /// robot's key is the secret.
 ///
 /// At most 20 messages a minute. Never repeated after a lost answer.
+///
+/// More: [`manual::robots`](crate::manual::robots#send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91770).
+#[doc(alias = "webhook/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendByRobot {
     /// The robot's key, from the address of its webhook.

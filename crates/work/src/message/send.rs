@@ -18,6 +18,9 @@ use crate::limits::DUPLICATE_INTERVAL;
 ///
 /// A lost answer is followed by a repeat only if [`duplicate_check`](SendMessage::duplicate_check) is set: then the
 /// platform suppresses the second one.
+///
+/// More: [`manual::messages`](crate::manual::messages#send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90236).
+#[doc(alias = "message/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendMessage {
     /// To whom.
