@@ -33,8 +33,8 @@ pub(crate) struct Global {
     /// Allow plain http to this host; may be given several times.
     #[arg(long, global = true, value_name = "HOST")]
     pub(crate) allow_http: Vec<String>,
-    /// First pause between two questions for a review (审核), in seconds; it grows to a minute. [default: 10]
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = pause)]
+    /// First pause between two questions for a review (审核), such as 10 or 30s; it grows to a minute. [default: 10]
+    #[arg(long, global = true, value_name = "TIME", value_parser = pause)]
     pub(crate) poll: Option<Duration>,
     /// Take settings from this profile of the configuration file.
     #[arg(long, global = true, value_name = "NAME")]
@@ -53,12 +53,19 @@ pub(crate) struct Global {
     pub(crate) verbose: bool,
 }
 
-/// A span of time in seconds, fractions allowed.
+/// A span of time: seconds, or with `s`, `m` or `h` behind it; fractions allowed.
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let number = text.trim().parse::<f64>().ok().and_then(|n| Duration::try_from_secs_f64(n).ok());
-    number
-        .filter(|span| *span <= LONGEST)
-        .ok_or_else(|| "must be a number of seconds, such as 10 or 0.5".into())
+    let text = text.trim();
+    let (number, unit) = match text.strip_suffix(['s', 'm', 'h']) {
+        Some(number) if text.ends_with('m') => (number, 60.0),
+        Some(number) if text.ends_with('h') => (number, 3600.0),
+        Some(number) => (number, 1.0),
+        None => (text, 1.0),
+    };
+    let span = number.parse::<f64>().ok().and_then(|n| Duration::try_from_secs_f64(n * unit).ok());
+    span.filter(|span| *span <= LONGEST).ok_or_else(|| {
+        "must be a number of seconds, such as 10 or 0.5, or a time such as 30s, 5m or 2h".into()
+    })
 }
 
 /// A pause between two questions: more than nothing.
@@ -101,7 +108,7 @@ names of the variables in lower case without WXKIT_:
                              register of ids, by which one of a wrong kind is told
 
 Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat or answered with
-something else, 4 network, may be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";
+something else, 4 network or WeChat busy, may be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";
 
 #[cfg(test)]
 mod tests {
@@ -139,7 +146,10 @@ mod tests {
     fn spans_of_time() {
         assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
         assert_eq!(seconds("0"), Ok(Duration::ZERO));
-        for wrong in ["", "x", "-1", "NaN", "inf", "1e99", "10s"] {
+        for (text, span) in [("90", 90), ("30s", 30), ("1.5m", 90), ("2h", 7200)] {
+            assert_eq!(seconds(text), Ok(Duration::from_secs(span)), "{text}");
+        }
+        for wrong in ["", "x", "-1", "NaN", "inf", "1e99", "10x", "s", "9000h", "1 m"] {
             assert!(seconds(wrong).is_err(), "{wrong}");
         }
         assert!(pause("0").is_err());

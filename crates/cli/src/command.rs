@@ -125,7 +125,7 @@ impl Command {
             Self::Explain(explain) => explain.run(),
             Self::Sandbox(sandbox) => return sandbox.run(output, console).await,
         };
-        let printed = answer.and_then(|answer| output.print(&answer));
+        let printed = answer.and_then(|answer| output.print(&answer, &console.told()));
         // What was done is done and told; whoever does not want to wait for this need not.
         tokio::select! {
             () = console.pending.write(console) => {}

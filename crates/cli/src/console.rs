@@ -17,6 +17,8 @@ pub(crate) use progress::Progress;
 /// Standard error. Errors are printed elsewhere, at the very end.
 #[derive(Clone, Debug)]
 pub(crate) struct Console {
+    /// Standard output is for a program.
+    pub(crate) json: bool,
     notes: bool,
     warnings: bool,
     verbose: bool,
@@ -29,8 +31,8 @@ pub(crate) struct Console {
 }
 
 impl Console {
-    /// With `--json` and no terminal, a program is likely to read standard error for the error's object, so nothing else
-    /// is written there unless `--verbose` asks for it.
+    /// With `--json` and no terminal, a program is likely to read standard error for the error's object, so there are no
+    /// notes unless `--verbose` asks for them. Warnings reach it all the same.
     pub(crate) fn new(global: &Global) -> Self {
         let terminal = io::stderr().is_terminal();
         let people = !global.json || terminal || global.verbose;
@@ -38,8 +40,9 @@ impl Console {
             log();
         }
         Self {
+            json: global.json,
             notes: people && !global.quiet,
-            warnings: people,
+            warnings: !global.quiet,
             verbose: global.verbose,
             // Bars and a log would overwrite each other.
             bars: (terminal && people && !global.quiet && !global.verbose).then(MultiProgress::new),

@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 use wxkit::proto::{Error, Kind};
 
+use crate::console::Told;
+
 /// Why a command did not do what it was told.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -74,6 +76,7 @@ impl Failure {
         };
         match error {
             Error::Request(_) => 2,
+            Error::Refused(refusal) if matches!(refusal.kind, Kind::Busy | Kind::Throttled) => 4,
             Error::Refused(_) => 3,
             // Whole, but not what was asked for: asking again would bring the same.
             Error::Reply(reply) if reply.parsed => 3,
@@ -106,15 +109,29 @@ impl Failure {
         }
     }
 
-    /// For programs: `{"error":{"kind","code","message","hint"}}`.
-    pub(crate) fn json(&self) -> String {
+    /// For programs: `{"error":{"kind","code","message","hint"}}`, with the platform's id of the request as `rid` and what
+    /// looked wrong before as `"warnings"`.
+    pub(crate) fn json(&self, warnings: &[Told]) -> String {
         let (kind, code) = match self {
             Self::Library(error) | Self::Advised { error, .. } => (error.kind(), code(error)),
             Self::Usage { .. } | Self::Findings => (Kind::Input, None),
             Self::Interrupted(_) => (Kind::Local, None),
         };
-        let error = Wire { kind: kind.as_str(), code, message: self.message(), hint: self.hint() };
-        serde_json::to_string(&Envelope { error }).unwrap_or_default()
+        let rid = self.rid();
+        let error = Wire { kind: kind.as_str(), code, message: self.message(), hint: self.hint(), rid };
+        serde_json::to_string(&Envelope { error, warnings }).unwrap_or_default()
+    }
+}
+
+impl Failure {
+    /// The platform's id of the request.
+    fn rid(&self) -> Option<&str> {
+        match self {
+            Self::Library(Error::Refused(refusal)) | Self::Advised { error: Error::Refused(refusal), .. } => {
+                refusal.request_id.as_deref()
+            }
+            _ => None,
+        }
     }
 }
 
@@ -133,16 +150,20 @@ impl From<Error> for Failure {
 }
 
 #[derive(Serialize)]
-struct Envelope {
-    error: Wire,
+struct Envelope<'a> {
+    error: Wire<'a>,
+    #[serde(skip_serializing_if = "<[Told]>::is_empty")]
+    warnings: &'a [Told],
 }
 
 #[derive(Serialize)]
-struct Wire {
+struct Wire<'a> {
     kind: &'static str,
     code: Option<Value>,
     message: String,
     hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rid: Option<&'a str>,
 }
 
 #[cfg(test)]
@@ -164,6 +185,8 @@ mod tests {
             (Error::invalid("x").into(), 2),
             (Error::Local(Local { kind: LocalKind::Changed, message: text() }).into(), 1),
             (Error::from(refusal).into(), 3),
+            (Error::from(Refusal { kind: Kind::Busy, ..Refusal::default() }).into(), 4),
+            (Error::from(Refusal { kind: Kind::Throttled, ..Refusal::default() }).into(), 4),
             (Error::Transport(transport).into(), 4),
             (Error::Review(Review { message: text(), hint: text() }).into(), 5),
             (Error::OutcomeUnknown(OutcomeUnknown { operation: text(), cause: text() }).into(), 6),
@@ -181,7 +204,7 @@ mod tests {
         let unknown = OutcomeUnknown { operation: "sending".into(), cause: "cut".into() };
         let failure = Failure::from(Error::OutcomeUnknown(unknown)).find_out("look there");
         assert_eq!((failure.status(), failure.hint().as_deref()), (6, Some("look there")));
-        assert!(failure.json().contains(r#""kind":"outcome_unknown""#));
+        assert!(failure.json(&[]).contains(r#""kind":"outcome_unknown""#));
         assert_eq!(Failure::from(Error::invalid("x")).find_out("look there").hint(), None);
     }
 
@@ -189,6 +212,6 @@ mod tests {
     fn programs_get_one_object() {
         let failure = Failure::usage_hint("no \"title\"", "write one");
         expect![[r#"{"error":{"kind":"input","code":null,"message":"no \"title\"","hint":"write one"}}"#]]
-            .assert_eq(&failure.json());
+            .assert_eq(&failure.json(&[]));
     }
 }

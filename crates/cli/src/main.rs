@@ -16,7 +16,7 @@
 //!
 //! # Invariants
 //! - **Programs read standard output, people read standard error.** With `--json`, standard output is one JSON object, and
-//!   so is standard error if the command fails.
+//!   so is the last line of standard error if the command fails.
 //! - **Exit status 2 means that nothing was sent.**
 //! - **No secret and no token is shown**, but for `token --reveal`; none is ever a flag.
 //! - **Text from outside cannot steer the terminal**: control characters are shown, not sent.
@@ -54,26 +54,26 @@ fn main() -> ExitCode {
         Err(error) => return output::usage(&error),
     };
     let output = Output::new(args.global.json);
-    match run(args, output) {
+    let console = Console::new(&args.global);
+    match run(args, output, &console) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure @ Failure::Findings) => ExitCode::from(failure.status()),
-        Err(failure) => output.fail(&failure),
+        Err(failure) => output.fail(&failure, &console.told()),
     }
 }
 
-fn run(args: Args, output: Output) -> Result<(), Failure> {
+fn run(args: Args, output: Output, console: &Console) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(BLOCKING_THREADS)
         .build()
         .map_err(|error| Failure::io("starting", &error))?;
-    let console = Console::new(&args.global);
     let resume = args.command.resume();
     last_resort(output, resume);
     let result = runtime.block_on(async {
         tokio::select! {
             biased;
-            result = args.command.run(&args.global, output, &console) => result,
+            result = args.command.run(&args.global, output, console) => result,
             _ = tokio::signal::ctrl_c() => resume.map_or(Ok(()), |hint| Err(Failure::Interrupted(hint))),
         }
     });
@@ -91,7 +91,7 @@ fn last_resort(output: Output, resume: Option<&'static str>) {
         runtime.block_on(async {
             if tokio::signal::ctrl_c().await.is_ok() {
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                output.fail(&Failure::Interrupted(resume.unwrap_or_default()));
+                output.fail(&Failure::Interrupted(resume.unwrap_or_default()), &[]);
                 std::process::exit(130);
             }
         });

@@ -1,12 +1,14 @@
 //! The result of a command, and its error.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use serde::Serialize;
+use serde::de::IgnoredAny;
 
-use crate::console::{visible, visible_json};
+use crate::console::{Told, visible, visible_json};
 use crate::failure::Failure;
 
 /// What a command brings: an object for programs, and lines for people.
@@ -47,9 +49,12 @@ impl Output {
     }
 
     /// Prints the result on standard output.
-    pub(crate) fn print(self, answer: &Answer) -> Result<(), Failure> {
+    pub(crate) fn print(self, answer: &Answer, warnings: &[Told]) -> Result<(), Failure> {
         // Most of it comes from outside.
-        self.line(&if self.json { visible_json(answer.json()) } else { visible(answer.text()) })
+        self.line(&match self.json {
+            true => visible_json(&with_warnings(answer.json(), warnings)),
+            false => visible(answer.text()),
+        })
     }
 
     /// Prints a text on standard output, whatever its form.
@@ -75,11 +80,11 @@ impl Output {
     }
 
     /// Prints the error on standard error.
-    pub(crate) fn fail(self, failure: &Failure) -> ExitCode {
+    pub(crate) fn fail(self, failure: &Failure, warnings: &[Told]) -> ExitCode {
         let mut stderr = io::stderr().lock();
         // There is nowhere left to complain to.
         let _ = if self.json {
-            writeln!(stderr, "{}", visible_json(&failure.json()))
+            writeln!(stderr, "{}", visible_json(&failure.json(warnings)))
         } else {
             stderr.write_all(prose(failure).as_bytes())
         };
@@ -98,13 +103,26 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         // It would be the whole help.
-        return Output::new(true).fail(&Failure::usage_hint("a command is missing", "see wxkit --help"));
+        return Output::new(true).fail(&Failure::usage_hint("a command is missing", "see wxkit --help"), &[]);
     }
     let text = error.render().to_string();
     let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     let message = message.trim_start_matches("error: ").trim();
     let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: ")).unwrap_or("see wxkit --help");
-    Output::new(true).fail(&Failure::usage_hint(message, hint))
+    Output::new(true).fail(&Failure::usage_hint(message, hint), &[])
+}
+
+/// An object with all that looked wrong, unless it has warnings of its own.
+fn with_warnings(json: &str, warnings: &[Told]) -> String {
+    let keys = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(json);
+    match (keys, json.strip_suffix('}')) {
+        (Ok(keys), Some(open)) if !warnings.is_empty() && !keys.contains_key("warnings") => {
+            let comma = if keys.is_empty() { "" } else { "," };
+            let list = serde_json::to_string(warnings).unwrap_or_default();
+            format!("{open}{comma}\"warnings\":{list}}}")
+        }
+        _ => json.to_owned(),
+    }
 }
 
 fn prose(failure: &Failure) -> String {
@@ -126,6 +144,20 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
+
+    #[test]
+    fn warnings_stand_in_every_object() {
+        let told = [Told { line: None, rule: None, message: "old".into() }];
+        for (json, expected) in [
+            ("{}", r#"{"warnings":[{"line":null,"rule":null,"message":"old"}]}"#),
+            (r#"{"a":1.50}"#, r#"{"a":1.50,"warnings":[{"line":null,"rule":null,"message":"old"}]}"#),
+            (r#"{"warnings":[]}"#, r#"{"warnings":[]}"#),
+            ("[1]", "[1]"),
+        ] {
+            assert_eq!(with_warnings(json, &told), expected);
+            assert_eq!(with_warnings(json, &[]), json);
+        }
+    }
 
     #[test]
     fn errors_are_readable_and_harmless() {

@@ -259,7 +259,11 @@ mod tests {
         fs::write(&config, "").unwrap();
         let global = Global { config: Some(config), ..Global::default() };
         for (name, value, why) in [
-            ("WXKIT_POLL", "soon", "WXKIT_POLL must be a number of seconds, such as 10 or 0.5"),
+            (
+                "WXKIT_POLL",
+                "soon",
+                "WXKIT_POLL must be a number of seconds, such as 10 or 0.5, or a time such as 30s, 5m or 2h",
+            ),
             ("WXKIT_TOKEN_KIND", "x", "WXKIT_TOKEN_KIND must be stable or token"),
             ("WXKIT_TOKEN_STORE", "file:", "WXKIT_TOKEN_STORE must be memory, file:FOLDER, or redis://HOST"),
         ] {

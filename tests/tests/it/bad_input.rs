@@ -27,8 +27,8 @@ fn check_with(flags: &[&str], text: &str, files: &[(&str, &[u8])], expected: &Ex
 
 fn refused(desk: &Desk, args: &[&str], expected: &Expect) {
     let (status, stdout, stderr) = desk.run(&[args, &["--json"]].concat());
-    let error: serde_json::Value =
-        serde_json::from_str(&stderr).unwrap_or_else(|_| panic!("no JSON: {stderr}"));
+    let error: serde_json::Value = serde_json::from_str(stderr.lines().last().unwrap_or_default())
+        .unwrap_or_else(|_| panic!("no JSON: {stderr}"));
     let message = error["error"]["message"].as_str().unwrap();
     let kind = &error["error"]["kind"];
     assert_eq!((status, kind.as_str(), stdout.as_str()), (2, Some("input"), ""), "{message}");

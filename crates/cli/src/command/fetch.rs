@@ -1,10 +1,12 @@
 //! What the commands that download have in common.
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use wxkit::client::files;
+use wxkit::client::{Journal, files};
 use wxkit::proto::{Download, DownloadRecord, Downloaded, Fetch, Platform, StoredFile, Token};
 
 use crate::context::Account;
@@ -14,7 +16,7 @@ use crate::state::Work;
 /// Where a download ends.
 #[derive(Debug, Args)]
 pub(crate) struct Target {
-    /// The file to write, or the folder to write into under the name that WeChat gives.
+    /// The file to write, or the folder to write into under the name that WeChat gives; - is standard output.
     #[arg(long, short, value_name = "PATH", default_value = ".")]
     output: PathBuf,
 }
@@ -38,6 +40,9 @@ impl Target {
     where
         E: Fetch<Platform: Platform<Credential = Token>> + Clone,
     {
+        if self.output == Path::new("-") {
+            return stream(account, endpoint).await;
+        }
         let place = files::place(&self.output)?;
         let part = place.part(&endpoint.id());
         let part = std::path::absolute(&part).unwrap_or(part);
@@ -53,6 +58,30 @@ impl Target {
     }
 }
 
+/// Fetches the file, and writes it to standard output once it is whole.
+async fn stream<E>(account: &Account<'_, E::Platform>, endpoint: E) -> Result<Downloaded<E::Reply>, Failure>
+where
+    E: Fetch<Platform: Platform<Credential = Token>> + Clone,
+{
+    if account.console().json {
+        return Err(Failure::usage("-o - and --json both want standard output"));
+    }
+    let folder = tempfile::tempdir().map_err(|error| Failure::io("making a folder for the file", &error))?;
+    let place = files::place(folder.path())?;
+    let mut downloaded = account.run(Download::new(endpoint, place, &[]), Journal::none()).await?;
+    if let Some(stored) = &mut downloaded.file {
+        let writing = |error| Failure::io("writing to standard output", &error);
+        let mut file = File::open(&stored.path).map_err(writing)?;
+        match io::copy(&mut file, &mut io::stdout().lock()) {
+            // Whoever read it has had enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            copied => drop(copied.map_err(writing)?),
+        }
+        stored.path = "-".into();
+    }
+    Ok(downloaded)
+}
+
 impl<'a> Arrived<'a> {
     pub(super) fn new(media_id: &'a str, file: &'a StoredFile) -> Self {
         let StoredFile { path, len, content_type, .. } = file;
@@ -61,6 +90,9 @@ impl<'a> Arrived<'a> {
 
     /// For people.
     pub(super) fn text(&self) -> String {
-        self.path.display().to_string()
+        match self.path == Path::new("-") {
+            true => String::new(),
+            false => self.path.display().to_string(),
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::fetch::{Arrived, Target};
 use super::ids;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
-use crate::folder;
+use crate::folder::{self, Named};
 use crate::known::{IdKind, MEDIA};
 use crate::output::Answer;
 
@@ -25,9 +25,11 @@ pub(crate) enum Media {
         /// What it is uploaded as.
         #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
         kind: String,
-        /// The file: images up to 10 MB, voices (AMR, MP3) up to 2 MB and 60 seconds, videos (MP4) up to 10 MB, thumbnails
+        /// The file, or - for standard input: images up to 10 MB, voices (AMR, MP3) up to 2 MB and 60 seconds, videos (MP4) up to 10 MB, thumbnails
         /// (JPEG) up to 64 KB.
         file: PathBuf,
+        #[command(flatten)]
+        name: Named,
         /// The host that takes it; --base-url goes before it.
         #[arg(long, value_enum, default_value_t = Host::Api)]
         host: Host,
@@ -36,8 +38,10 @@ pub(crate) enum Media {
     Get(Get),
     /// Upload a picture for use in articles, and print its address. It takes no place in the library.
     Image {
-        /// JPEG or PNG, up to 5 MB; above 1 MB some servers refuse it.
+        /// JPEG or PNG, up to 5 MB; above 1 MB some servers refuse it. With - it comes from standard input.
         file: PathBuf,
+        #[command(flatten)]
+        name: Named,
     },
 }
 
@@ -70,11 +74,14 @@ pub(crate) struct Get {
 impl Media {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
-            Self::Upload { kind, file, host } => upload(context, kind_of(&kind)?, &file, host.into()).await,
+            Self::Upload { kind, file, name, host } => {
+                upload(context, kind_of(&kind)?, &name.read(&file)?, host.into()).await
+            }
             Self::Get(get) => get.run(context).await,
-            Self::Image { file } => {
+            Self::Image { file, name } => {
                 let account = context.account()?;
-                let file = open(&account, &file).await?;
+                let input = name.read(&file)?;
+                let file = open(&account, &input).await?;
                 let reply = account.call_harmless(UploadImage { file }).await?;
                 Ok(Answer::new(&reply, &reply.url))
             }

@@ -65,8 +65,8 @@ pub(crate) struct Upload {
     article: PathBuf,
     #[command(flatten)]
     reading: Reading,
-    /// How many seconds to wait for reviews in all.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "7200")]
+    /// How long to wait for reviews in all, such as 7200, 90m or 2h.
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "7200")]
     wait: Duration,
     /// Say what would be sent, and send nothing.
     #[arg(long)]

@@ -3,6 +3,7 @@
 mod keys;
 
 use std::fs;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -87,11 +88,11 @@ impl Sandbox {
         let keys = self.keys.as_deref().map(|folder| keys::write(folder, tls.as_ref())).transpose()?;
         let server = Server::start_with(self.listen.as_str(), sandbox, tls)
             .await
-            .map_err(|error| Failure::usage(format!("cannot listen on {}: {error}", self.listen)))?;
+            .map_err(|error| cannot_listen(&self.listen, &error))?;
         if !server.addr.ip().is_loopback() {
             console.warn("other machines can reach this sandbox; they need --allow-http with its host");
         }
-        output.print(&answer(server.addr, self.tls, &config, keys.as_ref()))?;
+        output.print(&answer(server.addr, self.tls, &config, keys.as_ref()), &console.told())?;
         console.note("the sandbox listens; Ctrl-C stops it");
         let mut told = 0;
         loop {
@@ -113,6 +114,14 @@ fn tell_unverified(sandbox: &wxkit_sandbox::Sandbox, told: usize, console: &Cons
         ));
     }
     found.len()
+}
+
+/// An address that is none is wrong input; one that is taken is the fault of this machine.
+fn cannot_listen(address: &str, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::InvalidInput => Failure::usage(format!("cannot listen on {address}: {error}")),
+        _ => Failure::io(format!("listening on {address}"), error),
+    }
 }
 
 fn script(path: &Path) -> Result<Faults, Failure> {

@@ -71,8 +71,8 @@ pub(crate) struct Upload {
     /// Do not wait for the review.
     #[arg(long, conflicts_with = "wait")]
     no_wait: bool,
-    /// How many seconds to wait for the review.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "7200")]
+    /// How long to wait for the review, such as 7200, 90m or 2h.
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "7200")]
     wait: Duration,
 }
 

@@ -1,7 +1,7 @@
 //! The progress of a run: bars on a terminal, lines elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use indicatif::{BinaryBytes, MultiProgress, ProgressBar, ProgressStyle};
 use wxkit::proto::Event;
@@ -14,29 +14,38 @@ pub(crate) struct Progress<'a> {
     transfers: BTreeMap<u32, Transfer>,
     /// The line that says what is waited for.
     waiting: Option<ProgressBar>,
-    /// Without a terminal, the same wait is told once and not at every question.
-    told: BTreeSet<String>,
+    /// Without a terminal, since when the same is waited for, and when that was told last.
+    told: BTreeMap<String, (Instant, Instant)>,
 }
+
+/// How often the same wait, or the same transfer, is told in a log.
+const PACE: Duration = Duration::from_secs(60);
 
 struct Transfer {
     name: String,
     bytes: u64,
     bar: Option<ProgressBar>,
+    /// When it was told last.
+    told: Instant,
 }
 
 impl<'a> Progress<'a> {
     pub(crate) fn new(console: &'a Console) -> Self {
-        Self { console, transfers: BTreeMap::new(), waiting: None, told: BTreeSet::new() }
+        Self { console, transfers: BTreeMap::new(), waiting: None, told: BTreeMap::new() }
     }
 
     pub(crate) fn tell(&mut self, event: Event) {
         match event {
             Event::Started { transfer, name, bytes } => self.started(transfer, visible(&name), bytes),
-            Event::Moved { transfer, bytes } => {
-                if let Some(Transfer { bar: Some(bar), .. }) = self.transfers.get(&transfer) {
-                    bar.set_position(bytes);
+            Event::Moved { transfer, bytes } => match self.transfers.get_mut(&transfer) {
+                Some(Transfer { bar: Some(bar), .. }) => bar.set_position(bytes),
+                Some(Transfer { bar: None, told, name, bytes: all }) if told.elapsed() >= PACE => {
+                    *told = Instant::now();
+                    let (done, all) = (BinaryBytes(bytes), BinaryBytes(*all));
+                    self.console.note(&format!("uploading {name}: {done} of {all}"));
                 }
-            }
+                _ => {}
+            },
             Event::Finished { transfer } => {
                 if let Some(done) = self.transfers.remove(&transfer) {
                     done.bar.iter().for_each(ProgressBar::finish_and_clear);
@@ -59,7 +68,7 @@ impl<'a> Progress<'a> {
         if bar.is_none() && self.console.notes {
             self.console.note(&format!("uploading {name} ({})", BinaryBytes(bytes)));
         }
-        self.transfers.insert(transfer, Transfer { name, bytes, bar });
+        self.transfers.insert(transfer, Transfer { name, bytes, bar, told: Instant::now() });
     }
 
     fn wait(&mut self, what: &str) {
@@ -69,8 +78,18 @@ impl<'a> Progress<'a> {
                 line.set_message(format!("waiting: {what}"));
             }
             None => {
-                if self.told.insert(what.to_owned()) {
-                    self.console.note(&format!("waiting: {what}"));
+                let now = Instant::now();
+                match self.told.get_mut(what) {
+                    None => {
+                        self.told.insert(what.to_owned(), (now, now));
+                        self.console.note(&format!("waiting: {what}"));
+                    }
+                    Some((since, told)) if now.duration_since(*told) >= PACE => {
+                        *told = now;
+                        let minutes = now.duration_since(*since).as_secs() / 60;
+                        self.console.note(&format!("waiting: {what}, for {minutes} min now"));
+                    }
+                    Some(_) => {}
                 }
             }
         }

@@ -158,6 +158,10 @@ impl<F: Platform<Credential = Token>> Account<'_, F> {
         &self.appid
     }
 
+    pub(crate) fn console(&self) -> &Console {
+        self.console
+    }
+
     /// Where its settings stand, for people.
     pub(crate) fn place(&self) -> &str {
         &self.place

@@ -63,11 +63,17 @@ impl Place {
 
     /// With the address, and of the account those variables that are wanted.
     pub(crate) fn wxkit_with(&self, sandbox: &Sandbox, wanted: fn(&str) -> bool, args: &[&str]) -> Ran {
+        Ran::new(&mut self.command_at(sandbox, wanted, args))
+    }
+
+    /// The command, pointed at the sandbox.
+    pub(crate) fn command_at(&self, sandbox: &Sandbox, wanted: fn(&str) -> bool, args: &[&str]) -> Command {
         let mut command = command(self.0.path(), args);
         command.env("WXKIT_BASE_URL", &sandbox.base_url).env("WXKIT_POLL", "0.05");
         let account = [("WXKIT_APPID", &sandbox.appid), ("WXKIT_SECRET", &sandbox.secret)];
         let account = account.into_iter().chain(sandbox.work.iter().map(|(name, value)| (*name, value)));
-        Ran::new(command.envs(account.filter(|(name, _)| wanted(name))))
+        command.envs(account.filter(|(name, _)| wanted(name)));
+        command
     }
 
     pub(crate) fn sandbox(&self) -> Sandbox {
@@ -109,10 +115,12 @@ impl Ran {
         serde_json::from_str(&self.stdout).unwrap()
     }
 
-    /// The one object on standard error.
+    /// The object on standard error, before which there may be warnings.
     pub(crate) fn error(&self) -> Value {
-        assert_eq!(self.stderr.lines().count(), 1, "{}", self.stderr);
-        serde_json::from_str::<Value>(&self.stderr).unwrap()["error"].clone()
+        let lines: Vec<&str> = self.stderr.lines().collect();
+        let (last, before) = lines.split_last().unwrap();
+        assert!(before.iter().all(|line| line.starts_with("warning: ")), "{}", self.stderr);
+        serde_json::from_str::<Value>(last).unwrap()["error"].clone()
     }
 }
 

@@ -12,6 +12,7 @@ use wxkit::proto::Error;
 use crate::command::media::{kind_of, open, words};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::folder::Named;
 use crate::known::IdKind;
 use crate::output::Answer;
 
@@ -26,8 +27,10 @@ pub(crate) struct Add {
     /// What it is added as.
     #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
     kind: String,
-    /// The file; images up to 10 MB, voices up to 2 MB and 60 seconds, videos up to 10 MB, thumbnails up to 64 KB.
+    /// The file, or - for standard input; images up to 10 MB, voices up to 2 MB and 60 seconds, videos up to 10 MB, thumbnails up to 64 KB.
     file: PathBuf,
+    #[command(flatten)]
+    name: Named,
     /// Title of a video.
     #[arg(long)]
     title: Option<String>,
@@ -38,7 +41,7 @@ pub(crate) struct Add {
 
 impl Add {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self { kind, file, title, introduction } = self;
+        let Self { kind, file, name, title, introduction } = self;
         let kind = kind_of(&kind)?;
         let description = title
             .clone()
@@ -47,7 +50,8 @@ impl Add {
             return Err(Failure::usage("a permanent video needs a --title"));
         }
         let account = context.account()?;
-        let file = open(&account, &file).await?;
+        let input = name.read(&file)?;
+        let file = open(&account, &input).await?;
         let wanted = Wanted { kind, names: [Some(file.wire_name()), title], since: minutes_ago() };
         match account.call(AddMaterial { kind, file, description }).await {
             Ok(reply) => {

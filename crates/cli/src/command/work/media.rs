@@ -21,7 +21,7 @@ use crate::args::seconds;
 use crate::command::fetch::{Arrived, Target};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::folder;
+use crate::folder::{self, Named};
 use crate::output::Answer;
 
 /// Temporary media (临时素材), and pictures with a permanent address.
@@ -36,9 +36,11 @@ pub(crate) enum Media {
         /// Messages do not take its id.
         #[arg(long, value_name = "USE", value_parser = PossibleValuesParser::new(["moments", "album"]))]
         attachment: Option<String>,
-        /// The file, of more than 5 bytes: images (JPEG, PNG) up to 10 MB, voices (AMR) up to 2 MB and 60 seconds, videos (MP4)
+        /// The file, or - for standard input, of more than 5 bytes: images (JPEG, PNG) up to 10 MB, voices (AMR) up to 2 MB and 60 seconds, videos (MP4)
         /// up to 10 MB, files up to 20 MB.
         file: PathBuf,
+        #[command(flatten)]
+        name: Named,
     },
     // Its help stands with its fields.
     Get(Get),
@@ -53,8 +55,8 @@ pub(crate) enum Media {
         /// The job's id; it is known for 60 minutes.
         #[arg(allow_hyphen_values = true)]
         jobid: String,
-        /// How long to wait for its end, in seconds.
-        #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+        /// How long to wait for its end, such as 3600 or 1h.
+        #[arg(long, value_name = "TIME", default_value = "3600", value_parser = seconds)]
         wait: Duration,
     },
 }
@@ -93,8 +95,8 @@ pub(crate) struct ByUrl {
     /// What it is fetched as; a video must be MP4.
     #[arg(long = "type", value_name = "TYPE", default_value = "file", value_parser = PossibleValuesParser::new(["file", "video"]))]
     kind: String,
-    /// How long to wait for the end, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+    /// How long to wait for the end, such as 3600 or 1h.
+    #[arg(long, value_name = "TIME", default_value = "3600", value_parser = seconds)]
     wait: Duration,
 }
 
@@ -117,10 +119,12 @@ struct Uploaded<'a> {
 impl Media {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         match self {
-            Self::Upload { kind, attachment: Some(purpose), file } => {
-                attachment(context, &kind, &purpose, &file).await
+            Self::Upload { kind, attachment: Some(purpose), file, name } => {
+                attachment(context, &kind, &purpose, &name.read(&file)?).await
             }
-            Self::Upload { kind, attachment: None, file } => upload(context, &kind, &file).await,
+            Self::Upload { kind, attachment: None, file, name } => {
+                upload(context, &kind, &name.read(&file)?).await
+            }
             Self::Get(get) => get.run(context).await,
             Self::Image { file } => {
                 let (app, _) = context.app()?;
