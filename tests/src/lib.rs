@@ -9,8 +9,10 @@
 
 mod chance;
 pub mod command;
+mod effort;
 mod fleet;
 pub mod fuzz;
+pub mod hostile;
 mod openssl;
 mod redis;
 mod spellings;
@@ -18,6 +20,7 @@ mod world;
 mod yardstick;
 
 pub use chance::Chance;
+pub use effort::{everything, how_many};
 pub use fleet::{Fleet, Report};
 pub use openssl::openssl;
 pub use redis::Redis;

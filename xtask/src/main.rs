@@ -8,6 +8,7 @@
 //! | [`packages`] | each crate can be packaged |
 //! | [`mod@test`] | all tests, on a fresh machine |
 //! | [`mod@bench`] | speed, beside its yardsticks |
+//! | [`effort`] | what the tests do in short, in full |
 //! | [`demo`] | the README's main command |
 //! | [`fuzz`] | one fuzz target, for a while |
 //! | [`shell`] | commands, shown and timed |
@@ -16,6 +17,7 @@
 mod bench;
 mod ci;
 mod demo;
+mod effort;
 mod fuzz;
 mod interface;
 mod packages;
@@ -36,6 +38,8 @@ cargo xtask COMMAND
   test [ARGS]              all tests; ARGS go to the runner
   bench [NAME]             speed: all benches, or one of tests/benches
   demo                     publishes the sample article against the sandbox
+  attack                   every fault of the wire at every call of every flow, and a hundred deaths of each kind
+  worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
   fuzz [TARGET [SECONDS]]  runs one fuzz target, one minute unless told; without TARGET lists them
   help                     this list
 ";
@@ -67,6 +71,9 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["bench"] => bench::all(),
         ["bench", name] => bench::one(name),
         ["demo"] => demo::run(),
+        ["attack"] => effort::attack(),
+        ["worlds"] => effort::worlds("100000"),
+        ["worlds", count] => effort::worlds(count),
         ["fuzz"] => fuzz::list(),
         ["fuzz", target] => fuzz::run(target, "60"),
         ["fuzz", target, seconds] => fuzz::run(target, seconds),

@@ -6,13 +6,13 @@ use wxkit::official::{
 };
 use wxkit::proto::{Error, Event, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
-use wxkit_tests::{Chance, End, Odds, World};
+use wxkit_tests::{Chance, End, Odds, World, how_many};
 
 use crate::publish_worlds::{BLOCK, article};
 
 #[test]
 fn a_thousand_worlds() {
-    for seed in 0..1000 {
+    for seed in 0..how_many(1000, 100_000) {
         println!("seed {seed}");
         one_world(seed);
     }

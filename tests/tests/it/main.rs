@@ -15,6 +15,7 @@ mod draft_worlds;
 mod drivers;
 mod fleets;
 mod fuzz_corpora;
+mod hostile;
 mod inventory;
 mod killed;
 mod known_ids;

@@ -4,11 +4,11 @@
 use wxkit::official::{Clip, PreviewedVideo, Through, VideoPreview, Viewer};
 use wxkit::proto::{Algorithm, Error, Event, Source, hex_digest, read_journal};
 use wxkit_sandbox::{Config, Sandbox};
-use wxkit_tests::{Chance, End, Odds, World};
+use wxkit_tests::{Chance, End, Odds, World, how_many};
 
 #[test]
 fn a_thousand_worlds() {
-    for seed in 0..1000 {
+    for seed in 0..how_many(1000, 100_000) {
         println!("seed {seed}");
         one_world(seed);
     }

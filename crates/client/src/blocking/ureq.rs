@@ -164,7 +164,9 @@ fn failure(error: &ureq::Error, begun: bool) -> Error {
         | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportKind::Connect,
         ureq::Error::Io(error) => match error.kind() {
             Io::ConnectionRefused | Io::AddrNotAvailable => TransportKind::Connect,
-            // These may also meet a connection that is in use. What rustls has against a certificate is the last.
+            // A handshake comes before any request.
+            Io::InvalidData if is_certificate(error) => TransportKind::Connect,
+            // These may also meet a connection that is in use. What else rustls has against a server is the last.
             Io::HostUnreachable | Io::NetworkUnreachable | Io::InvalidData if !begun => {
                 TransportKind::Connect
             }
@@ -179,6 +181,11 @@ fn failure(error: &ureq::Error, begun: bool) -> Error {
         error => error.to_string(),
     };
     Error::Transport(Failure { kind, arrived: kind != TransportKind::Connect && begun, message })
+}
+
+fn is_certificate(error: &io::Error) -> bool {
+    let found = error.get_ref().and_then(|inner| inner.downcast_ref());
+    matches!(found, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// Resolves to public addresses alone; a proxy resolves for itself, and may be on this machine.

@@ -11,7 +11,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use wxkit_proto::{Answer, Ask, Error, Sink, Transport, TransportKind};
 
 use crate::blocking::{self, Ureq};
-use crate::testing::{Asks, Tea, patient, post};
+use crate::testing::{Asks, Tea, get, patient, post};
 use crate::{Client, testing};
 
 /// An authority in PEM, and a server configuration with its certificate for these names.
@@ -107,9 +107,12 @@ async fn an_authority_of_ones_own() {
     };
     let (trusting, wary) = (blocking(&ca), blocking(&other));
     let (good, bad) = (asks(), asks());
+    // Without a body, nothing but the error itself tells that no request was sent.
+    let bodiless = Asks::new([Ask::Send { request: get(&base_url), sink: Sink::Memory(10), public: false }]);
     tokio::task::spawn_blocking(move || {
         check(trusting.run(good).unwrap().remove(0));
         check_untrusted(wary.run(bad).unwrap().remove(0));
+        check_untrusted(wary.run(bodiless).unwrap().remove(0));
     })
     .await
     .unwrap();
