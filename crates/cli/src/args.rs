@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
 
 use crate::command::Command;
 
@@ -48,9 +48,40 @@ pub(crate) struct Global {
     /// Show no bars and no notes.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Say which settings are used, and log every request by method and path.
-    #[arg(long, short, global = true)]
-    pub(crate) verbose: bool,
+    /// Say which settings are used, and log every request by method and path with its time; -vv logs more.
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+impl Args {
+    /// What was typed.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let mut definition = definition();
+        let matches = definition.try_get_matches_from_mut(std::env::args_os())?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
+    }
+}
+
+/// All that can be typed, with the words that people bring from other tools.
+pub(crate) fn definition() -> clap::Command {
+    with_habits(Args::command())
+}
+
+/// A word of this command, and others that mean the same; these work and are not shown.
+const HABITS: &[(&str, &[&str])] = &[
+    ("list", &["ls"]),
+    ("delete", &["rm", "remove"]),
+    ("get", &["download", "fetch", "show"]),
+    ("add", &["create"]),
+    ("query", &["status"]),
+    ("status", &["query"]),
+];
+
+fn with_habits(command: clap::Command) -> clap::Command {
+    command.mut_subcommands(|sub| {
+        let others = HABITS.iter().find(|(word, _)| *word == sub.get_name());
+        with_habits(sub).aliases(others.map_or(&[][..], |(_, others)| *others))
+    })
 }
 
 /// A span of time: seconds, or with `s`, `m` or `h` behind it; fractions allowed.
@@ -98,6 +129,8 @@ names of the variables in lower case without WXKIT_:
                              the platform's public key (微信支付公钥): file, and id PUB_KEY_ID_…
   WXKIT_APIV3_KEY            32 characters; needed for the platform's certificates, if there is no public key
   WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
+  WXKIT_PROFILE, WXKIT_CONFIG, WXKIT_LOG
+                             in place of --profile, --config and -v; WXKIT_LOG is error, warn, info, debug or trace
   WXKIT_VIA                  the way to publish; what an article says as via: stands between this and the profile
   WXKIT_TOKEN_KIND           stable (default) or token
   WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or
@@ -112,13 +145,13 @@ something else, 4 network or WeChat busy, may be repeated, 5 review failed or no
 
 #[cfg(test)]
 mod tests {
-    use clap::{CommandFactory as _, Parser as _};
+    use clap::Parser as _;
 
     use super::*;
 
     #[test]
     fn the_definition_holds() {
-        Args::command().debug_assert();
+        definition().debug_assert();
     }
 
     #[test]

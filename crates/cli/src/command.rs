@@ -2,7 +2,9 @@
 
 mod article;
 mod call;
+mod config;
 mod delete;
+mod doctor;
 mod draft;
 mod explain;
 mod fetch;
@@ -20,6 +22,7 @@ mod publish;
 mod render;
 mod sandbox;
 mod service;
+mod shell;
 mod token;
 mod typed;
 mod video;
@@ -59,6 +62,10 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     Listen(listen::Listen),
     Sandbox(sandbox::Sandbox),
+    Config(config::Config),
+    Doctor(doctor::Doctor),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// One step of the official account.
@@ -97,7 +104,9 @@ impl Command {
     pub(crate) async fn run(self, global: &Global, output: Output, console: &Console) -> Result<(), Failure> {
         let settings = match &self {
             // These need none, so broken ones do not stop them.
-            Self::Sandbox(_) | Self::Explain(_) => Settings::default(),
+            Self::Sandbox(_) | Self::Explain(_) | Self::Config(_) | Self::Completions(_) | Self::Man(_) => {
+                Settings::default()
+            }
             Self::Lint(lint) if lint.is_local() => Settings::default(),
             _ => Settings::read(global)?,
         };
@@ -123,6 +132,10 @@ impl Command {
             Self::Token(token) => token.run(&context).await,
             Self::Call(call) => call.run(&context).await,
             Self::Explain(explain) => explain.run(),
+            Self::Config(config) => config.run(global),
+            Self::Doctor(doctor) => return doctor.run(output, &context).await,
+            Self::Completions(completions) => completions.run(),
+            Self::Man(man) => man.run(),
             Self::Sandbox(sandbox) => return sandbox.run(output, console).await,
         };
         let printed = answer.and_then(|answer| output.print(&answer, &console.told()));

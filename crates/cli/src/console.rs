@@ -35,17 +35,19 @@ impl Console {
     /// notes unless `--verbose` asks for them. Warnings reach it all the same.
     pub(crate) fn new(global: &Global) -> Self {
         let terminal = io::stderr().is_terminal();
-        let people = !global.json || terminal || global.verbose;
-        if global.verbose {
-            log();
+        let people = !global.json || terminal || global.verbose > 0;
+        let level = level(global.verbose, std::env::var("WXKIT_LOG").ok().as_deref());
+        let verbose = global.verbose > 0;
+        if level != LevelFilter::OFF {
+            log(level);
         }
         Self {
             json: global.json,
             notes: people && !global.quiet,
             warnings: !global.quiet,
-            verbose: global.verbose,
+            verbose,
             // Bars and a log would overwrite each other.
-            bars: (terminal && people && !global.quiet && !global.verbose).then(MultiProgress::new),
+            bars: (terminal && people && !global.quiet && level == LevelFilter::OFF).then(MultiProgress::new),
             told: Arc::default(),
             pending: Pending::default(),
         }
@@ -88,7 +90,7 @@ impl Console {
 
     fn say(&self, text: &str) {
         if self.warnings {
-            self.write(&paragraph("warning: ", text));
+            self.write(&painted("warning:", 33, &paragraph("warning: ", text)));
         }
     }
 
@@ -158,16 +160,48 @@ fn steers(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n')) || turns || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
+/// The first word of a text in a colour, on a terminal whose user has not said no.
+pub(crate) fn painted(word: &str, colour: u8, text: &str) -> String {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    match text.strip_prefix(word) {
+        Some(rest) if wanted && io::stderr().is_terminal() => format!("\x1b[1;{colour}m{word}\x1b[0m{rest}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// How much is logged: as `-v` says, else as the environment does.
+fn level(verbose: u8, set: Option<&str>) -> LevelFilter {
+    match (verbose, set) {
+        (0, Some(set)) => set.trim().parse().unwrap_or(LevelFilter::OFF),
+        (0, None) => LevelFilter::OFF,
+        (1, _) => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    }
+}
+
 /// The library's own log; it holds methods and paths, and neither queries nor bodies.
-fn log() {
-    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).with_writer(io::stderr);
+fn log(level: LevelFilter) {
+    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr);
     // Fails only if there is one already.
-    let _ = log.with_ansi(false).without_time().try_init();
+    let _ = log.with_ansi(false).try_init();
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_much_is_logged() {
+        for (verbose, set, expected) in [
+            (0, None, LevelFilter::OFF),
+            (0, Some("info"), LevelFilter::INFO),
+            (0, Some("loud"), LevelFilter::OFF),
+            (1, Some("error"), LevelFilter::DEBUG),
+            (2, None, LevelFilter::TRACE),
+        ] {
+            assert_eq!(level(verbose, set), expected);
+        }
+    }
 
     #[test]
     fn control_characters_are_shown() {

@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     Interrupted(&'static str),
     /// What was looked for was found, and has been told.
     Findings,
+    /// Something that was looked into is not in order, and has been told.
+    Unwell,
 }
 
 impl Failure {
@@ -70,6 +72,7 @@ impl Failure {
     pub(crate) fn status(&self) -> u8 {
         let error = match self {
             Self::Usage { .. } | Self::Findings => return 2,
+            Self::Unwell => return 1,
             Self::Library(error) | Self::Advised { error, .. } => error,
             // As a shell counts a process that ended by SIGINT.
             Self::Interrupted(_) => return 130,
@@ -96,6 +99,7 @@ impl Failure {
             Self::Usage { message, .. } => message.clone(),
             Self::Interrupted(_) => "interrupted".into(),
             Self::Findings => "there are findings".into(),
+            Self::Unwell => "not all is in order".into(),
         }
     }
 
@@ -105,7 +109,7 @@ impl Failure {
             Self::Usage { hint, .. } => hint.clone(),
             Self::Advised { hint, .. } => Some(hint.clone()),
             Self::Interrupted(hint) => Some((*hint).into()),
-            Self::Findings => None,
+            Self::Findings | Self::Unwell => None,
         }
     }
 
@@ -115,7 +119,7 @@ impl Failure {
         let (kind, code) = match self {
             Self::Library(error) | Self::Advised { error, .. } => (error.kind(), code(error)),
             Self::Usage { .. } | Self::Findings => (Kind::Input, None),
-            Self::Interrupted(_) => (Kind::Local, None),
+            Self::Interrupted(_) | Self::Unwell => (Kind::Local, None),
         };
         let rid = self.rid();
         let error = Wire { kind: kind.as_str(), code, message: self.message(), hint: self.hint(), rid };

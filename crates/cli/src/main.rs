@@ -38,8 +38,6 @@ mod state;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser as _;
-
 use args::Args;
 use console::Console;
 use failure::Failure;
@@ -49,7 +47,7 @@ use output::Output;
 const BLOCKING_THREADS: usize = 6;
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match Args::read() {
         Ok(args) => args,
         Err(error) => return output::usage(&error),
     };
@@ -57,7 +55,7 @@ fn main() -> ExitCode {
     let console = Console::new(&args.global);
     match run(args, output, &console) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure @ Failure::Findings) => ExitCode::from(failure.status()),
+        Err(failure @ (Failure::Findings | Failure::Unwell)) => ExitCode::from(failure.status()),
         Err(failure) => output.fail(&failure, &console.told()),
     }
 }

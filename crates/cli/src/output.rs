@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-use crate::console::{Told, visible, visible_json};
+use crate::console::{Told, painted, visible, visible_json};
 use crate::failure::Failure;
 
 /// What a command brings: an object for programs, and lines for people.
@@ -99,6 +99,9 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if !json || asked {
         let _ = error.print();
+        if let Some(tip) = habit(error) {
+            eprintln!("\n  tip: {tip}");
+        }
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -108,7 +111,9 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     let message = message.trim_start_matches("error: ").trim();
-    let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: ")).unwrap_or("see wxkit --help");
+    let tip = habit(error);
+    let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+    let hint = tip.or(hint).unwrap_or("see wxkit --help");
     Output::new(true).fail(&Failure::usage_hint(message, hint), &[])
 }
 
@@ -125,10 +130,33 @@ fn with_warnings(json: &str, warnings: &[Told]) -> String {
     }
 }
 
+/// What people of other tools look for at the top, and where it is here.
+const HABITS: &[(&str, &str)] = &[
+    ("version", "wxkit --version"),
+    ("ls", "wxkit official draft list, material list or freepublish list"),
+    ("list", "wxkit official draft list, material list or freepublish list"),
+    ("rm", "wxkit official draft delete, material delete or freepublish delete"),
+    ("delete", "wxkit official draft delete, material delete or freepublish delete"),
+    ("download", "wxkit official media get, wxkit official material get or wxkit work media get"),
+    ("get", "wxkit official media get, wxkit official material get or wxkit work media get"),
+    ("upload", "wxkit official media upload, wxkit official material add or wxkit work media upload"),
+    ("send", "wxkit official mass send or wxkit work send"),
+    ("login", "set WXKIT_APPID and WXKIT_SECRET; wxkit --help names all settings"),
+    ("init", "set WXKIT_APPID and WXKIT_SECRET; wxkit --help names all settings"),
+];
+
+fn habit(error: &clap::Error) -> Option<&'static str> {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    HABITS.iter().find(|(known, _)| known == word).map(|(_, tip)| *tip)
+}
+
 fn prose(failure: &Failure) -> String {
-    let mut text = paragraph("error: ", &failure.message());
+    let mut text = painted("error:", 31, &paragraph("error: ", &failure.message()));
     if let Some(hint) = failure.hint() {
-        text += &paragraph("hint: ", &hint);
+        text += &painted("hint:", 36, &paragraph("hint: ", &hint));
     }
     text
 }

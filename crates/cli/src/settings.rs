@@ -3,6 +3,7 @@
 mod callback;
 mod file;
 mod layers;
+mod overview;
 mod parts;
 mod pay;
 mod pem;
@@ -18,6 +19,7 @@ use crate::args::{Global, pause};
 use crate::failure::Failure;
 pub(crate) use callback::CallbackSettings;
 use layers::Layers;
+pub(crate) use overview::{Shown, overview};
 pub(crate) use parts::Parts;
 pub(crate) use pay::PaySettings;
 pub(crate) use pem::Pem;
@@ -87,16 +89,7 @@ impl Settings {
     }
 
     fn from(global: &Global, env: &dyn Fn(&str) -> Option<OsString>) -> Result<Self, Failure> {
-        let of_env = |name: &str| env(name).filter(|value| !value.is_empty());
-        let config = global.config.clone().or_else(|| of_env("WXKIT_CONFIG").map(PathBuf::from));
-        let named = match (&global.profile, of_env("WXKIT_PROFILE")) {
-            (Some(profile), _) => Some(profile.clone()),
-            (None, Some(profile)) => {
-                Some(profile.into_string().map_err(|_| Failure::usage("WXKIT_PROFILE is not valid UTF-8"))?)
-            }
-            (None, None) => None,
-        };
-        let file = file::read(config.as_deref(), named.as_deref())?;
+        let file = configured(global, env)?;
         let layers = Layers::new(env, &file, global.profile.is_some());
         let base_url = layers.text("base_url", global.base_url.as_deref())?;
         let poll = match global.poll {
@@ -132,6 +125,16 @@ impl Settings {
             warnings: file.warnings,
         })
     }
+}
+
+/// The configuration file and the profile that were named, by flag or in the environment.
+fn configured(global: &Global, env: &dyn Fn(&str) -> Option<OsString>) -> Result<file::File, Failure> {
+    let of_env = |name: &str| env(name).filter(|value| !value.is_empty());
+    let config = global.config.clone().or_else(|| of_env("WXKIT_CONFIG").map(PathBuf::from));
+    let of_env = of_env("WXKIT_PROFILE").map(OsString::into_string).transpose();
+    let of_env = of_env.map_err(|_| Failure::usage("WXKIT_PROFILE is not valid UTF-8"))?;
+    let profile = global.profile.clone().or(of_env);
+    file::read(config.as_deref(), profile.as_deref())
 }
 
 impl TokenKind {

@@ -1,5 +1,8 @@
 //! `wxkit explain`: what an error means, from the same tables as the errors.
 
+use std::net::IpAddr;
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::Value;
 use wxkit::official::{self, MassFailure};
@@ -7,13 +10,14 @@ use wxkit::pay;
 use wxkit::proto::{Kind, Row};
 use wxkit::work;
 
+use super::call::read;
 use crate::failure::Failure;
 use crate::output::Answer;
 
 /// Say what a number or a text of WeChat's means, who can mend it, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// A number such as 40164, or a text: a whole reply, or a line of a log; for a mass message that failed, 'err(30003)'. With `official` before it, what it means to
+    /// A number such as 40164, or a text: a whole reply, or a line of a log, or - for standard input; for a mass message that failed, 'err(30003)'. With `official` before it, what it means to
     /// the official account (公众号) alone, with `work` to WeChat Work (企业微信), with `pay` to WeChat Pay (微信支付),
     /// whose errors are words: SIGN_ERROR.
     #[arg(required = true, allow_negative_numbers = true, value_name = "[FAMILY] CODE|TEXT")]
@@ -44,6 +48,16 @@ struct Meaning {
     meaning: &'static str,
     who: &'static str,
     hint: &'static str,
+    /// What belongs on the whitelist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<IpAddr>,
+}
+
+/// The address that a text names, as `invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7` does.
+fn address(text: &str) -> Option<IpAddr> {
+    let words = text.split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':')));
+    let mut found = words.map(|word| word.trim_matches([':', '.'])).filter(|word| word.len() > 6);
+    found.find_map(|word| word.parse().ok())
 }
 
 impl Explain {
@@ -54,10 +68,20 @@ impl Explain {
             }
             _ => (None, self.about.join(" ")),
         };
+        let about = match about.as_str() {
+            "-" => String::from_utf8_lossy(&read(Path::new("-"))?).trim().to_owned(),
+            _ => about,
+        };
+        let address = address(&about);
         let asked = FAMILIES.iter().filter(|(name, _)| family.is_none_or(|family| family == *name));
         let explained: Vec<_> = asked
             .flat_map(|(name, explain)| {
-                explain(&about).into_iter().map(|found| Meaning { family: name, ..found })
+                let own = |found: &Meaning| found.kind == Kind::Whitelist.as_str();
+                explain(&about).into_iter().map(move |found| Meaning {
+                    family: name,
+                    address: address.filter(|_| own(&found)),
+                    ..found
+                })
             })
             .collect();
         let text = match explained.is_empty() {
@@ -83,6 +107,7 @@ fn numbered(rows: &[&'static Row]) -> Vec<Meaning> {
         meaning: if row.meaning.is_empty() { "listed by WeChat without an explanation" } else { row.meaning },
         who: row.kind.mender(),
         hint: row.hint,
+        address: None,
     };
     rows.iter().map(meaning).collect()
 }
@@ -99,6 +124,7 @@ fn failed(reasons: &[MassFailure]) -> Vec<Meaning> {
             meaning: row.map_or("the mass message failed; this reason is not documented", |row| row.meaning),
             who: kind.mender(),
             hint: row.map_or("", |row| row.hint),
+            address: None,
         }
     };
     reasons.iter().map(meaning).collect()
@@ -113,6 +139,7 @@ fn worded(rows: &[(&str, &'static pay::Rule)]) -> Vec<Meaning> {
         meaning: rule.meaning,
         who: rule.kind.mender(),
         hint: rule.hint,
+        address: None,
     };
     rows.iter().map(meaning).collect()
 }
@@ -124,7 +151,8 @@ fn is_success(about: &str) -> bool {
 
 impl Meaning {
     fn lines(&self) -> String {
-        let Self { family, code, kind, meaning, who, hint } = self;
+        let Self { family, code, kind, meaning, who, hint, address } = self;
+        let address = address.map(|address| format!("\n  address: {address}")).unwrap_or_default();
         let hint = if hint.is_empty() { String::new() } else { format!("\n  how: {hint}") };
         let code = match code {
             // Some texts come with any number.
@@ -132,7 +160,7 @@ impl Meaning {
             Value::String(word) => format!("{word} "),
             number => format!("{number} "),
         };
-        format!("{family}: {code}({kind}): {meaning}\n  who: {who}{hint}")
+        format!("{family}: {code}({kind}): {meaning}\n  who: {who}{address}{hint}")
     }
 }
 
@@ -196,6 +224,14 @@ mod tests {
         .assert_eq(&work);
         assert_eq!(text(&["40066"]), format!("{official}\n{work}"));
         assert!(check(&["official"]).is_err() && check(&["official", "99"]).is_err());
+    }
+
+    #[test]
+    fn the_address_for_the_whitelist_is_repeated() {
+        let reply = r#"{"errcode":40164,"errmsg":"invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 1"}"#;
+        let answer = check(&["official", reply]).unwrap();
+        assert!(answer.text().contains("\n  address: 203.0.113.7\n"), "{}", answer.text());
+        assert!(answer.json().contains(r#""address":"203.0.113.7""#));
     }
 
     #[test]

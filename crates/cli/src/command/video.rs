@@ -45,7 +45,7 @@ pub(crate) struct Upload {
     #[arg(long)]
     title: String,
     /// Description.
-    #[arg(long, default_value = "")]
+    #[arg(long = "description", alias = "desc", value_name = "TEXT", default_value = "")]
     desc: String,
     /// Labels, at most five, separated by commas.
     #[arg(long, value_delimiter = ',')]

@@ -23,7 +23,7 @@ pub(super) struct File {
 const DEFAULT: &str = "default";
 
 /// The keys that mean something; the variables' names without the prefix.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "base_url",
     "ca",
     "poll",
@@ -53,7 +53,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Those that are, or may hold, what nobody else may read.
-const SECRETS: &[&str] = &[
+pub(super) const SECRETS: &[&str] = &[
     "callback_token",
     "callback_aes_key",
     "work_callback_token",

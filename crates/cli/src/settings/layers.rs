@@ -79,6 +79,11 @@ impl<'a> Layers<'a> {
         }
     }
 
+    /// A value as it stands, and where.
+    pub(super) fn look(&self, key: &str) -> Option<(String, String)> {
+        self.find(key).map(|Found { value, from }| (value.to_string_lossy().into_owned(), from))
+    }
+
     fn find(&self, key: &str) -> Option<Found> {
         let account = self.accounts.iter().find(|parts| parts.holds(key));
         let name = variable(key);

@@ -22,7 +22,7 @@ pub(crate) struct Video {
     #[arg(long)]
     title: String,
     /// The description that followers see.
-    #[arg(long, default_value = "")]
+    #[arg(long = "description", alias = "desc", value_name = "TEXT", default_value = "")]
     desc: String,
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct Send {
     #[command(flatten)]
     beside: Beside,
     /// Description of a video that goes to followers by name.
-    #[arg(long, requires = "title")]
+    #[arg(long = "description", alias = "desc", value_name = "TEXT", requires = "title")]
     desc: Option<String>,
     /// Go on if articles turn out to be a reprint and reprinting is allowed; without it, nothing is sent then.
     #[arg(long)]
@@ -78,7 +78,7 @@ impl Send {
             return Err(Failure::usage("only articles have --ignore-reprint"));
         }
         if desc.is_some() && !kind.is_video() {
-            return Err(Failure::usage("only a video that goes to followers by name has a --desc"));
+            return Err(Failure::usage("only a video that goes to followers by name has a --description"));
         }
         let named = |digest: String| ClientMessageId(name.unwrap_or(digest));
         let Some(to) = audience.followers()? else {

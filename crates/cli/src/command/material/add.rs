@@ -34,8 +34,8 @@ pub(crate) struct Add {
     /// Title of a video.
     #[arg(long)]
     title: Option<String>,
-    /// Introduction of a video.
-    #[arg(long, requires = "title")]
+    /// Description of a video.
+    #[arg(long = "description", alias = "introduction", value_name = "TEXT", requires = "title")]
     introduction: Option<String>,
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Preview {
     #[arg(long)]
     title: String,
     /// Description.
-    #[arg(long, default_value = "")]
+    #[arg(long = "description", alias = "desc", value_name = "TEXT", default_value = "")]
     desc: String,
     /// What becomes of the file on the platform.
     #[arg(long, value_enum, default_value_t = Way::Temporary)]

@@ -1,0 +1,33 @@
+//! `wxkit config`: which settings count, and where they stand.
+
+use serde::Serialize;
+
+use crate::args::Global;
+use crate::failure::Failure;
+use crate::output::Answer;
+use crate::settings::{self, Shown};
+
+/// Show each setting, its value and where it comes from; secrets are hidden.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Config {}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    settings: &'a [Shown],
+}
+
+impl Config {
+    pub(super) fn run(self, global: &Global) -> Result<Answer, Failure> {
+        let settings = settings::overview(global)?;
+        let lines: Vec<String> = settings.iter().map(line).collect();
+        Ok(Answer::new(&Wire { settings: &settings }, lines.join("\n")))
+    }
+}
+
+fn line(Shown { key, variable, value, from, ignored }: &Shown) -> String {
+    let value = value.as_deref().unwrap_or("not set");
+    let from = from.as_ref().map(|from| format!(" (from {from})")).unwrap_or_default();
+    let ignored =
+        if *ignored { format!("; {variable} of the environment does not count here") } else { String::new() };
+    format!("{key} = {value}{from}{ignored}")
+}

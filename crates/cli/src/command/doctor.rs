@@ -1,0 +1,156 @@
+//! `wxkit doctor`: what stands between this machine and WeChat.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+use wxkit::official::{Official, QueryQuota};
+use wxkit::proto::{Need, Platform as _};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::{Answer, Output};
+
+/// Check clock, proxy, name, connection, token, whitelist and quota, one after the other.
+///
+/// It fetches an access token as every command does, and sends nothing else but a question for a quota.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Doctor {}
+
+#[derive(Serialize)]
+struct Wire {
+    healthy: bool,
+    checks: Vec<Check>,
+}
+
+#[derive(Serialize)]
+struct Check {
+    check: &'static str,
+    /// `null` if there was nothing to check.
+    ok: Option<bool>,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+}
+
+/// No clock of today shows less: the beginning of 2025 in Unix seconds.
+const LONG_AGO: u64 = 1_735_689_600;
+
+impl Doctor {
+    pub(super) async fn run(self, output: Output, context: &Context<'_>) -> Result<(), Failure> {
+        let mut checks = vec![clock(), proxy(), name(context).await];
+        checks.push(official(context).await);
+        if checks.last().is_some_and(|check| check.ok == Some(true)) {
+            checks.push(quota(context).await);
+        }
+        checks.push(work(context).await);
+        let healthy = checks.iter().all(|check| check.ok != Some(false));
+        let text: Vec<String> = checks.iter().map(Check::lines).collect();
+        output.print(&Answer::new(&Wire { healthy, checks }, text.join("\n")), &context.console.told())?;
+        if healthy { Ok(()) } else { Err(Failure::Unwell) }
+    }
+}
+
+impl Check {
+    fn of<T>(check: &'static str, result: Result<T, Failure>, good: impl FnOnce(T) -> String) -> Self {
+        match result {
+            Ok(found) => Self { check, ok: Some(true), message: good(found), hint: None },
+            Err(failure) => Self { check, ok: Some(false), message: failure.message(), hint: failure.hint() },
+        }
+    }
+
+    fn none(check: &'static str, message: impl Into<String>) -> Self {
+        Self { check, ok: None, message: message.into(), hint: None }
+    }
+
+    fn lines(&self) -> String {
+        let mark = match self.ok {
+            Some(true) => "ok",
+            Some(false) => "BAD",
+            None => "-",
+        };
+        let hint = self.hint.as_ref().map(|hint| format!("\n     hint: {hint}")).unwrap_or_default();
+        format!("{mark:4} {}: {}{hint}", self.check, self.message)
+    }
+}
+
+fn clock() -> Check {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let is_sane = now > LONG_AGO;
+    let hint = "set the clock; WeChat Pay refuses what is signed more than 5 minutes off";
+    Check {
+        check: "clock",
+        ok: Some(is_sane),
+        message: format!("{now} seconds since 1970"),
+        hint: (!is_sane).then(|| hint.into()),
+    }
+}
+
+/// The proxies of the environment, without what may be a password.
+fn proxy() -> Check {
+    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+    let set = names.iter().filter_map(|name| {
+        let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
+        let host = value.rsplit_once('@').map_or(value.as_str(), |(_, host)| host);
+        Some(format!("{name} = {host}"))
+    });
+    let set: Vec<String> = set.collect();
+    Check::none("proxy", if set.is_empty() { "none".into() } else { set.join(", ") })
+}
+
+async fn name(context: &Context<'_>) -> Check {
+    if context.settings.sandbox {
+        return Check::none("name", "the sandbox has none");
+    }
+    let url = context.settings.base_url.as_deref().unwrap_or(Official::BASE_URL);
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or(host);
+    let with_port = if host.contains(':') { host.to_owned() } else { format!("{host}:443") };
+    let found = tokio::net::lookup_host(with_port).await;
+    let found = found.map_err(|error| Failure::io(format!("looking up {host}"), &error));
+    Check::of("name", found, |mut found| {
+        found
+            .next()
+            .map_or_else(|| format!("{host} has no address"), |first| format!("{host} is {}", first.ip()))
+    })
+}
+
+/// Connection, certificates, credentials and whitelist: all of them are needed for a token.
+async fn official(context: &Context<'_>) -> Check {
+    const CHECK: &str = "official account";
+    if !context.settings.sandbox && context.settings.appid.is_none() {
+        return Check::none(CHECK, "not set");
+    }
+    let got = match context.account() {
+        Ok(account) => {
+            account.token(Need::First).await.map(|_| account.appid().to_owned()).map_err(Failure::from)
+        }
+        Err(failure) => Err(failure),
+    };
+    Check::of(CHECK, got, |appid| {
+        format!("{appid} has a token, so connection, secret and whitelist are good")
+    })
+}
+
+async fn quota(context: &Context<'_>) -> Check {
+    let ask = async {
+        let cgi_path = "/cgi-bin/material/add_material".to_owned();
+        Ok(context.account()?.call(QueryQuota { cgi_path }).await?.quota)
+    };
+    Check::of("quota", ask.await, |quota| {
+        format!("{} of {} uploads of material today, {} left", quota.used, quota.daily_limit, quota.remain)
+    })
+}
+
+async fn work(context: &Context<'_>) -> Check {
+    const CHECK: &str = "WeChat Work";
+    if !context.settings.sandbox && context.settings.corpid.is_none() {
+        return Check::none(CHECK, "not set");
+    }
+    let got = match context.app() {
+        Ok((app, _)) => app.token(Need::First).await.map(|_| app.appid().to_owned()).map_err(Failure::from),
+        Err(failure) => Err(failure),
+    };
+    Check::of(CHECK, got, |corpid| {
+        format!("{corpid} has a token, so connection, secret and trusted address are good")
+    })
+}
