@@ -11,6 +11,7 @@ use wxkit_proto::Secret;
 
 use crate::faults::Faults;
 use crate::pay::PayConfig;
+use crate::speak::Callback;
 
 /// How a [`Sandbox`](crate::Sandbox) behaves. The default is a quick and honest WeChat with one invented account.
 #[derive(Clone, Debug)]
@@ -70,6 +71,10 @@ pub struct Config {
     pub work: WorkConfig,
     /// The merchant, and the keys of WeChat Pay.
     pub pay: PayConfig,
+    /// Where events go, if anywhere.
+    pub callback: Option<Callback>,
+    /// Where notifications of payments go, over plain http, if anywhere.
+    pub notify: Option<String>,
     /// What goes wrong, and when.
     pub faults: Faults,
 }
@@ -133,6 +138,8 @@ impl Default for Config {
             state_code: 20002,
             work: WorkConfig::default(),
             pay: PayConfig::default(),
+            callback: None,
+            notify: None,
             faults: Faults::default(),
         }
     }

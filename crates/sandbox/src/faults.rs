@@ -33,6 +33,16 @@ use wxkit_official::FreepublishStatus;
 /// | `odd` | what was seen now and then: another label, blanks around the JSON, a field that nobody knows, a field as the older or newer servers write it | yes |
 /// | `review_failed` | the review of this video, article or mass message ends badly, or the job fails, now or later | yes |
 ///
+/// What the sandbox sends by itself has faults as well; the names are `callback/MASSSENDJOBFINISH`, `callback/PUBLISHJOBFINISH`,
+/// `callback/upload_media_job_finish`, `callback/message` and `notify/notification`:
+///
+/// | `do` | what happens |
+/// |---|---|
+/// | `drop` | it is never sent |
+/// | `slow` | it is sent `"ms"` later |
+/// | `twice` | it is sent once more, though it was taken |
+/// | `disorder` | it is sent after the one that comes next |
+///
 /// What `freepublish` publishes fails in one of several ways: `"status"` says which, as `publish_status` does (2, 3, 4 or
 /// 6); without it, 4.
 ///
@@ -86,6 +96,10 @@ pub(crate) enum Fault {
     Control,
     Stringly,
     Odd,
+    /// Of what is sent: it comes once more.
+    Twice,
+    /// Of what is sent: another one overtakes it.
+    Disorder,
     ReviewFailed {
         /// For what `freepublish` publishes.
         status: FreepublishStatus,

@@ -20,6 +20,13 @@
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
 //! - **Where documents differ on a limit, the larger counts.**
 //!
+//! # What it sends by itself
+//! With [`Config::callback`] it pushes an event when a mass message was sent, a publication or a job has ended, and with
+//! [`Config::notify`] the notification of a payment, and repeats each until it is answered as WeChat does. `POST /sandbox/PART` plays
+//! people: `text`, `image`, `voice`, `video`, `shortvideo` with the text or the file as the body, `subscribe`, `unsubscribe`, `scan`,
+//! `click` and `view` with `key` in the query, and `pay` with the JSON that the payment is about. `from` says who it is, `at=work` makes
+//! it a member of the corp.
+//!
 //! # Two platforms at one address
 //! Some paths are those of both platforms, such as `/cgi-bin/media/upload`. Whose call it is, is told by its token: it is
 //! WeChat Work's if the token was given out there, or the request names a host that begins with `qyapi.`.
@@ -79,6 +86,7 @@ mod sandbox;
 #[cfg(feature = "serve")]
 mod serve;
 mod sniff;
+mod speak;
 mod spoil;
 mod state;
 #[cfg(test)]
@@ -94,6 +102,7 @@ pub use outcome::{Delivery, Outcome};
 pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
 pub use serve::{Authority, BODY_CAP, Server, Shell, serve, serve_with};
+pub use speak::{CALLBACK_AES_KEY, CALLBACK_TOKEN, Callback, Letter, Sent};
 pub use state::{
     Article, Block, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend, MassVideo,
     Material, Media, OldNews, Picture, PublicArticle, Publication, Receivers, Saved, Sender, Upload, Video,

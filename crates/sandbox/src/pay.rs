@@ -39,7 +39,7 @@ pub(crate) use reply::Reply;
 pub(crate) use route::calls;
 
 use route::find;
-use signature::sign;
+pub(crate) use signature::sign;
 
 /// What the sandbox remembers of a merchant.
 #[derive(Debug, Default)]

@@ -14,6 +14,7 @@ use crate::faults::Fault;
 use crate::outcome::{Delivery, Outcome};
 use crate::pay;
 use crate::route::{self, Platform, Route};
+use crate::speak::Outbox;
 use crate::spoil;
 use crate::state::{Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos};
 
@@ -32,6 +33,7 @@ pub struct Sandbox {
     pub(crate) usage: Usage,
     pub(crate) records: Records,
     pub(crate) pay: pay::Merchant,
+    pub(crate) outbox: Outbox,
     calls: BTreeMap<&'static str, u64>,
     serial: u64,
 }
@@ -59,6 +61,7 @@ impl Sandbox {
             usage: Usage::default(),
             records: Records::default(),
             pay: pay::Merchant::default(),
+            outbox: Outbox::default(),
             calls: BTreeMap::new(),
             serial: 0,
         }
@@ -70,6 +73,9 @@ impl Sandbox {
     pub fn handle(&mut self, env: &Env, request: &Request<Bytes>) -> Outcome {
         if pay::is_pay(request.uri().path()) {
             return self.handle_pay(env, request);
+        }
+        if request.uri().path().starts_with("/sandbox/") {
+            return whole(self.play(env, request));
         }
         let Some(route) = route::find(request, self.corp.platform(request)) else {
             return whole(Refuse::new(40066, "invalid url").bare().into_response(env, JSON));

@@ -4,6 +4,7 @@ mod bounds;
 mod delivery;
 mod fetch;
 mod shell;
+mod speak;
 mod tls;
 
 pub use bounds::BODY_CAP;

@@ -81,6 +81,11 @@ impl Progress {
         }
     }
 
+    /// It ends now, however few have asked.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
+    }
+
     pub(crate) fn verdict(&self) -> Option<Verdict> {
         self.ended.then_some(self.review.verdict)
     }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 use wxkit::callback::{EncodingKey, Fields, Form, Mode, Push, Receiver};
@@ -17,13 +17,17 @@ const WORK_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 /// A process that listens.
 struct Ear {
     process: Child,
+    stdout: BufReader<ChildStdout>,
     addr: String,
 }
 
 impl Ear {
     fn open(args: &[&str], env: &[(&str, &str)]) -> Self {
         let mut command = Command::new(wxkit());
-        command.env_clear().env("HOME", "/nowhere").args(["listen", "--listen", "127.0.0.1:0"]).args(args);
+        command.env_clear().env("HOME", "/nowhere").arg("listen").args(args);
+        if !args.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         command.envs(env.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut line = Vec::new();
@@ -34,7 +38,8 @@ impl Ear {
         }
         let line = String::from_utf8(line).unwrap();
         let addr = line.strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { process, addr }
+        let stdout = BufReader::new(process.stdout.take().unwrap());
+        Self { process, stdout, addr }
     }
 
     /// Sends a request and reads the whole answer: its status and its body.
@@ -58,11 +63,20 @@ impl Ear {
         self.send(&format!("POST /?{}", push.query), push.body.as_bytes())
     }
 
-    /// What it has printed, and what it has told, when it has ended.
+    /// The next lines that it prints.
+    fn lines(&mut self, count: usize) -> Vec<Value> {
+        self.stdout
+            .by_ref()
+            .lines()
+            .take(count)
+            .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+            .collect()
+    }
+
+    /// What it has printed since, and what it has told, when it has ended.
     fn end(mut self) -> (Vec<Value>, String) {
         assert!(self.process.wait().unwrap().success());
-        let stdout = BufReader::new(self.process.stdout.take().unwrap());
-        let lines = stdout.lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+        let lines = self.lines(usize::MAX);
         let mut stderr = String::new();
         self.process.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         (lines, stderr)
@@ -161,6 +175,135 @@ fn clear_mode_needs_a_token_alone() {
     );
     let (lines, _) = ear.end();
     assert_eq!((lines[0]["event"].as_str(), &lines[0]["data"]["MediaId"]), (Some("image"), &"M".into()));
+}
+
+/// A running `wxkit sandbox`, and what it told.
+struct Platform {
+    process: Child,
+    told: Value,
+}
+
+impl Platform {
+    fn new(args: &[&str], faults: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("faults.jsonl");
+        std::fs::write(&script, faults).unwrap();
+        let mut command = Command::new(wxkit());
+        command.env_clear().args(["sandbox", "--json", "--faults"]).arg(&script).args(args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { told: serde_json::from_str(&line).unwrap(), process }
+    }
+
+    fn text(&self, key: &str) -> String {
+        self.told[key].as_str().unwrap().to_owned()
+    }
+
+    /// Plays a part.
+    fn play(&self, part: &str, body: &str) -> Value {
+        let addr = self.text("base_url").replace("http://", "");
+        let mut stream = TcpStream::connect(addr).unwrap();
+        let head = format!(
+            "POST /sandbox/{part} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all((head + body).as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+}
+
+impl Drop for Platform {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Where nobody has listened yet.
+fn free() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+#[test]
+fn what_the_sandbox_sends_is_heard_in_every_mode() {
+    std::thread::scope(|scope| {
+        for mode in ["clear", "compatible", "safe"] {
+            for form in ["xml", "json"] {
+                scope.spawn(move || hear(mode, form));
+            }
+        }
+    });
+}
+
+fn hear(mode: &str, form: &str) {
+    let listen = free();
+    let url = format!("http://{listen}/callback?channel=1");
+    let twice = r#"{"call":"callback/message","nth":1,"do":"twice"}"#;
+    let platform = Platform::new(
+        &["--callback", &url, "--notify", &url, "--callback-mode", mode, "--callback-form", form],
+        twice,
+    );
+    let (token, key) = (platform.text("callback_token"), platform.text("callback_aes_key"));
+    let (appid, corpid) = (platform.text("appid"), platform.text("corpid"));
+    let merchant = ["mchid", "mch_serial", "apiv3_key", "base_url"].map(|key| platform.text(key));
+    let key_file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(key_file.path(), wxkit_sandbox::pay::MERCHANT_KEY).unwrap();
+    let mut env = vec![
+        ("WXKIT_CALLBACK_TOKEN", token.as_str()),
+        ("WXKIT_APPID", &appid),
+        ("WXKIT_WORK_CALLBACK_TOKEN", &token),
+        ("WXKIT_WORK_CALLBACK_AES_KEY", &key),
+        ("WXKIT_CORPID", &corpid),
+        ("WXKIT_MCHID", &merchant[0]),
+        ("WXKIT_MCH_SERIAL", &merchant[1]),
+        ("WXKIT_APIV3_KEY", &merchant[2]),
+        ("WXKIT_BASE_URL", &merchant[3]),
+        ("WXKIT_MCH_KEY", key_file.path().to_str().unwrap()),
+    ];
+    if mode != "clear" {
+        env.push(("WXKIT_CALLBACK_AES_KEY", &key));
+    }
+    let mut ear = Ear::open(&["--listen", &listen, "--once", "unsubscribe"], &env);
+    let heard = |event: &str, told: &Value| {
+        assert_eq!(told["errcode"], 0, "{event}: {told}");
+    };
+    let picture = platform.play("image?from=oPerson1", "\u{89}PNG");
+    heard("image", &picture);
+    let voice = platform.play("voice?at=work&from=lisi", "#!AMR\n");
+    heard("voice", &voice);
+    heard(
+        "pay",
+        &platform.play("pay?event=TRANSACTION.SUCCESS", r#"{"out_trade_no":"1217752501201407033233368018"}"#),
+    );
+    assert_eq!(platform.play("dance", "")["errcode"], -1);
+    let mut lines = ear.lines(3);
+    heard("unsubscribe", &platform.play("unsubscribe", ""));
+    let (rest, stderr) = ear.end();
+    lines.extend(rest);
+    let line = |event: &str| {
+        let mut found = lines.iter().filter(|line| line["event"] == event);
+        let first = found.next().unwrap_or_else(|| panic!("{event} in {lines:?} {stderr}"));
+        assert!(found.next().is_none(), "{event} twice");
+        first
+    };
+    assert_eq!(
+        (&line("image")["source"], &line("image")["data"]["MediaId"]),
+        (&"official".into(), &picture["media_id"])
+    );
+    assert_eq!(
+        (&line("voice")["source"], &line("voice")["data"]["FromUserName"]),
+        (&"work".into(), &"lisi".into())
+    );
+    let paid = line("TRANSACTION.SUCCESS");
+    assert_eq!(
+        (&paid["source"], &paid["data"]["out_trade_no"]),
+        (&"pay".into(), &"1217752501201407033233368018".into())
+    );
+    assert_eq!(lines.len(), 4, "{lines:?}");
 }
 
 /// None of it is printed, none of it ends the process, and no word of it is told.

@@ -1,6 +1,7 @@
 //! `wxkit sandbox`: the fake WeChat as a server.
 
 mod keys;
+mod speak;
 
 use std::fs;
 use std::io;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
+use wxkit::callback::Mode;
 use wxkit_sandbox::pay::PUBLIC_KEY_ID;
 use wxkit_sandbox::{Authority, Config, Faults, Server, Upload, Video, Whole, WorkConfig};
 
@@ -16,6 +18,7 @@ use crate::console::{Console, visible};
 use crate::failure::Failure;
 use crate::output::{Answer, Output};
 use keys::Keys;
+use speak::Speak;
 
 /// Run a fake WeChat as a server, until Ctrl-C.
 ///
@@ -47,6 +50,14 @@ use keys::Keys;
                      and a blank before the address of a bill\n  \
       review_failed  the review of this video, article or mass message ends badly;\n                 \
                      for freepublish \"status\" may say how: 2, 3, 4 or 6\n\
+    Of what is sent, by the names callback/MASSSENDJOBFINISH, callback/PUBLISHJOBFINISH,\n\
+    callback/upload_media_job_finish, callback/message and notify/notification: drop, slow, and\n  \
+      twice          it is sent once more, though it was taken\n  \
+      disorder       it is sent after the one that comes next\n\
+    Of what is sent, by the names callback/MASSSENDJOBFINISH, callback/PUBLISHJOBFINISH, callback/upload_media_job_finish,
+    callback/message and notify/notification: drop, slow, and\n  \
+      twice          it is sent once more, though it was taken\n  \
+      disorder       it is sent after the one that comes next\n\
     Calls of WeChat Pay answer with 500 SYSTEM_ERROR where others are busy, and with 429; refuse takes the status in \"errcode\",
     the word in \"code\" and the text in \"errmsg\". They know these as well:\n  \
       unsigned       the answer has no signature\n  \
@@ -71,6 +82,8 @@ pub(crate) struct Sandbox {
     /// folder, as PEM.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
+    #[command(flatten)]
+    speak: Speak,
     /// How long an access token lives, in whole seconds; a fifth of it, at most 300 s, is its overlap with the next.
     #[arg(long, value_name = "SECONDS", default_value_t = 7200, value_parser = clap::value_parser!(u32).range(1..))]
     token_life: u32,
@@ -82,7 +95,8 @@ impl Sandbox {
         let faults = self.faults.as_deref().map(script).transpose()?.unwrap_or_default();
         let token_life = Duration::from_secs(self.token_life.into());
         let overlap = Duration::from_secs(300).min(token_life / 5);
-        let config = Config { faults, token_life, overlap, ..Config::default() };
+        let (callback, notify) = self.speak.read()?;
+        let config = Config { faults, token_life, overlap, callback, notify, ..Config::default() };
         let sandbox = wxkit_sandbox::Sandbox::new(config.clone());
         let tls = if self.tls { Some(authority(&self.listen)?) } else { None };
         let keys = self.keys.as_deref().map(|folder| keys::write(folder, tls.as_ref())).transpose()?;
@@ -157,9 +171,12 @@ fn answer(addr: SocketAddr, is_secure: bool, config: &Config, keys: Option<&Keys
         mch_serial: &config.pay.mch_serial,
         apiv3_key: config.pay.apiv3_key.reveal(),
         pay_public_key_id: PUBLIC_KEY_ID,
+        callback_token: config.callback.as_ref().map(|callback| callback.token.reveal()),
+        callback_aes_key: config.callback.as_ref().map(|callback| callback.aes_key.reveal()),
         keys,
     };
     let path = |path: &Path| path.display().to_string();
+    let is_clear = config.callback.as_ref().is_some_and(|callback| callback.mode == Mode::Clear);
     let exports = [
         ("BASE_URL", Some(wire.base_url.clone())),
         ("APPID", Some(wire.appid.to_owned())),
@@ -173,6 +190,10 @@ fn answer(addr: SocketAddr, is_secure: bool, config: &Config, keys: Option<&Keys
         ("MCHID", Some(wire.mchid.to_owned())),
         ("MCH_SERIAL", Some(wire.mch_serial.to_owned())),
         ("APIV3_KEY", Some(wire.apiv3_key.to_owned())),
+        ("CALLBACK_TOKEN", wire.callback_token.map(str::to_owned)),
+        ("CALLBACK_AES_KEY", wire.callback_aes_key.filter(|_| !is_clear).map(str::to_owned)),
+        ("WORK_CALLBACK_TOKEN", wire.callback_token.map(str::to_owned)),
+        ("WORK_CALLBACK_AES_KEY", wire.callback_aes_key.map(str::to_owned)),
         ("PAY_PUBLIC_KEY_ID", keys.map(|_| wire.pay_public_key_id.to_owned())),
         ("PAY_PUBLIC_KEY", keys.map(|keys| path(&keys.pay_public_key))),
         ("MCH_KEY", keys.map(|keys| path(&keys.mch_key))),
@@ -206,6 +227,10 @@ struct Wire<'a> {
     mch_serial: &'a str,
     apiv3_key: &'a str,
     pay_public_key_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_aes_key: Option<&'a str>,
     #[serde(flatten)]
     keys: Option<&'a Keys>,
 }

@@ -14,6 +14,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::{check_media_id, unknown_media};
+use crate::speak::Occasion;
 use crate::state::{Gone, Progress, PublicArticle, Publication, push};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -76,6 +77,7 @@ fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitDraft) -> Result<An
     if !sandbox.config.draft_stays {
         sandbox.drafts.take(&ask.media_id, Gone::Published);
     }
+    sandbox.happen(Occasion::Publication(publish_id));
     // The documents write both as texts and as numbers.
     let id = |id: u64| if call.is_odd { json!(id.to_string()) } else { json!(id) };
     Ok(done().with("publish_id", id(publish_id.0)).with("msg_data_id", id(msg_data_id.0)))

@@ -9,6 +9,7 @@ use wxkit_official::FreepublishStatus;
 use super::{Fault, Faults, Line, fits};
 use crate::pay::{self, PayFault};
 use crate::route;
+use crate::speak::EVENTS;
 
 /// Why a script cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +82,8 @@ fn read(text: &str) -> Result<Line, String> {
     if nth == Some(0) {
         return Err("nth counts from 1".into());
     }
-    if !route::calls().any(|known| fits(&call, known)) {
+    let is_event = EVENTS.iter().any(|known| fits(&call, known));
+    if !is_event && !route::calls().any(|known| fits(&call, known)) {
         return Err(format!("there is no call {call}"));
     }
     let fault = match act.as_str() {
@@ -100,6 +102,8 @@ fn read(text: &str) -> Result<Line, String> {
         "control" => Fault::Control,
         "stringly" => Fault::Stringly,
         "odd" => Fault::Odd,
+        "twice" => Fault::Twice,
+        "disorder" => Fault::Disorder,
         "review_failed" => Fault::ReviewFailed { status: status.unwrap_or(FreepublishStatus::ReviewFailed) },
         "refuse" => Fault::Refuse {
             errcode: errcode.ok_or("refuse needs errcode")?,
@@ -113,6 +117,13 @@ fn read(text: &str) -> Result<Line, String> {
             }
         },
     };
+    let for_events = matches!(fault, Fault::Drop | Fault::Slow { .. } | Fault::Twice | Fault::Disorder);
+    if is_event && !for_events {
+        return Err(format!("{call} is sent: it can only drop, be slow, come twice or in disorder"));
+    }
+    if !is_event && matches!(fault, Fault::Twice | Fault::Disorder) {
+        return Err(format!("{act} is for what is sent: {}", EVENTS.join(", ")));
+    }
     if ms.is_some() && !matches!(fault, Fault::Slow { .. }) {
         return Err(format!("{act} takes no ms"));
     }

@@ -115,6 +115,7 @@ impl Shell {
                 }
                 let outcome = self.sandbox().handle(&self.env(), &Request::from_parts(head, body));
                 self.fetch_files();
+                self.speak();
                 outcome
             }
             None => Outcome {
@@ -140,11 +141,12 @@ impl Shell {
             tokio::spawn(async move {
                 let file = fetch(&url).await;
                 shell.sandbox().fetched(&shell.env(), &jobid, file);
+                shell.speak();
             });
         }
     }
 
-    fn env(&self) -> Env {
+    pub(super) fn env(&self) -> Env {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let now = Timestamp::from_millis(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
         let step = self.0.steps.fetch_add(1, Ordering::Relaxed);

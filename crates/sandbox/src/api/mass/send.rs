@@ -13,6 +13,7 @@ use crate::api::address;
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::rule::is_name;
+use crate::speak::Occasion;
 use crate::state::{Gone, MassSend, Name, Progress, Receivers, push, sha1_hex};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -121,6 +122,7 @@ fn send(
             progress: Progress::new(sandbox.config.mass_sending, now, call.fails_review()),
         },
     );
+    sandbox.happen(Occasion::Mass(msg_id));
     let answer = Answer::default()
         .with("errcode", 0.into())
         .with("errmsg", "send job submission success".into())

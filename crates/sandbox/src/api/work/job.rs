@@ -11,6 +11,7 @@ use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
 use crate::sniff::{Format, sniff};
+use crate::speak::Occasion;
 use crate::state::{CorpMedia, Job, JobState, Owner, Progress, Stage, push, sha1_hex};
 use crate::{Sandbox, Verdict};
 
@@ -103,6 +104,7 @@ impl Sandbox {
             }
             _ => Ok(bytes),
         });
+        let ended = Occasion::Job(jobid.to_owned());
         match checked {
             Err((code, text)) => job.state = JobState::Failed(code, text),
             Ok(bytes) => {
@@ -113,5 +115,6 @@ impl Sandbox {
                 self.corp.keep(media, &bytes, env.now, self.config.kept);
             }
         }
+        self.happen(ended);
     }
 }
