@@ -11,6 +11,7 @@
 //! | [`effort`] | what the tests do in short, in full |
 //! | [`demo`] | the README's main command |
 //! | [`fuzz`] | one fuzz target, for a while |
+//! | [`gallery`] | all themes on one page |
 //! | [`shell`] | commands, shown and timed |
 //! | [`tools`] | cargo commands from the registry, fetched when they are missing |
 
@@ -19,6 +20,7 @@ mod ci;
 mod demo;
 mod effort;
 mod fuzz;
+mod gallery;
 mod interface;
 mod packages;
 mod shell;
@@ -41,6 +43,7 @@ cargo xtask COMMAND
   attack                   every fault of the wire at every call of every flow, and a hundred deaths of each kind
   worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
   fuzz [TARGET [SECONDS]]  runs one fuzz target, one minute unless told; without TARGET lists them
+  gallery                  all themes, light and dark, on one page under target
   help                     this list
 ";
 
@@ -74,6 +77,7 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["attack"] => effort::attack(),
         ["worlds"] => effort::worlds("100000"),
         ["worlds", count] => effort::worlds(count),
+        ["gallery"] => gallery::run(),
         ["fuzz"] => fuzz::list(),
         ["fuzz", target] => fuzz::run(target, "60"),
         ["fuzz", target, seconds] => fuzz::run(target, seconds),

@@ -25,7 +25,7 @@ use crate::error::{Error, Notes};
 use crate::front::{About, At};
 use crate::html::{CLASS, Element, Node, among};
 use crate::target;
-use crate::{Format, ParseOptions, Picture, PictureSource, Role, Video};
+use crate::{CodeColors, Format, ParseOptions, Picture, PictureSource, Role, Video};
 
 pub(crate) use leaf::leaves;
 pub(crate) use title::{same as same_title, take as take_title};
@@ -65,6 +65,8 @@ pub(crate) struct Builder<'a> {
     headings: Vec<(u8, String)>,
     /// Whether our theme lies beneath the author's styles, or the author's are the look of the article.
     themed: bool,
+    /// The colours of code.
+    code: CodeColors,
     format: Format,
     options: &'a ParseOptions,
     notes: &'a mut Notes,
@@ -90,6 +92,7 @@ impl<'a> Builder<'a> {
     pub(crate) fn new(
         format: Format,
         options: &'a ParseOptions,
+        code: CodeColors,
         about: BTreeMap<String, At<About>>,
         notes: &'a mut Notes,
     ) -> Self {
@@ -104,6 +107,7 @@ impl<'a> Builder<'a> {
             about,
             headings: Vec::new(),
             themed: true,
+            code,
             format,
             options,
             notes,
@@ -113,6 +117,10 @@ impl<'a> Builder<'a> {
     /// The whole article as one section.
     pub(crate) fn article(&mut self, body: Element) -> Result<Element, Error> {
         self.themed = self.format == Format::Markdown || !element::is_styled(&body);
+        if !self.themed {
+            // Their own look has a ground of its own.
+            self.code = CodeColors::Light;
+        }
         self.headings = toc::headings(&body.children);
         let own = self.own_style(&body);
         let mut children = self.nodes(body.children, Place::default());

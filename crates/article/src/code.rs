@@ -33,16 +33,11 @@ static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_new
 #[must_use]
 pub fn highlight(code: &str, language: &str, colors: CodeColors) -> Option<String> {
     syntax(language)?;
-    Some(write(&highlighted_in(code, language, colors)))
+    Some(write(&highlighted(code, language, colors)))
 }
 
 /// Code with a `span` for each run of one colour; plain where the language is unknown.
-pub(crate) fn highlighted(code: &str, language: &str) -> Vec<Node> {
-    highlighted_in(code, language, CodeColors::Light)
-}
-
-/// The same in some colours.
-fn highlighted_in(code: &str, language: &str, colors: CodeColors) -> Vec<Node> {
+pub(crate) fn highlighted(code: &str, language: &str, colors: CodeColors) -> Vec<Node> {
     match syntax(language)
         .filter(|_| code.len() <= MAX_CODE && code.lines().all(|line| line.len() <= MAX_LINE))
     {
@@ -72,7 +67,7 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
 }
 
 fn colored(code: &str, syntax: &SyntaxReference, colors: CodeColors) -> Option<Vec<Node>> {
-    let mut highlighter = HighlightLines::new(syntax, colors.theme());
+    let mut highlighter = HighlightLines::new(syntax, colors.theme()?);
     let look = |style| look(style, colors);
     let mut nodes = Vec::new();
     for line in code.split_inclusive('\n') {
@@ -141,7 +136,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     fn check(code: &str, language: &str, want: Expect) {
-        let html = write(&highlighted(code, language));
+        let html = write(&highlighted(code, language, CodeColors::Light));
         want.assert_eq(&html.replace('\u{a0}', "·"));
     }
 
@@ -189,7 +184,7 @@ mod tests {
     fn plain() {
         check("  a  b\n\n<c> ", "", expect!["&nbsp;&nbsp;a&nbsp;&nbsp;b<br><br>&lt;c&gt; "]);
         check("let a", "no-such-language", expect!["let a"]);
-        let long = highlighted(&"x ".repeat(501), "rust");
+        let long = highlighted(&"x ".repeat(501), "rust", CodeColors::Light);
         assert!(matches!(long.as_slice(), [Node::Text(_)]), "a long line is not coloured");
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn inline(body: &mut Element, css: &str, notes: &mut Notes) -> Result
     if css.trim().is_empty() {
         return Ok(());
     }
-    if nesting(css) > MAX_NESTING {
+    if nested_too_deep(css) {
         let why = format!("brackets in a style sheet are nested more than {MAX_NESTING} deep");
         return Err(Error::new(None, why));
     }
@@ -56,6 +56,11 @@ fn put(element: &mut Element, styles: &mut impl Iterator<Item = Vec<Declaration>
             put(child, styles);
         }
     }
+}
+
+/// Whether a sheet would make its reader recurse too deep.
+pub(crate) fn nested_too_deep(css: &str) -> bool {
+    nesting(css) > MAX_NESTING
 }
 
 /// How deep brackets are nested at most, counted without regard for strings.

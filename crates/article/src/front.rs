@@ -35,6 +35,7 @@ pub(crate) struct Front {
     pub(crate) breaks: Option<bool>,
     pub(crate) theme: Option<At<String>>,
     pub(crate) accent: Option<At<String>>,
+    pub(crate) code: Option<At<String>>,
     pub(crate) original_pictures: bool,
     pub(crate) via: Option<At<String>>,
     pub(crate) kind: Kind,

@@ -46,7 +46,7 @@
 //!
 //! - **Front matter**: YAML between lines of `---`, TOML between lines of `+++`, in HTML also inside a leading comment:
 //!   `title`, `author`, `digest`, `cover`, `show_cover`, `pic_crop_235_1`, `pic_crop_1_1`, `source_url`, `comments`,
-//!   `fans_only`, `links: keep|footnotes`, `captions: alt|title|none`, `breaks`, `theme`, `accent`,
+//!   `fans_only`, `links: keep|footnotes`, `captions: alt|title|none`, `breaks`, `theme`, `accent`, `code`,
 //!   `pictures: original`, `via`, `type: newspic`, and `videos:`, a table from file names to `title`, `desc`,
 //!   `original`, `category`, `subcategory`, `tags` and `cover`. Names of Hexo, Hugo, Jekyll and Obsidian for the same
 //!   are known: `description`, `summary`, `excerpt`; `thumbnail`, `banner`, `image`, `cover.image`; `canonical_url`;
@@ -67,6 +67,8 @@
 //!   `links: keep`. Links to `mp.weixin.qq.com` stay. Footnotes are numbered `[注1]`, apart from those.
 //! - **Styles**: `<style>` is written into the elements. Declarations that do not survive on the platform are dropped with a
 //!   warning. The theme lies beneath the author's own styles in Markdown; HTML that brings its own look keeps it.
+//! - **Looks**: `theme:` is one of [`Theme::names`] or a CSS file beside the article ([`Theme`] tells its classes), `accent:` the
+//!   colour of headings and marks, `code:` one of [`CodeColors::names`].
 //!
 //! # The shape of what comes out
 //!
@@ -120,6 +122,7 @@ pub use load::{Files, Found, FoundKind, LoadErrors, Loaded, Memory, load, load_t
 pub use math::formula;
 pub use meta::{Kind, Links, Meta};
 pub use options::{Captions, ParseOptions};
+pub use theme::{Accent, Look, Theme};
 
 use error::Notes;
 
@@ -157,8 +160,7 @@ fn read(
     if source.len() > MAX_SOURCE {
         return Err(Error::new(None, format!("the article is longer than {MAX_SOURCE} bytes")));
     }
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let source = source.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
+    let source = plain(source);
     let (mut front, text, before) = front::split(&source, format, notes)?;
     if let Some(title) = &options.title {
         front.title = Some(front::At { line: None, value: title.clone() });
@@ -187,16 +189,24 @@ fn read(
     };
     let videos = body::described(std::mem::take(&mut front.videos), &options.folder);
     let videos = notes.ok(videos).unwrap_or_default();
+    let look = theme::chosen(&front, options, notes);
     let meta = meta::meta(front, heading, options, notes);
     let meta = notes.ok(meta);
-    let mut builder = body::Builder::new(format, options, videos, notes);
+    let dress = theme::Dress::of(&look);
+    let mut builder = body::Builder::new(format, options, dress.code, videos, notes);
     let mut article = builder.article(page.body)?;
     let (pictures, videos, frames) = (builder.pictures, builder.videos, builder.frames);
     let links = builder.references.into_iter().map(|(address, _)| address).collect();
-    theme::apply(&mut article)?;
+    dress.put_on(&mut article)?;
     body::leaves(&mut article);
     let body = html::pieces(&article, &frames);
     Ok(meta.map(|meta| Article { meta, body, pictures, videos, links, warnings: Vec::new() }))
+}
+
+/// Without a byte order mark, with one kind of line end.
+fn plain(source: &str) -> String {
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    source.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod disk;
 mod lookup;
 mod root;
 mod text;
+mod theme;
 
 use std::fmt;
 
@@ -134,7 +135,9 @@ fn loaded(
     root: Root,
     options: &ParseOptions,
 ) -> Result<Loaded, LoadErrors> {
-    let options = ParseOptions { folder: root.folder.clone(), ..options.clone() };
+    let mut options = ParseOptions { folder: root.folder.clone(), ..options.clone() };
+    let own = theme::own(files, source, format, &root).map_err(|error| refused(name, error.into()))?;
+    options.themes.extend(own);
     let mut article = parse(source, format, &options).map_err(|errors| refused(name, errors))?;
     let mut notes = Notes::default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

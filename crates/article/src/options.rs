@@ -1,4 +1,4 @@
-use crate::Links;
+use crate::{Links, Look, Theme};
 
 /// What an author may want otherwise. What the front matter says goes before.
 ///
@@ -27,6 +27,12 @@ pub struct ParseOptions {
     pub captions: Captions,
     /// What becomes of links to other sites.
     pub links: Links,
+    /// How it looks, whatever the article says.
+    pub look: Look,
+    /// How it looks where neither the article nor `look` says anything.
+    pub usual_look: Look,
+    /// Themes of one's own, which the front matter may name.
+    pub themes: Vec<Theme>,
 }
 
 /// What stands below a picture that is a paragraph of its own.

@@ -132,6 +132,7 @@ names of the variables in lower case without WXKIT_:
   WXKIT_PROFILE, WXKIT_CONFIG, WXKIT_LOG
                              in place of --profile, --config and -v; WXKIT_LOG is error, warn, info, debug or trace
   WXKIT_VIA                  the way to publish; what an article says as via: stands between this and the profile
+  WXKIT_THEME, WXKIT_ACCENT  how articles look; as above, what an article says stands between this and the profile
   WXKIT_TOKEN_KIND           stable (default) or token
   WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or
                              redis://[:PASSWORD@]HOST[:PORT][/DATABASE] (rediss:// with TLS) for many machines

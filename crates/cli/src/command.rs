@@ -15,6 +15,7 @@ mod listen;
 mod mass;
 mod material;
 mod media;
+mod page;
 mod pages;
 mod pay;
 mod plan;

@@ -30,6 +30,7 @@ mod ear;
 mod failure;
 mod folder;
 mod known;
+mod look;
 mod manuscript;
 mod output;
 mod settings;

@@ -15,6 +15,7 @@ use crate::console::Told;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder;
+use crate::look::LookArgs;
 use crate::state;
 
 /// How an article is read and made ready.
@@ -37,6 +38,8 @@ pub(crate) struct Reading {
     /// What becomes of pictures that are too large for the text.
     #[arg(long, value_enum, value_name = "HOW")]
     pictures: Option<Pictures>,
+    #[command(flatten)]
+    look: LookArgs,
     /// Take warnings for errors.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -75,7 +78,7 @@ impl Reading {
         path: &Path,
         cover_wanted: bool,
     ) -> Result<Manuscript, Failure> {
-        let opened = self.open(path).await?;
+        let opened = self.open(context, path).await?;
         let text = opened
             .file
             .as_deref()
@@ -117,9 +120,12 @@ impl Reading {
     }
 
     /// Aside: an article may take a while, and the command listens to Ctrl-C meanwhile.
-    async fn open(&self, path: &Path) -> Result<Opened, Failure> {
-        let (path, root, title) = (path.to_owned(), self.root.clone(), self.title.clone());
-        let work = tokio::task::spawn_blocking(move || open(&path, root.as_deref(), title));
+    async fn open(&self, context: &Context<'_>, path: &Path) -> Result<Opened, Failure> {
+        let mut options = ParseOptions::default();
+        options.title.clone_from(&self.title);
+        self.look.choose(context.settings, &mut options)?;
+        let (path, root) = (path.to_owned(), self.root.clone());
+        let work = tokio::task::spawn_blocking(move || open(&path, root.as_deref(), &options));
         work.await.unwrap_or_else(|_| Err(Failure::usage("the article could not be worked on")))
     }
 
@@ -175,17 +181,15 @@ impl Manuscript {
 }
 
 /// Reads an article and finds its files.
-pub(crate) fn open(path: &Path, root: Option<&Path>, title: Option<String>) -> Result<Opened, Failure> {
-    let mut options = ParseOptions::default();
-    options.title = title;
+pub(crate) fn open(path: &Path, root: Option<&Path>, options: &ParseOptions) -> Result<Opened, Failure> {
     let opened = if path == Path::new("-") {
         let mut text = String::new();
         let read = std::io::stdin().lock().take(LONGEST).read_to_string(&mut text);
         read.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
         let format = if text.trim_start().starts_with('<') { Format::Html } else { Format::Markdown };
-        article::open_text(&text, format, Path::new("."), root, &options)
+        article::open_text(&text, format, Path::new("."), root, options)
     } else {
-        article::open(path, root, &options)
+        article::open(path, root, options)
     };
     opened.map_err(|errors| Failure::usage(errors.to_string()))
 }

@@ -54,6 +54,9 @@ pub(crate) struct Settings {
     pub(crate) work: Parts,
     pub(crate) robot: Parts,
     pub(crate) merchant: Parts,
+    /// The theme, and the colour that goes with it, in the same way.
+    pub(crate) theme: (Option<String>, Option<String>),
+    pub(crate) accent: (Option<String>, Option<String>),
     /// What looks wrong.
     pub(crate) warnings: Vec<String>,
 }
@@ -122,6 +125,8 @@ impl Settings {
             work: layers.account("corpid"),
             robot: layers.account("robot_key"),
             merchant: layers.account("mchid"),
+            theme: layers.both("theme")?,
+            accent: layers.both("accent")?,
             warnings: file.warnings,
         })
     }

@@ -3,6 +3,8 @@
 use cssparser::color::{parse_hash_color, parse_named_color};
 use cssparser::{ParseError, Parser, Token};
 
+use crate::tree::among;
+
 /// Red, green and blue from 0 to 255, and opacity from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Color {
@@ -25,6 +27,23 @@ impl Color {
         let mut found = Vec::new();
         collect(&mut Parser::new(value), &mut found, 0);
         found
+    }
+
+    /// A value with each colour turned into another.
+    pub(crate) fn each(value: &str, turn: &impl Fn(Self) -> Self) -> String {
+        let mut out = String::with_capacity(value.len());
+        turned(&mut Parser::new(value), turn, &mut out, 0);
+        out
+    }
+
+    /// As CSS has it.
+    pub(crate) fn css(self) -> String {
+        let Self { red, green, blue, alpha } = self;
+        if alpha >= 1.0 {
+            format!("rgb({red:.0},{green:.0},{blue:.0})")
+        } else {
+            format!("rgba({red:.0},{green:.0},{blue:.0},{alpha:.3})")
+        }
     }
 
     /// How bright it looks, from 0 to 255.
@@ -156,6 +175,41 @@ fn collect(parser: &mut Parser<'_>, found: &mut Vec<Color>, depth: usize) {
             }
             _ => {}
         }
+    }
+}
+
+fn turned(parser: &mut Parser<'_>, turn: &impl Fn(Color) -> Color, out: &mut String, depth: usize) {
+    loop {
+        let start = parser.position();
+        let Ok(token) = parser.next_including_whitespace().cloned() else { return };
+        let opens = parser.slice_from(start).to_owned();
+        let is_color = |name: &str| among("rgb rgba hsl hsla", &name.to_ascii_lowercase());
+        match token {
+            Token::Function(name) if depth < MAX_BRACKETS && !is_color(&name) => {
+                out.push_str(&opens);
+                let _ = parser.parse_nested_block(|inner| -> Result<(), ParseError<()>> {
+                    turned(inner, turn, out, depth + 1);
+                    Ok(())
+                });
+                out.push(')');
+            }
+            Token::Function(_) => {
+                let _ = parser.parse_nested_block(|inner| -> Result<(), ParseError<()>> {
+                    while inner.next().is_ok() {}
+                    Ok(())
+                });
+                push(parser.slice_from(start), turn, out);
+            }
+            Token::Hash(_) | Token::IDHash(_) | Token::Ident(_) => push(&opens, turn, out),
+            _ => out.push_str(&opens),
+        }
+    }
+}
+
+fn push(word: &str, turn: &impl Fn(Color) -> Color, out: &mut String) {
+    match Color::all(word).as_slice() {
+        [color] => out.push_str(&turn(*color).css()),
+        _ => out.push_str(word),
     }
 }
 

@@ -3,9 +3,9 @@ mod mend;
 mod nest;
 mod style;
 
+pub(crate) use edit::Edits;
 pub(crate) use nest::layer;
-
-use edit::Edits;
+pub(crate) use style::written as style_text;
 
 use crate::check::lines_and_columns;
 use crate::parse::parse;

@@ -17,6 +17,8 @@
 //! assert!(check(&fixed.html).iter().all(|finding| finding.level != Level::Engine));
 //! ```
 //!
+//! What dark mode makes of an article says [`dark`], and [`Reader`] makes a page of it as a phone shows it.
+//!
 //! # Invariants
 //!
 //! - **Any text gives an answer**, in time linear in its length, without recursion on its word. What lies beyond the bounds
@@ -27,17 +29,22 @@
 mod check;
 mod color;
 mod css;
+mod dark;
 mod fix;
 mod layout;
 mod paragraph;
 mod parse;
+mod reader;
 mod rules;
 mod sink;
 mod tag;
 mod tree;
+mod write;
 
 pub use check::{Finding, Level, check};
+pub use dark::dark;
 pub use fix::{Change, Fixed, fix};
+pub use reader::{Mode, Reader};
 
 #[cfg(test)]
 mod tests;

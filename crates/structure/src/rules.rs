@@ -1,7 +1,7 @@
 //! The rules. § is the section of WeChat's standard for the structure of articles.
 
 mod clip;
-mod dark;
+pub(crate) mod dark;
 mod lines;
 mod nest;
 mod plain;

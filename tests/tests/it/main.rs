@@ -32,6 +32,7 @@ mod publish_worlds;
 mod redis_store;
 mod round_trip;
 mod secrets;
+mod themes;
 mod token_stores;
 mod video_worlds;
 mod work;

@@ -34,7 +34,7 @@ impl Builder<'_> {
             .or(element.attr("data-lang"))
             .unwrap_or_default();
         let children = if code.children.iter().all(|node| matches!(node, Node::Text(_))) {
-            code::highlighted(&html::plain(&code.children), language)
+            code::highlighted(&html::plain(&code.children), language, self.code)
         } else {
             self.nodes(fixed(code.children), place)
         };

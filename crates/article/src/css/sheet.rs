@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use cssparser::{Delimiter, ParseError, Parser, Token};
 
-use super::declarations::{Declaration, read};
+use super::declarations::{Declaration, clean, read};
 use super::select::Selector;
+use crate::error::Notes;
 
 /// Rules in order, each selector one of its own.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,8 @@ pub(crate) struct Sheet {
     by_name: HashMap<String, Vec<usize>>,
     by_class: HashMap<String, Vec<usize>>,
     any: Vec<usize>,
+    /// The values of custom properties, which are taken as set on the root.
+    variables: HashMap<String, String>,
     /// What it holds that cannot be used, in words.
     pub(crate) unknown: Vec<String>,
 }
@@ -26,10 +29,18 @@ pub(super) struct Rule {
 
 impl Sheet {
     pub(crate) fn read(css: &str) -> Self {
+        let mut sheet = Self::open(css);
+        sheet.close();
+        sheet
+    }
+
+    /// A sheet whose variables can still be set, until it is closed.
+    pub(crate) fn open(css: &str) -> Self {
         let mut sheet = Self::default();
-        let mut variables = HashMap::new();
         let mut parser = Parser::new(css);
         while !parser.is_exhausted() {
+            // Comments too, which may hold commas.
+            parser.skip_whitespace();
             let start = parser.position();
             let block = parser.parse_until_before::<_, _, ()>(
                 Delimiter::CurlyBracketBlock | Delimiter::Semicolon,
@@ -51,7 +62,7 @@ impl Sheet {
                 Ok(String::new())
             };
             match (block, body) {
-                (Ok(false), Ok(body)) if is_block => sheet.rule(&prelude, read(&body), &mut variables),
+                (Ok(false), Ok(body)) if is_block => sheet.rule(&prelude, read(&body)),
                 (Ok(true), _) => {
                     let name = prelude.split([' ', '(', '{']).next().unwrap_or_default();
                     if name != "@charset" {
@@ -61,14 +72,51 @@ impl Sheet {
                 _ => {}
             }
         }
-        sheet.put_variables(&variables);
         sheet
     }
 
-    fn rule(&mut self, prelude: &str, style: Vec<Declaration>, variables: &mut HashMap<String, String>) {
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    pub(crate) fn set_variable(&mut self, name: &str, value: String) {
+        self.variables.insert(name.to_owned(), value);
+    }
+
+    /// Puts the values of the variables in.
+    pub(crate) fn close(&mut self) {
+        let variables = std::mem::take(&mut self.variables);
+        self.put_variables(&variables);
+    }
+
+    /// What of its declarations cannot be in an article of ours, in words.
+    pub(crate) fn refused(&self) -> Vec<String> {
+        let mut notes = Notes::default();
+        let mut out = Vec::new();
+        for declaration in self.rules.iter().flat_map(|rule| &rule.style) {
+            if declaration.important || declaration.name == "font-family" || declaration.name == "font" {
+                out.push(format!(
+                    "`{}: {}` breaks a rule of the platform's",
+                    declaration.name, declaration.value
+                ));
+            }
+            clean(vec![declaration.clone()], None, &mut notes);
+        }
+        out.extend(
+            notes
+                .finish()
+                .unwrap_or_default()
+                .into_iter()
+                .map(|warning| warning.message.replace("; it was removed", "")),
+        );
+        out.dedup();
+        out
+    }
+
+    fn rule(&mut self, prelude: &str, style: Vec<Declaration>) {
         let (custom, style): (Vec<_>, Vec<_>) =
             style.into_iter().partition(|declaration| declaration.name.starts_with("--"));
-        variables.extend(custom.into_iter().map(|declaration| (declaration.name, declaration.value)));
+        self.variables.extend(custom.into_iter().map(|declaration| (declaration.name, declaration.value)));
         if style.is_empty() {
             return;
         }
@@ -100,7 +148,6 @@ impl Sheet {
         out.extend(found.into_iter().filter_map(|at| self.rules.get(at)));
     }
 
-    /// Puts the values of custom properties in, which are taken as set on the root.
     fn put_variables(&mut self, variables: &HashMap<String, String>) {
         if variables.is_empty() {
             return;

@@ -18,6 +18,7 @@ const OURS: &[(&str, &str)] = &[
     ("breaks", ""),
     ("theme", ""),
     ("accent", ""),
+    ("code", ""),
     ("pictures", ""),
     ("via", ""),
     ("type", ""),

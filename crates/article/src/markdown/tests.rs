@@ -83,8 +83,8 @@ fn blocks() {
         Markdown,
         "## 标题\n\n> 引",
         expect![[r#"
-        <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><h2 style="margin:28px 0 14px;line-height:1.4;font-weight:bold;text-align:left;font-size:20px;border-left:4px solid #2f6f4f;padding:0 0 0 10px;"><span leaf="">标题</span></h2><blockquote style="margin:0 0 16px;padding:10px 14px;border-left:3px solid #c8c8c8;background-color:#f7f7f7;color:#4f4f4f;"><p style="line-height:1.75;margin:0;"><span leaf="">引</span></p></blockquote></section>
-    "#]],
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><h2 style="margin:28px 0 14px;line-height:1.4;font-weight:bold;text-align:left;font-size:20px;border-left:4px solid #2f6f4f;padding:0 0 0 10px;"><span leaf="">标题</span></h2><blockquote style="margin:0 0 16px;padding:12px 16px;border-left:3px solid #b0b0b0;background-color:#f7f7f7;color:#4f4f4f;"><p style="line-height:1.75;margin:0;"><span leaf="">引</span></p></blockquote></section>
+        "#]],
     );
 }
 
@@ -128,13 +128,13 @@ fn boxes() {
     check(
         "> [!NOTE]\n> 说明\n\n> [!tip]- 自定义 *题*\n> 小技巧\n>\n> - a",
         expect![[r#"
-        <section><section><p><span leaf="">说明</span></p><p><span leaf="">说明</span></p></section><section><p><span leaf="">自定义 </span><em><span leaf="">题</span></em></p><p><span leaf="">小技巧</span></p><ul class="list-paddingleft-1"><li><section><span leaf="">a</span></section></li></ul></section></section>
-    "#]],
+            <section><section><p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor"><path fill-rule="evenodd" d="M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0Zm0 1.6a6.4 6.4 0 1 0 0 12.8A6.4 6.4 0 0 0 8 1.6ZM7.1 7h1.8v5H7.1ZM8 3.8a1.1 1.1 0 1 1 0 2.2 1.1 1.1 0 0 1 0-2.2Z"></path></svg><span leaf="">说明</span></p><p><span leaf="">说明</span></p></section><section><p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor"><path fill-rule="evenodd" d="M8 0a5.6 5.6 0 0 1 3.2 10.2c-.5.4-.7.8-.7 1.3h-5c0-.5-.2-.9-.7-1.3A5.6 5.6 0 0 1 8 0Zm0 1.6a4 4 0 0 0-2.3 7.3c.6.4 1 .8 1.2 1.1h2.2c.2-.3.6-.7 1.2-1.1A4 4 0 0 0 8 1.6ZM5.5 12.5h5V14h-5Zm1 2.2h3c0 .8-.6 1.3-1.5 1.3s-1.5-.5-1.5-1.3Z"></path></svg><span leaf="">自定义 </span><em><span leaf="">题</span></em></p><p><span leaf="">小技巧</span></p><ul class="list-paddingleft-1"><li><section><span leaf="">a</span></section></li></ul></section></section>
+        "#]],
     );
     check(
         ":::warning\n容器\n:::\n\n:::tip 标题\na\n:::\n\n:::details 更多\nb\n:::\n\n:::odd\nc\n:::",
         expect![[r#"
-            <section><section><p><span leaf="">注意</span></p><p><span leaf="">容器</span></p></section><section><p><span leaf="">标题</span></p><p><span leaf="">a</span></p></section><section><p><span leaf="">▸ 更多</span></p><section><p><span leaf="">b</span></p></section></section><p><span leaf="">c</span></p></section>
+            <section><section><p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor"><path fill-rule="evenodd" d="M9.4 1.3l6.4 11.6A1.6 1.6 0 0 1 14.4 15.3H1.6A1.6 1.6 0 0 1 .2 12.9L6.6 1.3a1.6 1.6 0 0 1 2.8 0ZM8 2.1 1.6 13.7h12.8ZM7.1 6h1.8v4H7.1Zm0 5h1.8v1.7H7.1Z"></path></svg><span leaf="">注意</span></p><p><span leaf="">容器</span></p></section><section><p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor"><path fill-rule="evenodd" d="M8 0a5.6 5.6 0 0 1 3.2 10.2c-.5.4-.7.8-.7 1.3h-5c0-.5-.2-.9-.7-1.3A5.6 5.6 0 0 1 8 0Zm0 1.6a4 4 0 0 0-2.3 7.3c.6.4 1 .8 1.2 1.1h2.2c.2-.3.6-.7 1.2-1.1A4 4 0 0 0 8 1.6ZM5.5 12.5h5V14h-5Zm1 2.2h3c0 .8-.6 1.3-1.5 1.3s-1.5-.5-1.5-1.3Z"></path></svg><span leaf="">标题</span></p><p><span leaf="">a</span></p></section><section><p><span leaf="">▸ 更多</span></p><section><p><span leaf="">b</span></p></section></section><p><span leaf="">c</span></p></section>
             warning: line 17: the container `odd` is not known; what is in it was kept
         "#]],
     );
@@ -142,8 +142,8 @@ fn boxes() {
         Markdown,
         "> [!warning]\n> 小心",
         expect![[r#"
-        <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;padding:12px 14px;border-left:4px solid #576b95;background-color:#f7f7f7;color:#333333;border-left-color:#b7791f;"><p style="line-height:1.6;font-weight:bold;margin:0 0 8px;color:#8a5a00;"><span leaf="">注意</span></p><p style="line-height:1.75;margin:0;"><span leaf="">小心</span></p></section></section>
-    "#]],
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;padding:12px 16px;border-left:4px solid #576b95;border-radius:4px;color:#333333;border-left-color:#b7791f;background-color:rgba(183,121,31,0.12);"><p style="line-height:1.6;font-weight:bold;margin:0 0 8px;color:#9a6410;"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor" style="width:1.1em;height:1.1em;margin-right:0.4em;vertical-align:-0.15em;"><path fill-rule="evenodd" d="M9.4 1.3l6.4 11.6A1.6 1.6 0 0 1 14.4 15.3H1.6A1.6 1.6 0 0 1 .2 12.9L6.6 1.3a1.6 1.6 0 0 1 2.8 0ZM8 2.1 1.6 13.7h12.8ZM7.1 6h1.8v4H7.1Zm0 5h1.8v1.7H7.1Z"></path></svg><span leaf="">注意</span></p><p style="line-height:1.75;margin:0;"><span leaf="">小心</span></p></section></section>
+        "#]],
     );
 }
 
@@ -181,7 +181,7 @@ A -> B
         Markdown,
         "```\na\n```",
         expect![[r#"
-            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;padding:12px 14px;background-color:#f5f5f5;border-radius:6px;font-size:14px;line-height:1.6;color:#24292f;text-align:left;letter-spacing:0;overflow-x:auto;white-space:nowrap;"><code style="font-size:14px;white-space:nowrap;"><span leaf="">a</span></code></section></section>
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;padding:14px 16px;background-color:#f5f5f5;border-radius:6px;font-size:14px;line-height:1.6;color:#24292f;text-align:left;letter-spacing:0;overflow-x:auto;white-space:nowrap;"><code style="font-size:14px;white-space:nowrap;"><span leaf="">a</span></code></section></section>
         "#]],
     );
 }
@@ -215,8 +215,8 @@ fn tables() {
         Markdown,
         "| a |\n|---|\n| 1 |\n",
         expect![[r#"
-        <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;"><table style="width:100%;border-collapse:collapse;font-size:14px;margin:0;"><thead><tr><th style="padding:8px 10px;border:1px solid #d8d8d8;line-height:1.6;text-align:left;vertical-align:top;background-color:#f2f2f2;color:#333333;font-weight:bold;"><span leaf="">a</span></th></tr></thead><tbody><tr><td style="padding:8px 10px;border:1px solid #d8d8d8;line-height:1.6;text-align:left;vertical-align:top;"><span leaf="">1</span></td></tr></tbody></table></section></section>
-    "#]],
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;"><table style="width:100%;border-collapse:collapse;font-size:14px;margin:0;"><thead><tr><th style="padding:8px 10px;border:1px solid rgba(128,128,128,0.25);line-height:1.6;text-align:left;vertical-align:top;background-color:#f2f2f2;color:#333333;font-weight:bold;"><span leaf="">a</span></th></tr></thead><tbody><tr><td style="padding:8px 10px;border:1px solid rgba(128,128,128,0.25);line-height:1.6;text-align:left;vertical-align:top;"><span leaf="">1</span></td></tr></tbody></table></section></section>
+        "#]],
     );
 }
 
@@ -282,10 +282,10 @@ fn pictures() {
         Markdown,
         "![说明](a.png)\n\n![|200](b.png)\n\n![|500](c.png) x",
         expect![[r#"
-        <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section nodeleaf="" style="margin:0 0 16px;text-align:center;"><img src="{p0}"{s0} alt="说明" style="height:auto;vertical-align:top;{w0};"></section><p style="margin:6px 0 20px;font-size:14px;line-height:1.5;color:#7a7f87;text-align:center;"><span leaf="">说明</span></p><section nodeleaf="" style="margin:0 0 16px;text-align:center;"><img src="{p1}"{s1} style="height:auto;vertical-align:top;width:200px;max-width:100%;"></section><p style="margin:0 0 16px;line-height:1.75;"><img src="{p2}"{s2} style="height:auto;vertical-align:middle;display:inline-block;width:100%;"><span leaf=""> x</span></p></section>
-        Picture { source: File("a.png"), line: Some(5), role: Inline, width: None }
-        Picture { source: File("b.png"), line: Some(7), role: Inline, width: Some(200) }
-        Picture { source: File("c.png"), line: Some(9), role: Inline, width: Some(500) }
-    "#]],
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section nodeleaf="" style="margin:0 0 16px;text-align:center;"><img src="{p0}"{s0} alt="说明" style="height:auto;vertical-align:top;border-radius:4px;{w0};"></section><p style="margin:6px 0 20px;font-size:14px;line-height:1.5;color:#7a7a7a;text-align:center;"><span leaf="">说明</span></p><section nodeleaf="" style="margin:0 0 16px;text-align:center;"><img src="{p1}"{s1} style="height:auto;vertical-align:top;border-radius:4px;width:200px;max-width:100%;"></section><p style="margin:0 0 16px;line-height:1.75;"><img src="{p2}"{s2} style="height:auto;vertical-align:middle;display:inline-block;width:100%;"><span leaf=""> x</span></p></section>
+            Picture { source: File("a.png"), line: Some(5), role: Inline, width: None }
+            Picture { source: File("b.png"), line: Some(7), role: Inline, width: Some(200) }
+            Picture { source: File("c.png"), line: Some(9), role: Inline, width: Some(500) }
+        "#]],
     );
 }

@@ -8,6 +8,7 @@ use wxkit::article::Ready;
 use wxkit::official::Vid;
 use wxkit::proto::{FileKind, Probe, Source, Stamp};
 
+use crate::command::page;
 use crate::console::Told;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -25,6 +26,9 @@ pub(crate) struct Render {
     /// Write it into this file.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Make a whole page of it, as a phone shows it, light and dark, with its pictures in it.
+    #[arg(long)]
+    page: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -33,11 +37,12 @@ impl Render {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let manuscript = self.reading.read(context, &self.article, false).await?;
         let content = content(&manuscript);
-        let answer = answer(&manuscript, &content);
+        let shown = if self.page { page::whole(&manuscript)? } else { content.clone() };
+        let answer = answer(&manuscript, &content).with_text(shown.clone());
         match self.output.filter(|path| path.as_os_str() != "-") {
             None => Ok(answer),
             Some(path) => {
-                fs::write(&path, &content)
+                fs::write(&path, &shown)
                     .map_err(|error| Failure::io(format!("writing {}", path.display()), &error))?;
                 Ok(answer.with_text(path.display().to_string()))
             }
@@ -45,14 +50,18 @@ impl Render {
     }
 }
 
-/// The text with paths and `PENDING` where the platform's addresses and numbers will stand.
-pub(super) fn content(manuscript: &Manuscript) -> String {
-    let ready = &manuscript.prepared.pictures;
-    let paths: Vec<String> = ready.iter().map(path).collect();
-    let probes: Vec<Probe> = ready.iter().map(probe).collect();
+/// The text as it would be sent, with these addresses for its pictures.
+pub(super) fn composed(manuscript: &Manuscript, addresses: &[String]) -> String {
+    let probes: Vec<Probe> = manuscript.prepared.pictures.iter().map(probe).collect();
     let pending = Vid("PENDING".into());
     let article = &manuscript.prepared.article;
-    article.compose(|n| paths.get(n).map(String::as_str), |n| probes.get(n), |_| Some(&pending))
+    article.compose(|n| addresses.get(n).map(String::as_str), |n| probes.get(n), |_| Some(&pending))
+}
+
+/// The text with paths and `PENDING` where the platform's addresses and numbers will stand.
+pub(super) fn content(manuscript: &Manuscript) -> String {
+    let paths: Vec<String> = manuscript.prepared.pictures.iter().map(path).collect();
+    composed(manuscript, &paths)
 }
 
 /// Where the file is; what only is in memory has the name that its author gave it.

@@ -50,6 +50,8 @@ pub(super) const KEYS: &[&str] = &[
     "token_key",
     "state",
     "via",
+    "theme",
+    "accent",
 ];
 
 /// Those that are, or may hold, what nobody else may read.

@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::edit::Edits;
 use super::{nest, style};
 use crate::layout::Layout;
-use crate::parse::VOID;
 use crate::rules;
-use crate::tree::{Element, Id, Tree, among};
+use crate::tree::{Id, Tree};
+use crate::write::start_tag;
 
 /// Where something was done, which rule it broke, and what was done.
 pub(super) type Done = Vec<(usize, &'static str, &'static str)>;
@@ -190,7 +190,8 @@ impl Pass<'_> {
             let Some(element) = self.tree.element(*id) else { continue };
             let Some(range) = element.tag.clone() else { continue };
             let source = self.html.get(range.clone()).unwrap_or_default();
-            let text = if tag.removed { String::new() } else { written(tag, element, source) };
+            let text =
+                if tag.removed { String::new() } else { start_tag(&tag.name, &tag.attrs, element, source) };
             if text != source {
                 self.edits.push((range, text));
             }
@@ -200,15 +201,4 @@ impl Pass<'_> {
         }
         (Edits::new(self.edits), self.done)
     }
-}
-
-/// A start tag as HTML.
-fn written(tag: &Tag, element: &Element, source: &str) -> String {
-    let mut out = format!("<{}", tag.name);
-    for (name, value) in &tag.attrs {
-        let value = value.replace('&', "&amp;").replace('"', "&quot;").replace('\u{a0}', "&nbsp;");
-        out += &format!(" {name}=\"{value}\"");
-    }
-    let closed = source.ends_with("/>") && (element.foreign || among(VOID, &element.name));
-    out + if closed { "/>" } else { ">" }
 }

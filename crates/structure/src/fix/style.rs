@@ -52,7 +52,7 @@ fn is_half_seen(value: &str) -> bool {
 }
 
 /// Declarations as a style attribute holds them.
-pub(super) fn written(declarations: &[Declaration]) -> String {
+pub(crate) fn written(declarations: &[Declaration]) -> String {
     let whole =
         declarations.iter().filter_map(|known| Some(format!("{}:{};", known.name, closed(&known.value)?)));
     whole.collect()

@@ -8,7 +8,7 @@ use crate::color::Color;
 use crate::css::Style;
 use crate::tree::{Element, Id, ROOT, Tree, among};
 
-const PAGE: Color = Color::gray(25.0);
+pub(crate) const PAGE: Color = Color::gray(25.0);
 const TEXT: Color = Color::gray(152.0);
 /// The text in the light.
 const INK: Color = Color::gray(25.0);
@@ -21,21 +21,23 @@ const MIN_CONTRAST: f64 = 1.5;
 const MIN_ALPHA: f64 = 0.05;
 
 #[derive(Debug, Clone, Copy)]
-struct State {
-    back: Option<Color>,
-    text: Option<Color>,
+pub(crate) struct State {
+    pub(crate) back: Option<Color>,
+    pub(crate) text: Option<Color>,
     /// The text's own colour, in the light.
     own: Option<Color>,
     /// Below `display:none`, a picture or SVG, where nothing is looked at.
-    skipped: bool,
+    pub(crate) skipped: bool,
 }
 
+/// That of the page.
+pub(crate) const BLANK: State = State { back: None, text: None, own: None, skipped: false };
+
 pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
-    let blank = State { back: None, text: None, own: None, skipped: false };
-    let mut states = vec![blank; tree.len()];
+    let mut states = vec![BLANK; tree.len()];
     for id in tree.order() {
         let Some(element) = tree.element(*id) else { continue };
-        let above = tree.parent(*id).and_then(|parent| states.get(parent)).copied().unwrap_or(blank);
+        let above = tree.parent(*id).and_then(|parent| states.get(parent)).copied().unwrap_or(BLANK);
         let (state, gradient) = enter(tree, *id, element, above);
         if let Some(known) = states.get_mut(*id) {
             *known = state;
@@ -70,7 +72,7 @@ pub(crate) fn check(tree: &Tree, report: &mut Report<'_>) {
 }
 
 /// The state inside an element, and whether its background is a gradient below text.
-fn enter(tree: &Tree, id: Id, element: &Element, above: State) -> (State, bool) {
+pub(crate) fn enter(tree: &Tree, id: Id, element: &Element, above: State) -> (State, bool) {
     let style = &element.style;
     let hidden = style.value("display").as_deref() == Some("none");
     let skipped = above.skipped || element.foreign || hidden || has_picture(style);
@@ -116,7 +118,7 @@ fn write(state: &mut State, own: Color) {
     state.own = Some(own);
 }
 
-fn dark_background(color: Color, below: Color) -> Color {
+pub(crate) fn dark_background(color: Color, below: Color) -> Color {
     let mixed = color.over(below);
     let (hue, saturation, lightness) = mixed.hsl();
     let dark = if saturation == 0.0 && lightness > 40.0 || mixed.brightness() > 250.0 {
@@ -132,7 +134,7 @@ fn dark_background(color: Color, below: Color) -> Color {
     dark.front(below, color.alpha)
 }
 
-fn dark_text(own: Color, back: Color) -> Color {
+pub(crate) fn dark_text(own: Color, back: Color) -> Color {
     let bright = back.brightness();
     let mut text = own.over(back);
     // Turning the lightness over changes the side, so it happens once at most; the bound is for safety.

@@ -25,8 +25,8 @@ fn links_and_notes() {
         Markdown,
         "[茶](https://example.com/t)[^1]\n\n[^1]: 注",
         expect![[r#"
-        <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><p style="margin:0 0 16px;line-height:1.75;"><span style="color:#576b95;text-decoration:none;"><span leaf="">茶</span></span><sup style="font-size:12px;line-height:1;color:#576b95;"><span leaf="">[1]</span></sup><sup style="font-size:12px;line-height:1;color:#576b95;"><span leaf="">[注1]</span></sup></p><section style="margin:32px 0 0;padding:12px 0 0;border-top:1px solid #e3e3e3;"><p style="margin:0 0 4px;font-size:14px;line-height:1.6;color:#7a7f87;"><span leaf="">[注1]&nbsp;注</span></p></section><section style="margin:32px 0 0;"><p style="margin:0 0 8px;font-size:14px;line-height:1.6;font-weight:bold;color:#7a7f87;"><span leaf="">参考链接</span></p><p style="margin:0 0 4px;font-size:13px;line-height:1.6;color:#7a7f87;text-align:left;word-break:break-all;"><span leaf="">[1]&nbsp;茶：https://example.com/t</span></p></section></section>
-    "#]],
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><p style="margin:0 0 16px;line-height:1.75;"><span style="color:#576b95;text-decoration:none;"><span leaf="">茶</span></span><sup style="font-size:12px;line-height:1;color:#576b95;"><span leaf="">[1]</span></sup><sup style="font-size:12px;line-height:1;color:#576b95;"><span leaf="">[注1]</span></sup></p><section style="margin:32px 0 0;padding:12px 0 0;border-top:1px solid rgba(128,128,128,0.25);"><p style="margin:0 0 4px;font-size:14px;line-height:1.6;color:#7a7a7a;"><span leaf="">[注1]&nbsp;注</span></p></section><section style="margin:32px 0 0;"><p style="margin:0 0 8px;font-size:14px;line-height:1.6;font-weight:bold;color:#7a7a7a;"><span leaf="">参考链接</span></p><p style="margin:0 0 4px;font-size:13px;line-height:1.6;color:#7a7a7a;text-align:left;word-break:break-all;"><span leaf="">[1]&nbsp;茶：https://example.com/t</span></p></section></section>
+        "#]],
     );
 }
 

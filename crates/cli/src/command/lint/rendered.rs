@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wxkit::article::{Article, Piece};
+use wxkit::article::{Article, ParseOptions, Piece};
 use wxkit::structure::{self, Finding};
 
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ const SAMPLE: usize = 16;
 
 /// What is found in what comes of an article, with the lines of its source.
 pub(super) fn findings(path: &Path) -> Result<(Vec<Finding>, String), Failure> {
-    let opened = manuscript::open(path, None, None)?;
+    let opened = manuscript::open(path, None, &ParseOptions::default())?;
     let source = opened.file.and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
     let source = String::from_utf8_lossy(&source);
     let html = html(&opened.article);
