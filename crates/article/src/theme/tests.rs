@@ -13,9 +13,7 @@ fn check(front: &str, options: &ParseOptions, want: Expect) {
 }
 
 fn options(css: &str) -> ParseOptions {
-    let mut options = ParseOptions::default();
-    options.themes = vec![Theme::from_css("my.css", css).unwrap()];
-    options
+    ParseOptions { themes: vec![Theme::from_css("my.css", css).unwrap()], ..ParseOptions::default() }
 }
 
 #[test]
