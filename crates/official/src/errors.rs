@@ -111,7 +111,7 @@ pub const TABLE: &[Row] = &[
     row(45159, Input, "no such tag", "look at the tags of the account"),
     row(46003, State, "there is no menu", "make one first"),
     row(47003, Input, "a value of the template is missing, too long or of the wrong kind", "look at the template's fields"),
-    row(47009, Permission, "this interface is offline", "it has a successor: of the statistics getarticleread, getarticleshare, getbizsummary and getarticletotaldetail are left"),
+    row(47009, Permission, "this interface is offline", SUCCESSORS),
     row(47001, Input, "the JSON cannot be parsed", "a fault of the program: the body must be JSON in UTF-8"),
     row(87014, Content, "the content is risky", "change the text"),
     row(88000, Permission, "the account has no right to comments", "leave `comments` (need_open_comment) out"),
@@ -126,9 +126,9 @@ pub const TABLE: &[Row] = &[
     row(88010, Input, "too many comments are asked for at once", "at most 49"),
     row(88011, Input, "the comments of this article are limited for safety", "nothing can be done by API"),
     row(87009, Input, "the signature is not valid, or there is no such reply", "look whether the comment has a reply"),
-    row(10_170_001, Input, "the product card was refused", "look at the product's id, article_type and card_type"),
-    row(10_170_002, Input, "the product card was refused", "look at the product's id, article_type and card_type"),
-    row(10_170_003, Input, "the product card was refused", "look at the product's id, article_type and card_type"),
+    row(10_170_001, Input, "the product id is not valid", "look at the product's id"),
+    row(10_170_002, Input, "this kind of article takes no product card", "news or newspic"),
+    row(10_170_003, Input, "this style of product card does not fit the article", "news take 0, 1 and 2, newspic 1, 2 and 3"),
     row(53402, Media, "the cover cannot be cropped", "take a larger picture, 900×383 for the shape of news, or a crop of the right ratio"),
     row(53404, Permission, "the account may not sell at present", "take the product out"),
     row(53405, Input, "the product data is wrong", "look at the product's key"),
@@ -200,6 +200,8 @@ const WHITELIST: &str = "The whitelist (API IP白名单) is in 微信开发者�
     It takes addresses and blocks such as 203.0.113.0/24, is asked at every interface, and a change takes some minutes";
 const QUOTA: &str = "it is full again at midnight China time, or after `wxkit official clear-quota`, a few times a \
     month; the publish library takes 200 articles a day, and deleting gives none back";
+const SUCCESSORS: &str = "it has a successor: getarticlesummary is now getarticleread and getarticleshare, getarticletotal is \
+    getarticletotaldetail, getuserread and getusershare are getbizsummary; the hourly ones have none";
 const RIGHT: &str = "the account has to be certified (认证), or enrolled for the media API (媒体API); since July 2025 only \
     certified accounts of enterprises and service accounts may publish drafts";
 

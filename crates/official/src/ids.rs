@@ -50,6 +50,11 @@ pub struct PublishId(#[serde(with = "crate::freepublish::number")] pub u64);
 #[serde(transparent)]
 pub struct MsgDataId(#[serde(with = "crate::freepublish::number")] pub u64);
 
+/// A comment (留言) on one article; never 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CommentId(#[serde(with = "as_number")] pub u64);
+
 /// A sent mass message (群发消息): a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -97,6 +102,19 @@ impl From<MaterialId> for MassFileId {
 impl From<MaterialId> for MassVideoId {
     fn from(id: MaterialId) -> Self {
         Self(id.0)
+    }
+}
+
+/// For `#[serde(with)]`: an id of 64 bits that is sent as a number, and may come as a text.
+pub(crate) mod as_number {
+    use serde::{Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(id: &u64, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u64(*id)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+        crate::freepublish::number::deserialize(from)
     }
 }
 

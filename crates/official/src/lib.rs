@@ -54,9 +54,12 @@
 
 mod account;
 mod article;
+mod comment;
+mod custom;
 mod draft;
 mod errors;
 mod explain;
+mod follower;
 mod foreign;
 mod freepublish;
 mod ids;
@@ -72,11 +75,14 @@ mod pages;
 mod platform;
 mod preflight;
 mod preview;
+mod product;
 mod publish;
 mod register;
 mod service;
+mod stats;
 #[cfg(test)]
 mod testing;
+mod ticket;
 mod token;
 mod upload;
 mod video;
@@ -87,6 +93,11 @@ use wxkit_proto::json::flag;
 
 pub use account::{ClassicTokens, StableTokens};
 pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
+pub use comment::{
+    CloseComments, Comment, CommentFilter, CommentReply, CommentedArticle, Comments, DeleteComment,
+    DeleteCommentReply, ElectComment, ListComments, OpenComments, ReplyToComment, UnelectComment,
+};
+pub use custom::{CustomMessage, LinkCard, MenuChoice, SendCustomMessage};
 pub use draft::{
     AddDraft, AddedDraft, ArticleForm, ArticleType, CountDrafts, CoverCrops, Crop, DeleteDraft, DraftArticle,
     DraftCount, DraftItem, DraftSwitch, ListDrafts, NewsCrops, ReadDraft, StoredArticle, StoredArticles,
@@ -94,13 +105,14 @@ pub use draft::{
 };
 pub use errors::TABLE;
 pub use explain::explain;
+pub use follower::{FollowerIds, Followers, ListFollowers, ListTagged, ListTags, Tag, Tags};
 pub use freepublish::{
     DeletePublished, FreepublishStatus, ListPublished, PublishReport, PublishedArticle, PublishedItem,
     QueryPublish, ReadPublished, SubmitDraft, SubmittedDraft,
 };
 pub use ids::{
-    ArticleId, ClientMessageId, DraftId, MassFileId, MassNewsId, MassVideoId, MaterialId, MediaId, MessageId,
-    MsgDataId, NewsId, OpenId, PublishId, Vid, VideoId,
+    ArticleId, ClientMessageId, CommentId, DraftId, MassFileId, MassNewsId, MassVideoId, MaterialId, MediaId,
+    MessageId, MsgDataId, NewsId, OpenId, PublishId, Vid, VideoId,
 };
 pub use image::{UploadImage, UploadedImage};
 pub use library::{
@@ -123,6 +135,7 @@ pub use pages::{Listing, Paged, Pages};
 pub use platform::{Official, says_submitted};
 pub use preflight::{Preflight, Seen, Surveyed};
 pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
+pub use product::{ProductCard, ProductCardStyle, ProductPlace, ReadProductCard};
 pub use publish::{
     Action, DraftMark, DraftRecord, Plan, Planned, PublicationState, Publish, PublishOptions, PublishRecord,
     Published, PublishedVideo, Role, UploadedCover, Via,
@@ -134,6 +147,12 @@ pub use service::{
     QuotaReport, RateLimit, RecordedRequest, Redacted, Resolved, RidReport, SecretPlace, StructureFindings,
     StructureItem, VerifyArticleStructure,
 };
+pub use stats::{
+    AccountDay, AccountFigures, ArticleReads, ArticleShares, ArticleTotals, Day, FiguresId, LeavePosition,
+    QueryAccountFigures, QueryArticleReads, QueryArticleShares, QueryArticleTotals, ReadFigures, ReadSource,
+    ShareFigures, Statistics, TotalFigures, successor,
+};
+pub use ticket::{FetchTicket, PageSignature, Ticket, TicketKind, sign_page};
 pub use token::{AccessToken, StableToken};
 pub use upload::{UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
 pub use video::{

@@ -67,6 +67,10 @@ pub const DRAFT_IMAGES: Limit =
 /// Items that one call brings of a list of drafts or of what is published.
 pub const LIST: Limit =
     Limit { what: "one call", refuse: 20, warn: 20, unit: "items", source: "as documented" };
+/// Days that one question after the account's figures covers.
+pub const FIGURES_SPAN: Limit = Limit::count("one call", 30, "days", "as documented");
+/// Comments in one answer. One page says that 50 are refused, another that more than 50 are.
+pub const COMMENTS_PAGE: Limit = Limit::count("one call", 49, "comments", "50 are refused, says one page");
 
 /// Pixels of a mini-program card's picture, width and height.
 pub const CARD_PIXELS: (u32, u32) = (1080, 864);

@@ -5,12 +5,16 @@ use wxkit_proto::Visit;
 
 use crate::{
     AccessToken, AddDraft, AddMaterial, ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota,
-    ClearQuota, ClearQuotaWithSecret, CountDrafts, CountMaterial, DeleteDraft, DeleteMass, DeleteMaterial,
-    DeleteNews, DeletePublished, DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, InitUpload,
-    ListDrafts, ListMaterial, ListPublished, Official, PrepareNews, PrepareVideo, PreviewMass, QueryMass,
-    QueryNews, QueryPublish, QueryQuota, QueryRid, QuerySpeed, QueryStatus, ReadDraft, ReadPublished,
-    SaveVideo, SendMassTo, SendMassToAll, SetSpeed, StableToken, SubmitDraft, SubmitNews, UpdateDraft,
-    UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews, VerifyArticleStructure,
+    ClearQuota, ClearQuotaWithSecret, CloseComments, CountDrafts, CountMaterial, DeleteComment,
+    DeleteCommentReply, DeleteDraft, DeleteMass, DeleteMaterial, DeleteNews, DeletePublished,
+    DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, ElectComment, FetchTicket, InitUpload,
+    ListComments, ListDrafts, ListFollowers, ListMaterial, ListPublished, ListTagged, ListTags, Official,
+    OpenComments, PrepareNews, PrepareVideo, PreviewMass, QueryAccountFigures, QueryArticleReads,
+    QueryArticleShares, QueryArticleTotals, QueryMass, QueryNews, QueryPublish, QueryQuota, QueryRid,
+    QuerySpeed, QueryStatus, ReadDraft, ReadProductCard, ReadPublished, ReplyToComment, SaveVideo,
+    SendCustomMessage, SendMassTo, SendMassToAll, SetSpeed, StableToken, SubmitDraft, SubmitNews,
+    UnelectComment, UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews,
+    VerifyArticleStructure,
 };
 
 /// Shows every endpoint to `visit`, in the order of the manual.
@@ -66,4 +70,22 @@ pub fn each(visit: &mut impl Visit<Official>) {
     visit.endpoint::<DeletePublished>();
     visit.endpoint::<ReadPublished>();
     visit.endpoint::<ListPublished>();
+    visit.endpoint::<QueryArticleReads>();
+    visit.endpoint::<QueryArticleShares>();
+    visit.endpoint::<QueryAccountFigures>();
+    visit.endpoint::<QueryArticleTotals>();
+    visit.endpoint::<OpenComments>();
+    visit.endpoint::<CloseComments>();
+    visit.endpoint::<ListComments>();
+    visit.endpoint::<ElectComment>();
+    visit.endpoint::<UnelectComment>();
+    visit.endpoint::<DeleteComment>();
+    visit.endpoint::<ReplyToComment>();
+    visit.endpoint::<DeleteCommentReply>();
+    visit.endpoint::<SendCustomMessage>();
+    visit.endpoint::<FetchTicket>();
+    visit.endpoint::<ListTags>();
+    visit.endpoint::<ListFollowers>();
+    visit.endpoint::<ListTagged>();
+    visit.endpoint::<ReadProductCard>();
 }

@@ -3,6 +3,7 @@
 mod fields;
 pub mod flag;
 mod raw;
+mod rest;
 
 pub use fields::Fields;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub use raw::RawJson;
+pub use rest::Rest;
 
 /// Reads a reply or a request body: always as UTF-8 whatever the content type says, invalid sequences replaced, and
 /// raw control characters inside strings escaped if strict reading fails.
@@ -76,6 +78,21 @@ pub fn opt_int<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Err
         Value::String(text) if text.is_empty() => Ok(None),
         value => as_int(&value).map(Some).ok_or_else(|| D::Error::custom("expected a whole number")),
     }
+}
+
+/// For `#[serde(deserialize_with)]`: a number that may come as a text; `""` and `null` are 0.
+///
+/// # Errors
+/// If it is something else.
+pub fn float<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    let number = match Value::deserialize(from)? {
+        Value::Null => Some(0.0),
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) if text.trim().is_empty() => Some(0.0),
+        Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+        _ => None,
+    };
+    number.ok_or_else(|| D::Error::custom("expected a number"))
 }
 
 /// For `#[serde(deserialize_with)]`: a text that may come as a number; `null` is empty.

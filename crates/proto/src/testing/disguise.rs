@@ -83,6 +83,11 @@ const ESSENTIAL: &[&str] = &[
     "msg_id",
     "msgid",
     "jobid",
+    "ticket",
+    "product_key",
+    // What is listed by it.
+    "id",
+    "user_comment_id",
     // What was asked for.
     "status",
     "publish_status",

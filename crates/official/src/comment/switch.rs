@@ -1,0 +1,98 @@
+//! Let readers comment, or not.
+
+use http::Method;
+use wxkit_proto::envelope::Done;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat};
+
+use super::{At, CommentedArticle};
+use crate::Official;
+
+/// `POST /cgi-bin/comment/open`: lets readers comment on an article.
+///
+/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_openarticlecomment.html)
+#[doc(alias = "comment/open")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenComments {
+    /// Which article.
+    pub article: CommentedArticle,
+}
+
+/// `POST /cgi-bin/comment/close`: takes no more comments on an article.
+///
+/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_closecomment.html)
+#[doc(alias = "comment/close")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CloseComments {
+    /// Which article.
+    pub article: CommentedArticle,
+}
+
+impl Endpoint for OpenComments {
+    type Platform = Official;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/comment/open";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(&At::article(self.article));
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        from.json::<At>().map(|at| Self { article: at.place() })
+    }
+}
+
+impl Endpoint for CloseComments {
+    type Platform = Official;
+    type Reply = Done;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/cgi-bin/comment/close";
+
+    fn repeat(&self) -> Repeat {
+        Repeat::Safe
+    }
+
+    fn encode(&self, out: &mut Encoder) {
+        out.json(&At::article(self.article));
+    }
+
+    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
+        from.json::<At>().map(|at| Self { article: at.place() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::ARTICLE;
+    use super::*;
+    use crate::testing::{check, refusal};
+
+    #[test]
+    fn open_and_close() {
+        check(&OpenComments { article: ARTICLE }, r#"{"errcode":0,"errmsg":"ok"}"#, &expect![[r#"
+            POST https://api.weixin.qq.com/cgi-bin/comment/open?access_token=TOKEN
+            content-type: application/json
+            content-length: 36
+
+            {"msg_data_id":2247000001,"index":1}
+            Done { errcode: 0, errmsg: "ok" }"#]]);
+        check(&CloseComments { article: ARTICLE }, r#"{"errcode":0,"errmsg":""}"#, &expect![[r#"
+            POST https://api.weixin.qq.com/cgi-bin/comment/close?access_token=TOKEN
+            content-type: application/json
+            content-length: 36
+
+            {"msg_data_id":2247000001,"index":1}
+            Done { errcode: 0, errmsg: "" }"#]]);
+        expect!["input: WeChat refused with 88001, no such msg_data_id: msg_data is not exists"]
+            .assert_eq(&refusal::<OpenComments>(r#"{"errcode":88001,"errmsg":"msg_data is not exists"}"#));
+        expect!["permission: WeChat refused with 88000, the account has no right to comments: without comment privilege"].assert_eq(&refusal::<CloseComments>(
+            r#"{"errcode":88000,"errmsg":"without comment privilege"}"#,
+        ));
+    }
+}
