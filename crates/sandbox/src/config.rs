@@ -50,6 +50,10 @@ pub struct Config {
     pub previews_per_day: u32,
     /// The tags (标签) that followers may have; any other is 40152.
     pub tags: RangeInclusive<i64>,
+    /// The openids of those who follow the account, as they are listed. Whoever is no stranger can be written to as well.
+    pub followers: Vec<String>,
+    /// Whether there are figures of articles that were sent from the console, one a day since November 2025.
+    pub history: bool,
     /// Openids and WeChat numbers of people who do not follow the account: 43004. Everybody else does.
     pub strangers: Vec<String>,
     /// Bytes of media and material that are kept to be downloaded; of what does not fit, the oldest are forgotten (46001).
@@ -128,6 +132,8 @@ impl Default for Config {
             mass_per_day: 100,
             previews_per_day: 100,
             tags: 0..=199,
+            followers: (1..=3).map(|nth| format!("oSandbox-follower-{nth}")).collect(),
+            history: true,
             strangers: Vec::new(),
             kept: 256 * 1_048_576,
             film: None,

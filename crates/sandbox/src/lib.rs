@@ -104,7 +104,7 @@ pub use sandbox::Sandbox;
 pub use serve::{Authority, BODY_CAP, Server, Shell, serve, serve_with};
 pub use speak::{CALLBACK_AES_KEY, CALLBACK_TOKEN, Callback, Letter, Sent};
 pub use state::{
-    Article, Block, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend, MassVideo,
-    Material, Media, OldNews, Picture, PublicArticle, Publication, Receivers, Saved, Sender, Upload, Video,
-    Whole,
+    Article, Block, CommentState, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend,
+    MassVideo, Material, Media, OldNews, Picture, PublicArticle, Publication, Receivers, Saved, Sender,
+    Upload, Video, Whole, Written, WrittenReply,
 };

@@ -66,6 +66,12 @@ static TABLE: LazyLock<Vec<Route>> = LazyLock::new(|| {
         api::freepublish::routes(),
         api::mass::routes(),
         api::service::routes(),
+        api::stats::routes(),
+        api::comment::routes(),
+        api::custom::routes(),
+        api::follower::routes(),
+        api::ticket::routes(),
+        api::product::routes(),
     ];
     groups.into_iter().flatten().collect()
 });

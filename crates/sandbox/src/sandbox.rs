@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use wxkit_proto::{Env, query_pairs};
+use wxkit_proto::{Env, Timestamp, query_pairs};
 
 use crate::answer::{Answer, JSON, PLAIN, Refuse, response};
 use crate::call::Call;
@@ -16,7 +16,9 @@ use crate::pay;
 use crate::route::{self, Platform, Route};
 use crate::speak::Outbox;
 use crate::spoil;
-use crate::state::{Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos};
+use crate::state::{
+    AllComments, Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos,
+};
 
 /// A fake WeChat: configuration, state, and [`handle`](Sandbox::handle).
 #[derive(Debug)]
@@ -29,6 +31,9 @@ pub struct Sandbox {
     pub(crate) drafts: Drafts,
     pub(crate) publications: Publications,
     pub(crate) messages: Messages,
+    pub(crate) comments: AllComments,
+    /// By their kind, and when they end.
+    pub(crate) tickets: BTreeMap<&'static str, (String, Timestamp)>,
     pub(crate) corp: Corp,
     pub(crate) usage: Usage,
     pub(crate) records: Records,
@@ -57,6 +62,8 @@ impl Sandbox {
             drafts: Drafts::default(),
             publications: Publications::default(),
             messages: Messages::default(),
+            comments: AllComments::default(),
+            tickets: BTreeMap::new(),
             corp: Corp::default(),
             usage: Usage::default(),
             records: Records::default(),

@@ -1,6 +1,7 @@
 //! What the sandbox remembers.
 
 mod articles;
+mod comments;
 mod corp;
 mod drafts;
 mod files;
@@ -15,6 +16,7 @@ mod usage;
 mod videos;
 
 pub use articles::Article;
+pub use comments::{CommentState, Written, WrittenReply};
 pub use corp::{CorpMedia, CorpMessage, Job, JobState, Sender};
 pub use drafts::{Draft, Gone};
 pub use library::{Material, Media, OldNews, Picture};
@@ -24,6 +26,7 @@ pub use stream::Whole;
 pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
+pub(crate) use comments::AllComments;
 pub(crate) use corp::{Corp, Owner};
 pub(crate) use drafts::Drafts;
 pub(crate) use files::Files;

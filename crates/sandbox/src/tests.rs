@@ -1,5 +1,6 @@
 //! Requests as clients nobody here wrote would send them.
 
+mod after;
 mod bench;
 mod content;
 mod corp;

@@ -2,12 +2,13 @@
 
 mod work;
 
-use wxkit_official::{MaterialId, News, PreviewMass};
+use wxkit_official::{MaterialId, News, PreviewMass, SendCustomMessage};
 use wxkit_proto::{Timestamp, Token};
 
 use crate::Sandbox;
 use crate::state::{
-    Article, Draft, MassNews, MassSend, MassVideo, Material, Media, OldNews, Picture, Publication, Video,
+    Article, CommentState, Draft, MassNews, MassSend, MassVideo, Material, Media, OldNews, Picture,
+    Publication, Video,
 };
 
 impl Sandbox {
@@ -76,6 +77,17 @@ impl Sandbox {
     #[must_use]
     pub fn previews(&self) -> &[PreviewMass] {
         &self.messages.previews
+    }
+
+    /// Messages to single persons, in the order in which they were sent.
+    pub fn custom_messages(&self) -> impl Iterator<Item = &SendCustomMessage> {
+        self.messages.custom.iter().map(|(message, _)| message)
+    }
+
+    /// The comments on each article whose comments were ever asked for.
+    #[must_use]
+    pub fn comments(&self) -> &[CommentState] {
+        &self.comments.0
     }
 
     /// Mass messages, in the order in which they were accepted.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wxkit_official::{
     Audience, DirectMessage, MassNewsId, MassSpeed, MassStatus, MassVideoId, MessageId, MsgDataId, News,
-    OpenId, PreviewMass,
+    OpenId, PreviewMass, SendCustomMessage,
 };
 use wxkit_proto::Timestamp;
 
@@ -17,6 +17,8 @@ pub(crate) struct Messages {
     pub(crate) videos: Vec<MassVideo>,
     pub(crate) news: Vec<MassNews>,
     pub(crate) previews: Vec<PreviewMass>,
+    /// To single persons, and when.
+    pub(crate) custom: Vec<(SendCustomMessage, Timestamp)>,
     pub(crate) sent: Vec<MassSend>,
     pub(crate) speed: MassSpeed,
     pub(crate) sent_today: Quota,
@@ -95,6 +97,7 @@ impl Default for Messages {
             videos: Vec::new(),
             news: Vec::new(),
             previews: Vec::new(),
+            custom: Vec::new(),
             sent: Vec::new(),
             speed: MassSpeed::K800,
             sent_today: Quota::default(),
