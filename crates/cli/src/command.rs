@@ -2,12 +2,14 @@
 
 mod article;
 mod call;
+mod comments;
 mod config;
 mod delete;
 mod doctor;
 mod draft;
 mod explain;
 mod fetch;
+mod followers;
 mod freepublish;
 mod ids;
 mod lint;
@@ -15,6 +17,7 @@ mod listen;
 mod mass;
 mod material;
 mod media;
+mod message;
 mod page;
 mod pages;
 mod pay;
@@ -24,6 +27,8 @@ mod render;
 mod sandbox;
 mod service;
 mod shell;
+mod stats;
+mod ticket;
 mod token;
 mod typed;
 mod video;
@@ -93,7 +98,19 @@ pub(crate) enum Official {
     /// Mass messages (群发).
     #[command(subcommand, arg_required_else_help = true)]
     Mass(mass::Mass),
+    /// Statistics (数据统计) of articles and of the account.
+    #[command(subcommand, arg_required_else_help = true)]
+    Stats(stats::Stats),
+    /// Comments (留言) on an article that was sent or published by API.
+    #[command(subcommand, arg_required_else_help = true)]
+    Comments(comments::Comments),
+    /// Messages to one person (客服消息).
+    #[command(subcommand, arg_required_else_help = true)]
+    Message(message::Message),
     // The rest have their help with their fields, where there is room for more than a line.
+    Tags(followers::Tags),
+    Followers(followers::Followers),
+    Ticket(ticket::Ticket),
     Quota(service::Quota),
     ClearQuota(service::ClearQuota),
     Rid(service::Rid),
@@ -124,6 +141,12 @@ impl Command {
             Self::Official(Official::Draft(draft)) => draft.run(&context).await,
             Self::Official(Official::Freepublish(freepublish)) => freepublish.run(&context).await,
             Self::Official(Official::Mass(mass)) => mass.run(&context).await,
+            Self::Official(Official::Stats(stats)) => stats.run(&context).await,
+            Self::Official(Official::Comments(comments)) => comments.run(&context).await,
+            Self::Official(Official::Message(message)) => message.run(&context).await,
+            Self::Official(Official::Tags(tags)) => tags.run(&context).await,
+            Self::Official(Official::Followers(followers)) => followers.run(&context).await,
+            Self::Official(Official::Ticket(ticket)) => ticket.run(&context).await,
             Self::Official(Official::Quota(quota)) => quota.run(&context).await,
             Self::Official(Official::ClearQuota(clear)) => clear.run(&context).await,
             Self::Official(Official::Rid(rid)) => rid.run(&context).await,

@@ -125,13 +125,17 @@ mod tests {
             businessid: Some(2),
             ..text()
         };
-        check(&call, r#"{"errcode":0,"errmsg":"ok"}"#, &expect![[r#"
+        check(
+            &call,
+            r#"{"errcode":0,"errmsg":"ok"}"#,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/message/custom/send?access_token=TOKEN
             content-type: application/json
             content-length: 194
 
             {"touser":"OPENID","msgtype":"text","text":{"content":"茶 & <a href=\"https://example.com\">水</a>"},"customservice":{"kf_account":"tea@example"},"aimsgcontext":{"is_ai_msg":1},"businessid":2}
-            Done { errcode: 0, errmsg: "ok" }"#]]);
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
         assert_eq!(call.repeat(), Repeat::Never);
         expect!["receiver: WeChat refused with 45015, the person has not written within 48 hours, or has unfollowed: response out of time limit or subscription is canceled"].assert_eq(&refusal::<SendCustomMessage>(
             r#"{"errcode":45015,"errmsg":"response out of time limit or subscription is canceled"}"#,

@@ -4,6 +4,7 @@ use wxkit_proto::{Row, envelope};
 
 use crate::errors::{SUBMITTED, TABLE};
 use crate::platform::mentions_submission;
+use crate::stats::successor;
 
 /// What the platform's texts say, where no number comes with them. The first
 /// that fits decides.
@@ -39,7 +40,10 @@ const TEXTS: &[(&str, i64)] = &[
 #[must_use]
 pub fn explain(text: &str) -> Vec<&'static Row> {
     let submitted = mentions_submission(text).then_some(&SUBMITTED);
-    submitted.into_iter().chain(envelope::explain(TABLE, TEXTS, text)).collect()
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let withdrawn = words.any(|word| successor(word).is_some() && !text.contains("47009"));
+    let withdrawn = TABLE.iter().filter(|row| withdrawn && row.code == 47009);
+    submitted.into_iter().chain(withdrawn).chain(envelope::explain(TABLE, TEXTS, text)).collect()
 }
 
 #[cfg(test)]
@@ -64,6 +68,12 @@ mod tests {
         check(r#"{"errcode":40035,"errmsg":"abnormal status"}"#, &[0, 40035]);
         check("masssend fast, retry again", &[42010]);
         check("no idea", &[]);
+        check("datacube/getarticletotal", &[47009]);
+        check(
+            r#"getuserread: {"errcode":47009,"errmsg":"this api is offline, please use the new api"}"#,
+            &[47009],
+        );
+        check("datacube/getarticletotaldetail", &[]);
     }
 
     #[test]

@@ -56,6 +56,12 @@ impl FiguresId {
     }
 }
 
+impl From<&str> for FiguresId {
+    fn from(id: &str) -> Self {
+        Self(id.into())
+    }
+}
+
 /// The body of all four calls.
 #[derive(Serialize, Deserialize)]
 struct Range {

@@ -144,8 +144,10 @@ mod tests {
 
                 Ticket { ticket: Secret(…), expires_in: 7200 }"#]],
         );
-        expect!["token: WeChat refused with 40001, the token is not valid or not the latest: invalid credential"]
-            .assert_eq(&refusal::<FetchTicket>(r#"{"errcode":40001,"errmsg":"invalid credential"}"#));
+        expect![
+            "token: WeChat refused with 40001, the token is not valid or not the latest: invalid credential"
+        ]
+        .assert_eq(&refusal::<FetchTicket>(r#"{"errcode":40001,"errmsg":"invalid credential"}"#));
     }
 
     #[test]

@@ -66,6 +66,9 @@ impl Call {
         let reply = match self {
             Self::Official(what) => {
                 let call: Exchange<official::Official> = what.exchange(&[Method::GET, Method::POST])?;
+                if let Some(successor) = official::successor(&what.path) {
+                    context.console.warn(&format!("WeChat withdrew this call; ask {successor}"));
+                }
                 context.account()?.call(call).await?
             }
             Self::Work(what) if what.is_robot() => return what.robot(context).await,

@@ -118,30 +118,43 @@ mod tests {
     #[test]
     fn elect_and_delete() {
         let (article, comment) = (ARTICLE, COMMENT);
-        check(&ElectComment { article, comment }, DONE, &expect![[r#"
+        check(
+            &ElectComment { article, comment },
+            DONE,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/markelect?access_token=TOKEN
             content-type: application/json
             content-length: 71
 
             {"msg_data_id":2247000001,"index":1,"user_comment_id":9007199254740993}
-            Done { errcode: 0, errmsg: "ok" }"#]]);
-        check(&UnelectComment { article, comment }, DONE, &expect![[r#"
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        check(
+            &UnelectComment { article, comment },
+            DONE,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/unmarkelect?access_token=TOKEN
             content-type: application/json
             content-length: 71
 
             {"msg_data_id":2247000001,"index":1,"user_comment_id":9007199254740993}
-            Done { errcode: 0, errmsg: "ok" }"#]]);
-        check(&DeleteComment { article, comment }, DONE, &expect![[r#"
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        check(
+            &DeleteComment { article, comment },
+            DONE,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/delete?access_token=TOKEN
             content-type: application/json
             content-length: 71
 
             {"msg_data_id":2247000001,"index":1,"user_comment_id":9007199254740993}
-            Done { errcode: 0, errmsg: "ok" }"#]]);
-        expect!["input: WeChat refused with 88003, too many comments are elected: elected comment upto limit"].assert_eq(&refusal::<ElectComment>(
-            r#"{"errcode":88003,"errmsg":"elected comment upto limit"}"#,
-        ));
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        expect![
+            "input: WeChat refused with 88003, too many comments are elected: elected comment upto limit"
+        ]
+        .assert_eq(&refusal::<ElectComment>(r#"{"errcode":88003,"errmsg":"elected comment upto limit"}"#));
         expect!["input: WeChat refused with 88008, no such comment: comment is not exists"]
             .assert_eq(&refusal::<UnelectComment>(r#"{"errcode":88008,"errmsg":"comment is not exists"}"#));
         expect!["input: WeChat refused with 88008, no such comment: comment is not exists"]

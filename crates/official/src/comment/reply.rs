@@ -92,13 +92,17 @@ mod tests {
     fn reply() {
         let (article, comment) = (ARTICLE, CommentId(7));
         let reply = ReplyToComment { article, comment, content: "谢谢 & \"再来\"".into() };
-        check(&reply, DONE, &expect![[r#"
+        check(
+            &reply,
+            DONE,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/reply/add?access_token=TOKEN
             content-type: application/json
             content-length: 88
 
             {"msg_data_id":2247000001,"index":1,"user_comment_id":7,"content":"谢谢 & \"再来\""}
-            Done { errcode: 0, errmsg: "ok" }"#]]);
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
         assert_eq!(reply.repeat(), Repeat::Never);
         expect!["state: WeChat refused with 88005, the comment has a reply already: reply is exists"]
             .assert_eq(&refusal::<ReplyToComment>(r#"{"errcode":88005,"errmsg":"reply is exists"}"#));
@@ -108,13 +112,17 @@ mod tests {
 
     #[test]
     fn delete() {
-        check(&DeleteCommentReply { article: ARTICLE, comment: CommentId(7) }, DONE, &expect![[r#"
+        check(
+            &DeleteCommentReply { article: ARTICLE, comment: CommentId(7) },
+            DONE,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/reply/delete?access_token=TOKEN
             content-type: application/json
             content-length: 56
 
             {"msg_data_id":2247000001,"index":1,"user_comment_id":7}
-            Done { errcode: 0, errmsg: "ok" }"#]]);
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
         expect!["input: WeChat refused with 88009, no such reply: reply is not exists"]
             .assert_eq(&refusal::<DeleteCommentReply>(r#"{"errcode":88009,"errmsg":"reply is not exists"}"#));
     }

@@ -75,20 +75,28 @@ mod tests {
 
     #[test]
     fn open_and_close() {
-        check(&OpenComments { article: ARTICLE }, r#"{"errcode":0,"errmsg":"ok"}"#, &expect![[r#"
+        check(
+            &OpenComments { article: ARTICLE },
+            r#"{"errcode":0,"errmsg":"ok"}"#,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/open?access_token=TOKEN
             content-type: application/json
             content-length: 36
 
             {"msg_data_id":2247000001,"index":1}
-            Done { errcode: 0, errmsg: "ok" }"#]]);
-        check(&CloseComments { article: ARTICLE }, r#"{"errcode":0,"errmsg":""}"#, &expect![[r#"
+            Done { errcode: 0, errmsg: "ok" }"#]],
+        );
+        check(
+            &CloseComments { article: ARTICLE },
+            r#"{"errcode":0,"errmsg":""}"#,
+            &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/close?access_token=TOKEN
             content-type: application/json
             content-length: 36
 
             {"msg_data_id":2247000001,"index":1}
-            Done { errcode: 0, errmsg: "" }"#]]);
+            Done { errcode: 0, errmsg: "" }"#]],
+        );
         expect!["input: WeChat refused with 88001, no such msg_data_id: msg_data is not exists"]
             .assert_eq(&refusal::<OpenComments>(r#"{"errcode":88001,"errmsg":"msg_data is not exists"}"#));
         expect!["permission: WeChat refused with 88000, the account has no right to comments: without comment privilege"].assert_eq(&refusal::<CloseComments>(

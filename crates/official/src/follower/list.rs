@@ -136,11 +136,15 @@ mod tests {
 
                 Followers { total: 23000, count: 2, data: FollowerIds { openid: [OpenId("C"), OpenId("D")] }, next_openid: "D" }"#]],
         );
-        check(&ListFollowers { after: None }, r#"{"total":0,"count":0,"next_openid":""}"#, &expect![[r#"
+        check(
+            &ListFollowers { after: None },
+            r#"{"total":0,"count":0,"next_openid":""}"#,
+            &expect![[r#"
             GET https://api.weixin.qq.com/cgi-bin/user/get?access_token=TOKEN
 
 
-            Followers { total: 0, count: 0, data: FollowerIds { openid: [] }, next_openid: "" }"#]]);
+            Followers { total: 0, count: 0, data: FollowerIds { openid: [] }, next_openid: "" }"#]],
+        );
         expect!["receiver: WeChat refused with 40003, the openid is not valid: invalid openid"]
             .assert_eq(&refusal::<ListFollowers>(r#"{"errcode":40003,"errmsg":"invalid openid"}"#));
     }
@@ -158,7 +162,11 @@ mod tests {
                 {"tagid":127,"next_openid":""}
                 Followers { total: 0, count: 1, data: FollowerIds { openid: [OpenId("C")] }, next_openid: "C" }"#]],
         );
-        expect!["input: WeChat refused with 45159, no such tag: invalid tag id"].assert_eq(&refusal::<ListTagged>(r#"{"errcode":45159,"errmsg":"invalid tag id"}"#));
+        expect!["input: WeChat refused with 45159, no such tag: invalid tag id"].assert_eq(&refusal::<
+            ListTagged,
+        >(
+            r#"{"errcode":45159,"errmsg":"invalid tag id"}"#,
+        ));
     }
 
     #[test]

@@ -122,9 +122,10 @@ mod tests {
                 Statistics { list: [AccountDay { ref_date: "2026-03-01", detail: AccountFigures { read_user: 9, read_user_source: [ReadSource { user_count: 9, scene_desc: "全部" }], share_user: 1, zaikan_user: 2, like_user: 3, comment_count: 4, collection_user: 5, redirect_ori_page_user: 6, send_page_count: 1, more: .. } }], is_delay: false }"#]],
         );
         assert_eq!(ask.check(), Ok(Vec::new()));
-        expect!["input: WeChat refused with 61500, the date is not valid: date format error rid: 1-2-3"].assert_eq(&refusal::<QueryAccountFigures>(
-            r#"{"errcode":61500,"errmsg":"date format error rid: 1-2-3"}"#,
-        ));
+        expect!["input: WeChat refused with 61500, the date is not valid: date format error rid: 1-2-3"]
+            .assert_eq(&refusal::<QueryAccountFigures>(
+                r#"{"errcode":61500,"errmsg":"date format error rid: 1-2-3"}"#,
+            ));
         let wrong =
             |begin, end| QueryAccountFigures { begin: day(begin), end: day(end) }.check().unwrap_err();
         expect!["the question has 31 days; one call may have at most 30 (as documented)"]

@@ -104,7 +104,10 @@ mod tests {
                 Statistics { list: [ArticleReads { ref_date: "2026-03-09", msgid: FiguresId("2247000001_1"), detail: ReadFigures { read_user: 12, read_user_source: [ReadSource { user_count: 12, scene_desc: "全部" }, ReadSource { user_count: 7, scene_desc: "看一看" }], more: .. } }], is_delay: true }"#]],
         );
         assert_eq!(ask.repeat(), Repeat::Safe);
-        expect!["input: WeChat refused with 61501, the range of dates is not valid: date range error rid: 1-2-3"].assert_eq(&refusal::<QueryArticleReads>(
+        expect![
+            "input: WeChat refused with 61501, the range of dates is not valid: date range error rid: 1-2-3"
+        ]
+        .assert_eq(&refusal::<QueryArticleReads>(
             r#"{"errcode":61501,"errmsg":"date range error rid: 1-2-3"}"#,
         ));
         let early = QueryArticleReads { day: "2025-10-31".parse().unwrap() };

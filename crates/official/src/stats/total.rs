@@ -148,8 +148,9 @@ mod tests {
                 {"begin_date":"2026-03-09","end_date":"2026-03-09"}
                 Statistics { list: [ArticleTotals { ref_date: "2026-03-09", msgid: FiguresId("2247000001_1"), publish_type: 0, title: "示例", content_url: "https://mp.weixin.qq.com/s/x", detail_list: [TotalFigures { stat_date: "2026-03-09", read_user: 12, read_user_source: [ReadSource { user_count: 12, scene_desc: "全部" }], share_user: 1, zaikan_user: 0, like_user: 2, comment_count: 0, collection_user: 1, praise_money: 0, read_subscribe_user: 0, read_delivery_rate: 0.25, read_finish_rate: 0.5, read_avg_activetime: 1.2, read_jump_position: [LeavePosition { position: 1, rate: 0.5 }], more: .. }] }], is_delay: false }"#]],
         );
-        expect!["busy: WeChat refused with 61503, the figures are not ready: data not ready rid: 1-2-3"].assert_eq(&refusal::<QueryArticleTotals>(
-            r#"{"errcode":61503,"errmsg":"data not ready rid: 1-2-3"}"#,
-        ));
+        expect!["busy: WeChat refused with 61503, the figures are not ready: data not ready rid: 1-2-3"]
+            .assert_eq(&refusal::<QueryArticleTotals>(
+                r#"{"errcode":61503,"errmsg":"data not ready rid: 1-2-3"}"#,
+            ));
     }
 }

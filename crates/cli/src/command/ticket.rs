@@ -1,0 +1,85 @@
+//! `official ticket`: a ticket for pages (JS-SDK), or the signature of a page.
+
+use clap::ValueEnum;
+use serde::Serialize;
+use wxkit::client::env;
+use wxkit::official::{FetchTicket, PageSignature, TicketKind, sign_page};
+use wxkit::proto::hex;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Fetch a ticket for pages (JS-SDK), and say how long it lives; or sign a page with it.
+///
+/// WeChat allows very few of these calls a day, and each run makes one: a server keeps its ticket for two hours.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ticket {
+    /// What it is for.
+    #[arg(long = "type", value_name = "TYPE", default_value = "jsapi")]
+    kind: Kind,
+    /// Sign the page of this address, as the browser shows it: print what wx.config takes, as JSON.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["kind", "reveal"])]
+    url: Option<String>,
+    /// Print the ticket itself. Whoever has it can sign pages in the account's name.
+    #[arg(long)]
+    reveal: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    /// Pages.
+    Jsapi,
+    /// Cards (卡券).
+    #[value(name = "wx_card")]
+    WxCard,
+}
+
+impl Ticket {
+    pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let kind = match self.kind {
+            Kind::Jsapi => TicketKind::Page,
+            Kind::WxCard => TicketKind::Card,
+        };
+        if self.url.as_ref().is_some_and(|url| !(url.starts_with("https://") || url.starts_with("http://"))) {
+            return Err(Failure::usage("the address of a page begins with https:// or http://"));
+        }
+        let account = context.account()?;
+        let ticket = account.call(FetchTicket { kind }).await?;
+        if let Some(url) = self.url {
+            let env = env(None)?;
+            let nonce = hex(env.random("page").get(..8).unwrap_or_default());
+            let signature = sign_page(&ticket.ticket, &nonce, env.now, &url);
+            let config = Config { app_id: account.appid(), signature };
+            let text = serde_json::to_string(&config).unwrap_or_default();
+            return Ok(Answer::new(&config, text));
+        }
+        let shown = Shown {
+            kind: kind.word(),
+            expires_in: ticket.expires_in,
+            ticket: self.reveal.then(|| ticket.ticket.reveal()),
+        };
+        let text = match shown.ticket {
+            Some(ticket) => ticket.to_owned(),
+            None => format!("{} ticket, valid for {} s", kind.word(), ticket.expires_in),
+        };
+        Ok(Answer::new(&shown, text))
+    }
+}
+
+#[derive(Serialize)]
+struct Config<'a> {
+    #[serde(rename = "appId")]
+    app_id: &'a str,
+    #[serde(flatten)]
+    signature: PageSignature,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    expires_in: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket: Option<&'a str>,
+}
