@@ -21,7 +21,7 @@ use wire::Wire;
 /// a code or chose from the menu. Outside of it 45015, beyond it 45047. There is no id, so nothing can be asked or called
 /// back, and after a lost answer nobody knows whether it was sent.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/customer/message/api_sendcustommessage.html)
+/// More: [`manual::follower`](crate::manual::follower#custom), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/customer/message/api_sendcustommessage.html).
 #[doc(alias = "message/custom/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -21,6 +21,15 @@ pub mod freepublish {}
 #[doc = include_str!("manual/mass.md")]
 pub mod mass {}
 
+#[doc = include_str!("manual/stats.md")]
+pub mod stats {}
+
+#[doc = include_str!("manual/comment.md")]
+pub mod comment {}
+
+#[doc = include_str!("manual/follower.md")]
+pub mod follower {}
+
 #[doc = include_str!("manual/video.md")]
 pub mod video {}
 

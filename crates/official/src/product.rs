@@ -8,7 +8,7 @@ use crate::Official;
 
 /// `POST /channels/ec/service/product/getcardinfo`: how a product is put into an article.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/draftbox/shop/api_ecsgetproductcardinfo.html)
+/// More: [`manual::draft`](crate::manual::draft#product), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/draftbox/shop/api_ecsgetproductcardinfo.html).
 #[doc(alias = "getcardinfo")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadProductCard {

@@ -11,7 +11,7 @@ use crate::Official;
 /// `GET /cgi-bin/ticket/getticket`: a ticket that is good for two hours. Very few calls are allowed a day, so keep it until
 /// shortly before its end, and share it as you share the access token.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html)
+/// More: [`manual::follower`](crate::manual::follower#ticket), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html).
 #[doc(alias = "ticket/getticket")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FetchTicket {

@@ -14,7 +14,7 @@ use crate::limits::COMMENTS_PAGE;
 ///
 /// What `total` says is not to be relied on: go on until a page is empty.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_listcomment.html)
+/// More: [`manual::comment`](crate::manual::comment#list), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_listcomment.html).
 #[doc(alias = "comment/list")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListComments {

@@ -10,7 +10,7 @@ use crate::ids::CommentId;
 
 /// `POST /cgi-bin/comment/markelect`: elects a comment (精选), so that everybody sees it.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_electcomment.html)
+/// More: [`manual::comment`](crate::manual::comment#markelect), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_electcomment.html).
 #[doc(alias = "comment/markelect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ElectComment {
@@ -22,7 +22,7 @@ pub struct ElectComment {
 
 /// `POST /cgi-bin/comment/unmarkelect`: takes the election of a comment back.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_unelectcomment.html)
+/// More: [`manual::comment`](crate::manual::comment#unmarkelect), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_unelectcomment.html).
 #[doc(alias = "comment/unmarkelect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnelectComment {
@@ -34,7 +34,7 @@ pub struct UnelectComment {
 
 /// `POST /cgi-bin/comment/delete`: deletes a comment. One that is gone already is refused with 88008.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delcomment.html)
+/// More: [`manual::comment`](crate::manual::comment#delete), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delcomment.html).
 #[doc(alias = "comment/delete")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeleteComment {

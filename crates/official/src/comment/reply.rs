@@ -11,7 +11,7 @@ use crate::ids::CommentId;
 /// `POST /cgi-bin/comment/reply/add`: replies to a comment, in the account's name. A comment takes one reply by API (88005),
 /// and it may take a while until it is seen.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_replycomment.html)
+/// More: [`manual::comment`](crate::manual::comment#reply), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_replycomment.html).
 #[doc(alias = "comment/reply/add")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyToComment {
@@ -25,7 +25,7 @@ pub struct ReplyToComment {
 
 /// `POST /cgi-bin/comment/reply/delete`: deletes the reply to a comment. One that is gone already is refused with 88009.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delreplycomment.html)
+/// More: [`manual::comment`](crate::manual::comment#reply), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delreplycomment.html).
 #[doc(alias = "comment/reply/delete")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeleteCommentReply {

@@ -9,7 +9,7 @@ use crate::Official;
 
 /// `POST /cgi-bin/comment/open`: lets readers comment on an article.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_openarticlecomment.html)
+/// More: [`manual::comment`](crate::manual::comment#open), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_openarticlecomment.html).
 #[doc(alias = "comment/open")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenComments {
@@ -19,7 +19,7 @@ pub struct OpenComments {
 
 /// `POST /cgi-bin/comment/close`: takes no more comments on an article.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_closecomment.html)
+/// More: [`manual::comment`](crate::manual::comment#close), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_closecomment.html).
 #[doc(alias = "comment/close")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CloseComments {

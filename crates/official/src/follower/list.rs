@@ -9,7 +9,7 @@ use crate::ids::OpenId;
 
 /// `GET /cgi-bin/user/get`: up to 10,000 followers.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/userinfo/api_getfans.html)
+/// More: [`manual::follower`](crate::manual::follower#user), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/userinfo/api_getfans.html).
 #[doc(alias = "user/get")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListFollowers {
@@ -19,7 +19,7 @@ pub struct ListFollowers {
 
 /// `POST /cgi-bin/user/tag/get`: up to 10,000 followers with one tag (标签).
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettagfans.html)
+/// More: [`manual::follower`](crate::manual::follower#user), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettagfans.html).
 #[doc(alias = "user/tag/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListTagged {

@@ -8,7 +8,7 @@ use crate::Official;
 
 /// `GET /cgi-bin/tags/get`: the tags (标签) that followers may have.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettags.html)
+/// More: [`manual::follower`](crate::manual::follower#tags), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettags.html).
 #[doc(alias = "tags/get")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListTags;

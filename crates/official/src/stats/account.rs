@@ -10,7 +10,7 @@ use crate::limits::FIGURES_SPAN;
 
 /// `POST /datacube/getbizsummary`: the figures of the whole account for each of up to 30 days.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getbizsummary.html)
+/// More: [`manual::stats`](crate::manual::stats#getbizsummary), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getbizsummary.html).
 #[doc(alias = "getbizsummary")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryAccountFigures {

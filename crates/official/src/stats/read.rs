@@ -9,7 +9,7 @@ use crate::Official;
 
 /// `POST /datacube/getarticleread`: the readers of one day, of each article that was read on it.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleread.html)
+/// More: [`manual::stats`](crate::manual::stats#getarticleread), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleread.html).
 #[doc(alias = "getarticleread")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueryArticleReads {

@@ -9,7 +9,7 @@ use crate::Official;
 
 /// `POST /datacube/getarticleshare`: who shared on one day, of each article that was shared on it.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleshare.html)
+/// More: [`manual::stats`](crate::manual::stats#getarticleshare), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleshare.html).
 #[doc(alias = "getarticleshare")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueryArticleShares {

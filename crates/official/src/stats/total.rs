@@ -10,7 +10,7 @@ use crate::Official;
 /// `POST /datacube/getarticletotaldetail`: the articles that were **published** on one day, and for each of the 30 days from
 /// then on what they have come to.
 ///
-/// [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticletotaldetail.html)
+/// More: [`manual::stats`](crate::manual::stats#getarticletotaldetail), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticletotaldetail.html).
 #[doc(alias = "getarticletotaldetail")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueryArticleTotals {
