@@ -109,7 +109,7 @@ pub fn load(
     Ok(loaded)
 }
 
-/// Loads an article whose text is at hand, and whose files lie in `folder`, as [`load`] does.
+/// Loads an article whose text you already have, and whose files are in `folder`, as [`load`] does.
 ///
 /// # Errors
 ///

@@ -55,7 +55,7 @@ impl PlainHosts {
     }
 }
 
-/// The origin in the form that [`Env`](wxkit_proto::Env) wants it: without a trailing slash.
+/// The base URL in the form that [`Env`](wxkit_proto::Env) wants it: without a trailing slash.
 pub(crate) fn parse(text: &str, plain: &PlainHosts) -> Result<Arc<str>, Error> {
     let text = text.trim();
     // What follows the host may be a secret that was pasted by mistake, so it is not repeated.

@@ -37,7 +37,7 @@ impl<F: Platform> Client<F> {
             proxies: Proxies::default(),
             timeouts: Timeouts::default(),
             provider: Arc::new(Nobody),
-            family: PhantomData,
+            platform: PhantomData,
         }
     }
 
@@ -108,7 +108,7 @@ impl<F: Platform> Client<F> {
         blocking(move || files::open(&path)).await
     }
 
-    /// The way to the platform, for a [`Provider`] or a flow of another family over the same connections.
+    /// The way to the platform, for a [`Provider`] or a flow of another platform over the same connections.
     #[must_use]
     pub fn link(&self) -> &Link {
         &self.link
@@ -136,11 +136,11 @@ pub struct Builder<F: Platform> {
     proxies: Proxies,
     timeouts: Timeouts,
     provider: Arc<dyn Provider<F>>,
-    family: PhantomData<F>,
+    platform: PhantomData<F>,
 }
 
 impl<F: Platform> Builder<F> {
-    /// Sends everything to this address in place of the family's own host: `https://host[:port][/prefix]`. Checked by
+    /// Sends everything to this address in place of the platform's own host: `https://host[:port][/prefix]`. Checked by
     /// [`build`](Builder::build).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -182,7 +182,7 @@ impl<F: Platform> Builder<F> {
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Request`] if the origin is not valid, it is plain http to another machine, or the proxy or the
+    /// [`Error::Request`] if the base URL is not valid, it is plain http to another machine, or the proxy or the
     /// certificate authority is not valid.
     pub fn build(self) -> Result<Client<F>, Error> {
         let base_url = self.base_url.map(|url| base_url::parse(&url, &self.plain)).transpose()?;

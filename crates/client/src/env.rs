@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use wxkit_proto::{Env, Error, Local, LocalKind, Moment, Timestamp};
 
 /// What every step of a flow needs anew: time from the system's clocks and chance from the system's random source.
-/// `base_url`: where requests go, without a trailing slash; `None`: to the family's own host.
+/// `base_url`: where requests go, without a trailing slash; `None`: to the platform's own host.
 ///
 /// # Errors
 /// [`Error::Local`] if the system gives no random numbers.

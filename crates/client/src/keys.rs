@@ -10,11 +10,11 @@ use crate::env::env;
 use crate::link::Link;
 use crate::provider::{Provider, Providing};
 
-/// Brings the credential of a family whose answers are signed, and fetches the platform's keys when they are needed. A
+/// Brings the credential of a platform whose answers are signed, and fetches the platform's keys when they are needed. A
 /// clone shares them, so that several clients can.
 ///
 /// - However many callers wait for a key, one fetch serves them all. It runs as a task of its own, over the client's
-///   transport and origin; so it goes on when its caller gives up.
+///   transport and base URL; so it goes on when its caller gives up.
 /// - A list of keys that is due is fetched in the background of whoever notices first; there is no task that waits for it.
 pub struct Keys<K> {
     ring: Arc<Mutex<K>>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::net::Net;
 
-/// The way to the platform: a transport, and the origin that requests go to. A clone shares the connections.
+/// The way to the platform: a transport, and the base URL that requests go to. A clone shares the connections.
 #[derive(Clone)]
 pub struct Link {
     pub(crate) net: Arc<Net>,
@@ -13,7 +13,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Where requests go; `None`: to the family's own host.
+    /// Where requests go; `None`: to the platform's own host.
     #[must_use]
     pub fn base_url(&self) -> Option<&str> {
         self.base_url.as_deref()

@@ -15,7 +15,7 @@ pub type Providing<'a, C> = Pin<Box<dyn Future<Output = Result<C, Error>> + Send
 
 /// Brings credentials when a flow asks for them.
 ///
-/// `link` is the way to the platform, for those who must ask the platform itself; it follows the client's origin.
+/// `link` is the way to the platform, for those who must ask the platform itself; it follows the client's base URL.
 /// Callers may drop the future at any time.
 ///
 /// ```

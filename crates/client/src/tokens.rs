@@ -22,7 +22,7 @@ use crate::voice::Voice;
 ///
 /// - A caller with a valid token never waits: reading it is one atomic load.
 /// - However many callers find no valid token, one fetch serves them all. It runs as a task of its own, over the
-///   client's transport and origin; so it goes on when its caller gives up.
+///   client's transport and base URL; so it goes on when its caller gives up.
 /// - A token that is about to end is renewed in the background of whoever notices first.
 ///
 /// ```no_run

@@ -1,4 +1,4 @@
-//! The official account as a family: token in the query, `errcode` in the reply.
+//! The official account as a platform: token in the query, `errcode` in the reply.
 
 use bytes::Bytes;
 use http::Response;

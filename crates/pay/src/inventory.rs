@@ -50,7 +50,7 @@ const OMITTED: &[(&str, &str)] = &[
     ("/v3/taxi-invoice/", GENERAL),
     (
         "/v3/bill/sub-merchant-fundflowbill",
-        "its pieces are encrypted with keys whose form no manual at hand gives",
+        "its pieces are encrypted with keys whose form no available manual describes",
     ),
     ("/v3/pay/transactions/", "payments are not media: call_json signs and verifies them"),
     ("/v3/refund/", "refunds are not media: call_json signs and verifies them"),

@@ -56,7 +56,7 @@ impl MerchantKeys {
         self
     }
 
-    /// With a certificate that is at hand already.
+    /// With a certificate that you already have.
     #[must_use]
     pub fn with_certificate(mut self, certificate: PlatformCertificate) -> Self {
         Arc::make_mut(&mut self.keys).add_certificate(certificate);

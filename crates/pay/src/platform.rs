@@ -1,4 +1,4 @@
-//! WeChat Pay as a family: signed requests, signed answers, errors with words.
+//! WeChat Pay as a platform: signed requests, signed answers, errors with words.
 
 use bytes::Bytes;
 use http::Response;

@@ -34,7 +34,7 @@ use crate::sink::{REPLY_CAP, Sink};
 /// | the answer's signature does not hold | never repeats; of a call that is [`Repeat::Never`] it is [`Error::OutcomeUnknown`], because it was probably done |
 /// | quota, input, permission and all the rest | never repeats |
 ///
-/// Each attempt is built and authorized anew; one that is not [`Repeat::Safe`] is marked as [`Once`]. Where the family has a
+/// Each attempt is built and authorized anew; one that is not [`Repeat::Safe`] is marked as [`Once`]. Where the platform has a
 /// second host, each repeat after a lost connection or answer goes to the other one; what may not be repeated never does.
 #[derive(Debug)]
 pub struct Call<E: Endpoint> {

@@ -264,7 +264,7 @@ pub(crate) fn plain_headers() -> HeaderMap {
     headers
 }
 
-/// The origin a request goes to.
+/// The base URL a request goes to.
 pub(crate) fn base_url(env: &Env, default: &str) -> Arc<str> {
     env.base_url.clone().unwrap_or_else(|| default.into())
 }

@@ -34,7 +34,7 @@ pub trait Endpoint: Sized {
     /// Whether a call that is throttled waits and is repeated. Not one that fetches a token: a keeper of tokens has a pause
     /// of its own for all callers.
     const PATIENT: bool = true;
-    /// Whether a success comes without a signature from a family that signs its answers: files do.
+    /// Whether a success comes without a signature from a platform that signs its answers: files do.
     const UNSIGNED: bool = false;
 
     /// What repeating does after an answer was lost.
@@ -145,7 +145,7 @@ pub trait Endpoint: Sized {
         (verdict, response)
     }
 
-    /// Reads an answer: a refusal first, then the reply. Of a family whose answers are signed, only one that was
+    /// Reads an answer: a refusal first, then the reply. Of a platform whose answers are signed, only one that was
     /// verified: [`accept`](Endpoint::accept) does both.
     ///
     /// # Errors

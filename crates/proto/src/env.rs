@@ -20,12 +20,12 @@ pub struct Env {
     pub uptime: Moment,
     /// Fresh randomness of this step; never used as it is, see [`Env::random`].
     pub seed: [u8; 32],
-    /// Where requests go, as `scheme://host[:port][/prefix]` without a trailing slash; `None`: the family's own host.
+    /// Where requests go, as `scheme://host[:port][/prefix]` without a trailing slash; `None`: the platform's own host.
     pub base_url: Option<Arc<str>>,
 }
 
 impl Env {
-    /// An `Env` that sends to the family's own host. Its [`uptime`](Env::uptime) follows `now`; a driver that has a
+    /// An `Env` that sends to the platform's own host. Its [`uptime`](Env::uptime) follows `now`; a driver that has a
     /// clock that nobody sets, such as [`Instant`](std::time::Instant), puts that in its place.
     #[must_use]
     pub fn new(now: Timestamp, seed: [u8; 32]) -> Self {
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn debug_hides_the_seed() {
         let text = format!("{:?}", Env::new(Timestamp::from_millis(5), [171; 32]));
-        assert_eq!(text, "Env { now: Timestamp(5), origin: None, .. }");
+        assert_eq!(text, "Env { now: Timestamp(5), base_url: None, .. }");
     }
 
     #[test]

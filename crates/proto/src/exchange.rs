@@ -20,7 +20,7 @@ pub struct Exchange<F> {
     method: Method,
     path: String,
     body: Option<RawJson>,
-    family: PhantomData<F>,
+    platform: PhantomData<F>,
 }
 
 /// The reply to an [`Exchange`], as it came: with the order of its fields, the digits of its numbers, and, unlike that of a
@@ -32,7 +32,7 @@ impl<F: Platform> Exchange<F> {
     /// `path` begins with `/` and may hold a query, already escaped; without the token, which is put on. The body is sent
     /// as it is written: the very bytes that a signature covers.
     pub fn new(method: Method, path: impl Into<String>, body: Option<RawJson>) -> Self {
-        Self { method, path: path.into(), body, family: PhantomData }
+        Self { method, path: path.into(), body, platform: PhantomData }
     }
 }
 

@@ -63,7 +63,7 @@ pub trait Flow {
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential<Self>>);
 }
 
-/// The credential of a flow's family.
+/// The credential of a flow's platform.
 pub type Credential<F> = <<F as Flow>::Platform as Platform>::Credential;
 
 /// What a flow wants next.

@@ -8,13 +8,13 @@ use crate::platform::Platform;
 
 /// Holds a credential and knows when to ask the platform for more keys; it does no I/O itself.
 ///
-/// A driver's provider asks it for what is at hand, and makes the call that it wants: one for all who wait. Only a family
+/// A driver's provider asks it for what it has, and makes the call that it wants: one for all who wait. Only a platform
 /// whose answers are signed has one.
 pub trait Keyring: Send + 'static {
     /// The call that brings keys.
     type Fetch: Endpoint<Reply: Send> + Send;
 
-    /// What is at hand for this need.
+    /// What there is for this need.
     ///
     /// # Errors
     /// What a fetch a moment ago failed with, if the need cannot be met without it.
@@ -36,7 +36,7 @@ pub trait Keyring: Send + 'static {
     );
 }
 
-/// The credential of a keyring's family.
+/// The credential of a keyring's platform.
 pub type KeyCredential<K> = <<<K as Keyring>::Fetch as Endpoint>::Platform as Platform>::Credential;
 
 /// What a [`Keyring`] has.

@@ -11,7 +11,7 @@
 //! - **This crate reads no clock, no randomness, no file and no socket.** Time and chance come in [`Env`], bytes stay
 //!   behind a [`Source`]; what must be read is asked for ([`Ask`]).
 //! - **A body's length is always known** and nothing is consumed by sending it, so every attempt can be repeated.
-//! - **It knows no platform.** Endpoints and tables of errors live in the family crates; what two of them share is
+//! - **It knows no platform.** Endpoints and tables of errors live in the platform crates; what two of them share is
 //!   [`envelope`].
 //! - **Nothing shows a credential**: no `Debug`, no error, no record.
 //! - **Nothing that comes from outside can make it panic.**
@@ -31,7 +31,7 @@
 //!
 //! impl Platform for Tea {
 //!     type Credential = Token;
-//!     const ORIGIN: &'static str = "https://tea.invalid";
+//!     const BASE_URL: &'static str = "https://tea.invalid";
 //!     fn authorize(token: &Token, draft: &mut Draft, _: &Env) -> Result<(), Error> {
 //!         envelope::authorize(token, draft);
 //!         Ok(())

@@ -32,7 +32,7 @@ pub trait Platform: Sized + 'static {
     fn authorize(credential: &Self::Credential, draft: &mut Draft, env: &Env) -> Result<(), Error>;
 
     /// Whether an answer that arrived at `now` is the platform's own, by its signature; asked before anything of it is
-    /// read. A family whose answers are not signed leaves this as it is.
+    /// read. A platform whose answers are not signed leaves this as it is.
     fn verify(_credential: &Self::Credential, _response: &Response<Bytes>, _now: Timestamp) -> Verdict {
         Verdict::Good
     }

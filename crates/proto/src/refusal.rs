@@ -127,13 +127,13 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// How long to wait before a repeat, where the platform is known to count per time.
     pub retry_after: Option<Duration>,
-    /// What the number means, from the family's table; empty if it is not in the table.
+    /// What the number means, from the platform's table; empty if it is not in the table.
     pub meaning: &'static str,
     /// What to do next; empty if nothing is known.
     pub hint: String,
 }
 
-/// One row of a family's table of refusals. Tables are never shared between families: the same number means
+/// One row of a platform's table of refusals. Tables are never shared between platforms: the same number means
 /// different things.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {

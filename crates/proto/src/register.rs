@@ -3,7 +3,7 @@
 use crate::endpoint::Endpoint;
 use crate::platform::Platform;
 
-/// Is shown every endpoint of a platform: `each` of the family's crate calls it once for each type.
+/// Is shown every endpoint of a platform: `each` of the platform's crate calls it once for each type.
 ///
 /// ```
 /// use wxkit_proto::{Endpoint, Platform, Visit};

@@ -55,7 +55,7 @@ impl fmt::Debug for Token {
 
 /// Replaces what looks like a credential in a text from outside, such as an error page that repeats the URL.
 ///
-/// `known` are secrets that are at hand; beyond them, the value behind `access_token`, `secret`, `appsecret` or
+/// `known` are secrets that the caller has; beyond them, the value behind `access_token`, `secret`, `appsecret` or
 /// `corpsecret` is hidden whether it stands in a query or in JSON.
 #[must_use]
 pub fn redact(text: &str, known: &[&str]) -> String {

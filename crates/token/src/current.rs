@@ -1,4 +1,4 @@
-//! The token at hand, as one atomic load.
+//! The current token, as one atomic load.
 
 use std::sync::Arc;
 
@@ -7,14 +7,14 @@ use wxkit_proto::{Need, Timestamp, Token};
 
 use crate::held::{Held, State};
 
-/// The token that a [`Keeper`](crate::Keeper) has at hand, to be read without the keeper.
+/// The token that a [`Keeper`](crate::Keeper) holds now, readable without the keeper.
 ///
 /// The keeper alone writes it. Reading is one atomic load and takes no lock, so callers with a valid token never
 /// wait for the one that renews.
 #[derive(Debug, Default)]
 pub struct Current(ArcSwapOption<Held>);
 
-/// Whether the token at hand will do.
+/// Whether the current token will do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ready {
     /// Yes.
@@ -26,7 +26,7 @@ pub enum Ready {
 }
 
 impl Current {
-    /// Whether the token at hand answers this need at this time.
+    /// Whether the current token answers this need at this time.
     #[must_use]
     pub fn read(&self, need: &Need<Token>, now: Timestamp) -> Ready {
         let held = self.0.load();
@@ -41,7 +41,7 @@ impl Current {
         }
     }
 
-    /// All that is known about the token at hand, valid or not; `None` if there is none, or it was refused.
+    /// All that is known about the current token, valid or not; `None` if there is none, or it was refused.
     #[must_use]
     pub fn held(&self) -> Option<Arc<Held>> {
         self.0.load_full()

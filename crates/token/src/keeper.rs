@@ -86,7 +86,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// # What it does
 /// `Load → Lock → Load → Fetch → Save → Unlock`, and ends as soon as a fresh token is found on the way.
 ///
-/// - **Valid tokens are handed out.** While one is at hand, a lock that others hold, a store that is away and a fetch
+/// - **Valid tokens are handed out.** While there is one, a lock that others hold, a store that is away and a fetch
 ///   that fails only put off the renewal, the latter two with a warning.
 /// - **The store is looked into every 10 s** while somebody needs tokens. If another keeper has put a newer token there,
 ///   it is taken before the former one dies; if the store has lost it, it is put back.
@@ -173,7 +173,7 @@ impl<S: Source> Keeper<S> {
         }
     }
 
-    /// The token at hand, to be read without the keeper.
+    /// The current token, readable without the keeper.
     #[must_use]
     pub fn current(&self) -> Arc<Current> {
         Arc::clone(&self.current)

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | an app and its secret | a [`Source`]: the endpoint that fetches, and the name of the token in stores |
 //! | tokens that somebody else keeps | [`TokenServer`], a source that asks over HTTP; or a source of your own |
-//! | callers who need a token | [`Current`]: the token at hand, one atomic load; then [`Keeper`] |
+//! | callers who need a token | [`Current`]: the current token, one atomic load; then [`Keeper`] |
 //! | one process | [`store::Memory`] |
 //! | many processes of one machine | `store::FileStore` (feature `file`) |
 //! | many machines | `store::RedisStore` (feature `redis`) |
@@ -42,7 +42,7 @@
 //! # struct Tea;
 //! # impl Platform for Tea {
 //! #     type Credential = Token;
-//! #     const ORIGIN: &'static str = "https://tea.invalid";
+//! #     const BASE_URL: &'static str = "https://tea.invalid";
 //! #     fn authorize(_: &Token, _: &mut Draft, _: &Env) -> Result<(), Error> {
 //! #         Ok(())
 //! #     }

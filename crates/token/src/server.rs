@@ -38,7 +38,7 @@ pub use ask::AskTokenServer;
 /// # struct Tea;
 /// # impl Platform for Tea {
 /// #     type Credential = Token;
-/// #     const ORIGIN: &'static str = "https://tea.invalid";
+/// #     const BASE_URL: &'static str = "https://tea.invalid";
 /// #     fn authorize(_: &Token, _: &mut Draft, _: &Env) -> Result<(), Error> {
 /// #         Ok(())
 /// #     }
@@ -57,7 +57,7 @@ pub use ask::AskTokenServer;
 pub struct TokenServer<F> {
     url: Uri,
     key: Option<Secret>,
-    family: PhantomData<fn() -> F>,
+    platform: PhantomData<fn() -> F>,
 }
 
 impl<F> TokenServer<F> {
@@ -81,7 +81,7 @@ impl<F> TokenServer<F> {
         if url.authority().is_some_and(|authority| authority.as_str().contains('@')) {
             return Err(wrong("it holds a user name or a password; give a key in their place"));
         }
-        Ok(Self { url, key: None, family: PhantomData })
+        Ok(Self { url, key: None, platform: PhantomData })
     }
 
     /// Sends this key as `Authorization: Bearer KEY`.
@@ -98,7 +98,7 @@ impl<F> TokenServer<F> {
             key: self.key.clone(),
             shown: shown(&self.url),
             refused: refused.map(digest),
-            family: PhantomData,
+            platform: PhantomData,
         }
     }
 }

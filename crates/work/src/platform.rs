@@ -1,4 +1,4 @@
-//! WeChat Work as a family: token in the query, `errcode` in the reply.
+//! WeChat Work as a platform: token in the query, `errcode` in the reply.
 
 use bytes::Bytes;
 use http::Response;

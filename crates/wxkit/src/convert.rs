@@ -36,7 +36,7 @@ impl std::error::Error for Unprepared {}
 
 /// The article with its files, which lie in `root`.
 ///
-/// Nothing is read here: [`Publish`](official::Publish) asks for the files when it surveys the article.
+/// Nothing is read here: [`Publish`](official::Publish) asks for the files when it checks the article.
 ///
 /// # Errors
 ///

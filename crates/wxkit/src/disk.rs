@@ -40,7 +40,7 @@ pub fn open(path: &Path, root: Option<&Path>, options: &ParseOptions) -> Result<
     Ok(disk.opened(loaded))
 }
 
-/// Opens an article whose text is at hand, and whose files lie in `folder`.
+/// Opens an article whose text you already have, and whose files are in `folder`.
 ///
 /// # Errors
 ///

@@ -3,7 +3,7 @@
 use super::Finding;
 use super::tree::Member;
 
-/// What each member may name among the others. Families know neither each other nor a driver; the sandbox and the
+/// What each member may name among the others. Platforms know neither each other nor a driver; the sandbox and the
 /// command are leaves.
 const ALLOWED: [(&str, &[&str]); 16] = [
     ("wxkit-proto", &[]),

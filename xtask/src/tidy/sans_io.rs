@@ -1,4 +1,4 @@
-//! The core and the families reach no clock, chance, file or socket: in what they say, and in what they build on.
+//! The core and the platforms reach no clock, chance, file or socket: in what they say, and in what they build on.
 
 use super::Finding;
 use super::tree::{File, Member};

@@ -95,7 +95,7 @@ impl<F: Platform> Client<F> {
         files::open(path.as_ref())
     }
 
-    /// The way to the platform, for a [`Provider`] or a flow of another family.
+    /// The way to the platform, for a [`Provider`] or a flow of another platform.
     #[must_use]
     pub fn link(&self) -> &Link {
         &self.link
@@ -124,7 +124,7 @@ pub struct Builder<F: Platform> {
 }
 
 impl<F: Platform> Builder<F> {
-    /// Sends everything to this address in place of the family's own host: `https://host[:port][/prefix]`. Checked by
+    /// Sends everything to this address in place of the platform's own host: `https://host[:port][/prefix]`. Checked by
     /// [`build`](Builder::build).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -147,7 +147,7 @@ impl<F: Platform> Builder<F> {
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Request`] if the origin is not valid, or it is plain http to another machine.
+    /// [`Error::Request`] if the base URL is not valid, or it is plain http to another machine.
     pub fn build(self) -> Result<Client<F>, Error> {
         let base_url = self.base_url.map(|url| base_url::parse(&url, &self.plain)).transpose()?;
         let link = Link {

@@ -8,7 +8,7 @@ use wxkit_proto::{Call, Endpoint, Error, KeyCredential, KeyState, Keyring, Need,
 use super::{Link, Provider};
 use crate::env::env;
 
-/// Brings the credential of a family whose answers are signed, and fetches the platform's keys when they are needed. A
+/// Brings the credential of a platform whose answers are signed, and fetches the platform's keys when they are needed. A
 /// clone shares them, so that several clients can.
 ///
 /// However many callers wait for a key, one fetch serves them all. A list of keys that is due is fetched by whoever notices

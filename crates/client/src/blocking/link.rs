@@ -14,7 +14,7 @@ use crate::fixed::{Fixed, Nobody};
 use crate::guard::PublicOnly;
 use crate::session::Session;
 
-/// The way to the platform: a transport, and the origin that requests go to.
+/// The way to the platform: a transport, and the base URL that requests go to.
 #[derive(Clone)]
 pub struct Link {
     pub(super) transport: Arc<dyn Transport>,
@@ -23,7 +23,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Where requests go; `None`: to the family's own host.
+    /// Where requests go; `None`: to the platform's own host.
     #[must_use]
     pub fn base_url(&self) -> Option<&str> {
         self.base_url.as_deref()

@@ -134,7 +134,7 @@ impl Machine {
     }
 
     fn decide(&mut self) {
-        let Some((_, keys)) = &self.found else { return self.core.fail(Error::Misuse("not surveyed")) };
+        let Some((_, keys)) = &self.found else { return self.core.fail(Error::Misuse("the article was not checked yet")) };
         self.decisions += 1;
         if self.decisions > 4 {
             let reason = self.reason.take();
@@ -160,7 +160,7 @@ impl Machine {
 
     fn transfer(&mut self, update: bool) {
         let Some((surveyed, keys)) = &self.found else {
-            return self.core.fail(Error::Misuse("not surveyed"));
+            return self.core.fail(Error::Misuse("the article was not checked yet"));
         };
         // Answers to what an earlier stage has left open are nobody's.
         self.core.nest.forget(|key| matches!(key, Key::Item(_)));
@@ -200,7 +200,7 @@ impl Machine {
     }
 
     fn published(&self, standing: PublicationState) -> Result<Published, Error> {
-        let Some((_, keys)) = &self.found else { return Err(Error::Misuse("not surveyed")) };
+        let Some((_, keys)) = &self.found else { return Err(Error::Misuse("the article was not checked yet")) };
         let ledger = &self.core.ledger;
         let cover = ledger.covers.get(&keys.cover).cloned();
         let pictures = self.article.pictures.iter().zip(&keys.pictures);

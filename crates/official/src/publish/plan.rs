@@ -60,7 +60,7 @@ pub enum Action {
 }
 
 impl Plan {
-    /// The plan for a surveyed article, its route and its journal.
+    /// The plan for a checked article, its route and its journal.
     #[must_use]
     pub fn new(article: &Article, surveyed: &Surveyed, via: &Via, journal: &[PublishRecord]) -> Self {
         let ledger = Ledger::replay(journal);

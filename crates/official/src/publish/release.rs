@@ -142,7 +142,7 @@ impl Terms {
     }
 }
 
-/// One turn of a stage's call. The limits were told by the survey, so warnings are not told again.
+/// One turn of a stage's call. The preflight reported the limits, so warnings are not reported again.
 fn ended<F: Flow<Platform = Official>>(
     call: &mut F,
     core: &mut Core,

@@ -1,4 +1,4 @@
-//! A family whose answers are signed: what is kept, what is asked for, and what is never sent again. In virtual time.
+//! A platform whose answers are signed: what is kept, what is asked for, and what is never sent again. In virtual time.
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use crate::refusal::Row;
 
-/// The rows of a family's table that a text is about: a number alone, a whole reply or a line of a log. A number that is
+/// The rows of a platform's table that a text is about: a number alone, a whole reply or a line of a log. A number that is
 /// in the table decides; without one, the platform's own words do, by `texts`: the first whose words (in lower case) are
 /// found. A number in `err(…)` is none of them: it is the reason of a failed mass message. Empty if nothing is known.
 #[must_use]

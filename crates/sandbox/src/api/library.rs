@@ -70,7 +70,7 @@ pub(super) fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Re
 /// An id, and which of its articles.
 fn check_place(call: &Call<'_>, known: std::ops::RangeInclusive<i64>) -> Result<(), Refuse> {
     check_media_id(call)?;
-    // Absent is not 0 here: in this family the field is required.
+    // Absent is not 0 here: in this platform the field is required.
     let index = call.json.get("index").and_then(as_int);
     match index {
         Some(index) if known.contains(&index) => Ok(()),

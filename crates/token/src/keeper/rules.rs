@@ -13,7 +13,7 @@ use crate::source::Source;
 use crate::store::Loaded;
 
 impl<S: Source> Keeper<S> {
-    /// The token at hand, unless it is worn or refused.
+    /// The current token, unless it is about to expire or was refused.
     pub(super) fn valid(&self, now: Timestamp) -> Option<Arc<Held>> {
         let usable = |held: &&Arc<Held>| {
             held.state(now) != State::Expired && self.refused.as_ref() != Some(&held.token)

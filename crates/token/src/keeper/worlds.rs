@@ -243,7 +243,7 @@ impl World {
         }
     }
 
-    /// A caller uses the token at hand, or needs one.
+    /// A caller uses the current token, or needs one.
     fn call(&mut self, actor: &mut Actor) {
         let need = match actor.keeper.current().read(&Need::First, self.clock(actor)) {
             Ready::No => Need::First,

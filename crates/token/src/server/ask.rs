@@ -21,7 +21,7 @@ pub struct AskTokenServer<F> {
     pub(super) shown: String,
     /// Digest of a token that was refused.
     pub(super) refused: Option<String>,
-    pub(super) family: PhantomData<fn() -> F>,
+    pub(super) platform: PhantomData<fn() -> F>,
 }
 
 impl<F: Platform<Credential = Token>> Endpoint for AskTokenServer<F> {
