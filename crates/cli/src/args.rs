@@ -124,7 +124,7 @@ names of the variables in lower case without WXKIT_:
   WXKIT_MCHID, WXKIT_MCH_SERIAL, WXKIT_MCH_KEY
                              the merchant (微信支付): number, serial number of its API certificate, file of its private key
                              (apiclient_key.pem)
-  WXKIT_MCH_CERT             file of that certificate; the two above are held against it
+  WXKIT_MCH_CERT             file of that certificate; the two above are checked against it
   WXKIT_PAY_PUBLIC_KEY, WXKIT_PAY_PUBLIC_KEY_ID
                              the platform's public key (微信支付公钥): file, and id PUB_KEY_ID_…
   WXKIT_APIV3_KEY            32 characters; needed for the platform's certificates, if there is no public key
@@ -138,8 +138,8 @@ names of the variables in lower case without WXKIT_:
                              redis://[:PASSWORD@]HOST[:PORT][/DATABASE] (rediss:// with TLS) for many machines
   WXKIT_TOKEN_URL            a token server (中控服务器) in place of WXKIT_SECRET: GET URL answers with
                              {\"access_token\",\"expires_in\"}; WXKIT_TOKEN_KEY is sent as its bearer key
-  WXKIT_STATE                the folder of the journals, by which a run goes on where another was cut off, and of the
-                             register of ids, by which one of a wrong kind is told
+  WXKIT_STATE                the folder of the journals, which let a run continue where another stopped, and of the
+                             register of ids, which notices an id of the wrong kind
 
 Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat or answered with
 something else, 4 network or WeChat busy, may be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";

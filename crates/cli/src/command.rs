@@ -49,10 +49,10 @@ pub(crate) enum Command {
     Publish(publish::Publish),
     Lint(lint::Lint),
     Render(render::Render),
-    /// Do one step of the official account (公众号).
+    /// Make single calls to the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
     Official(Official),
-    /// Do one step of WeChat Work (企业微信).
+    /// Make single calls to WeChat Work (企业微信).
     #[command(subcommand, arg_required_else_help = true)]
     Work(work::Work),
     /// Merchant media and what belongs to it, on WeChat Pay (微信支付).
@@ -64,7 +64,7 @@ pub(crate) enum Command {
     /// Call any other endpoint.
     #[command(subcommand, arg_required_else_help = true)]
     Call(call::Call),
-    /// Say what a number or a text of WeChat's means, who can mend it, and how.
+    /// Explain an error code or message from WeChat: what it means, who can fix it, and how.
     Explain(explain::Explain),
     Listen(listen::Listen),
     Sandbox(sandbox::Sandbox),

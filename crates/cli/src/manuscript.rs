@@ -35,12 +35,12 @@ pub(crate) struct Reading {
     /// Do not fetch pictures from other sites; an article that has some is refused.
     #[arg(long)]
     no_remote: bool,
-    /// What becomes of pictures that are too large for the text.
+    /// What to do with pictures that are too large for the text.
     #[arg(long, value_enum, value_name = "HOW")]
     pictures: Option<Pictures>,
     #[command(flatten)]
     look: LookArgs,
-    /// Take warnings for errors.
+    /// Treat warnings as errors.
     #[arg(long)]
     pub(crate) strict: bool,
 }

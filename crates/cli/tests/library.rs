@@ -23,7 +23,7 @@ fn temporary_media_is_uploaded() {
 }
 
 #[test]
-fn what_takes_no_place_is_done_again_after_a_lost_answer() {
+fn harmless_uploads_are_repeated_after_a_lost_answer() {
     let place = Place::new();
     let lost = |call: &str| format!("{{\"call\":\"{call}\",\"nth\":1,\"do\":\"lost\"}}\n");
     let sandbox = place.sandbox_with(&["media/upload", "media/uploadvideo", "uploadimg"].map(lost).concat());

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_named() {
+    fn a_missing_file_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let missing = open(&folder.path().join("none.mp4")).unwrap_err();
         assert!(matches!(&missing, Error::Local(Local { kind: LocalKind::Missing, .. })), "{missing}");

@@ -89,7 +89,7 @@ pub enum Via {
 pub struct PublishOptions {
     /// By which route.
     pub via: Via,
-    /// How many requests are on their way at once, at least 1.
+    /// How many requests to run at once, at least 1.
     pub jobs: usize,
     /// How to wait for reviews; [`Patience::limit`] bounds all waiting.
     pub patience: Patience,

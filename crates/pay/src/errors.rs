@@ -94,7 +94,7 @@ pub const TABLE: &[Rule] = &[
         "当天",
         Quota,
         "the number of files of this day is used up",
-        "go on tomorrow; trying again today does not help",
+        "continue tomorrow; trying again today does not help",
     ),
     rule(429, "", "", Throttled, "too many requests", "send fewer a second"),
     // 5 Certificates.
@@ -173,7 +173,7 @@ pub const TABLE: &[Rule] = &[
     rule(413, "", "", Media, "the body is too large", ""),
     rule(415, "", "", Input, "the body is of a wrong type", ""),
     rule(500, "", "", Busy, "the platform failed, and does not know what was done", SAME),
-    rule(502, "", "", Busy, "the platform is not to be reached", SAME),
+    rule(502, "", "", Busy, "the platform cannot be reached", SAME),
     rule(503, "", "", Busy, "the platform is not available", SAME),
     rule(504, "", "", Busy, "the platform did not answer in time", SAME),
 ];

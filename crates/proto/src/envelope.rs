@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_is_told_apart() {
+    fn unexpected_answers_are_told_apart() {
         let gateway = "transport: a gateway answered in place of WeChat (HTTP 502): 6 bytes that are not an answer of the platform";
         check(true, 502, "<html>", gateway);
         check(true, 200, " <html>", &gateway.replace("502", "200").replace("6 b", "7 b"));

@@ -35,7 +35,7 @@ pub enum Sink {
 
 /// A file that is being received.
 ///
-/// A driver reads until [`Target::sort`] has decided. Nothing is opened before: what is no file leaves no trace.
+/// A driver reads until [`Target::sort`] has decided. Nothing is opened before that, so an error in place of a file leaves no trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// Where the bytes are written. It is not the final name: that is given by [`Ask::Rename`](crate::Ask::Rename).

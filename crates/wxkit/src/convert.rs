@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_bytes_is_told_at_once() {
+    fn an_empty_file_is_reported_at_once() {
         let source =
             "---\ntitle: 茶\n---\n![](https://example.com/a.png)\n\n![](data:image/png;base64,AAAA)\n";
         let parsed = parse(source, Format::Markdown, &ParseOptions::default()).unwrap();

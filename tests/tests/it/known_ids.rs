@@ -239,7 +239,7 @@ fn drafts_and_what_becomes_of_them_are_told_apart() {
 }
 
 #[test]
-fn what_is_visibly_no_id_is_refused() {
+fn obvious_non_ids_are_refused() {
     let desk = Desk::new(Sandbox::default());
     refused(
         &desk,

@@ -69,7 +69,7 @@ fn keys_hold_no_secret_and_do_not_stay_for_ever() {
 }
 
 #[test]
-fn what_is_damaged_is_empty_and_is_replaced() {
+fn a_damaged_store_counts_as_empty_and_is_replaced() {
     let redis = Redis::start(&[]);
     let store = open(&redis);
     let token = format!("wxkit:token:{}", key());
@@ -170,7 +170,7 @@ fn passwords() {
 }
 
 #[test]
-fn what_is_no_redis_is_told() {
+fn a_server_other_than_redis_is_reported() {
     let server = Server::on_thread("127.0.0.1:0", Sandbox::default()).unwrap();
     let error = RedisStore::open(&server.base_url().replace("http", "redis")).unwrap_err().to_string();
     assert_eq!(error, format!("redis://{}/0: what answers there is not Redis", server.addr));

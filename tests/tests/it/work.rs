@@ -162,7 +162,7 @@ fn an_upload_is_kept_although_the_message_failed() {
 }
 
 #[test]
-fn what_wechat_has_ignored_is_told() {
+fn ignored_fields_are_warnings() {
     let desk = Desk::new(Sandbox::default());
     let body = r#"{"touser":"a","agentid":1000002,"msgtype":"text","text":{"content":"hi"},"safe":"1"}"#;
     let (status, stdout, stderr) =

@@ -23,14 +23,14 @@ use crate::output::Answer;
 pub(crate) enum Call {
     /// Call an endpoint of the official account (公众号), and print its reply.
     ///
-    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6.
+    /// The access token is added, and renewed if it is no longer valid. A POST whose answer is lost is not repeated: exit status 6.
     #[command(
         after_help = "Example:\n  wxkit call official POST cgi-bin/publish/query --data '{\"media_id\":\"…\"}'"
     )]
     Official(What),
     /// Call an endpoint of WeChat Work (企业微信), and print its reply.
     ///
-    /// The access token is put on, and renewed if it has died. A POST whose answer is lost is not repeated: exit status 6. A
+    /// The access token is added, and renewed if it is no longer valid. A POST whose answer is lost is not repeated: exit status 6. A
     /// call of cgi-bin/webhook/send takes no token but the key of the robot, which is set as WXKIT_ROBOT_KEY.
     #[command(
         after_help = "Example:\n  wxkit call work POST cgi-bin/message/recall --data '{\"msgid\":\"…\"}'"

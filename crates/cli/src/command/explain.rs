@@ -14,13 +14,13 @@ use super::call::read;
 use crate::failure::Failure;
 use crate::output::Answer;
 
-/// Say what a number or a text of WeChat's means, who can mend it, and how.
+/// Explain an error code or message from WeChat: what it means, who can fix it, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
     /// A number such as 40164, or a text: a whole reply, or a line of a log, or - for standard input; for a mass message that failed, 'err(30003)'. With `official` before it, what it means to
     /// the official account (公众号) alone, with `work` to WeChat Work (企业微信), with `pay` to WeChat Pay (微信支付),
     /// whose errors are words: SIGN_ERROR.
-    #[arg(required = true, allow_negative_numbers = true, value_name = "[FAMILY] CODE|TEXT")]
+    #[arg(required = true, allow_negative_numbers = true, value_name = "[PLATFORM] CODE|TEXT")]
     about: Vec<String>,
 }
 
@@ -38,11 +38,11 @@ struct Explained {
     explained: Vec<Meaning>,
 }
 
-/// What one number or word means to one family.
+/// What one number or word means on one platform.
 #[derive(Clone, Serialize)]
 struct Meaning {
     family: &'static str,
-    /// A number; a word where a family has words; `err(30003)`, which is no errcode.
+    /// A number; a word where a platform has words; `err(30003)`, which is no errcode.
     code: Value,
     kind: &'static str,
     meaning: &'static str,
@@ -98,7 +98,7 @@ impl Explain {
     }
 }
 
-/// The rows of a family whose refusals have numbers; which one is filled in where they are collected.
+/// The rows of a platform whose refusals have numbers; which one is filled in where they are collected.
 fn numbered(rows: &[&'static Row]) -> Vec<Meaning> {
     let meaning = |row: &&'static Row| Meaning {
         family: "",
@@ -130,7 +130,7 @@ fn failed(reasons: &[MassFailure]) -> Vec<Meaning> {
     reasons.iter().map(meaning).collect()
 }
 
-/// The rows of a family whose refusals have words.
+/// The rows of a platform whose refusals have words.
 fn worded(rows: &[(&str, &'static pay::Rule)]) -> Vec<Meaning> {
     let meaning = |(word, rule): &(&str, &'static pay::Rule)| Meaning {
         family: "",
@@ -197,7 +197,7 @@ mod tests {
             official: err(30003) (content): it was judged a reprint (转载), and a reprint was to stop the message
               who: the author
               how: send it again with send_ignore_reprint, if its author permits reprints"#]].assert_eq(&text("err(30003)"));
-        // No number of theirs is an errcode, of whichever family.
+        // None of these numbers is an errcode, on any platform.
         assert!(text("err(40001)").starts_with("official: err(40001) (permission): an administrator"));
         assert_eq!(text("err(40001)").lines().count(), 3);
         assert!(text("err(99999)").contains("is not documented"));

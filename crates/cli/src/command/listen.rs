@@ -23,7 +23,7 @@ pub(crate) struct Listen {
     /// Where to listen; port 0 takes any free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: String,
-    /// End well as soon as this event has come, such as MASSSENDJOBFINISH, image or TRANSACTION.SUCCESS.
+    /// Exit with success as soon as this event has come, such as MASSSENDJOBFINISH, image or TRANSACTION.SUCCESS.
     #[arg(long, value_name = "EVENT")]
     once: Option<String>,
 }

@@ -22,7 +22,7 @@ pub(crate) enum Material {
     List(list::List),
     /// Say how much of each type there is.
     Count,
-    /// Delete material. Nothing brings it back.
+    /// Delete material. This cannot be undone.
     Delete {
         /// The material's media_id.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]

@@ -71,7 +71,7 @@ pub(crate) struct Upload {
     /// Say what would be sent, and send nothing.
     #[arg(long)]
     dry_run: bool,
-    /// How many requests are on their way at once.
+    /// How many requests to run at once.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
 }

@@ -19,7 +19,7 @@ pub(crate) struct Quota {
     path: String,
 }
 
-/// Set daily quotas back: of one interface 50 times a month, of all at once 10 times a month.
+/// Reset daily quotas: one interface 50 times a month, all at once 10 times a month.
 ///
 /// When they are gone, there are no more until the next month (48006). It is not repeated if its answer is lost: exit
 /// status 6; then ask `official quota` whether it was done.

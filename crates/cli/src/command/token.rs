@@ -17,7 +17,7 @@ use crate::settings::{TokenKind, TokenStore};
 /// Show the state of an access token.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
-    /// Fetch the access token of the official account (公众号) if there is none at hand, and say how long it lives.
+    /// Fetch the access token of the official account (公众号) unless there is a valid one, and say how long it lives.
     Official {
         /// Fetch another one in its place; for a stable token the platform does so 20 times a day.
         #[arg(long)]
@@ -26,7 +26,7 @@ pub(crate) enum Token {
         #[arg(long)]
         reveal: bool,
     },
-    /// Fetch the access token of an application of WeChat Work (企业微信) if there is none at hand, and say how long it lives.
+    /// Fetch the access token of an application of WeChat Work (企业微信) unless there is a valid one, and say how long it lives.
     Work {
         /// Ask WeChat again; while the token is valid, it gives the same one.
         #[arg(long)]

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_torn_or_strange_is_passed_over() {
+    fn torn_or_foreign_records_are_skipped() {
         let (_folder, register) = register();
         fs::write(&register.0, b"\xff\n{\"id\":\"B\",\"kind\":\"dream\",\"made\":1}\n{\"id\":\"A\",\"ki")
             .unwrap();
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn who_holds_the_register_holds_nobody_up() {
+    fn a_held_register_blocks_nobody() {
         let (_folder, register) = register();
         register.add(vec![entry("A", IdKind::News)], NOW).unwrap();
         let held = File::open(&register.0).unwrap();

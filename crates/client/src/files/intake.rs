@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_leaves_no_trace() {
+    fn a_missing_file_leaves_no_trace() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.part");
         let sink = || {

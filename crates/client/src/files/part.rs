@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_not_touched() {
+    fn foreign_files_are_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let (victim, part) = (folder.path().join("victim"), folder.path().join("a.part"));
         fs::write(&victim, "precious").unwrap();
@@ -208,11 +208,7 @@ mod tests {
         rename(&from, &to, true).unwrap();
         assert_eq!(fs::read_to_string(&to).unwrap(), "new");
         rename(&from, &folder.path().join("b"), false).unwrap_err();
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "a name that was taken in vain is given back"
-        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "a name that was not used is released");
     }
 
     #[test]

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_part_of_a_picture_is_refused() {
+    fn elements_that_are_not_part_of_a_picture_are_refused() {
         for text in [
             "",
             "0_0_1",

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sent_before_is_told_with_its_id() {
+    fn an_earlier_send_is_reported_with_its_id() {
         for id in [
             r#""msg_id":34182"#,
             r#""msgid":"34182""#,
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_before_it_is_sent() {
+    fn mistakes_are_reported_before_sending() {
         let problem = |message| match (SendMassToAll { message, ..news() }).check() {
             Ok(warnings) => warnings.into_iter().map(|warning| warning.message).collect::<String>(),
             Err(invalid) => format!("error: {invalid}"),

@@ -134,7 +134,9 @@ impl Machine {
     }
 
     fn decide(&mut self) {
-        let Some((_, keys)) = &self.found else { return self.core.fail(Error::Misuse("the article was not checked yet")) };
+        let Some((_, keys)) = &self.found else {
+            return self.core.fail(Error::Misuse("the article was not checked yet"));
+        };
         self.decisions += 1;
         if self.decisions > 4 {
             let reason = self.reason.take();
@@ -200,7 +202,9 @@ impl Machine {
     }
 
     fn published(&self, standing: PublicationState) -> Result<Published, Error> {
-        let Some((_, keys)) = &self.found else { return Err(Error::Misuse("the article was not checked yet")) };
+        let Some((_, keys)) = &self.found else {
+            return Err(Error::Misuse("the article was not checked yet"));
+        };
         let ledger = &self.core.ledger;
         let cover = ledger.covers.get(&keys.cover).cloned();
         let pictures = self.article.pictures.iter().zip(&keys.pictures);

@@ -127,7 +127,7 @@ fn answer(word: &str) -> Answer<Token> {
 }
 
 #[test]
-fn what_looks_wrong_about_a_success_is_told() {
+fn oddities_of_a_success_are_warnings() {
     check(
         Repeat::Never,
         "odd",

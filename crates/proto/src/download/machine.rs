@@ -29,7 +29,7 @@ use crate::sink::{Sink, Target};
 /// After so many attempts that brought nothing it ends.
 const TRIES: u32 = 3;
 
-/// So many files of the same name are numbered.
+/// How many files of the same name get a number before the flow gives up.
 const NUMBERS: u32 = 999;
 
 pub(super) struct Machine<E: Fetch> {

@@ -316,7 +316,7 @@ fn small_files_can_be_taken_from_memory() {
 }
 
 #[test]
-fn what_is_in_the_place_of_the_part_and_not_ours_is_not_touched() {
+fn a_foreign_file_in_place_of_the_part_is_left_alone() {
     let mut world = World::new(&[("tea.jpg.part", b"precious"), ("tea.jpg.1.part", b"too")]);
     world.run(cup(), &[Canned("200", &[JPEG], b"0123456789", None)]);
     // What an earlier run has left there is gone on with.
@@ -387,7 +387,7 @@ fn a_page_behind_a_pointer_is_named_and_a_redirect_is_followed() {
 }
 
 #[test]
-fn what_came_in_place_of_a_file_is_shown_and_not_stored() {
+fn an_answer_that_is_not_a_file_is_shown_and_not_stored() {
     let mut world = World::new(&[]);
     let body = br#"{"code":"RESOURCE_NOT_EXISTS","message":"none"}"#;
     world.run(Download::new(Pot, Place::File("tea.jpg".into()), &[]), &[Canned("200", &[JPEG], body, None)]);

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_form_is_an_error() {
+    fn a_body_that_is_not_a_form_is_an_error() {
         check(
             "multipart/form-data",
             "",

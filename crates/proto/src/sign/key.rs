@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_told() {
+    fn an_invalid_key_is_reported() {
         let check = |pem: &str, why: &str| {
             let error = SigningKey::from_pem("k.pem", pem).unwrap_err().message;
             assert!(error.starts_with("k.pem: ") && error.contains(why), "{error}");

@@ -73,7 +73,7 @@ fn quotas_are_given_back_ten_times_a_month() {
 }
 
 #[test]
-fn who_wants_quotas_back() {
+fn quotas_are_reset() {
     let mut bench = Bench::new(Config::default());
     let wrong = verdict(&call(&mut bench, "clear_quota", r#"{"appid":"wx1"}"#));
     assert_eq!(wrong, "40013 invalid appid");

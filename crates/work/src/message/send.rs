@@ -39,7 +39,7 @@ pub struct SendMessage {
 }
 
 impl SendMessage {
-    /// A message that may be passed on, and that is sent twice if it is told twice.
+    /// A message that may be forwarded, and that is sent again if it is repeated.
     pub fn new(to: Receivers, agentid: AgentId, message: impl Into<AppMessage>) -> Self {
         let message = message.into();
         Self { to, agentid, message, safe: Safety::Shareable, id_trans: false, duplicate_check: None }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
 
-/// Fetch the bill of one day, hold it against its digest, and write it; print its path.
+/// Fetch the bill of one day, check it against its digest, and write it; print its path.
 ///
 /// It is ready after 10 in the morning of the next day in China, and kept for three months.
 #[derive(Debug, clap::Args)]

@@ -15,7 +15,7 @@ fn send(bench: &mut Bench, fields: &Value) -> Value {
 }
 
 #[test]
-fn who_is_missed_is_named_in_lower_case() {
+fn missed_receivers_are_named_in_lower_case() {
     let mut bench = corp();
     let text = json!({"msgtype": "text", "text": {"content": "茶"}});
     let to = |touser: &str, toparty: &str| {

@@ -156,7 +156,7 @@ fn an_older_token_in_the_store_is_not_taken() {
 }
 
 #[test]
-fn somebody_elses_newer_token_wins_over_a_late_one() {
+fn a_newer_token_wins_over_a_late_one() {
     let mut slow = Desk::new(true);
     slow.drop_at("fetch", Need::First, vec![]);
     let mut other = Desk::beside(&slow.store, true);

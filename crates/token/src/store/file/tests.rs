@@ -73,7 +73,7 @@ fn a_damaged_file_is_empty_and_is_replaced() {
 }
 
 #[test]
-fn what_a_crash_left_is_overwritten() {
+fn leftovers_of_a_crash_are_overwritten() {
     let place = Place::new();
     let store = place.store();
     fs::write(place.path().join(format!("{}.tmp", place.key)), "half a tok").unwrap();
