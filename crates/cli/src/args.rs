@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser};
 
+use crate::chinese;
 use crate::command::Command;
 
 /// Publish articles and move media on WeChat (微信).
@@ -64,6 +65,11 @@ impl Args {
 
 /// All that can be typed, with the words that people bring from other tools.
 pub(crate) fn definition() -> clap::Command {
+    if chinese::is_spoken() { chinese::translate(english()) } else { english() }
+}
+
+/// The same as it is written here.
+pub(crate) fn english() -> clap::Command {
     with_habits(Args::command())
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::args::Global;
+use crate::chinese;
 use crate::known::Pending;
 use crate::output::paragraph;
 pub(crate) use progress::Progress;
@@ -90,7 +91,8 @@ impl Console {
 
     fn say(&self, text: &str) {
         if self.warnings {
-            self.write(&painted("warning:", 33, &paragraph("warning: ", text)));
+            let mark = chinese::or("warning: ", "警告：");
+            self.write(&painted(mark, 33, &paragraph(mark, text)));
         }
     }
 

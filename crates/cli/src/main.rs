@@ -3,6 +3,7 @@
 //! | module | what it decides |
 //! |---|---|
 //! | [`args`] | what can be typed |
+//! | [`chinese`] | what is said in Chinese, and when |
 //! | [`settings`] | which value counts: flag, environment, configuration file |
 //! | [`context`] | settings to a client, a folder for journals, a sandbox |
 //! | [`command`] | one file for each command |
@@ -22,6 +23,7 @@
 //! - **Text from outside cannot steer the terminal**: control characters are shown, not sent.
 
 mod args;
+mod chinese;
 mod command;
 mod confirm;
 mod console;

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
+use crate::chinese;
 use crate::console::{Told, painted, visible, visible_json};
 use crate::failure::Failure;
 
@@ -154,16 +155,20 @@ fn habit(error: &clap::Error) -> Option<&'static str> {
 }
 
 fn prose(failure: &Failure) -> String {
-    let mut text = painted("error:", 31, &paragraph("error: ", &failure.message()));
+    let mark = chinese::or("error: ", "错误：");
+    let mut text = painted(mark, 31, &paragraph(mark, &failure.message()));
     if let Some(hint) = failure.hint() {
-        text += &painted("hint:", 36, &paragraph("hint: ", &hint));
+        let mark = chinese::or("hint: ", "提示：");
+        text += &painted(mark, 36, &paragraph(mark, &hint));
     }
     text
 }
 
 /// Further lines stand beneath the first.
 pub(crate) fn paragraph(mark: &str, text: &str) -> String {
-    let gap = format!("\n{}", " ".repeat(mark.len()));
+    // A Chinese character is two columns wide.
+    let columns: usize = mark.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    let gap = format!("\n{}", " ".repeat(columns));
     format!("{mark}{}\n", visible(text.trim_end()).replace('\n', &gap))
 }
 

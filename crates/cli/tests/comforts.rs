@@ -58,6 +58,25 @@ fn the_doctor_knows_what_is_wrong() {
 }
 
 #[test]
+fn a_chinese_locale_is_answered_in_chinese() {
+    let place = Place::new();
+    let run = |args: &[&str], lang: &str| {
+        let output = place.command(args).env("LANG", lang).output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let help = run(&["--help"], "zh_CN.UTF-8");
+    assert!(help.contains("用法：wxkit") && help.contains("发布一篇文章"), "{help}");
+    assert!(run(&["official", "draft", "--help"], "zh_CN.UTF-8").contains("删除草稿，不可恢复"));
+    assert!(run(&["explain", "40164"], "zh_CN.UTF-8").contains("由谁处理：账号管理员"));
+    assert!(run(&["publish", "none"], "zh_CN.UTF-8").starts_with("错误："));
+    // Programs read the same everywhere.
+    assert_eq!(
+        run(&["explain", "40164", "--json"], "zh_CN.UTF-8"),
+        run(&["explain", "40164", "--json"], "C")
+    );
+}
+
+#[test]
 fn words_of_other_tools() {
     let place = Place::new();
     assert!(place.wxkit(&["version"]).stderr.contains("wxkit --version"));

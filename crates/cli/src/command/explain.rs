@@ -11,6 +11,7 @@ use wxkit::proto::{Kind, Row};
 use wxkit::work;
 
 use super::call::read;
+use crate::chinese;
 use crate::failure::Failure;
 use crate::output::Answer;
 
@@ -152,15 +153,25 @@ fn is_success(about: &str) -> bool {
 impl Meaning {
     fn lines(&self) -> String {
         let Self { family, code, kind, meaning, who, hint, address } = self;
-        let address = address.map(|address| format!("\n  address: {address}")).unwrap_or_default();
-        let hint = if hint.is_empty() { String::new() } else { format!("\n  how: {hint}") };
+        let address = address
+            .map(|address| format!("\n  {}{address}", chinese::or("address: ", "要加入白名单的地址：")))
+            .unwrap_or_default();
+        let hint = if hint.is_empty() {
+            String::new()
+        } else {
+            format!("\n  {}{hint}", chinese::or("how: ", "怎么处理："))
+        };
         let code = match code {
             // Some texts come with any number.
             Value::Number(number) if number.as_i64() == Some(0) => String::new(),
             Value::String(word) => format!("{word} "),
             number => format!("{number} "),
         };
-        format!("{family}: {code}({kind}): {meaning}\n  who: {who}{address}{hint}")
+        format!(
+            "{family}: {code}({kind}): {meaning}\n  {}{}{address}{hint}",
+            chinese::or("who: ", "由谁处理："),
+            chinese::mender(who)
+        )
     }
 }
 
