@@ -70,7 +70,8 @@ pub(crate) fn definition() -> clap::Command {
 
 /// The same as it is written here.
 pub(crate) fn english() -> clap::Command {
-    with_habits(Args::command())
+    // They stand on the long page of each command, and not on the short one.
+    with_habits(Args::command().mut_args(|arg| arg.hide_short_help(true)))
 }
 
 /// A word of this command, and others that mean the same; these work and are not shown.

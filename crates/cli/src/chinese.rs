@@ -4,7 +4,7 @@ mod texts;
 
 use std::sync::OnceLock;
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 
 use texts::{COMMANDS, FLAGS, MENDERS};
 
@@ -63,7 +63,13 @@ pub(crate) fn translate(command: Command) -> Command {
                 None => arg,
             }
         })
+        .disable_help_flag(true)
+        .arg(help())
         .mut_subcommands(translate)
+}
+
+fn help() -> Arg {
+    Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助").help_heading("选项")
 }
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
