@@ -7,6 +7,8 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+#[cfg(unix)]
+pub mod bench;
 mod chance;
 pub mod command;
 mod effort;
@@ -17,7 +19,6 @@ mod openssl;
 mod redis;
 mod spellings;
 mod world;
-mod yardstick;
 
 pub use chance::Chance;
 pub use effort::{everything, how_many};
@@ -26,4 +27,3 @@ pub use openssl::openssl;
 pub use redis::Redis;
 pub use spellings::spellings;
 pub use world::{End, Odds, World};
-pub use yardstick::yardstick;

@@ -38,7 +38,7 @@ cargo xtask COMMAND
   tidy                     what no compiler checks: directions, sizes, words, layout
   interface [--accept]     compares each crate's public interface with its committed listing, or writes it
   test [ARGS]              all tests; ARGS go to the runner
-  bench [NAME]             speed: all benches, or one of tests/benches
+  bench [NAME [ARG…]]      speed: all benches, or one of tests/benches
   demo                     publishes the sample article against the sandbox
   attack                   every fault of the wire at every call of every flow, and a hundred deaths of each kind
   worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
@@ -72,7 +72,7 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["interface", "--accept"] => interface::run(true),
         ["test", rest @ ..] => test::run(rest),
         ["bench"] => bench::all(),
-        ["bench", name] => bench::one(name),
+        ["bench", name, args @ ..] => bench::one(name, args),
         ["demo"] => demo::run(),
         ["attack"] => effort::attack(),
         ["worlds"] => effort::worlds("100000"),

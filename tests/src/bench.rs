@@ -1,0 +1,9 @@
+//! What the benches share: figures beside their yardsticks, what a process costs, and a server that only counts.
+
+mod cost;
+mod counting;
+mod report;
+
+pub use cost::{Cost, is_there, least, measure, role};
+pub use counting::Counting;
+pub use report::Report;
