@@ -293,7 +293,8 @@ impl Machine {
         else {
             return;
         };
-        while calls.len() < self.options.parallel
+        // A block whose record is being written counts too, so that no more than these are sent again after a crash.
+        while calls.len() + self.nest.waiting(Key::Record) < self.options.parallel
             && let Some(position) = open.pop_front()
         {
             let Some(sha1) = usize::try_from(position).ok().and_then(|n| digests.blocks.get(n)).cloned()
