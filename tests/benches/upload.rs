@@ -138,7 +138,7 @@ fn floor(args: &[String]) {
     let head = format!("POST /{} HTTP/1.1\r\ncontent-length: {len}\r\n\r\n", hasher.finish());
     stream.write_all(head.as_bytes()).expect("the server reads");
     each_piece(&mut |piece| stream.write_all(piece).expect("the server reads"));
-    stream.read(&mut [0; 1024]).expect("the server answers");
+    assert!(stream.read(&mut [0; 1024]).expect("the connection holds") > 0, "the server answers");
 }
 
 /// The upload with a journal, on one thread as the command does it.

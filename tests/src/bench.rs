@@ -2,8 +2,10 @@
 
 mod cost;
 mod counting;
+mod instructions;
 mod report;
 
-pub use cost::{Cost, is_there, least, measure, role};
+pub use cost::{Cost, Play, is_there, least, measure, role};
 pub use counting::Counting;
+pub use instructions::instructions;
 pub use report::Report;

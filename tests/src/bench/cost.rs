@@ -33,9 +33,12 @@ impl fmt::Display for Cost {
     }
 }
 
+/// What one role does with its arguments.
+pub type Play = fn(&[String]);
+
 /// Does what the first argument wants of this program: `roles` are those of the bench itself. `None` if it was started
 /// as a bench.
-pub fn role(roles: &[(&str, fn(&[String]))]) -> Option<ExitCode> {
+pub fn role(roles: &[(&str, Play)]) -> Option<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (first, rest) = args.split_first()?;
     if first == METER {

@@ -85,7 +85,12 @@ mod tests {
     #[test]
     fn a_buffer_comes_back_and_shows_nothing_of_its_last_use() {
         let buffers = Buffers::new(8);
-        let fill = |byte: u8| move |to: &mut [u8]| Ok::<_, ()>(to.fill(byte));
+        let fill = |byte: u8| {
+            move |to: &mut [u8]| {
+                to.fill(byte);
+                Ok::<_, ()>(())
+            }
+        };
         let first = buffers.piece(8, fill(1)).unwrap();
         let (at, rest) = (first.as_ptr(), first.slice(6..));
         drop(first);
