@@ -13,9 +13,9 @@ use bytes::Bytes;
 use ring::rand::SystemRandom;
 use ring::rsa::KeyPair;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey};
-use wxkit::official::{ReadDraft, StoredArticles, Token, UploadImage};
+use wxkit::official::{ReadDraft, StoredArticles, UploadImage};
 use wxkit::proto::sign::SigningKey;
-use wxkit::proto::{Endpoint as _, Env, File, Timestamp};
+use wxkit::proto::{Endpoint as _, Env, File, Timestamp, Token};
 use wxkit_tests::bench::{Report, instructions, role};
 use wxkit_tests::openssl;
 

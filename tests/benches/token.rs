@@ -59,7 +59,7 @@ async fn at_its_end(report: &mut Report) {
         task.await.expect("nobody panics").expect("the sandbox gives one");
     }
     let (took, fetches) = (start.elapsed(), server.sandbox().token_fetches() - before);
-    report.at_most(1.0, &format!("{TASKS} tasks whose token has expired"), f64::from(fetches), "fetches");
+    report.at_most(1.0, &format!("{TASKS} tasks whose token has expired"), fetches as f64, "fetches");
     report.tell(&format!("{TASKS} tasks whose token has expired"), took.as_secs_f64() * 1e3, "ms");
 }
 
