@@ -69,6 +69,9 @@ pub enum Piece {
     /// The width at which `pictures[n]` is shown, as declarations between two others of a style: `width:100%`, or
     /// `width:200px;max-width:100%` for a file of less than 340 pixels.
     PictureWidth(usize),
+    /// The address of `pictures[n]` between the brackets of `url()` in a style, without quotes. WeChat loses a style in
+    /// which there is an entity, so what follows an `&` in the address is left out: it does not say which picture it is.
+    Background(usize),
     /// The whole frame of `videos[n]`, a block of its own.
     Video(usize),
 }

@@ -134,6 +134,16 @@ impl<'a> Builder<'a> {
                 .error(Error::new(about.line, format!("videos: {path} is used nowhere in the article")));
         }
         children.extend(self.reference_list());
+        // An article that comes from an editor has a box around it.
+        if let [Node::Element(only)] = children.as_slice()
+            && only.name == "section"
+            && only.attr("nodeleaf").is_none()
+            && !self.themed
+            && own.is_empty()
+            && let Some(Node::Element(only)) = children.pop()
+        {
+            return Ok(only);
+        }
         let mut root = Element::new("section", &[], children);
         if self.themed {
             root.set(CLASS, "article".into());

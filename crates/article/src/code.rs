@@ -87,8 +87,9 @@ fn colored(code: &str, syntax: &SyntaxReference, colors: CodeColors) -> Option<V
             let shown = text(spaces(&run, at_start));
             at_start = false;
             nodes.push(match look(style) {
+                // One span is enough for both: code has thousands of them.
                 Some(look) if !run.trim().is_empty() => {
-                    Element::new("span", &[("style", &look)], vec![shown]).into()
+                    Element::new("span", &[("leaf", ""), ("style", &look)], vec![shown]).into()
                 }
                 _ => shown,
             });
@@ -146,20 +147,22 @@ mod tests {
             "fn f() {\n    1 // 注\n}",
             "rust",
             expect![[
-                r#"<span style="color:#cf222e">fn </span><span style="color:#8250df">f</span>() {<br>&nbsp;&nbsp;&nbsp;&nbsp;<span style="color:#0550ae">1 </span><span style="color:#6a737d;font-style:italic">// 注</span><br>}"#
+                r#"<span leaf="" style="color:#cf222e">fn </span><span leaf="" style="color:#8250df">f</span>() {<br>&nbsp;&nbsp;&nbsp;&nbsp;<span leaf="" style="color:#0550ae">1 </span><span leaf="" style="color:#6a737d;font-style:italic">// 注</span><br>}"#
             ]],
         );
         check(
             "# a\n\nif x:\n\treturn  'y'",
             "Python",
             expect![[
-                r#"<span style="color:#6a737d;font-style:italic"># a</span><br><br><span style="color:#cf222e">if </span>x:<br>&nbsp;&nbsp;&nbsp;&nbsp;<span style="color:#cf222e">return&nbsp;&nbsp;</span><span style="color:#0a5e2a">'y'</span>"#
+                r#"<span leaf="" style="color:#6a737d;font-style:italic"># a</span><br><br><span leaf="" style="color:#cf222e">if </span>x:<br>&nbsp;&nbsp;&nbsp;&nbsp;<span leaf="" style="color:#cf222e">return&nbsp;&nbsp;</span><span leaf="" style="color:#0a5e2a">'y'</span>"#
             ]],
         );
         check(
             "{\"a\": 1}",
             "json",
-            expect![[r#"{<span style="color:#0a5e2a">"a"</span>: <span style="color:#0550ae">1</span>}"#]],
+            expect![[
+                r#"{<span leaf="" style="color:#0a5e2a">"a"</span>: <span leaf="" style="color:#0550ae">1</span>}"#
+            ]],
         );
     }
 

@@ -8,7 +8,7 @@ mod declarations;
 mod select;
 mod sheet;
 
-pub(crate) use declarations::{Declaration, clean, read, text};
+pub(crate) use declarations::{Declaration, background, clean, read, text};
 pub(crate) use sheet::Sheet;
 
 use crate::error::{Error, Notes};

@@ -136,7 +136,13 @@ impl Notes {
     }
 
     /// The warnings, if there was no error.
-    pub(crate) fn finish(mut self) -> Result<Vec<Warning>, Errors> {
+    pub(crate) fn finish(self) -> Result<Vec<Warning>, Errors> {
+        let (warnings, errors) = self.both();
+        errors.map_or(Ok(warnings), Err)
+    }
+
+    /// The warnings, and the errors if there are any.
+    pub(crate) fn both(mut self) -> (Vec<Warning>, Option<Errors>) {
         for slip in std::mem::take(&mut self.slips) {
             match self.errors.is_empty() {
                 true => self.warn(slip.line, "front-matter", slip.message),
@@ -145,6 +151,6 @@ impl Notes {
         }
         self.errors.sort_by_key(|error| error.line);
         self.warnings.sort_by_key(|warning| warning.line);
-        if self.errors.is_empty() { Ok(self.warnings) } else { Err(Errors(self.errors)) }
+        (self.warnings, (!self.errors.is_empty()).then_some(Errors(self.errors)))
     }
 }

@@ -38,6 +38,7 @@ pub(crate) struct Front {
     pub(crate) code: Option<At<String>>,
     pub(crate) original_pictures: bool,
     pub(crate) via: Option<At<String>>,
+    pub(crate) file_root: Option<At<String>>,
     pub(crate) kind: Kind,
     /// By name, as it is written.
     pub(crate) videos: Vec<(At<String>, About)>,

@@ -7,7 +7,7 @@ mod sink;
 mod write;
 
 pub(crate) use parse::{Page, fragment, page};
-pub(crate) use write::{SIZE, picture_mark, pieces, width_mark, write};
+pub(crate) use write::{MARK, SIZE, background_mark, picture_mark, pieces, width_mark, write};
 
 /// Deepest nesting of elements. Articles made in WeChat's own editors stay far below.
 pub(crate) const MAX_DEPTH: usize = 100;

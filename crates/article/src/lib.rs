@@ -51,8 +51,8 @@
 //!   `original`, `category`, `subcategory`, `tags` and `cover`. Names of Hexo, Hugo, Jekyll and Obsidian for the same
 //!   are known: `description`, `summary`, `excerpt`; `thumbnail`, `banner`, `image`, `cover.image`; `canonical_url`;
 //!   `authors`. What else those have, such as `date` and `tags`, is passed over in silence. File names are plain,
-//!   without percent-encoding. Without `title:` the level-1 heading that begins the article is the title, and is taken
-//!   out; one that says the title again is taken out too.
+//!   without percent-encoding. Without `title:` the level-1 heading that begins the article, pictures and links aside, is
+//!   the title, and is taken out; one that says the title again is taken out too. A note without either is called as its file.
 //! - **Markdown**: CommonMark and GitHub's additions, with emphasis that works beside Chinese punctuation; and what
 //!   Obsidian, Typora and others add: `==highlight==`, `H~2~O`, `x^2^`, `++insertion++`, `^[inline footnotes]`, lists of
 //!   terms, tasks, callouts and `:::` containers with titles, `[TOC]`, `[[links to notes]]` as their text, `%%private
@@ -142,7 +142,7 @@ const MAX_SOURCE: usize = 2 * 1024 * 1024;
 pub fn parse(source: &str, format: Format, options: &ParseOptions) -> Result<Article, Errors> {
     let mut notes = Notes::default();
     let article = read(source, format, options, &mut notes);
-    let article = notes.ok(article).flatten();
+    let article = notes.ok(article);
     let warnings = notes.finish()?;
     // Without an error there is an article.
     article
@@ -150,13 +150,8 @@ pub fn parse(source: &str, format: Format, options: &ParseOptions) -> Result<Art
         .ok_or_else(|| Error::new(None, "the article is empty").into())
 }
 
-/// The article, its warnings apart; nothing if an error was noted that left it without a title.
-fn read(
-    source: &str,
-    format: Format,
-    options: &ParseOptions,
-    notes: &mut Notes,
-) -> Result<Option<Article>, Error> {
+/// The article, its warnings apart, as far as it can be read: what is wrong with it is noted.
+fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes) -> Result<Article, Error> {
     if source.len() > MAX_SOURCE {
         return Err(Error::new(None, format!("the article is longer than {MAX_SOURCE} bytes")));
     }
@@ -191,7 +186,6 @@ fn read(
     let videos = notes.ok(videos).unwrap_or_default();
     let look = theme::chosen(&front, options, notes);
     let meta = meta::meta(front, heading, options, notes);
-    let meta = notes.ok(meta);
     let dress = theme::Dress::of(&look);
     let mut builder = body::Builder::new(format, options, dress.code, videos, notes);
     let mut article = builder.article(page.body)?;
@@ -200,7 +194,7 @@ fn read(
     dress.put_on(&mut article)?;
     body::leaves(&mut article);
     let body = html::pieces(&article, &frames);
-    Ok(meta.map(|meta| Article { meta, body, pictures, videos, links, warnings: Vec::new() }))
+    Ok(Article { meta, body, pictures, videos, links, warnings: Vec::new() })
 }
 
 /// Without a byte order mark, with one kind of line end.

@@ -11,7 +11,7 @@ use std::fmt;
 pub use disk::{Files, Found, FoundKind, Memory};
 
 use crate::error::{Error, Errors, Notes};
-use crate::{Article, Format, ParseOptions, Warning, parse};
+use crate::{Article, Format, ParseOptions};
 use root::Root;
 
 /// An article whose files are all there.
@@ -31,20 +31,23 @@ pub struct Loaded {
 /// Why an article cannot be loaded: the text or folder that is to blame, and what is wrong with it.
 ///
 /// Displays one error a line, as `article.md:3: …`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LoadErrors {
     /// The name of the text, or the folder in which there is none.
     pub name: String,
     /// What is wrong, by line.
     pub errors: Errors,
+    /// The article as far as it can be read, without the pictures and videos that are missing: whoever goes on to look into its pictures
+    /// can tell at once what else is wrong. It is not to be sent.
+    pub rest: Option<Box<Loaded>>,
 }
 
 impl LoadErrors {
     /// One thing that is wrong, found by who holds the files.
     #[must_use]
     pub fn new(name: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { name: name.into(), errors: Error::new(None, why).into() }
+        Self { name: name.into(), errors: Error::new(None, why).into(), rest: None }
     }
 }
 
@@ -84,7 +87,7 @@ fn place(name: &str, line: Option<usize>) -> String {
 ///
 /// # Errors
 ///
-/// No text, or several; a text that is not UTF-8 or is refused by [`parse`]; all files that are missing, no ordinary
+/// No text, or several; a text that is not UTF-8 or is refused by [`parse`](crate::parse); all files that are missing, no ordinary
 /// files, or outside of the root once links are followed.
 pub fn load(
     files: &dyn Files,
@@ -135,21 +138,52 @@ fn loaded(
     root: Root,
     options: &ParseOptions,
 ) -> Result<Loaded, LoadErrors> {
-    let mut options = ParseOptions { folder: root.folder.clone(), ..options.clone() };
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let own_name = options.name.clone().or_else(|| title_of(stem));
+    let mut options = ParseOptions { folder: root.folder.clone(), name: own_name, ..options.clone() };
     let own = theme::own(files, source, format, &root).map_err(|error| refused(name, error.into()))?;
     options.themes.extend(own);
-    let mut article = parse(source, format, &options).map_err(|errors| refused(name, errors))?;
     let mut notes = Notes::default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    lookup::Lookup::new(files, &root, stem).all(&mut article, &mut notes);
-    let more = notes.finish().map_err(|errors| refused(name, errors))?;
-    article.warnings.extend(more);
-    article.warnings.sort_by_key(|warning: &Warning| warning.line);
-    Ok(Loaded { article, notes: root.note().into_iter().collect(), root: root.path, file: None })
+    let read = crate::read(source, format, &options, &mut notes);
+    let mut article = notes.ok(read);
+    if let Some(article) = &mut article {
+        lookup::Lookup::new(files, &root, stem, article.meta.file_root.as_deref()).all(article, &mut notes);
+    }
+    let notes_of_root = root.note().into_iter().collect();
+    let loaded = |article, warnings| Loaded {
+        article: Article { warnings, ..article },
+        notes: notes_of_root,
+        root: root.path,
+        file: None,
+    };
+    let (warnings, errors) = notes.both();
+    match (errors, article) {
+        (None, Some(article)) => Ok(loaded(article, warnings)),
+        (None, None) => Err(LoadErrors::new(name, "the article is empty")),
+        (Some(errors), article) => {
+            let rest = article.map(|article| Box::new(loaded(article, warnings)));
+            Err(LoadErrors { name: name.to_owned(), errors, rest })
+        }
+    }
+}
+
+/// The title of a note without one: what its file is called. Names that say only which text of a folder is meant say
+/// nothing, and a date before the name is a generator's.
+fn title_of(stem: &str) -> Option<String> {
+    const NAMELESS: [&str; 7] = ["article", "index", "_index", "readme", "text", "untitled", "main"];
+    let is_date = |date: &&str| {
+        date.bytes().zip(*b"0000-00-00-").all(|(own, like)| match like {
+            b'0' => own.is_ascii_digit(),
+            _ => own == b'-',
+        })
+    };
+    let dated = stem.get(..11).filter(is_date);
+    let name = dated.and_then(|date| stem.strip_prefix(date)).unwrap_or(stem);
+    (!NAMELESS.contains(&name.to_lowercase().as_str())).then(|| name.to_owned())
 }
 
 fn refused(name: &str, errors: Errors) -> LoadErrors {
-    LoadErrors { name: name.to_owned(), errors }
+    LoadErrors { name: name.to_owned(), errors, rest: None }
 }
 
 fn found(files: &dyn Files, path: &str) -> Result<Found, String> {

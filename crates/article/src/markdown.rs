@@ -11,6 +11,7 @@ mod leftover;
 mod notes;
 mod pictures;
 mod raw;
+mod tags;
 mod text;
 
 use comrak::nodes::{AstNode, NodeValue};
@@ -36,7 +37,9 @@ pub(crate) fn read(
 ) -> Result<Document, Error> {
     let plain: String = markdown.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let arena = Arena::new();
-    let mends = pictures::mends(&plain);
+    let mut mends = pictures::mends(&plain);
+    mends.extend(tags::mends(&plain));
+    mends.sort_by_key(|(range, _)| range.start);
     let mut root = parse_document(&arena, &plain, &dialect());
     if !mends.is_empty() {
         let source = pictures::mended(&plain, &mends, &pictures::code(root, &plain));
@@ -82,6 +85,7 @@ fn dialect() -> Options<'static> {
     on.math_latex = true;
     on.ofm_callouts = true;
     on.ofm_comments = true;
+    on.shortcodes = true;
     on.strikethrough = true;
     on.subscript = true;
     on.superscript = true;

@@ -37,6 +37,9 @@ pub struct Meta {
     pub original_pictures: bool,
     /// The way to publish that the front matter asks for.
     pub via: Option<String>,
+    /// The folder at which addresses with a `/` before them begin, seen from the article's folder, if the front matter
+    /// names one as Typora does (`typora-root-url`).
+    pub file_root: Option<String>,
     /// An article, or pictures with a text.
     pub kind: Kind,
 }
@@ -67,14 +70,15 @@ const TITLE: usize = 64;
 const DIGEST: usize = 128;
 
 /// Checks the fields; `heading` is the level-1 heading that serves when the front matter has no title. Each thing that
-/// is wrong is noted; there is nothing without a title.
+/// is wrong is noted.
 pub(crate) fn meta(
     front: Front,
     heading: Option<At<String>>,
     options: &ParseOptions,
     notes: &mut Notes,
-) -> Result<Meta, Error> {
-    let title = line_of_text("title", front.title.or(heading), TITLE, notes);
+) -> Meta {
+    let title = line_of_text("title", front.title.or(heading), TITLE, notes)
+        .or_else(|| line_of_text("title", called(options, notes), TITLE, notes));
     let author = line_of_text("author", front.author, usize::MAX, notes);
     let digest = line_of_text("digest", front.digest, DIGEST, notes);
     let cover = line_of_text("cover", front.cover, usize::MAX, notes).and_then(|cover| {
@@ -92,15 +96,14 @@ pub(crate) fn meta(
     if let Some(url) = source_url.as_ref().filter(|url| crate::target::web_host(&url.value).is_none()) {
         notes.error(Error::new(url.line, "source_url must be an http or https address"));
     }
-    let title = title.ok_or_else(|| {
-        Error::new(
-            None,
-            "no title; give one as `title:` in the front matter, or begin the article with a level-1 heading",
-        )
-    })?;
+    if title.is_none() {
+        let why =
+            "no title; give one as `title:` in the front matter, or begin the article with a level-1 heading";
+        notes.error(Error::new(None, why));
+    }
     let value = |field: Option<At<String>>| field.map(|field| field.value);
-    Ok(Meta {
-        title: title.value,
+    Meta {
+        title: value(title).unwrap_or_default(),
         author: value(author),
         digest: value(digest),
         cover,
@@ -114,8 +117,17 @@ pub(crate) fn meta(
         accent: value(front.accent),
         original_pictures: front.original_pictures,
         via: value(front.via),
+        file_root: value(front.file_root),
         kind: front.kind,
-    })
+    }
+}
+
+/// What the file of the article is called, as the last resort for its title.
+fn called(options: &ParseOptions, notes: &mut Notes) -> Option<At<String>> {
+    let name = options.name.as_deref().filter(|name| !name.trim().is_empty())?;
+    let why = format!("the article has no title; it is called {name} as its file; `title:` gives it another");
+    notes.warn(None, "title", why);
+    Some(At { line: None, value: name.to_owned() })
 }
 
 /// Trimmed; `None` if nothing is left. What is wrong with it is noted, and it is given all the same.

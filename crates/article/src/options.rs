@@ -18,6 +18,8 @@ use crate::{Links, Look, Theme};
 pub struct ParseOptions {
     /// The title, whatever the article says.
     pub title: Option<String>,
+    /// What the article is called if it has no title of its own: the name of its file.
+    pub name: Option<String>,
     /// The folder of the article, seen from the root: `posts/2026`, or nothing where the article lies in the root.
     /// Paths in the article begin there, those that begin with `/` at the root, and none may leave the root.
     pub folder: String,

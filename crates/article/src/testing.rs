@@ -58,6 +58,7 @@ pub(crate) fn joined(article: &Article) -> String {
             Piece::Html(html) => out.push_str(html),
             Piece::Picture(number) => out.push_str(&format!("{{p{number}}}")),
             Piece::PictureSize(number) => out.push_str(&format!("{{s{number}}}")),
+            Piece::Background(number) => out.push_str(&format!("{{b{number}}}")),
             Piece::PictureWidth(number) => out.push_str(&format!("{{w{number}}}")),
             Piece::Video(number) => out.push_str(&format!("{{v{number}}}")),
         }

@@ -12,7 +12,7 @@ mod fetch;
 mod followers;
 mod freepublish;
 mod ids;
-mod lint;
+pub(crate) mod lint;
 mod listen;
 mod mass;
 mod material;

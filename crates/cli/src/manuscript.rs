@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use wxkit::article::{
-    self, Cover, Fault, Fonts, Format, Opened, ParseOptions, PictureSource, PrepareOptions, Prepared, prepare,
+    self, Cover, Fault, Fonts, Format, OpenErrors, Opened, ParseOptions, PictureSource, PrepareOptions,
+    Prepared, prepare,
 };
 use wxkit::client::{Web, WebOptions};
 use wxkit::proto::{Error, Transport, TransportKind};
 
+use crate::command::lint;
 use crate::console::Told;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -78,20 +80,20 @@ impl Reading {
         path: &Path,
         cover_wanted: bool,
     ) -> Result<Manuscript, Failure> {
-        let opened = self.open(context, path).await?;
-        let text = opened
-            .file
-            .as_deref()
-            .and_then(Path::file_name)
-            .map_or("text".into(), |name| name.to_string_lossy().into_owned());
+        let opened = match self.open(context, path).await? {
+            Ok(opened) => opened,
+            Err(refused) => return Err(self.refused(context, refused, cover_wanted).await),
+        };
+        let text = name_of_text(&opened);
         opened.notes.iter().for_each(|note| context.console.note(note));
         let options = self.options(context, &opened, cover_wanted)?;
-        let prepared = prepare(&opened.article, &options).await.map_err(|faults| failure(&text, &faults))?;
-        let of_text = opened.article.warnings.iter().map(|warning| Told {
-            line: warning.line,
-            rule: Some(warning.rule),
-            message: warning.message.clone(),
-        });
+        let prepared = match prepare(&opened.article, &options).await {
+            Ok(prepared) => prepared,
+            Err(faults) => {
+                tell(context, &text, &of_text(&opened));
+                return Err(failure(&text, &[], &faults));
+            }
+        };
         let ready = prepared.cover.iter().chain(&prepared.pictures);
         let of_pictures = ready.flat_map(|ready| {
             ready.warnings.iter().map(|warning| Told {
@@ -100,7 +102,10 @@ impl Reading {
                 message: format!("{}: {warning}", ready.asset.path),
             })
         });
-        let mut warnings: Vec<Told> = of_text.chain(of_pictures).collect();
+        let mut warnings: Vec<Told> = of_text(&opened).into_iter().chain(of_pictures).collect();
+        let of_structure = lint::told(&opened);
+        let is_odd = !of_structure.is_empty();
+        warnings.extend(of_structure);
         warnings.sort_by_key(|warning| warning.line);
         warnings.dedup();
         if let Some(cover) = prepared.cover.as_ref().filter(|_| prepared.cover_is_first) {
@@ -109,7 +114,12 @@ impl Reading {
         let folder = opened.file.as_deref().and_then(Path::parent).unwrap_or(&opened.root);
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let manuscript = Manuscript { opened, name, text, prepared, warnings };
-        manuscript.tell(context);
+        tell(context, &manuscript.text, &manuscript.warnings);
+        if is_odd {
+            context.console.note(
+                "WeChat's editor will call the structure of this invalid (结构异常); wxkit lint tells each place",
+            );
+        }
         if self.strict && !manuscript.warnings.is_empty() {
             return Err(Failure::usage_hint(
                 manuscript.listed(&manuscript.warnings),
@@ -119,13 +129,28 @@ impl Reading {
         Ok(manuscript)
     }
 
+    /// All that is wrong with an article at once: its pictures are looked into although its text cannot be sent.
+    async fn refused(&self, context: &Context<'_>, refused: OpenErrors, cover_wanted: bool) -> Failure {
+        let OpenErrors { errors, rest, .. } = refused;
+        let Some(rest) = rest else { return failure(&errors.name, errors.errors.as_slice(), &[]) };
+        tell(context, &errors.name, &of_text(&rest));
+        let faults = match self.options(context, &rest, cover_wanted) {
+            Ok(options) => prepare(&rest.article, &options).await.err().unwrap_or_default(),
+            Err(failure) => return failure,
+        };
+        // What is missing is told already.
+        let faults: Vec<_> =
+            faults.into_iter().filter(|fault| !fault.message.ends_with(": there is no such file")).collect();
+        failure(&errors.name, errors.errors.as_slice(), &faults)
+    }
+
     /// Aside: an article may take a while, and the command listens to Ctrl-C meanwhile.
-    async fn open(&self, context: &Context<'_>, path: &Path) -> Result<Opened, Failure> {
+    async fn open(&self, context: &Context<'_>, path: &Path) -> Result<Result<Opened, OpenErrors>, Failure> {
         let mut options = ParseOptions::default();
         options.title.clone_from(&self.title);
         self.look.choose(context.settings, &mut options)?;
         let (path, root) = (path.to_owned(), self.root.clone());
-        let work = tokio::task::spawn_blocking(move || open(&path, root.as_deref(), &options));
+        let work = tokio::task::spawn_blocking(move || open_any(&path, root.as_deref(), &options));
         work.await.unwrap_or_else(|_| Err(Failure::usage("the article could not be worked on")))
     }
 
@@ -168,21 +193,45 @@ impl Manuscript {
         self.opened.file.as_deref().unwrap_or(&self.opened.root)
     }
 
-    fn tell(&self, context: &Context<'_>) {
-        for warning in &self.warnings {
-            context.console.warn_of(&self.text, warning);
-        }
-    }
-
     fn listed(&self, warnings: &[Told]) -> String {
         let lines: Vec<_> = warnings.iter().map(|warning| warning.line_of(&self.text)).collect();
         lines.join("\n")
     }
 }
 
+/// The name of an article's text, for people.
+fn name_of_text(opened: &Opened) -> String {
+    let name = opened.file.as_deref().and_then(Path::file_name);
+    name.map_or("text".into(), |name| name.to_string_lossy().into_owned())
+}
+
+/// What looks wrong in the text.
+fn of_text(opened: &Opened) -> Vec<Told> {
+    let told = opened.article.warnings.iter().map(|warning| Told {
+        line: warning.line,
+        rule: Some(warning.rule),
+        message: warning.message.clone(),
+    });
+    told.collect()
+}
+
+fn tell(context: &Context<'_>, text: &str, warnings: &[Told]) {
+    for warning in warnings {
+        context.console.warn_of(text, warning);
+    }
+}
+
 /// Reads an article and finds its files.
 pub(crate) fn open(path: &Path, root: Option<&Path>, options: &ParseOptions) -> Result<Opened, Failure> {
-    let opened = if path == Path::new("-") {
+    open_any(path, root, options)?.map_err(|errors| Failure::usage(errors.to_string()))
+}
+
+fn open_any(
+    path: &Path,
+    root: Option<&Path>,
+    options: &ParseOptions,
+) -> Result<Result<Opened, OpenErrors>, Failure> {
+    Ok(if path == Path::new("-") {
         let mut text = String::new();
         let read = std::io::stdin().lock().take(LONGEST).read_to_string(&mut text);
         read.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
@@ -190,8 +239,7 @@ pub(crate) fn open(path: &Path, root: Option<&Path>, options: &ParseOptions) -> 
         article::open_text(&text, format, Path::new("."), root, options)
     } else {
         article::open(path, root, options)
-    };
-    opened.map_err(|errors| Failure::usage(errors.to_string()))
+    })
 }
 
 /// What `--cover` means.
@@ -208,14 +256,17 @@ fn wanted_cover(cover: &str) -> Result<Cover, Failure> {
 }
 
 /// Usage if the author can mend it; only if it is all the network's fault, it is the network's.
-fn failure(text: &str, faults: &[Fault]) -> Failure {
-    let line = |fault: &Fault| match fault.line {
-        Some(line) => format!("{text}:{line}: {}", fault.message),
-        None => format!("{text}: {}", fault.message),
-    };
-    let message = faults.iter().map(line).collect::<Vec<_>>().join("\n");
+fn failure(text: &str, errors: &[article::Error], faults: &[Fault]) -> Failure {
+    let errors = errors.iter().map(|error| (error.line, &error.message));
+    let mut all: Vec<_> = errors.chain(faults.iter().map(|fault| (fault.line, &fault.message))).collect();
+    all.sort_by_key(|(line, _)| *line);
+    let lines = all.iter().map(|(line, message)| match line {
+        Some(line) => format!("{text}:{line}: {message}"),
+        None => format!("{text}: {message}"),
+    });
+    let message = lines.collect::<Vec<_>>().join("\n");
     let missing = faults.iter().any(|fault| fault.message.starts_with("no cover"));
-    match faults.iter().all(|fault| fault.is_passing) {
+    match all.len() == faults.len() && faults.iter().all(|fault| fault.is_passing) {
         true => Error::Transport(Transport { kind: TransportKind::Connect, arrived: false, message }).into(),
         false if missing => {
             Failure::usage_hint(message, "or choose one by --cover FILE, --cover URL or --cover first")

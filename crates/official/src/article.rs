@@ -55,6 +55,9 @@ pub enum Piece {
     /// How wide this picture is shown, as declarations between two others of a style: `width:100%`, or
     /// `width:200px;max-width:100%` for a file of less than 340 pixels.
     PictureWidth(usize),
+    /// The address of this picture between the brackets of `url()` in a style. WeChat loses a style with an entity in it, so
+    /// what follows an `&` in the address is left out.
+    Background(usize),
     /// The whole frame of this video.
     Video(usize),
 }
@@ -131,6 +134,7 @@ impl Article {
             match piece {
                 Piece::Html(text) => html.push_str(text),
                 Piece::Picture(n) => html.push_str(&escape(url(*n).unwrap_or_default())),
+                Piece::Background(n) => html.push_str(&bare(url(*n).unwrap_or_default())),
                 Piece::PictureSize(n) => _ = probe(*n).map(|probe| size(&mut html, probe)),
                 Piece::PictureWidth(n) => html.push_str(&width(probe(*n))),
                 Piece::Video(n) => _ = vid(*n).map(|vid| frame(&mut html, vid)),
@@ -203,15 +207,30 @@ fn width(probe: Option<&Probe>) -> String {
     }
 }
 
-/// The frame as the manual has it, with a bare `&`: the platform may look for it in the text.
+/// The frame as the manual has it, with a bare `&`: the platform may look for it in the text; and with the shape in which
+/// players show most videos, as WeChat's editor tells it.
 fn frame(html: &mut String, Vid(vid): &Vid) {
     let vid = escape(vid);
     let _ = write!(
         html,
-        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"{vid}\" allowfullscreen=\"\" \
+        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"{vid}\" \
+         data-ratio=\"1.7777777777777777\" data-w=\"1280\" allowfullscreen=\"\" \
          frameborder=\"0\" data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl\
          &action=mpvideo&auto=0&mpvid={vid}\"></iframe>"
     );
+}
+
+/// An address as it can stand in a style: nothing in it that ends `url()` or needs an entity.
+fn bare(url: &str) -> String {
+    let url = url.split('&').next().unwrap_or_default();
+    let mut out = String::new();
+    for c in url.chars() {
+        match c {
+            '"' | '\'' | '(' | ')' | '<' | '>' | ' ' | ';' | '\\' => _ = write!(out, "%{:02X}", u32::from(c)),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 fn escape(text: &str) -> String {
@@ -253,7 +272,7 @@ pub(crate) mod tests {
     fn addresses_and_frames_are_put_in() {
         let vid = Vid("wxv_1084581467361148928".into());
         let html = article().compose(|_| Some("http://mmbiz.qpic.cn/0?a=1&b=\""), |_| None, |_| Some(&vid));
-        expect![[r#"<p><img src="http://mmbiz.qpic.cn/0?a=1&amp;b=&quot;"></p><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1084581467361148928" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1084581467361148928"></iframe>"#]]
+        expect![[r#"<p><img src="http://mmbiz.qpic.cn/0?a=1&amp;b=&quot;"></p><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1084581467361148928" data-ratio="1.7777777777777777" data-w="1280" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1084581467361148928"></iframe>"#]]
             .assert_eq(&html);
     }
 

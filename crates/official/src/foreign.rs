@@ -11,12 +11,41 @@ use wxkit_proto::Warning;
 
 /// Pictures that are not on WeChat's hosts, styles and scripts.
 pub(crate) fn foreign(html: &str) -> Vec<Warning> {
+    if has_endless_tag(html) {
+        return vec![Warning::new(
+            "a tag has thousands of attributes; what WeChat takes out was not looked for",
+        )];
+    }
     let tokenizer = Tokenizer::new(Finder::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(html.into());
     while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
     tokenizer.end();
     tokenizer.sink.0.into_inner().into_iter().map(Warning::new).collect()
+}
+
+/// Most bytes of one tag outside the values in quotes: the tokenizer compares each attribute of a tag with all others.
+const MAX_TAG: usize = 16 * 1024;
+
+/// Whether a tag is longer than the tokenizer reads in good time.
+fn has_endless_tag(html: &str) -> bool {
+    let (mut outside, mut quote, mut before) = (None, None, b' ');
+    for byte in html.bytes() {
+        match (outside, quote) {
+            (None, _) if before == b'<' && (byte.is_ascii_alphabetic() || byte == b'/') => outside = Some(0),
+            (None, _) => {}
+            (Some(_), Some(open)) => quote = Some(open).filter(|open| byte != *open),
+            (Some(_), None) if byte == b'>' => outside = None,
+            (Some(_), None) if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
+            (Some(MAX_TAG), None) => return true,
+            (Some(length), None) => outside = Some(length + 1),
+        }
+        // Blanks may stand between `=` and the quote.
+        if !byte.is_ascii_whitespace() || before != b'=' {
+            before = byte;
+        }
+    }
+    false
 }
 
 #[derive(Default)]
@@ -81,6 +110,14 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
+
+    #[test]
+    fn a_tag_without_end_is_not_read() {
+        let html = format!("<p {}>", (0..5000).map(|n| format!("a{n} ")).collect::<String>());
+        assert_eq!(foreign(&html).len(), 1);
+        // A long value is nothing to fear.
+        assert_eq!(foreign(&format!("<p title=\"{}\">", "x ".repeat(20_000))), Vec::new());
+    }
 
     #[test]
     fn what_will_be_missing() {

@@ -206,7 +206,7 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
                 empty &= html.trim().is_empty();
                 continue;
             }
-            Piece::Picture(n) | Piece::PictureSize(n) | Piece::PictureWidth(n) => {
+            Piece::Picture(n) | Piece::PictureSize(n) | Piece::PictureWidth(n) | Piece::Background(n) => {
                 article.pictures.get(*n).is_some()
             }
             Piece::Video(n) => article.videos.get(*n).is_some(),

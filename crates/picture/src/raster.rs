@@ -50,8 +50,10 @@ impl Pixels {
 /// Decodes a picture; the changes are those that decoding makes.
 pub(crate) fn decode(bytes: &[u8], seen: &Seen, limits: &Limits) -> Result<(Picture, Vec<Change>), Error> {
     let format = seen.format;
-    let damaged =
-        |error: image::ImageError| Error::Damaged { kind: format.name(), message: error.to_string() };
+    let damaged = |error: image::ImageError| Error::Damaged {
+        kind: format.name(),
+        message: error.to_string().trim().to_owned(),
+    };
     let Some(as_image) = format.of_image() else { return Err(Error::Unsupported(format.name())) };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), as_image);
     reader.limits(allocation(limits));

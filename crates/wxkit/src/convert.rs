@@ -101,6 +101,7 @@ fn piece(piece: &wxkit_article::Piece) -> Option<official::Piece> {
         wxkit_article::Piece::Html(html) => official::Piece::Html(html.clone()),
         wxkit_article::Piece::Picture(n) => official::Piece::Picture(*n),
         wxkit_article::Piece::PictureSize(n) => official::Piece::PictureSize(*n),
+        wxkit_article::Piece::Background(n) => official::Piece::Background(*n),
         wxkit_article::Piece::PictureWidth(n) => official::Piece::PictureWidth(*n),
         wxkit_article::Piece::Video(n) => official::Piece::Video(*n),
         // The two crates grow together.

@@ -1,5 +1,6 @@
 //! Articles on this machine's disks.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -22,22 +23,47 @@ pub struct Opened {
     pub notes: Vec<String>,
 }
 
+/// Why an article cannot be opened.
+///
+/// Displays one error a line, as `article.md:3: …`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OpenErrors {
+    /// What is wrong.
+    pub errors: LoadErrors,
+    /// The article as far as it can be read, as in [`LoadErrors::rest`].
+    pub rest: Option<Box<Opened>>,
+}
+
+impl fmt::Display for OpenErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.errors.fmt(f)
+    }
+}
+
+impl std::error::Error for OpenErrors {}
+
+impl From<LoadErrors> for OpenErrors {
+    fn from(errors: LoadErrors) -> Self {
+        Self { errors, rest: None }
+    }
+}
+
 /// Opens the article at a path: a text, or a folder with one, as [`load`] finds it. Paths are those of this machine.
 ///
 /// # Errors
 ///
 /// As for [`load`].
-pub fn open(path: &Path, root: Option<&Path>, options: &ParseOptions) -> Result<Opened, LoadErrors> {
+pub fn open(path: &Path, root: Option<&Path>, options: &ParseOptions) -> Result<Opened, OpenErrors> {
     let shown = path.display().to_string();
     let (disk, at) = Disk::holding(path).map_err(|error| refused(&shown, &error))?;
     let root = root.map(|root| disk.within(root)).transpose()?;
-    let loaded = load(&disk, &at, root.as_deref(), options).map_err(|mut errors| {
-        if errors.name == at {
-            errors.name = shown;
+    disk.result(load(&disk, &at, root.as_deref(), options)).map_err(|mut refused| {
+        if refused.errors.name == at {
+            refused.errors.name = shown;
         }
-        errors
-    })?;
-    Ok(disk.opened(loaded))
+        refused
+    })
 }
 
 /// Opens an article whose text you already have, and whose files are in `folder`.
@@ -51,10 +77,10 @@ pub fn open_text(
     folder: &Path,
     root: Option<&Path>,
     options: &ParseOptions,
-) -> Result<Opened, LoadErrors> {
+) -> Result<Opened, OpenErrors> {
     let (disk, at) = Disk::holding(folder).map_err(|error| refused(&folder.display().to_string(), &error))?;
     let root = root.map(|root| disk.within(root)).transpose()?;
-    Ok(disk.opened(load_text(&disk, text, format, &at, root.as_deref(), options)?))
+    disk.result(load_text(&disk, text, format, &at, root.as_deref(), options))
 }
 
 /// One disk: all of this machine's files, or on Windows those under one letter.
@@ -88,6 +114,13 @@ impl Disk {
 
     fn path(&self, at: &str) -> PathBuf {
         at.split('/').fold(self.top.clone(), |path, name| path.join(name))
+    }
+
+    fn result(&self, loaded: Result<Loaded, LoadErrors>) -> Result<Opened, OpenErrors> {
+        loaded.map(|loaded| self.opened(loaded)).map_err(|mut errors| {
+            let rest = errors.rest.take().map(|rest| Box::new(self.opened(*rest)));
+            OpenErrors { errors, rest }
+        })
     }
 
     fn opened(&self, loaded: Loaded) -> Opened {

@@ -50,7 +50,7 @@ pub mod article {
     //! Article source, see [`wxkit_article`]; [`open`], which finds it on a disk; and [`in_folder`], which hands it to
     //! the official account.
     pub use crate::convert::{Unprepared, in_folder};
-    pub use crate::disk::{Opened, open, open_text};
+    pub use crate::disk::{OpenErrors, Opened, open, open_text};
     #[cfg(feature = "prepare")]
     pub use crate::prepare::{Change, Cover, Fault, Fonts, PrepareOptions, Prepared, Ready, prepare};
     pub use wxkit_article::*;

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod articles;
 mod bad_input;
 mod curl;
 mod draft_rules;

@@ -1,8 +1,10 @@
 //! Ordinary elements: which ones stay, with which attributes, in which style.
 
 use super::{Builder, Place, flow};
-use crate::css;
-use crate::html::{CLASS, Element, Node, among};
+use crate::error::Error;
+use crate::html::{CLASS, Element, Node, among, background_mark};
+use crate::target::{self, Target};
+use crate::{Role, css};
 
 /// Elements that stay as they are. What is not here nor treated on its own is unwrapped: the tag goes, what it holds
 /// stays.
@@ -10,7 +12,7 @@ pub(super) const KEPT: &str = "abbr b big blockquote br caption center cite code
     li mark p q rp rt ruby s section small span strike strong sub sup tbody td tfoot th thead tr u";
 
 /// Attributes that are dropped without a word: they say nothing to a reader.
-const QUIET: &str = "class contenteditable id itemprop leaf name nodeleaf powered-by rel role spellcheck style target textstyle label tabindex \
+const QUIET: &str = "class contenteditable id itemprop leaf name nodeleaf powered-by rel role spellcheck style target textstyle label tabindex markdown \
     data-darkmode-bgcolor hspace vspace color";
 
 /// Marks for WeChat's editor and its check.
@@ -21,6 +23,11 @@ const QUOTES: usize = 3;
 
 impl Builder<'_> {
     pub(super) fn kept(&mut self, mut element: Element, place: Place) -> Vec<Node> {
+        // A text in its place already: it is put there at the end.
+        if element.name == "span" && element.attr("leaf").is_some() && element.attr("style").is_none() {
+            return self.nodes(element.children, place);
+        }
+        let is_place = element.name == "section" && element.attr("nodeleaf").is_some();
         let quotes = place.quotes + usize::from(element.name == "blockquote");
         let inside = Place { quotes, ..place };
         if quotes > QUOTES && element.name == "blockquote" {
@@ -41,6 +48,13 @@ impl Builder<'_> {
             element.attrs.push(("nodeleaf".into(), String::new()));
             element.children = std::mem::take(&mut only.children);
         }
+        // So is the place that it had already.
+        if is_place
+            && let [Node::Element(only)] = element.children.as_slice()
+            && only.attr("nodeleaf").is_some()
+        {
+            return element.children;
+        }
         flow::split(element)
     }
 
@@ -49,8 +63,12 @@ impl Builder<'_> {
         let style = self.own_style(element);
         let (name, line) = (element.name.clone(), element.line);
         let notes = &mut *self.notes;
+        // A text with a look of its own that is in its place already.
+        let is_leaf = name == "span"
+            && !style.is_empty()
+            && element.children.iter().all(|node| matches!(node, Node::Text(_)));
         element.attrs.retain(|(attr, _)| {
-            let keep = attr == CLASS || attribute_kept(&name, attr);
+            let keep = attr == CLASS || attribute_kept(&name, attr) || (is_leaf && attr == "leaf");
             // These say nothing to a reader; it would be noise to mention them.
             let quiet = among(QUIET, attr)
                 || attr.starts_with("data-")
@@ -75,9 +93,33 @@ impl Builder<'_> {
 
     /// The author's style of an element, as WeChat takes it.
     pub(super) fn own_style(&mut self, element: &Element) -> String {
-        match element.attr("style") {
-            Some(style) => css::text(&css::clean(css::read(style), element.line, self.notes)),
-            None => String::new(),
+        let Some(style) = element.attr("style") else { return String::new() };
+        let mut style = css::read(style);
+        for declaration in &mut style {
+            self.background(declaration, element.line);
+        }
+        css::text(&css::clean(style, element.line, self.notes))
+    }
+
+    /// A picture behind an element that is not on WeChat's hosts has to be brought there.
+    fn background(&mut self, declaration: &mut css::Declaration, line: Option<usize>) {
+        let Some(place) = css::background(declaration) else { return };
+        let address = declaration.value.get(place.clone()).unwrap_or_default();
+        let address = address.trim().trim_matches(['"', '\'']).trim();
+        // What is no file, as `javascript:`, is left to be told with the rest.
+        let is_other = target::scheme(address).is_some_and(|scheme| {
+            !["http", "https", "data"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
+        });
+        if address.is_empty() || address.starts_with('#') || is_other {
+            return;
+        }
+        match target::target(address, &self.options.folder) {
+            Ok(Target::Platform(_)) => {}
+            Ok(Target::Elsewhere(source)) => {
+                let number = self.picture(source, Role::Inline, line);
+                declaration.value.replace_range(place, &background_mark(number));
+            }
+            Err(why) => self.notes.error(Error::new(line, format!("a background: {why}"))),
         }
     }
 }

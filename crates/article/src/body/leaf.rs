@@ -16,6 +16,11 @@ pub(crate) fn leaves(element: &mut Element) {
     let keeps = element.attr("style").is_some_and(keeps_blanks);
     let children = std::mem::take(&mut element.children);
     let mut children = settled(children, is_inline_name(&element.name), keeps);
+    let is_text = |node: &Node| matches!(node, Node::Text(_));
+    if element.name == "span" && element.attr("leaf").is_some() && children.iter().all(is_text) {
+        element.children = children;
+        return;
+    }
     for child in &mut children {
         match child {
             Node::Element(child) => leaves(child),

@@ -100,7 +100,8 @@ impl Builder<'_> {
             self.references.len()
         });
         let number = Element::classed("sup", "ref", vec![text(format!("[{number}]"))]).into();
-        vec![Element::classed("span", "link", children).into(), number]
+        let words = (!children.is_empty()).then(|| Element::classed("span", "link", children).into());
+        words.into_iter().chain([number]).collect()
     }
 
     /// The numbered addresses, under a heading; nothing if there are none.

@@ -5,7 +5,7 @@ use crate::target::{self, Target};
 use crate::{Format, Picture, PictureSource, Role};
 
 /// The widest picture that is shown at a width in pixels: above it a phone and a desk would show it differently.
-const OWN_WIDTH: u32 = 340;
+pub(super) const OWN_WIDTH: u32 = 340;
 
 impl Builder<'_> {
     /// An `img`: a picture, or in our notation a video or a mini-program card. `in_mini`: inside a link to a
@@ -84,10 +84,17 @@ impl Builder<'_> {
         Ok(vec![img.into()])
     }
 
-    /// A picture of ours as a block.
+    /// A picture of ours as a block, so many pixels wide if that is known.
     #[cfg(feature = "diagrams")]
-    pub(super) fn block_picture(&self, number: usize, place: Place, line: Option<usize>) -> Node {
-        let style = format!("{};", width_mark(number));
+    pub(super) fn block_picture(
+        &self,
+        number: usize,
+        width: Option<u32>,
+        place: Place,
+        line: Option<usize>,
+    ) -> Node {
+        let width = width.map_or_else(|| width_mark(number), |width| Asked::Pixels(width).style());
+        let style = format!("{width};");
         let src = picture_mark(number);
         let number = number.to_string();
         let attrs = [("src", src.as_str()), (SIZE, number.as_str()), ("style", style.as_str())];

@@ -1,7 +1,6 @@
 //! Drawings: shapes, texts and animations without scripts. Names of parts do not survive, so nothing that refers to one can.
 
 use super::{Builder, Place};
-use crate::css;
 use crate::html::{Element, Node, among};
 use crate::target::on_platform;
 
@@ -26,11 +25,7 @@ impl Builder<'_> {
             self.notes.warn(element.line, "removed-element", why);
             return Vec::new();
         }
-        let style = css::text(&css::clean(
-            css::read(element.attr("style").unwrap_or_default()),
-            element.line,
-            self.notes,
-        ));
+        let style = self.own_style(&element);
         let animates = element.name.starts_with("animate") || element.name == "set";
         let target = element.attr("attributeName").unwrap_or_default();
         if animates && element.name != "animateMotion" && !among(ANIMATED, target) {

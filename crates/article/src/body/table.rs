@@ -21,8 +21,17 @@ impl Builder<'_> {
         let inside = Place { in_cell: true, ..place };
         table.children = self.nodes(std::mem::take(&mut table.children), inside);
         flow::tidy(&mut table);
+        // WeChat keeps no caption in a table: it stands above.
+        let is_caption = |node: &mut Node| matches!(node, Node::Element(child) if child.name == "caption");
+        let mut out = Vec::new();
+        for node in table.children.extract_if(.., is_caption) {
+            if let Node::Element(caption) = node {
+                out.push(Element::classed("p", "caption", caption.children).at(line).into());
+            }
+        }
         if table.attr("style").is_some() || !self.themed {
-            return Ok(vec![table.into()]);
+            out.push(table.into());
+            return Ok(out);
         }
         let wide = least_width(&table) > PHONE;
         table.attrs.insert(0, (CLASS.into(), if wide { "wide".into() } else { String::new() }));
@@ -33,7 +42,8 @@ impl Builder<'_> {
             scroller.attrs.push(("data-ignore-width".into(), String::new()));
         }
         scroller.children = vec![table.into()];
-        Ok(vec![scroller.into()])
+        out.push(scroller.into());
+        Ok(out)
     }
 }
 

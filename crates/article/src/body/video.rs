@@ -266,7 +266,7 @@ mod tests {
                 "<p>a<iframe class='video_iframe x' data-mpvid=wxv_2 src=//evil.example></iframe><iframe data-src='{source}'></iframe></p>"
             ),
             expect![[r#"
-                <section><p><span leaf="">a</span></p><section nodeleaf=""><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_2" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_2"></iframe></section><section nodeleaf=""><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1"></iframe></section></section>
+                <section><p><span leaf="">a</span></p><section nodeleaf=""><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_2" data-ratio="1.7777777777777777" data-w="1280" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_2"></iframe></section><section nodeleaf=""><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1" data-ratio="1.7777777777777777" data-w="1280" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1"></iframe></section></section>
             "#]],
         );
         check(

@@ -105,6 +105,7 @@ impl Fields<'_> {
             "theme" => return set(&mut self.front.theme, line, value.value.text(&["name"])),
             "accent" => return set(&mut self.front.accent, line, value.value.text(&[])),
             "code" => return set(&mut self.front.code, line, value.value.text(&["theme"])),
+            "typora-root-url" => return set(&mut self.front.file_root, line, value.value.text(&[])),
             "via" => return set(&mut self.front.via, line, value.value.text(&[])),
             "pic_crop_235_1" | "pic_crop_1_1" => self.crop(name, line, value),
             "videos" => self.videos(line, value),

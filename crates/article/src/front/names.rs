@@ -21,6 +21,7 @@ const OURS: &[(&str, &str)] = &[
     ("code", ""),
     ("pictures", ""),
     ("via", ""),
+    ("typora-root-url", ""),
     ("type", ""),
     ("pic_crop_235_1", ""),
     ("pic_crop_1_1", ""),
@@ -36,7 +37,7 @@ const OTHERS: &str = "date updated lastmod last_modified_at created modified tim
     lang language locale iscjklanguage weight order top sticky pin pinned hidden private password index_img top_img \
     toc showtoc tocopen toc_number mathjax math katex mermaid mermaidjs highlight aside sidebar navbar outline \
     comment reward copyright license copyright_author copyright_author_href copyright_url copyright_info \
-    typora-root-url typora-copy-images-to typora-copy typora head next prev editlink lastupdated article star \
+    typora-copy-images-to typora-copy typora head next prev editlink lastupdated article star \
     timeline icon isoriginal sitemap robots feed menu menus resources outputs params cascade markup build \
     redirect_from redirect_to redirect feature featured photos abbrlink rating mood location created_by cover_alt \
     excalidraw-plugin kanban-plugin dg-publish dg-home dg-path banner_x banner_y banner_icon sr-due sr-interval sr-ease \

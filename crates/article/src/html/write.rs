@@ -3,7 +3,7 @@ use crate::Piece;
 
 /// Marks a hole in a text or an attribute. No text of the author's can hold it: every control character is removed once
 /// entities and percent signs are decoded.
-const MARK: char = '\u{1}';
+pub(crate) const MARK: char = '\u{1}';
 
 /// The attribute whose place is taken by what the file of a picture tells; its value is the picture's number.
 pub(crate) const SIZE: &str = "*size";
@@ -19,6 +19,11 @@ pub(crate) fn picture_mark(number: usize) -> String {
 /// What stands, in a style, for the width of such a picture.
 pub(crate) fn width_mark(number: usize) -> String {
     format!("{MARK}w{number}{MARK}")
+}
+
+/// What stands, in `url()` of a style, for the address of such a picture.
+pub(crate) fn background_mark(number: usize) -> String {
+    format!("{MARK}b{number}{MARK}")
 }
 
 /// The article, cut at its holes. `frames` are the ids of framed WeChat videos.
@@ -105,6 +110,7 @@ impl Writer<'_> {
             let (kind, number) = part.split_at_checked(1).unwrap_or_default();
             match (kind, number.parse()) {
                 ("p", Ok(number)) => self.hole(Piece::Picture(number)),
+                ("b", Ok(number)) => self.hole(Piece::Background(number)),
                 ("w", Ok(number)) => self.hole(Piece::PictureWidth(number)),
                 _ => {}
             }
@@ -151,7 +157,8 @@ fn style_character(c: char, out: &mut String) {
 /// A WeChat video frame: `&` is bare, as in the platform's sample.
 fn frame(id: &str, out: &mut String) {
     out.push_str(&format!(
-        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"{id}\" allowfullscreen=\"\" frameborder=\"0\" \
+        "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"{id}\" \
+         data-ratio=\"1.7777777777777777\" data-w=\"1280\" allowfullscreen=\"\" frameborder=\"0\" \
          data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid={id}\"></iframe>"
     ));
 }

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::root::{Root, Site};
 use super::{Files, FoundKind, join, split, within};
 use crate::error::{Error, Notes};
-use crate::{Article, PictureSource};
+use crate::{Article, PictureSource, target};
 
 /// Most entries of a vault that are looked through for a name.
 const MAX_ENTRIES: usize = 200_000;
@@ -22,32 +22,36 @@ pub(super) struct Lookup<'f> {
     root: &'f Root,
     /// The text's name without extension: Hexo has a folder of that name beside the text.
     stem: &'f str,
+    /// What the article names as the folder where addresses with a `/` before them begin.
+    base: Option<String>,
     vault: OnceCell<BTreeMap<String, Vec<String>>>,
     attachments: OnceCell<Option<String>>,
 }
 
 impl<'f> Lookup<'f> {
-    pub(super) fn new(files: &'f dyn Files, root: &'f Root, stem: &'f str) -> Self {
-        Self { files, root, stem, vault: OnceCell::new(), attachments: OnceCell::new() }
+    pub(super) fn new(files: &'f dyn Files, root: &'f Root, stem: &'f str, base: Option<&str>) -> Self {
+        let base = base.and_then(|base| target::local(base, &root.folder).ok());
+        Self { files, root, stem, base, vault: OnceCell::new(), attachments: OnceCell::new() }
     }
 
-    /// Puts where it is in place of each file's name; what is missing becomes an error.
+    /// Puts where it is in place of each file's name; what is missing becomes an error, and is taken out of
+    /// the lists.
     pub(super) fn all(&self, article: &mut Article, notes: &mut Notes) {
         if let Some(PictureSource::File(path)) = &mut article.meta.cover {
             self.one(path, None, notes);
         }
-        for picture in &mut article.pictures {
-            if let PictureSource::File(path) = &mut picture.source {
-                self.one(path, picture.line, notes);
-            }
-        }
-        for video in &mut article.videos {
-            self.one(&mut video.path, video.line, notes);
-        }
+        article.pictures.retain_mut(|picture| match &mut picture.source {
+            PictureSource::File(path) => self.one(path, picture.line, notes),
+            _ => true,
+        });
+        article.videos.retain_mut(|video| self.one(&mut video.path, video.line, notes));
     }
 
-    fn one(&self, path: &mut String, line: Option<usize>, notes: &mut Notes) {
-        match self.find(path) {
+    /// Whether it is there.
+    fn one(&self, path: &mut String, line: Option<usize>, notes: &mut Notes) -> bool {
+        let found = self.find(path);
+        let is_found = matches!(found, Ok(Some(_)));
+        match found {
             Ok(Some(found)) => {
                 if !found.eq(path) && found.to_lowercase() == path.to_lowercase() {
                     let message =
@@ -62,6 +66,7 @@ impl<'f> Lookup<'f> {
             }
             Err(why) => notes.error(Error::new(line, format!("{path}: {why}"))),
         }
+        is_found
     }
 
     /// The path of a file from the root, if it is anywhere.
@@ -77,6 +82,7 @@ impl<'f> Lookup<'f> {
     /// Where a file may be, the likeliest first.
     fn candidates(&self, path: &str) -> Vec<String> {
         let mut all = vec![path.to_owned()];
+        all.extend(self.base.as_deref().map(|base| join(base, path)));
         // As it was written, if it was not with a `/` before it.
         let written = within(path, &self.root.folder).filter(|written| !written.is_empty());
         if let Some(site) = self.root.kind {
@@ -92,6 +98,11 @@ impl<'f> Lookup<'f> {
         let decoded: Vec<_> = all.iter().filter(|path| path.contains('%')).filter_map(decoded).collect();
         // Decoding may have brought a way out.
         all.extend(decoded.into_iter().filter(|path| !path.split('/').any(|part| part == "..")));
+        // What a server would be asked beside the file: `a.svg?raw=true`.
+        let asked =
+            all.iter().filter_map(|path| path.split_once(['?', '#']).map(|(file, _)| file.to_owned()));
+        let asked: Vec<_> = asked.filter(|file| target::is_picture(file) || target::is_video(file)).collect();
+        all.extend(asked);
         all
     }
 

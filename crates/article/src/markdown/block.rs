@@ -7,8 +7,19 @@ use crate::error::Error;
 use crate::html::{Element, Node, text};
 
 /// Languages of diagrams that nothing here draws.
-const UNDRAWN: [&str; 9] =
-    ["plantuml", "puml", "dot", "graphviz", "flow", "sequence", "echarts", "wavedrom", "tikz"];
+const UNDRAWN: [&str; 11] = [
+    "plantuml",
+    "puml",
+    "dot",
+    "graphviz",
+    "flow",
+    "sequence",
+    "echarts",
+    "wavedrom",
+    "tikz",
+    "dataview",
+    "dataviewjs",
+];
 
 impl Reader<'_> {
     /// The blocks in a node.
@@ -63,7 +74,12 @@ impl Reader<'_> {
         for item in node.children() {
             let line = self.line(item);
             let task = match &item.data().value {
-                NodeValue::TaskItem(task) => Some(if task.symbol.is_some() { "☑" } else { "☐" }),
+                NodeValue::TaskItem(task) => Some(match task.symbol {
+                    Some('x' | 'X') => "☑",
+                    // What was given up.
+                    Some('-') => "☒",
+                    _ => "☐",
+                }),
                 _ => None,
             };
             let mut content = self.blocks(item)?;

@@ -83,6 +83,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a box of this kind is known.
+pub(super) fn is_known(kind: &str) -> bool {
+    known(kind).is_some()
+}
+
 fn known(kind: &str) -> Option<(&'static str, &'static str)> {
     KINDS.iter().find(|(name, ..)| *name == kind).map(|(_, class, title)| (*class, *title))
 }

@@ -2,7 +2,7 @@
 
 use comrak::nodes::{AstNode, NodeLink, NodeValue, NodeWikiLink};
 
-use super::text::{is_wide, sized};
+use super::text::{is_wide, size_of, sized};
 use super::{Reader, is_html, leftover, pictures};
 use crate::error::Error;
 use crate::html::{self, Element, Node, is_blank, text};
@@ -52,9 +52,11 @@ impl Reader<'_> {
                     Some(NodeValue::Image(_)) => pictures::after_size(&shown),
                     _ => &shown,
                 };
+                let shown = leftover::without_attributes(shown, node.next_sibling().is_none());
                 leftover::tell(shown, line, self.notes);
                 return Ok(super::text::with_ruby(shown));
             }
+            NodeValue::ShortCode(emoji) => return Ok(vec![text(emoji.emoji)]),
             NodeValue::SoftBreak => return Ok(self.soft_break(node).into_iter().collect()),
             NodeValue::LineBreak => return Ok(vec![line_break()]),
             NodeValue::Code(code) => {
@@ -155,7 +157,11 @@ impl Reader<'_> {
             self.notes.error(Error::new(line, why));
             return Vec::new();
         }
-        let (alt, width, height) = sized(&label);
+        // `![[a.png|50]]` has a size and no description.
+        let (alt, width, height) = match size_of(&label).filter(|_| label != wiki.url) {
+            Some((width, height)) => ("", width, height),
+            None => sized(&label),
+        };
         let alt = if alt == wiki.url { "" } else { alt };
         let mut picture = picture(&file.replace('%', "%25"), alt, "", None).at(line);
         picture.attrs.extend(width.map(|width| ("width".to_owned(), width)));

@@ -72,6 +72,28 @@ fn emoji(shown: &str) -> Option<&str> {
     parts.find(is_name)
 }
 
+/// A text without the attributes at its end, or of which it consists, that kramdown, Pandoc and Hugo give to the element
+/// around it: `{#id}`, `{: .class }`, `{.class width=50%}`.
+pub(super) fn without_attributes(shown: &str, at_end: bool) -> &str {
+    let Some((before, inside)) = shown.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) else {
+        return shown;
+    };
+    let inside = inside.strip_prefix(':').unwrap_or(inside).trim();
+    let is_word = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+    };
+    let is_attribute = |word: &str| match word.split_once('=') {
+        Some((name, _)) => is_word(name),
+        None => word.strip_prefix(['.', '#']).is_some_and(is_word),
+    };
+    let is_list = !inside.is_empty() && inside.split_whitespace().all(is_attribute);
+    let marked = inside.starts_with(['.', '#']) || shown.contains("{:");
+    match is_list && marked && (at_end || before.trim().is_empty()) {
+        true => before.trim_end(),
+        false => shown,
+    }
+}
+
 /// Takes the name of a block away, `^name` at its end, which Obsidian does not show either.
 pub(super) fn without_block_id(nodes: &mut Vec<Node>) {
     let Some(Node::Text(last)) = nodes.last_mut() else { return };

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use comrak::nodes::{AstNode, NodeValue};
 
+use super::tags;
 use super::text::size_of;
 use crate::Captions;
 use crate::html::{Element, Node, is_blank, plain, text};
@@ -41,6 +42,9 @@ pub(super) fn mends(source: &str) -> Vec<Mend> {
 
 /// The length of a picture at the start of a text, and what to write for it if CommonMark would not take it.
 fn mend(rest: &str) -> Option<(usize, Option<String>)> {
+    if let Some(inside) = rest.strip_prefix("![[") {
+        return captioned_wiki(inside.split_once("]]")?.0);
+    }
     let wide = rest.starts_with('！');
     let inside = rest.get(if wide { '！'.len_utf8() } else { 1 }..)?.strip_prefix('[')?;
     let end = inside.find("](").into_iter().chain(inside.find("]（")).min()?;
@@ -54,7 +58,8 @@ fn mend(rest: &str) -> Option<(usize, Option<String>)> {
     for (at, close) in closes.take(8) {
         let content = body.get(..at)?.trim();
         let (content, title) = titled(content);
-        let (path, size) = with_size(content);
+        let (written_path, size) = with_size(content);
+        let path = tags::without_site(written_path);
         if path.starts_with('<') || !is_media(path) {
             continue;
         }
@@ -63,6 +68,7 @@ fn mend(rest: &str) -> Option<(usize, Option<String>)> {
             || bracket != '('
             || close != ')'
             || !size.is_empty()
+            || path != written_path
             || path.contains([' ', '\t', '(', ')', '\\']);
         let written = odd.then(|| {
             let path = path.replace('\\', "/").replace('<', "%3C").replace('>', "%3E");
@@ -74,6 +80,14 @@ fn mend(rest: &str) -> Option<(usize, Option<String>)> {
         return Some((len, written));
     }
     None
+}
+
+/// `![[a.png|caption|300]]`, which is no link of a wiki any more.
+fn captioned_wiki(inside: &str) -> Option<(usize, Option<String>)> {
+    let (path, rest) = inside.split_once('|')?;
+    let (caption, size) = rest.rsplit_once('|').filter(|_| !rest.contains('\\'))?;
+    let is_one = is_media(path) && size_of(size).is_some() && !caption.contains(['[', ']', '|']);
+    is_one.then(|| ("![[]]".len() + inside.len(), Some(format!("![{caption}\\|{size}](<{path}>)"))))
 }
 
 /// What stands in brackets, without a title at its end.
@@ -134,7 +148,7 @@ pub(super) fn code<'a>(root: &'a AstNode<'a>, source: &str) -> Vec<Range<usize>>
 pub(super) fn mended(source: &str, mends: &[Mend], code: &[Range<usize>]) -> String {
     let (mut out, mut done) = (String::with_capacity(source.len() + 64), 0);
     for (range, written) in mends {
-        if code.iter().any(|code| code.start < range.end && range.start < code.end) {
+        if range.start < done || code.iter().any(|code| code.start < range.end && range.start < code.end) {
             continue;
         }
         out.push_str(source.get(done..range.start).unwrap_or_default());
@@ -196,14 +210,16 @@ pub(super) fn lines(paragraph: Element, captions: Captions) -> Vec<Node> {
     };
     let mut lines = lines.into_iter().peekable();
     while let Some((line, end)) = lines.next() {
-        let shown = line.iter().filter(|node| !is_blank(node));
-        if !line.iter().any(is_image) || !shown.clone().all(is_image) {
+        let shown: Vec<_> = line.iter().filter(|node| !is_blank(node)).collect();
+        // Several are the badges of a README.
+        let is_linked = matches!(shown.as_slice(), [only] if is_linked_image(only));
+        if !is_linked && (shown.is_empty() || !shown.iter().all(|node| is_image(node))) {
             run.extend(line);
             run.extend(end);
             continue;
         }
         close(&mut run, &mut out);
-        let mut pictures: Vec<Node> = line.into_iter().filter(is_image).collect();
+        let mut pictures: Vec<Node> = line.into_iter().filter(|node| !is_blank(node)).collect();
         let caption = lines.next_if(|(next, end)| end.is_none() && is_caption(next));
         let last = pictures.pop();
         out.extend(pictures.into_iter().map(|picture| figure(picture, captions, None)));
@@ -215,6 +231,13 @@ pub(super) fn lines(paragraph: Element, captions: Captions) -> Vec<Node> {
 
 fn is_image(node: &Node) -> bool {
     matches!(node, Node::Element(element) if element.name == "img")
+}
+
+/// A link with nothing but a picture in it, to another site.
+fn is_linked_image(node: &Node) -> bool {
+    let Node::Element(link) = node else { return false };
+    let leads_out = link.attr("href").is_some_and(|href| target::web_host(href).is_some());
+    link.name == "a" && leads_out && matches!(link.children.as_slice(), [only] if is_image(only))
 }
 
 fn is_end_or_blank(node: &Node) -> bool {
@@ -246,6 +269,9 @@ pub(super) fn alone(node: Node, captions: Captions) -> Node {
 /// A picture that is a block of its own, with what stands below it.
 fn figure(picture: Node, captions: Captions, line: Option<Vec<Node>>) -> Node {
     let Node::Element(mut img) = picture else { return picture };
+    if img.name == "a" {
+        return linked_figure(img, captions, line);
+    }
     let given =
         |name: &str| img.attr(name).map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
     let caption = match (line, captions) {
@@ -266,6 +292,27 @@ fn figure(picture: Node, captions: Captions, line: Option<Vec<Node>>) -> Node {
         children.push(Element::new("figcaption", &[], caption).at(line).into());
     }
     Element::new("figure", &[], children).at(line).into()
+}
+
+/// A picture that leads somewhere: its caption does so in its place, or else a number below it.
+fn linked_figure(mut link: Element, captions: Captions, line: Option<Vec<Node>>) -> Node {
+    let Some(img) = link.children.pop() else { return link.into() };
+    let Node::Element(mut figure) = figure(img, captions, line) else { return link.into() };
+    let caption = figure.children.iter_mut().find_map(|node| match node {
+        Node::Element(caption) if caption.name == "figcaption" => Some(&mut caption.children),
+        _ => None,
+    });
+    match caption {
+        Some(words) => {
+            link.children = std::mem::take(words);
+            words.push(link.into());
+        }
+        None => {
+            let line = link.line;
+            figure.children.push(Element::new("figcaption", &[], vec![link.into()]).at(line).into());
+        }
+    }
+    figure.into()
 }
 
 fn unemphasized(node: Node) -> Vec<Node> {

@@ -2,7 +2,7 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 
-use super::Reader;
+use super::{Reader, leftover};
 use crate::error::Error;
 use crate::html::{self, Element, Node};
 
@@ -44,7 +44,28 @@ impl Reader<'_> {
         let at = |line: usize| lines.get(line.saturating_sub(1)).or(lines.last()).copied().unwrap_or(1);
         let page = html::fragment(&html, &at, MARK, self.notes)?;
         self.css.push_str(&page.css);
+        self.tell_raw(&page.body);
         Ok(filled(page.body.children, &mut parts))
+    }
+}
+
+impl Reader<'_> {
+    /// Markdown directly behind a tag is not read as such.
+    fn tell_raw(&mut self, element: &Element) {
+        if matches!(element.name.as_str(), "pre" | "code" | "svg" | "kbd" | "samp") {
+            return;
+        }
+        for child in &element.children {
+            match child {
+                Node::Text(shown) if shown.contains("![") && shown.contains("](") => {
+                    let why = "a picture in Markdown directly behind a tag is not read; leave an empty line after the tag, or write <img src=…>";
+                    self.notes.error(Error::new(element.line, why));
+                }
+                Node::Text(shown) => leftover::tell(shown, element.line, self.notes),
+                Node::Element(child) => self.tell_raw(child),
+                Node::Slot(_) => {}
+            }
+        }
     }
 }
 

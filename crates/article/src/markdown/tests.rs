@@ -105,7 +105,7 @@ fn lists() {
     check(
         "- 松\n\n- 散\n\n  第二段\n\n  ```js\n  let a = 1\n  ```\n- 末",
         expect![[r#"
-            <section><ul class="list-paddingleft-1"><li><section><span leaf="">松</span></section></li><li><section><span leaf="">散</span><p><span leaf="">第二段</span></p><section><code><span><span leaf="">let </span></span><span leaf="">a = </span><span><span leaf="">1</span></span></code></section></section></li><li><section><span leaf="">末</span></section></li></ul></section>
+            <section><ul class="list-paddingleft-1"><li><section><span leaf="">松</span></section></li><li><section><span leaf="">散</span><p><span leaf="">第二段</span></p><section><code><span leaf="">let </span><span leaf="">a = </span><span leaf="">1</span></code></section></section></li><li><section><span leaf="">末</span></section></li></ul></section>
         "#]],
     );
     check(
@@ -152,7 +152,7 @@ fn code() {
     check(
         "```rust\nfn main() {\n    let x = 1;\n\n}\n```\n\n    a  b\n",
         expect![[r#"
-            <section><section><code><span><span leaf="">fn </span></span><span><span leaf="">main</span></span><span leaf="">() {</span><br><span leaf="">&nbsp;&nbsp;&nbsp;&nbsp;</span><span><span leaf="">let</span></span><span leaf=""> x = </span><span><span leaf="">1</span></span><span leaf="">;</span><br><span leaf="">&nbsp;</span><br><span leaf="">}</span></code></section><section><code><span leaf="">a&nbsp;&nbsp;b</span></code></section></section>
+            <section><section><code><span leaf="">fn </span><span leaf="">main</span><span leaf="">() {</span><br><span leaf="">&nbsp;&nbsp;&nbsp;&nbsp;</span><span leaf="">let</span><span leaf=""> x = </span><span leaf="">1</span><span leaf="">;</span><br><span leaf="">&nbsp;</span><br><span leaf="">}</span></code></section><section><code><span leaf="">a&nbsp;&nbsp;b</span></code></section></section>
         "#]],
     );
     check(

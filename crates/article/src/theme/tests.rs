@@ -24,26 +24,22 @@ fn a_theme_of_ones_own_lies_over_the_base() {
         "theme: my.css\n",
         &options(css),
         expect![[r#"
-        <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;">
-        <h2 style="margin:28px 0 14px;line-height:1.4;font-weight:bold;color:#cc0000;">
-        <span leaf="">采</span>
-        </h2>
-        <p style="margin:0 0 16px;line-height:1.75;">
-        <strong style="font-weight:bold;">
-        <span leaf="">茶</span>
-        </strong>
-        </p>
-        <section style="margin:0 0 16px;background-color:#282c34;font-size:14px;line-height:1.6;color:#abb2bf;text-align:left;white-space:nowrap;">
-        <code style="font-size:14px;white-space:nowrap;">
-        <span style="color:#61afef">
-        <span leaf="">ls </span>
-        </span>
-        <span style="color:#7f848e;font-style:italic">
-        <span leaf=""># 看</span>
-        </span>
-        </code>
-        </section>
-        </section>"#]],
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;">
+            <h2 style="margin:28px 0 14px;line-height:1.4;font-weight:bold;color:#cc0000;">
+            <span leaf="">采</span>
+            </h2>
+            <p style="margin:0 0 16px;line-height:1.75;">
+            <strong style="font-weight:bold;">
+            <span leaf="">茶</span>
+            </strong>
+            </p>
+            <section style="margin:0 0 16px;background-color:#282c34;font-size:14px;line-height:1.6;color:#abb2bf;text-align:left;white-space:nowrap;">
+            <code style="font-size:14px;white-space:nowrap;">
+            <span leaf="" style="color:#61afef">ls </span>
+            <span leaf="" style="color:#7f848e;font-style:italic"># 看</span>
+            </code>
+            </section>
+            </section>"#]],
     );
 }
 

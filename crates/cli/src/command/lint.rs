@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::structure::{self, Finding, Level};
 
-pub(super) use rendered::html as rendered;
+pub(crate) use rendered::told;
 
 use super::call::read;
 use crate::console::Console;

@@ -12,7 +12,7 @@ use wxkit::official::{
 };
 
 use super::mass::To;
-use super::{lint, plan};
+use super::plan;
 use crate::args::seconds;
 use crate::confirm::{Weight, Yes};
 use crate::console::Told;
@@ -124,7 +124,6 @@ impl Upload {
             return plan::run(context, &manuscript, &options).await;
         }
         let article = manuscript.prepared.article.clone();
-        lint::warn(context.console, &manuscript.name, &lint::rendered(&manuscript.opened.article));
         let account = context.account()?;
         let (journal, records) = account.journal(&|appid, base_url| work(&manuscript, appid, base_url))?;
         if records.is_empty() || self.reading.strict {

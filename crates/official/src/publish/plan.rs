@@ -163,6 +163,7 @@ impl Keys {
                 Piece::Html(html) => ("html", html.as_str()),
                 Piece::Picture(n) => ("picture", pictures.get(*n).map_or("", String::as_str)),
                 Piece::PictureSize(n) => ("size", pictures.get(*n).map_or("", String::as_str)),
+                Piece::Background(n) => ("background", pictures.get(*n).map_or("", String::as_str)),
                 Piece::PictureWidth(n) => ("width", pictures.get(*n).map_or("", String::as_str)),
                 Piece::Video(n) => ("video", videos.get(*n).map_or("", String::as_str)),
             })

@@ -111,18 +111,16 @@ fn leftovers() {
     check(
         "{% asset_img a.png %}\n\n![[note]]\n\n![a](b c)",
         expect![[r#"
-        error: line 5: {% asset_img a.png %} looks like a picture, but it is not one; write ![caption](file.png)
-        line 7: ![[note]] puts another note in here, which an article cannot; copy its text, or write [[note]]
-        line 9: ![a](b c) looks like a picture, but it is not one; write ![caption](file.png)
-    "#]],
+            error: line 7: ![[note]] puts another note in here, which an article cannot; copy its text, or write [[note]]
+            line 9: ![a](b c) looks like a picture, but it is not one; write ![caption](file.png)
+        "#]],
     );
     check(
         "{{< ref >}} :tada: *[HTML]: 超文本\n\n** a ** b\n\nd[^no]\n\n$$x\n\n\\pagebreak 10:20:30",
         expect![[r#"
-            <section><p><span leaf="">{{&lt; ref &gt;}} :tada: *[HTML]: 超文本</span></p><p><span leaf="">** a ** b</span></p><p><span leaf="">d[^no]</span></p><p><span leaf="">$$x</span></p><p><span leaf="">\pagebreak 10:20:30</span></p></section>
+            <section><p><span leaf="">{{&lt; ref &gt;}} 🎉 *[HTML]: 超文本</span></p><p><span leaf="">** a ** b</span></p><p><span leaf="">d[^no]</span></p><p><span leaf="">$$x</span></p><p><span leaf="">\pagebreak 10:20:30</span></p></section>
             warning: line 5: `{{<` looks like a Hugo shortcode, but it is shown as it stands
             warning: line 5: `*[` looks like an abbreviation, but it is shown as it stands
-            warning: line 5: `:tada:` looks like an emoji, but it is shown as it stands
             warning: line 7: `**` looks like stars of emphasis, but it is shown as it stands
             warning: line 9: `[^` looks like a footnote without a text, but it is shown as it stands
             warning: line 11: `$$` looks like dollars of a formula, but it is shown as it stands

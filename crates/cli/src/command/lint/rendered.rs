@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use wxkit::article::{Article, ParseOptions, Piece};
-use wxkit::structure::{self, Finding};
+use wxkit::article::{Article, Opened, ParseOptions, Piece};
+use wxkit::structure::{self, Finding, Level};
 
+use crate::console::Told;
 use crate::failure::Failure;
 use crate::manuscript;
 
@@ -14,9 +15,7 @@ const SAMPLE: usize = 16;
 /// What is found in what comes of an article, with the lines of its source.
 pub(super) fn findings(path: &Path) -> Result<(Vec<Finding>, String), Failure> {
     let opened = manuscript::open(path, None, &ParseOptions::default())?;
-    let source = opened.file.and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
-    let source = String::from_utf8_lossy(&source);
-    let html = html(&opened.article);
+    let (source, html) = (source(&opened), html(&opened.article));
     let mut findings = structure::check(&html);
     for finding in &mut findings {
         (finding.line, finding.column) = (line(&source, &html, finding).unwrap_or(1), 1);
@@ -24,11 +23,38 @@ pub(super) fn findings(path: &Path) -> Result<(Vec<Finding>, String), Failure> {
     Ok((findings, html))
 }
 
+/// What WeChat's engine would report in what comes of an article, each rule once.
+pub(crate) fn told(opened: &Opened) -> Vec<Told> {
+    let html = html(&opened.article);
+    let mut findings = structure::check(&html);
+    let mut known = Vec::new();
+    findings.retain(|finding| {
+        let is_new = finding.level == Level::Engine && !known.contains(&finding.rule);
+        known.extend(is_new.then_some(finding.rule));
+        is_new
+    });
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let source = source(opened);
+    let told = findings.into_iter().map(|finding| Told {
+        line: line(&source, &html, &finding),
+        rule: Some(finding.rule),
+        message: finding.message,
+    });
+    told.collect()
+}
+
+fn source(opened: &Opened) -> String {
+    let source = opened.file.as_ref().and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
+    String::from_utf8_lossy(&source).into_owned()
+}
+
 /// The content, with addresses and sizes as an upload would give them.
-pub(in crate::command) fn html(article: &Article) -> String {
+fn html(article: &Article) -> String {
     let pieces = article.body.iter().map(|piece| match piece {
         Piece::Html(html) => html.as_str(),
-        Piece::Picture(_) => "https://mmbiz.qpic.cn/mmbiz_png/0/640",
+        Piece::Picture(_) | Piece::Background(_) => "https://mmbiz.qpic.cn/mmbiz_png/0/640",
         Piece::PictureSize(_) => r#" data-type="png" data-w="1080" data-ratio="0.75""#,
         Piece::PictureWidth(_) => "width:100%",
         Piece::Video(_) => {
