@@ -206,6 +206,15 @@ impl Publish {
         Self { machine: Machine::new(article, options, journal) }
     }
 
+    /// Tells it of the event `PUBLISHJOBFINISH` for this job; then [`step`](Flow::step) it. It asks at once how the publication has ended,
+    /// in place of waiting for its next question.
+    ///
+    /// The event itself is not believed and not needed: one that is lost, late, early or doubled, or of another job, changes nothing
+    /// in what is done.
+    pub fn notice(&mut self, publish_id: PublishId) {
+        self.machine.notice(publish_id);
+    }
+
     /// The flow that only looks: what [`Publish`] does first, and what a [`Plan`] is made from.
     #[must_use]
     pub fn preflight(article: Article, options: &PublishOptions) -> Preflight {

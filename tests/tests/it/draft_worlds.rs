@@ -2,9 +2,10 @@
 //! second draft is left that nobody was told of.
 
 use wxkit::official::{
-    Article, FreepublishStatus, PublicationState, Publish, PublishOptions, Published, Via, Viewer,
+    Article, FreepublishStatus, Official, PublicationState, Publish, PublishId, PublishOptions, Published,
+    Via, Viewer,
 };
-use wxkit::proto::{Error, Event, read_journal};
+use wxkit::proto::{Answer, Env, Error, Event, Flow, Step, Ticket, Token, read_journal};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::{Chance, End, Odds, World, how_many};
 
@@ -104,4 +105,59 @@ fn is_about_a_copy(event: &Event) -> bool {
 
 fn publish(world: &mut World, article: &Article, options: &PublishOptions) -> Published {
     world.finish(|journal| Publish::new(article.clone(), options.clone(), &read_journal(journal).unwrap()))
+}
+
+/// The same worlds with events, which come early, late, twice, for others, and not at all.
+#[test]
+fn events_change_nothing() {
+    for seed in 0..how_many(200, 20_000) {
+        let mut chance = Chance::new(seed);
+        let blocks = BlockRule::Exactly(BLOCK);
+        let config = Config { blocks, draft_stays: chance.percent(50), ..Config::default() };
+        let mut world = World::new(seed, Sandbox::new(config));
+        world.odds = Odds::random(&mut chance, 12);
+        let article = article(&mut world, &mut chance);
+        let options =
+            PublishOptions { via: Via::Freepublish, block_size: BLOCK, ..PublishOptions::default() };
+        let published = world.finish(|journal| {
+            let flow = Publish::new(article.clone(), options.clone(), &read_journal(journal).unwrap());
+            Noticed { flow, chance: Chance::new(seed * 1000 + journal.len() as u64), heard: None }
+        });
+        let [one] = world.sandbox.publications() else {
+            panic!("seed {seed}: published {} times", world.sandbox.publications().len())
+        };
+        let PublicationState::Freepublish { article_id, .. } = &published.standing else {
+            panic!("seed {seed}")
+        };
+        assert_eq!(one.article_id(), article_id.as_ref(), "seed {seed}");
+    }
+}
+
+/// A publication that hears events of whatever job it has submitted.
+struct Noticed {
+    flow: Publish,
+    chance: Chance,
+    heard: Option<PublishId>,
+}
+
+impl Flow for Noticed {
+    type Platform = Official;
+    type Output = Published;
+
+    fn step(&mut self, env: &Env) -> Step<Published, Token> {
+        if self.chance.percent(30) {
+            self.flow.notice(self.heard.filter(|_| self.chance.percent(80)).unwrap_or(PublishId(7)));
+        }
+        self.flow.step(env)
+    }
+
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
+        if let Answer::Reply(reply) = &answer
+            && let Ok(body) = serde_json::from_slice::<serde_json::Value>(reply.body())
+            && let Some(id) = body["publish_id"].as_u64()
+        {
+            self.heard = Some(PublishId(id));
+        }
+        self.flow.answer(env, ticket, answer);
+    }
 }

@@ -6,6 +6,7 @@ use wxkit_proto::{Ask, Error, Event, Nest, Record, Step, Token};
 
 use super::ledger::Ledger;
 use super::{PublishRecord, Published};
+use crate::ids::PublishId;
 
 pub(super) type Up = Step<Published, Token>;
 
@@ -16,6 +17,8 @@ pub(super) struct Core {
     pub(super) news: VecDeque<Event>,
     pub(super) failure: Option<Error>,
     outbox: VecDeque<Record>,
+    /// The publication that is said to have ended.
+    pub(super) notice: Option<PublishId>,
     /// The keys of the covers that were uploaded by this run.
     new_covers: BTreeSet<String>,
 }
@@ -38,6 +41,7 @@ impl Core {
             news: VecDeque::new(),
             failure: None,
             outbox: VecDeque::new(),
+            notice: None,
             new_covers: BTreeSet::new(),
         }
     }
@@ -63,6 +67,16 @@ impl Core {
         }
         let record = self.outbox.pop_front()?;
         Some(Step::Do(self.nest.own(Key::Record), Ask::Save(record)))
+    }
+
+    /// Whether the publication of the present draft is said to have ended since this was asked last.
+    pub(super) fn take_notice(&mut self) -> bool {
+        let own = self.ledger.drafts.current.as_ref().and_then(|draft| draft.publish_id);
+        let fits = own.is_some() && own == self.notice;
+        if fits {
+            self.notice = None;
+        }
+        fits
     }
 
     /// Whether all records are in the journal.

@@ -12,7 +12,7 @@ use super::release::{Release, Released, Terms, Text, orphan};
 use super::transfers::Transfers;
 use super::{PublicationState, PublishOptions, PublishRecord, Published, PublishedVideo, UploadedCover, Via};
 use crate::article::Article;
-use crate::ids::{Vid, VideoId};
+use crate::ids::{PublishId, Vid, VideoId};
 use crate::preflight::{Preflight, Surveyed};
 use crate::upload::VideoRecord;
 use crate::video::VideoStatus;
@@ -64,6 +64,10 @@ impl Machine {
             reason: None,
             next_transfer: 0,
         }
+    }
+
+    pub(super) fn notice(&mut self, publish_id: PublishId) {
+        self.core.notice = Some(publish_id);
     }
 
     pub(super) fn step(&mut self, env: &Env) -> Up {

@@ -76,6 +76,8 @@ enum Stage {
     Read(Call<ReadPublished>),
     Preview(Call<PreviewMass>),
     Pause(Moment),
+    /// Until the next question how the publication has ended; a notice of its end is reason enough to ask.
+    Await(Moment),
     End(PublicationState),
     /// The ledger has changed, because of this, in a way that is to be decided upon anew.
     Anew(Error),
@@ -165,7 +167,10 @@ impl Release {
             Stage::Pause(until) if env.uptime < *until => {
                 return ControlFlow::Break(Released::Up(Step::Wait(Some(*until))));
             }
-            Stage::Pause(_) => self.stage = Stage::Next,
+            Stage::Await(until) if env.uptime < *until && !core.take_notice() => {
+                return ControlFlow::Break(Released::Up(Step::Wait(Some(*until))));
+            }
+            Stage::Pause(_) | Stage::Await(_) => self.stage = Stage::Next,
             Stage::End(standing) => return ControlFlow::Break(Released::Ended(standing.clone())),
             Stage::Anew(reason) => return ControlFlow::Break(Released::Anew(reason.clone())),
         }

@@ -217,7 +217,7 @@ impl Release {
             status => {
                 let what = format!("the article: {}", status.wording());
                 match self.terms.wait(core, env, &what) {
-                    Some(until) => self.stage = Stage::Pause(until),
+                    Some(until) => self.stage = Stage::Await(until),
                     None => core.fail(Error::Review(Review {
                         message: format!("{what}: the publication has not ended in the time allowed"),
                         hint: "run again later: nothing is submitted twice".into(),
