@@ -3,6 +3,7 @@
 mod bounds;
 mod delivery;
 mod fetch;
+mod patient;
 mod shell;
 mod speak;
 mod tls;

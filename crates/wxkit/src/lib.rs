@@ -84,6 +84,9 @@ mod disk;
 #[cfg(feature = "prepare")]
 mod prepare;
 
+#[doc = include_str!("promises.md")]
+pub mod promises {}
+
 /// The examples of the README compile.
 #[cfg(all(doctest, feature = "official", feature = "client"))]
 #[doc = include_str!("../../../README.md")]

@@ -1,9 +1,11 @@
-//! A real process, killed at twenty moments of a publication and started again.
+//! A real process, killed at many moments of what it does, and started again; at more of them by `cargo xtask attack`.
+
+use std::process::{Child, Command};
 
 use wxkit::proto::{Algorithm, hex_digest};
 use wxkit_sandbox::{Config, Sandbox, Upload};
-use wxkit_tests::Chance;
 use wxkit_tests::command::Desk;
+use wxkit_tests::{Chance, how_many};
 
 const JOBS: u32 = 3;
 
@@ -14,7 +16,7 @@ fn killed_at_twenty_moments() {
     publish(&desk);
     let calls = check(&desk, &film);
     let mut chance = Chance::new(20);
-    for round in 1..=20 {
+    for round in 1..=how_many(20, 100) {
         let (desk, film) = self::desk(round);
         let mut killed_at = 0;
         // Some runs are killed twice.
@@ -36,12 +38,7 @@ fn killed_at_twenty_moments() {
 #[test]
 fn killed_at_every_call_of_freepublish() {
     const ARGS: &[&str] = &["publish", "article", "--via", "freepublish"];
-    let desk = || {
-        let (desk, _) = self::desk(0);
-        let text = "---\ntitle: 标题\ncover: 封面.jpg\n---\n![](图一.jpg)\n\n![](图二.png)\n";
-        desk.file("article/article.md", text.as_bytes());
-        desk
-    };
+    let desk = || small_desk(0);
     let undisturbed = desk();
     let _ = undisturbed.json(ARGS);
     for killed_at in 1..=total(&undisturbed) {
@@ -60,6 +57,89 @@ fn killed_at_every_call_of_freepublish() {
         assert_eq!(result["article_id"], published.article_id().unwrap().0, "killed at {killed_at}");
         assert!(sandbox.drafts().iter().all(|draft| draft.gone.is_some()), "killed at {killed_at}");
     }
+}
+
+/// By every signal that ends a process, at random moments, six times in a row, and then once without a signal.
+#[test]
+fn six_deaths_in_a_row_by_any_signal() {
+    const ARGS: &[&str] = &["publish", "article", "--via", "freepublish"];
+    for (round, signal) in (0..how_many(1, 25)).flat_map(|round| SIGNALS.map(|signal| (round, signal))) {
+        let desk = small_desk(round);
+        let mut chance = Chance::new(round);
+        for _ in 0..6 {
+            let more = total(&desk) + chance.below(4) as u64;
+            die(&desk, desk.start(ARGS), more, signal);
+        }
+        let result = desk.json(ARGS);
+        let sandbox = desk.server.sandbox();
+        let [published] = sandbox.publications() else {
+            panic!("{signal} {round}: published {} times", sandbox.publications().len())
+        };
+        assert_eq!(result["article_id"], published.article_id().unwrap().0, "{signal} {round}");
+    }
+}
+
+/// A download has its name only when it is whole, and a dead process that fetched a token is in nobody's way.
+#[test]
+fn downloads_and_tokens_survive_any_signal() {
+    let bytes = [b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), Chance::new(1).bytes(900_000)].concat();
+    for (round, signal) in (0..how_many(1, 25)).flat_map(|round| SIGNALS.map(|signal| (round, signal))) {
+        let desk = Desk::new(Sandbox::new(Config::default()));
+        desk.file("a.jpg", &bytes);
+        let id = desk.json(&["official", "media", "upload", "--type", "image", "a.jpg"])["media_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let mut chance = Chance::new(round);
+        for args in
+            [&["official", "media", "get", &id, "-o", "out.jpg"][..], &["token", "official", "--refresh"]]
+        {
+            let more = total(&desk) + chance.below(2) as u64;
+            die(&desk, desk.start(args), more, signal);
+            if let Ok(found) = std::fs::read(desk.folder.path().join("out.jpg")) {
+                assert_eq!(found, bytes, "{signal} {round}");
+            }
+        }
+        let place = desk.folder.path().join("again.jpg");
+        let _ = desk.json(&["official", "media", "get", &id, "-o", "again.jpg"]);
+        assert_eq!(std::fs::read(place).unwrap(), bytes, "{signal} {round}");
+    }
+}
+
+/// Two runs for the same article at the same time: one of them says that it is not alone, and there is one publication.
+#[test]
+fn two_runs_at_once_publish_once() {
+    const ARGS: &[&str] = &["publish", "article", "--via", "freepublish"];
+    for round in 0..how_many(3, 50) {
+        let desk = small_desk(round);
+        let runs = [desk.start(ARGS), desk.start(ARGS)].map(|run| run.wait_with_output().unwrap());
+        for run in runs.iter().filter(|run| !run.status.success()) {
+            let said = String::from_utf8_lossy(&run.stderr);
+            assert!(said.contains("another run is at work on this"), "{said}");
+        }
+        assert!(runs.iter().any(|run| run.status.success()));
+        assert_eq!(desk.server.sandbox().publications().len(), 1, "round {round}");
+    }
+}
+
+const SIGNALS: [&str; 4] = ["KILL", "TERM", "INT", "HUP"];
+
+/// Sends the signal once so many calls were made, and sees the process end.
+fn die(desk: &Desk, mut child: Child, calls: u64, signal: &str) {
+    while total(desk) < calls && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    // It may have ended already.
+    let _ = Command::new("kill").args(["-s", signal, &child.id().to_string()]).output();
+    child.wait().unwrap();
+}
+
+/// An article without a film.
+fn small_desk(seed: u64) -> Desk {
+    let (desk, _) = self::desk(seed);
+    let text = "---\ntitle: 标题\ncover: 封面.jpg\n---\n![](图一.jpg)\n\n![](图二.png)\n";
+    desk.file("article/article.md", text.as_bytes());
+    desk
 }
 
 fn publish(desk: &Desk) {

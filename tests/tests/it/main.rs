@@ -27,6 +27,7 @@ mod pay;
 mod pay_command;
 mod pay_openssl;
 mod preview_worlds;
+mod promises;
 mod publish_desk;
 mod publish_rules;
 mod publish_worlds;

@@ -5,12 +5,13 @@ mod speak;
 
 use std::fs;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
 use wxkit::callback::Mode;
+use wxkit::proto::Secret;
 use wxkit_sandbox::pay::PUBLIC_KEY_ID;
 use wxkit_sandbox::{Authority, Config, Faults, Server, Upload, Video, Whole, WorkConfig};
 
@@ -87,6 +88,10 @@ pub(crate) struct Sandbox {
     /// How long an access token lives, in whole seconds; a fifth of it, at most 300 s, is its overlap with the next.
     #[arg(long, value_name = "SECONDS", default_value_t = 7200, value_parser = clap::value_parser!(u32).range(1..))]
     token_life: u32,
+    /// Keep the known secrets of the invented accounts where other machines can reach it; without this they are random
+    /// there.
+    #[arg(long)]
+    known_secrets: bool,
 }
 
 impl Sandbox {
@@ -96,7 +101,10 @@ impl Sandbox {
         let token_life = Duration::from_secs(self.token_life.into());
         let overlap = Duration::from_secs(300).min(token_life / 5);
         let (callback, notify) = self.speak.read()?;
-        let config = Config { faults, token_life, overlap, callback, notify, ..Config::default() };
+        let mut config = Config { faults, token_life, overlap, callback, notify, ..Config::default() };
+        if !self.known_secrets && !is_loopback(&self.listen) {
+            randomize(&mut config)?;
+        }
         let sandbox = wxkit_sandbox::Sandbox::new(config.clone());
         let tls = if self.tls { Some(authority(&self.listen)?) } else { None };
         let keys = self.keys.as_deref().map(|folder| keys::write(folder, tls.as_ref())).transpose()?;
@@ -114,6 +122,28 @@ impl Sandbox {
             told = tell_unverified(&server.sandbox(), told, console);
         }
     }
+}
+
+/// Whether only this machine can reach what listens there; an address that is none fails later.
+fn is_loopback(listen: &str) -> bool {
+    listen.to_socket_addrs().is_ok_and(|mut found| found.all(|addr| addr.ip().is_loopback()))
+}
+
+/// Secrets that nobody can know who was not told.
+fn randomize(config: &mut Config) -> Result<(), Failure> {
+    let secret = || -> Result<Secret, Failure> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| Failure::io("making secrets", &io::Error::other(error.to_string())))?;
+        Ok(Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    };
+    config.secret = secret()?;
+    for app in &mut config.work.apps {
+        app.secret = secret()?;
+    }
+    config.work.robot_key = secret()?;
+    config.pay.apiv3_key = secret()?;
+    Ok(())
 }
 
 /// Warns of videos that were accepted although nobody can say whether they are whole; the first `told` of them are known.
@@ -240,9 +270,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn secrets_are_random_where_others_may_come() {
+        for (listen, is_own) in [
+            ("127.0.0.1:0", true),
+            ("[::1]:1", true),
+            ("0.0.0.0:0", false),
+            ("[::]:0", false),
+            ("tea", false),
+        ] {
+            assert_eq!(is_loopback(listen), is_own, "{listen}");
+        }
+        let (mut one, mut other) = (Config::default(), Config::default());
+        randomize(&mut one).unwrap();
+        randomize(&mut other).unwrap();
+        let secrets = |config: &Config| {
+            let WorkConfig { apps, robot_key, .. } = &config.work;
+            let all = [&config.secret, &apps[0].secret, &apps[1].secret, robot_key, &config.pay.apiv3_key];
+            all.map(|secret| secret.reveal().to_owned())
+        };
+        let known = secrets(&Config::default());
+        let all: std::collections::BTreeSet<_> =
+            [secrets(&one), secrets(&other), known].into_iter().flatten().collect();
+        assert_eq!(all.len(), 15);
+        assert_eq!(one.pay.apiv3_key.reveal().len(), 32);
+    }
+
+    #[test]
     fn the_address_and_the_account() {
-        let config =
-            Config { appid: "wx1".into(), secret: wxkit::proto::Secret::new("s"), ..Config::default() };
+        let config = Config { appid: "wx1".into(), secret: Secret::new("s"), ..Config::default() };
         let told = answer(([0, 0, 0, 0], 80).into(), false, &config, None);
         let json =
             r#"{"base_url":"http://127.0.0.1:80","appid":"wx1","secret":"s","corpid":"ww0123456789abcdef",""#;

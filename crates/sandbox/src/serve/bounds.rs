@@ -11,7 +11,8 @@ pub(super) const IN_FLIGHT: u32 = 512 * 1024;
 /// Connections at the same time; another one waits until one of them ends.
 pub(super) const CONNECTIONS: usize = 1024;
 
-/// A connection on which nothing arrives for so long, be it between requests or within one, ends.
+/// A connection on which nothing arrives for so long, be it between requests or within one, ends; one whose client takes
+/// no byte of an answer for so long as well.
 pub(super) const IDLE: Duration = Duration::from_secs(60);
 
 /// Bytes of a request's head; more is answered with 431.

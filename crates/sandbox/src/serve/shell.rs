@@ -23,6 +23,7 @@ use wxkit_proto::{Env, Timestamp};
 use super::bounds::{BODY_CAP, HEAD, IDLE, IN_FLIGHT, room_for};
 use super::delivery::{Hangup, Sending};
 use super::fetch::fetch;
+use super::patient::Patient;
 use crate::answer::response;
 use crate::pay::Secure;
 use crate::state::{BodySha1, sha1_hex};
@@ -89,7 +90,7 @@ impl Shell {
             .timer(TokioTimer::new())
             .header_read_timeout(IDLE)
             .max_buf_size(HEAD)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Patient::new(stream, IDLE)), service);
         // An error here is a client that went away, or an answer that was to be lost.
         let _ = connection.await;
     }
