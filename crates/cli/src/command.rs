@@ -22,6 +22,7 @@ mod page;
 mod pages;
 mod pay;
 mod plan;
+mod preview;
 mod publish;
 mod render;
 mod sandbox;
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Publish(publish::Publish),
     Lint(lint::Lint),
     Render(render::Render),
+    Preview(preview::Preview),
     /// Make single calls to the official account (公众号).
     #[command(subcommand, arg_required_else_help = true)]
     Official(Official),
@@ -134,6 +136,7 @@ impl Command {
             Self::Lint(lint) => return lint.run(global.json, output, &context).await,
             Self::Listen(listen) => return listen.run(&context).await,
             Self::Render(render) => render.run(&context).await,
+            Self::Preview(preview) => return preview.run(output, &context).await,
             Self::Official(Official::Media(media)) => media.run(&context).await,
             Self::Official(Official::Material(material)) => material.run(&context).await,
             Self::Official(Official::Video(video)) => video.run(&context).await,
@@ -184,7 +187,12 @@ impl Command {
             Self::Official(Official::Video(video::Video::Preview(_))) => {
                 Some("what was uploaded is kept; the preview may have been sent")
             }
-            Self::Sandbox(_) | Self::Listen(_) | Self::Explain(_) | Self::Lint(_) | Self::Render(_) => None,
+            Self::Sandbox(_)
+            | Self::Listen(_)
+            | Self::Explain(_)
+            | Self::Lint(_)
+            | Self::Render(_)
+            | Self::Preview(_) => None,
             _ => Some("the request may have been carried out"),
         }
     }

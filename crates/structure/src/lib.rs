@@ -44,7 +44,7 @@ mod write;
 pub use check::{Finding, Level, check};
 pub use dark::dark;
 pub use fix::{Change, Fixed, fix};
-pub use reader::{Mode, Reader};
+pub use reader::{Mode, Reader, escaped};
 
 #[cfg(test)]
 mod tests;

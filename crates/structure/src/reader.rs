@@ -94,7 +94,8 @@ impl<'a> Reader<'a> {
 }
 
 /// Text as HTML has it, in attributes too.
-fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

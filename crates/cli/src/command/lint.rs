@@ -13,6 +13,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::structure::{self, Finding, Level};
 
+pub(super) use rendered::of as findings;
 pub(crate) use rendered::told;
 
 use super::call::read;

@@ -15,12 +15,17 @@ const SAMPLE: usize = 16;
 /// What is found in what comes of an article, with the lines of its source.
 pub(super) fn findings(path: &Path) -> Result<(Vec<Finding>, String), Failure> {
     let opened = manuscript::open(path, None, &ParseOptions::default())?;
-    let (source, html) = (source(&opened), html(&opened.article));
+    Ok(of(&opened))
+}
+
+/// The same of an article that is open.
+pub(in crate::command) fn of(opened: &Opened) -> (Vec<Finding>, String) {
+    let (source, html) = (source(opened), html(&opened.article));
     let mut findings = structure::check(&html);
     for finding in &mut findings {
         (finding.line, finding.column) = (line(&source, &html, finding).unwrap_or(1), 1);
     }
-    Ok((findings, html))
+    (findings, html)
 }
 
 /// What WeChat's engine would report in what comes of an article, each rule once.
