@@ -10,6 +10,7 @@
 //! | [`mod@bench`] | speed, beside its yardsticks |
 //! | [`effort`] | what the tests do in short, in full |
 //! | [`demo`] | the README's main command |
+//! | [`dist`] | what people install, packed and tried |
 //! | [`fuzz`] | one fuzz target, for a while |
 //! | [`gallery`] | all themes on one page |
 //! | [`shell`] | commands, shown and timed |
@@ -18,6 +19,7 @@
 mod bench;
 mod ci;
 mod demo;
+mod dist;
 mod effort;
 mod fuzz;
 mod gallery;
@@ -42,6 +44,7 @@ cargo xtask COMMAND
   demo                     publishes the sample article against the sandbox
   attack                   every fault of the wire at every call of every flow, and a hundred deaths of each kind
   worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
+  dist [PROFILE]           the command with all that is installed with it, a wheel and an npm package; profile dist unless told
   fuzz [TARGET [SECONDS]]  runs one fuzz target, one minute unless told; without TARGET lists them
   gallery                  all themes, light and dark, on one page under target
   help                     this list
@@ -74,6 +77,8 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["bench"] => bench::all(),
         ["bench", name, args @ ..] => bench::one(name, args),
         ["demo"] => demo::run(),
+        ["dist"] => dist::run("dist"),
+        ["dist", profile] => dist::run(profile),
         ["attack"] => effort::attack(),
         ["worlds"] => effort::worlds("100000"),
         ["worlds", count] => effort::worlds(count),

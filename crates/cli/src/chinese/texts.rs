@@ -15,7 +15,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Show the exact text (content) of an article as it would be sent, and send nothing",
         "显示将要发送的正文（content），什么也不发送",
     ),
-    ("Do one step of the official account (公众号)", "公众号的单步操作"),
+    ("Make single calls to the official account (公众号)", "公众号的单步操作"),
     ("Temporary media (临时素材), and pictures inside articles", "临时素材，以及文章内的图片"),
     (
         "Upload a file that lives for 3 days, and print its id. It takes no place in the library",
@@ -34,7 +34,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("Fetch material and write it to a file; print its path", "下载永久素材，打印保存路径"),
     ("List the library, the newest of each type first", "列出素材库，每类从新到旧"),
     ("Say how much of each type there is", "各类素材的数量"),
-    ("Delete material. Nothing brings it back", "删除素材，不可恢复"),
+    ("Delete material. This cannot be undone", "删除素材，不可恢复"),
     ("Videos: in blocks with review (审核), or short ones to look at", "视频：分片上传并审核，或预览短视频"),
     (
         "Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off",
@@ -111,12 +111,12 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     ("Say how much of an interface's daily quota is left", "查询接口当日剩余的调用次数"),
     (
-        "Set daily quotas back: of one interface 50 times a month, of all at once 10 times a month",
+        "Reset daily quotas: one interface 50 times a month, all at once 10 times a month",
         "清零调用次数：单个接口每月 50 次，全部接口每月 10 次",
     ),
     ("Say what the platform recorded of a request", "按 rid 查询平台记录的请求"),
     ("List the platform's addresses, one a line", "列出微信服务器的地址，每行一个"),
-    ("Do one step of WeChat Work (企业微信)", "企业微信的单步操作"),
+    ("Make single calls to WeChat Work (企业微信)", "企业微信的单步操作"),
     ("Temporary media (临时素材), and pictures with a permanent address", "临时素材，以及有永久地址的图片"),
     (
         "Upload a file that lives for 3 days, and print its id. It belongs to the whole corp",
@@ -165,7 +165,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     ("Fetch a picture of a complaint (投诉图片) and write it; print its path", "下载投诉图片，打印保存路径"),
     (
-        "Fetch the bill of one day, hold it against its digest, and write it; print its path",
+        "Fetch the bill of one day, check it against its digest, and write it; print its path",
         "下载某日账单，校验摘要后保存，打印路径",
     ),
     (
@@ -186,11 +186,11 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     ("Show the state of an access token", "查看 access_token 的状态"),
     (
-        "Fetch the access token of the official account (公众号) if there is none at hand, and say how long it lives",
+        "Fetch the access token of the official account (公众号) unless there is a valid one, and say how long it lives",
         "获取公众号的 access_token（已有则复用），显示剩余有效期",
     ),
     (
-        "Fetch the access token of an application of WeChat Work (企业微信) if there is none at hand, and say how long it lives",
+        "Fetch the access token of an application of WeChat Work (企业微信) unless there is a valid one, and say how long it lives",
         "获取企业微信应用的 access_token（已有则复用），显示剩余有效期",
     ),
     ("Call any other endpoint", "调用任意其他接口"),
@@ -198,7 +198,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("Call an endpoint of WeChat Work (企业微信), and print its reply", "调用企业微信接口，打印应答"),
     ("Call an endpoint of WeChat Pay v3 (微信支付), and print its reply", "调用微信支付 v3 接口，打印应答"),
     (
-        "Say what a number or a text of WeChat's means, who can mend it, and how",
+        "Explain an error code or message from WeChat: what it means, who can fix it, and how",
         "解释微信返回的错误码或文字：什么意思、谁来处理、怎么处理",
     ),
     (
@@ -218,6 +218,33 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     (
         "Print the page of the manual, or write the pages of all commands into a folder",
         "打印手册页，或把全部命令的手册页写入文件夹",
+    ),
+    ("Statistics (数据统计) of articles and of the account", "文章和账号的数据统计"),
+    (
+        "Show what the articles that were published on a day have come to since: one line for each",
+        "查看某日发布的文章至今的数据，每篇一行",
+    ),
+    ("Show the figures of the whole account, a line for each day", "查看账号整体数据，每天一行"),
+    ("Comments (留言) on an article that was sent or published by API", "通过接口群发或发布的文章的留言"),
+    ("List the comments: id, marks, openid, text and reply", "列出留言：id、标记、openid、内容和回复"),
+    ("Let readers comment", "打开留言"),
+    ("Take no more comments", "关闭留言"),
+    ("Elect a comment (精选), so that everybody sees it", "精选留言，对所有人可见"),
+    ("Delete a comment. Nothing brings it back", "删除留言，不可恢复"),
+    ("Reply to a comment in the account's name, once", "以账号名义回复留言，仅一次"),
+    ("Messages to one person (客服消息)", "客服消息"),
+    (
+        "Send a message to one person who has written or done something just now",
+        "给刚刚有过互动的用户发客服消息",
+    ),
+    ("List the tags (标签) of followers: number, how many have it, name", "列出关注者标签：编号、人数、名称"),
+    (
+        "List the openids of the followers, one a line, as `mass send --openids` takes them",
+        "列出关注者的 openid，每行一个，可供 `mass send --openids` 使用",
+    ),
+    (
+        "Fetch a ticket for pages (JS-SDK), and say how long it lives; or sign a page with it",
+        "获取 JS-SDK 票据并显示有效期，或用它为网页签名",
     ),
 ];
 
