@@ -150,7 +150,8 @@ fn client(args: &[String]) {
     let tokens = Tokens::new(StableTokens { appid, secret }, Memory::default());
     let client = Client::<Official>::builder().base_url(url).credentials(tokens).build();
     let video = Video::new("film.mp4", Source::path(path), "film");
-    let options = VideoOptions { parallel: jobs.parse().expect("a number"), ..VideoOptions::default() };
+    let mut options = VideoOptions::default();
+    options.parallel = jobs.parse().expect("a number");
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let (journal, _) = Journal::open(folder.path().join("journal")).expect("it can be made");
     let upload = async {

@@ -138,7 +138,11 @@ pub fn video_upload(data: &[u8]) {
     let parallel = usize::from(byte(6) % 6) + 1;
     let uploaded = world.finish(|journal| {
         let wait = Some(Patience::default());
-        let options = VideoOptions { block_size: 64, parallel, wait, ..VideoOptions::default() };
+        let mut options = VideoOptions::default();
+        options.block_size = 64;
+        options.parallel = parallel;
+        options.wait = wait;
+
         let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
         VideoUpload::resume(video, options, &read_journal(journal).expect("the world writes whole lines"))
     });
@@ -194,7 +198,7 @@ pub fn keeper(data: &[u8]) {
 
 fn store_is_away() -> wxkit::token::Answer {
     let message = "away".to_owned();
-    wxkit::token::Answer::Failed(Error::Local(Local { kind: LocalKind::Io, message }))
+    wxkit::token::Answer::Failed(Error::Local(Local::new(LocalKind::Io, message)))
 }
 
 fn fetched(byte: u8, round: usize) -> wxkit::token::Answer {

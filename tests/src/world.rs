@@ -205,9 +205,7 @@ impl World {
             Ask::Send { request, .. } => self.send(request),
             Ask::Inspect(source) => match self.read(&source) {
                 Some(bytes) => Answer::Probe(Probe::of_bytes(&bytes)),
-                None => {
-                    Answer::Failed(Error::Local(Local { kind: LocalKind::Missing, message: "gone".into() }))
-                }
+                None => Answer::Failed(Error::Local(Local::new(LocalKind::Missing, "gone"))),
             },
             Ask::Digest(source, plan) => {
                 let bytes = self.read(&source).expect("it was looked at");
@@ -223,9 +221,8 @@ impl World {
     }
 
     fn send(&mut self, request: Request<Body>) -> Answer<Token> {
-        let failed = |kind, arrived| {
-            Answer::Failed(Error::Transport(Transport { kind, arrived, message: "in this world".into() }))
-        };
+        let failed =
+            |kind, arrived| Answer::Failed(Error::Transport(Transport::new(kind, arrived, "in this world")));
         if self.goes_wrong(self.odds.revoked) {
             self.sandbox.revoke_tokens();
         }
@@ -248,11 +245,9 @@ impl World {
         let env = self.env();
         match self.sandbox.handle(&env, &Request::from_parts(head, bytes)).delivered() {
             Some(response) => Answer::Reply(response),
-            None => Answer::Failed(Error::Transport(Transport {
-                kind: TransportKind::Interrupted,
-                arrived: true,
-                message: "a fault".into(),
-            })),
+            None => {
+                Answer::Failed(Error::Transport(Transport::new(TransportKind::Interrupted, true, "a fault")))
+            }
         }
     }
 

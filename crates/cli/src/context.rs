@@ -40,7 +40,7 @@ impl<'a> Context<'a> {
     /// How to wait for reviews.
     pub(crate) fn patience(&self, limit: Duration) -> Patience {
         let usual = if self.settings.sandbox { QUICK } else { Patience::default().poll };
-        Patience { poll: self.settings.poll.unwrap_or(usual), limit }
+        Patience::new(self.settings.poll.unwrap_or(usual), limit)
     }
 
     /// The account to work with. Everything that can be wrong with it without asking WeChat is found here.

@@ -183,17 +183,17 @@ mod tests {
     fn every_error_has_its_status() {
         let text = String::new;
         let refusal = Refusal { code: 48001, kind: Kind::Permission, ..Refusal::default() };
-        let transport = Transport { kind: TransportKind::Connect, arrived: false, message: text() };
+        let transport = Transport::new(TransportKind::Connect, false, text());
         for (failure, status) in [
             (Failure::usage("x"), 2),
             (Error::invalid("x").into(), 2),
-            (Error::Local(Local { kind: LocalKind::Changed, message: text() }).into(), 1),
+            (Error::Local(Local::new(LocalKind::Changed, text())).into(), 1),
             (Error::from(refusal).into(), 3),
             (Error::from(Refusal { kind: Kind::Busy, ..Refusal::default() }).into(), 4),
             (Error::from(Refusal { kind: Kind::Throttled, ..Refusal::default() }).into(), 4),
             (Error::Transport(transport).into(), 4),
-            (Error::Review(Review { message: text(), hint: text() }).into(), 5),
-            (Error::OutcomeUnknown(OutcomeUnknown { operation: text(), cause: text() }).into(), 6),
+            (Error::Review(Review::new(text(), text())).into(), 5),
+            (Error::OutcomeUnknown(OutcomeUnknown::new(text(), text())).into(), 6),
             (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: false }).into(), 4),
             (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: true }).into(), 3),
             (Error::Misuse("x").into(), 1),
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn only_what_may_have_been_done_is_to_be_found_out() {
-        let unknown = OutcomeUnknown { operation: "sending".into(), cause: "cut".into() };
+        let unknown = OutcomeUnknown::new("sending", "cut");
         let failure = Failure::from(Error::OutcomeUnknown(unknown)).find_out("look there");
         assert_eq!((failure.status(), failure.hint().as_deref()), (6, Some("look there")));
         assert!(failure.json(&[]).contains(r#""kind":"outcome_unknown""#));

@@ -267,7 +267,7 @@ fn failure(text: &str, errors: &[article::Error], faults: &[Fault]) -> Failure {
     let message = lines.collect::<Vec<_>>().join("\n");
     let missing = faults.iter().any(|fault| fault.message.starts_with("no cover"));
     match all.len() == faults.len() && faults.iter().all(|fault| fault.is_passing) {
-        true => Error::Transport(Transport { kind: TransportKind::Connect, arrived: false, message }).into(),
+        true => Error::Transport(Transport::new(TransportKind::Connect, false, message)).into(),
         false if missing => {
             Failure::usage_hint(message, "or choose one by --cover FILE, --cover URL or --cover first")
         }

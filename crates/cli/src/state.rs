@@ -67,7 +67,7 @@ pub(crate) fn create(folder: &Path) -> Result<(), Failure> {
 pub(crate) fn records<T: DeserializeOwned>(file: &Path, text: &str) -> Result<Vec<T>, Error> {
     read_journal(text).map_err(|error| match error {
         Error::Local(local) => {
-            Error::Local(Local { message: format!("{}: {}", file.display(), local.message), ..local })
+            Error::Local(Local::new(local.kind, format!("{}: {}", file.display(), local.message)))
         }
         error => error,
     })

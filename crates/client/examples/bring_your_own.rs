@@ -60,7 +60,7 @@ fn perform(ask: Ask<Token>, token: &Token, journal: &Journal) -> Result<Answer<T
 fn send(request: Request<Body>, sink: Sink) -> Result<Received, Error> {
     let lost = |error: ureq::Error| {
         let (kind, message) = (TransportKind::Interrupted, error.to_string());
-        Error::Transport(Transport { kind, arrived: true, message })
+        Error::Transport(Transport::new(kind, true, message))
     };
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
     let agent = config.build().new_agent();

@@ -15,7 +15,7 @@ pub fn env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| {
         let message = format!("the system gives no random numbers: {error}");
-        Error::Local(Local { kind: LocalKind::Io, message })
+        Error::Local(Local::new(LocalKind::Io, message))
     })?;
     let mut env = Env::new(now(), seed);
     env.uptime = uptime(Instant::now());

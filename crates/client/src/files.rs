@@ -56,7 +56,7 @@ fn open_path(path: &Path) -> Result<(fs::File, Stamp), Error> {
     let failed = |error| reading(path, &error);
     if !fs::metadata(path).map_err(failed)?.is_file() {
         let message = format!("{} is not an ordinary file", path.display());
-        return Err(Error::Local(Local { kind: LocalKind::Io, message }));
+        return Err(Error::Local(Local::new(LocalKind::Io, message)));
     }
     let file = fs::File::open(path).map_err(failed)?;
     let stamp = stamp(&file.metadata().map_err(failed)?);

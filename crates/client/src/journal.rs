@@ -55,9 +55,7 @@ impl Journal {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|error| failed(&error))?;
         let text = mend_journal(&bytes).map_err(|error| match error {
-            Error::Local(found) => {
-                Error::Local(Local { message: format!("{name}: {}", found.message), ..found })
-            }
+            Error::Local(found) => Error::Local(Local::new(found.kind, format!("{name}: {}", found.message))),
             error => error,
         })?;
         let whole = if text.is_empty() { JOURNAL_HEADER } else { &text };
@@ -158,7 +156,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 fn local(message: String) -> Error {
-    Error::Local(Local { kind: LocalKind::Io, message })
+    Error::Local(Local::new(LocalKind::Io, message))
 }
 
 #[cfg(test)]

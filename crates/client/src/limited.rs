@@ -57,5 +57,5 @@ pub(crate) fn late(limit: Duration, cause: Option<String>) -> Error {
         Some(cause) => format!("no access token within {limit:?}; the last attempt that ended: {cause}"),
         None => format!("no access token within {limit:?}"),
     };
-    Error::Transport(Transport { kind: TransportKind::Timeout, arrived: true, message })
+    Error::Transport(Transport::new(TransportKind::Timeout, true, message))
 }

@@ -243,7 +243,7 @@ fn count_interim(request: &mut Request<Streamed>) -> Arc<Notify> {
 
 fn flooded() -> Error {
     let message = format!("more than {INTERIM} interim answers (HTTP 1xx) and no real one");
-    Error::Transport(Transport { kind: TransportKind::Interrupted, arrived: true, message })
+    Error::Transport(Transport::new(TransportKind::Interrupted, true, message))
 }
 
 /// Writes on the blocking pool until no more pieces can come; the result is the length of the file.
@@ -272,7 +272,7 @@ fn host(uri: &Uri) -> Result<HeaderValue, Error> {
 
 /// No connection could be made, so nothing has arrived.
 fn unconnected(message: String) -> Error {
-    Error::Transport(Transport { kind: TransportKind::Connect, arrived: false, message })
+    Error::Transport(Transport::new(TransportKind::Connect, false, message))
 }
 
 fn key_host(uri: &Uri) -> &str {
@@ -281,7 +281,7 @@ fn key_host(uri: &Uri) -> &str {
 
 fn timed_out(what: &str, limit: Duration, arrived: bool) -> Error {
     let message = format!("{what} for {limit:?}");
-    Error::Transport(Transport { kind: TransportKind::Timeout, arrived, message })
+    Error::Transport(Transport::new(TransportKind::Timeout, arrived, message))
 }
 
 /// What hyper says about a connection that failed; the cause may be a file that could not be read.
@@ -293,5 +293,5 @@ fn broken(error: &hyper::Error, arrived: bool) -> Error {
         }
         cause = inner.source();
     }
-    Error::Transport(Transport { kind: TransportKind::Interrupted, arrived, message: connect::chain(error) })
+    Error::Transport(Transport::new(TransportKind::Interrupted, arrived, connect::chain(error)))
 }

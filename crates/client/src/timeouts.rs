@@ -5,6 +5,7 @@ use std::time::Duration;
 /// The three clocks of an exchange. A large file on a slow line takes its time, as long as it moves: what brings less than
 /// 4 KiB a second on the whole is broken off like what does not move at all, so every exchange has an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Timeouts {
     /// Until there is a connection: name, address, proxy and TLS together. 10 s.
     pub connect: Duration,
@@ -27,6 +28,12 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
+    /// How long to wait for a connection, for the next bytes of a body, and for an answer.
+    #[must_use]
+    pub const fn new(connect: Duration, stall: Duration, answer: Duration) -> Self {
+        Self { connect, stall, answer }
+    }
+
     /// How long an answer may take after `sent` bytes.
     #[must_use]
     pub fn answer_after(&self, sent: u64) -> Duration {

@@ -209,8 +209,8 @@ fn width(probe: Option<&Probe>) -> String {
 
 /// The frame as the manual has it, with a bare `&`: the platform may look for it in the text; and with the shape in which
 /// players show most videos, as WeChat's editor tells it.
-fn frame(html: &mut String, Vid(vid): &Vid) {
-    let vid = escape(vid);
+fn frame(html: &mut String, vid: &Vid) {
+    let vid = escape(vid.as_str());
     let _ = write!(
         html,
         "<iframe class=\"video_iframe rich_pages\" data-vidtype=\"2\" data-mpvid=\"{vid}\" \
@@ -270,7 +270,7 @@ pub(crate) mod tests {
 
     #[test]
     fn addresses_and_frames_are_put_in() {
-        let vid = Vid("wxv_1084581467361148928".into());
+        let vid = Vid::from("wxv_1084581467361148928");
         let html = article().compose(|_| Some("http://mmbiz.qpic.cn/0?a=1&b=\""), |_| None, |_| Some(&vid));
         expect![[r#"<p><img src="http://mmbiz.qpic.cn/0?a=1&amp;b=&quot;"></p><iframe class="video_iframe rich_pages" data-vidtype="2" data-mpvid="wxv_1084581467361148928" data-ratio="1.7777777777777777" data-w="1280" allowfullscreen="" frameborder="0" data-src="https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid=wxv_1084581467361148928"></iframe>"#]]
             .assert_eq(&html);

@@ -39,8 +39,8 @@ struct At {
 
 impl At {
     fn article(article: CommentedArticle) -> Self {
-        let CommentedArticle { msg_data_id: MsgDataId(msg_data_id), position: index } = article;
-        Self { msg_data_id, index, user_comment_id: None, content: None }
+        let CommentedArticle { msg_data_id, position: index } = article;
+        Self { msg_data_id: msg_data_id.get(), index, user_comment_id: None, content: None }
     }
 
     fn comment(article: CommentedArticle, comment: CommentId) -> Self {
@@ -48,7 +48,7 @@ impl At {
     }
 
     fn place(&self) -> CommentedArticle {
-        CommentedArticle { msg_data_id: MsgDataId(self.msg_data_id), position: self.index }
+        CommentedArticle { msg_data_id: MsgDataId::from(self.msg_data_id), position: self.index }
     }
 
     fn id(&self) -> Result<CommentId, wxkit_proto::DecodeError> {
@@ -57,4 +57,5 @@ impl At {
 }
 
 #[cfg(test)]
-const ARTICLE: CommentedArticle = CommentedArticle { msg_data_id: MsgDataId(2_247_000_001), position: 1 };
+const ARTICLE: CommentedArticle =
+    CommentedArticle { msg_data_id: MsgDataId::new(2_247_000_001), position: 1 };

@@ -70,7 +70,7 @@ impl Endpoint for SendCustomMessage {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        if self.to.0.trim().is_empty() {
+        if self.to.as_str().trim().is_empty() {
             return Err(Invalid::new("the openid is empty"));
         }
         self.message.check()
@@ -112,7 +112,7 @@ mod tests {
 
     fn text() -> SendCustomMessage {
         SendCustomMessage::new(
-            OpenId("OPENID".into()),
+            OpenId::from("OPENID"),
             CustomMessage::Text("茶 & <a href=\"https://example.com\">水</a>".into()),
         )
     }
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn every_kind_comes_back() {
-        let file = |id: &str| MassFileId(id.into());
+        let file = |id: &str| MassFileId::from(id);
         let link = LinkCard {
             title: "茶".into(),
             description: "水".into(),
@@ -172,7 +172,7 @@ mod tests {
             },
             CustomMessage::Link(link),
             CustomMessage::OldNews(file("N")),
-            CustomMessage::Article(ArticleId("A".into())),
+            CustomMessage::Article(ArticleId::from("A")),
             CustomMessage::Menu {
                 head: "?".into(),
                 list: vec![MenuChoice { id: "101".into(), content: "好".into() }],
@@ -223,6 +223,6 @@ mod tests {
             tail: String::new(),
         }));
         expect!["mpnews is no longer supported beside drafts; send what is published by its article_id"]
-            .assert_eq(&problem(CustomMessage::OldNews(MassFileId("N".into()))));
+            .assert_eq(&problem(CustomMessage::OldNews(MassFileId::from("N"))));
     }
 }

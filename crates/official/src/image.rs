@@ -21,6 +21,7 @@ pub struct UploadImage {
 
 /// The reply to [`UploadImage`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UploadedImage {
     /// The picture's address, often plain `http`.
     #[serde(deserialize_with = "json::id")]

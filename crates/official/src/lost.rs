@@ -12,7 +12,7 @@ pub(crate) fn is_open(error: &Error) -> bool {
 /// That it is not known whether this call was carried out, and why.
 pub(crate) fn unknown<E: Endpoint>(cause: impl Into<String>) -> Error {
     let operation = format!("{} {}", E::METHOD, E::PATH);
-    Error::OutcomeUnknown(OutcomeUnknown { operation, cause: cause.into() })
+    Error::OutcomeUnknown(OutcomeUnknown::new(operation, cause))
 }
 
 /// Whether an item of a list, with its time in Unix seconds, is not older than what is looked for.

@@ -58,6 +58,7 @@ pub struct VideoDescription {
 
 /// The reply to [`AddMaterial`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AddedMaterial {
     /// The material's id.
     pub media_id: MaterialId,

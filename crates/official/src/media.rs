@@ -34,6 +34,7 @@ pub struct UploadMedia {
 
 /// Where temporary media is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum UploadHost {
     /// `https://api.weixin.qq.com`, as everything else.
     #[default]
@@ -48,11 +49,20 @@ pub enum UploadHost {
 /// The reply to [`UploadMedia`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
+#[non_exhaustive]
 pub struct UploadedMedia {
     /// What it was uploaded as, in the platform's word.
     pub kind: String,
     /// The id, which knows when it dies. A thumbnail's comes as `thumb_media_id`.
     pub media_id: MediaId,
+}
+
+impl UploadedMedia {
+    /// As a server says it.
+    #[must_use]
+    pub fn new(kind: impl Into<String>, media_id: MediaId) -> Self {
+        Self { kind: kind.into(), media_id }
+    }
 }
 
 impl Endpoint for UploadMedia {

@@ -24,6 +24,7 @@ pub trait Paged: Endpoint<Platform = Official, Reply = Listing<Self::Item>> + Cl
 /// A stretch of a list: the reply to [`ListMaterial`](crate::ListMaterial), [`ListDrafts`](crate::ListDrafts) and
 /// [`ListPublished`](crate::ListPublished).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Listing<T> {
     /// Items in the whole list.
     #[serde(default, deserialize_with = "amount")]
@@ -34,6 +35,14 @@ pub struct Listing<T> {
     /// The items.
     #[serde(default = "Vec::new")]
     pub item: Vec<T>,
+}
+
+impl<T> Listing<T> {
+    /// A stretch of a list of `total_count` entries.
+    #[must_use]
+    pub const fn new(total_count: u32, item_count: u32, item: Vec<T>) -> Self {
+        Self { total_count, item_count, item }
+    }
 }
 
 /// Goes through a whole list, page by page, although it changes meanwhile: what is added pushes entries over to the next
@@ -156,13 +165,13 @@ mod tests {
             calls += 1;
             assert!(calls < 500 && count <= 20);
             let item = list.iter().skip(offset as usize).take(count as usize).map(|n| DraftItem {
-                media_id: DraftId(n.to_string()),
+                media_id: DraftId::from(n.to_string()),
                 content: StoredArticles::default(),
                 update_time: None,
             });
             let total_count = u32::try_from(list.len()).unwrap();
             let fresh = pages.take(Listing { total_count, item_count: count, item: item.collect() }).unwrap();
-            found.extend(fresh.iter().map(|item| item.media_id.0.parse::<u32>().unwrap()));
+            found.extend(fresh.iter().map(|item| item.media_id.as_str().parse::<u32>().unwrap()));
             change(calls, list);
         }
         found
@@ -211,7 +220,7 @@ mod tests {
             assert!(pages.next_call().is_some() && calls < 10);
             calls += 1;
             let item = |n: u32| DraftItem {
-                media_id: DraftId(n.to_string()),
+                media_id: DraftId::from(n.to_string()),
                 content: StoredArticles::default(),
                 update_time: None,
             };

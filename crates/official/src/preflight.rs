@@ -30,6 +30,7 @@ pub struct Preflight {
 
 /// What was found about the files of an article; in the article's order.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Surveyed {
     /// The cover.
     pub cover: Seen,
@@ -43,6 +44,7 @@ pub struct Surveyed {
 
 /// A file that was looked at and digested.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Seen {
     /// The file.
     pub file: File,
@@ -245,15 +247,15 @@ fn check_words(article: &Article, via: &Via) -> Result<Vec<Warning>, Invalid> {
 
 /// The text, with addresses and frames about as long as they will be.
 fn likely(article: &Article) -> String {
-    let vid = Vid("wxv_1084581467361148928".into());
+    let vid = Vid::from("wxv_1084581467361148928");
     article.compose(|_| Some(LONG_URL), |_| None, |_| Some(&vid))
 }
 
 /// The article as a draft.
 fn check_draft(article: &Article) -> Result<Vec<Warning>, Invalid> {
     // The cover is one of them.
-    let more = vec![MaterialId(String::new()); article.pictures.len().saturating_sub(1)];
-    let mut warnings = article.draft(MaterialId(String::new()), more, likely(article)).check()?;
+    let more = vec![MaterialId::from(String::new()); article.pictures.len().saturating_sub(1)];
+    let mut warnings = article.draft(MaterialId::from(String::new()), more, likely(article)).check()?;
     if article.show_cover {
         warnings.push(Warning::new(
             "a draft cannot show its cover in the text; show_cover is left out (as documented)",

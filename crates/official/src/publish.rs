@@ -71,6 +71,7 @@ pub struct Publish {
 
 /// The way to publish.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Via {
     /// The publish library (发布库) of the media API (媒体API): seen in 看一看 and 搜一搜.
     #[default]
@@ -86,6 +87,7 @@ pub enum Via {
 
 /// How to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PublishOptions {
     /// By which route.
     pub via: Via,
@@ -108,6 +110,7 @@ pub struct PublishOptions {
 
 /// A published article, or how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Published {
     /// Where it stands.
     pub standing: PublicationState,
@@ -121,6 +124,7 @@ pub struct Published {
 
 /// Where an article stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PublicationState {
     /// In the publish library (发布库).
     Library {
@@ -171,6 +175,14 @@ pub struct UploadedCover {
     pub url: String,
 }
 
+impl Published {
+    /// An article without files of its own.
+    #[must_use]
+    pub const fn new(standing: PublicationState) -> Self {
+        Self { standing, cover: None, pictures: Vec::new(), videos: Vec::new() }
+    }
+}
+
 /// A video of a published article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedVideo {
@@ -189,7 +201,7 @@ impl Default for PublishOptions {
         Self {
             via: Via::default(),
             jobs: 4,
-            patience: Patience { limit: Duration::from_secs(7200), ..Patience::default() },
+            patience: Patience::default().with_limit(Duration::from_secs(7200)),
             submit: true,
             verdict: true,
             again: false,

@@ -51,8 +51,8 @@ impl FiguresId {
     #[must_use]
     pub fn article(&self) -> Option<(MsgDataId, u32)> {
         let (message, nth) = self.0.rsplit_once('_')?;
-        let message = message.parse().ok().filter(|id| *id > 0)?;
-        Some((MsgDataId(message), nth.parse::<u32>().ok()?.checked_sub(1)?))
+        let message = message.parse::<u64>().ok().filter(|id| *id > 0)?;
+        Some((MsgDataId::from(message), nth.parse::<u32>().ok()?.checked_sub(1)?))
     }
 }
 
@@ -91,8 +91,8 @@ mod tests {
     #[test]
     fn an_id_is_cut_at_its_last_mark() {
         let check = |id: &str, expected| assert_eq!(FiguresId(id.into()).article(), expected, "{id}");
-        check("2247000001_1", Some((MsgDataId(2_247_000_001), 0)));
-        check("18446744073709551615_8", Some((MsgDataId(u64::MAX), 7)));
+        check("2247000001_1", Some((MsgDataId::from(2_247_000_001), 0)));
+        check("18446744073709551615_8", Some((MsgDataId::from(u64::MAX), 7)));
         for odd in ["2247000001", "2247000001_0", "_1", "a_1", "1_2_3", "0_1", "1_"] {
             check(odd, None);
         }

@@ -60,6 +60,7 @@ pub struct Video {
 
 /// How to upload a video.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VideoOptions {
     /// Bytes of every block but the last, 1 to 1,048,576. Smaller ones are uncertain, see [`BLOCK_SIZE`].
     pub block_size: u64,
@@ -73,6 +74,7 @@ pub struct VideoOptions {
 
 /// A video on the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadedVideo {
     /// For the article's frame.
     pub vid: Vid,

@@ -25,6 +25,7 @@ pub struct ListCertificates;
 
 /// The reply to [`ListCertificates`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CertificateList {
     /// One entry for each; several are valid at once while one replaces the other.
     pub data: Vec<EncryptedCertificate>,
@@ -32,6 +33,7 @@ pub struct CertificateList {
 
 /// A certificate as it travels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EncryptedCertificate {
     /// Its serial number.
     #[serde(deserialize_with = "json::id")]
@@ -120,7 +122,7 @@ pub(crate) fn bootstrap(
     match list.open(key, now) {
         Err(untrusted) => {
             let message = format!("the list of certificates cannot be trusted: {}", untrusted.message);
-            Verdict::Bad(Untrusted { message, ..untrusted }.into())
+            Verdict::Bad(Untrusted::new(untrusted.kind, message, untrusted.hint).into())
         }
         Ok(certificates) => {
             match certificates.iter().find(|certificate| serial::same(certificate.serial(), serial)) {

@@ -29,6 +29,7 @@ pub struct Rule {
 
 /// When the very same request may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Again {
     /// After a pause.
     Soon,

@@ -8,6 +8,7 @@ use crate::text::Text;
 
 /// The signature of a request, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The whole text to sign (待签名串): five lines, each ended by a line break. What is no UTF-8 is replaced.
     pub text: String,

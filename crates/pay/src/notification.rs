@@ -15,6 +15,7 @@ use crate::signature::{Checked, Signature};
 /// A notification whose signature holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Notification {
     /// Its id. The same one may come several times and out of order: act once for each.
     #[serde(deserialize_with = "json::text")]

@@ -132,11 +132,11 @@ fn unsigned(response: &Response<Bytes>) -> Error {
     }
     if status.is_server_error() || status.is_redirection() {
         let said = if wire.code.is_empty() { String::new() } else { format!(": {}", wire.told()) };
-        return Error::Transport(Transport {
-            kind: TransportKind::Gateway(status.as_u16()),
-            arrived: true,
-            message: format!("{} bytes without a signature{said}", response.body().len()),
-        });
+        return Error::Transport(Transport::new(
+            TransportKind::Gateway(status.as_u16()),
+            true,
+            format!("{} bytes without a signature{said}", response.body().len()),
+        ));
     }
     if let Some(refusal) = errors::unsigned_refusal(response) {
         return refusal.into();

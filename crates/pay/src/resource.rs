@@ -9,6 +9,7 @@ use crate::merchant::ApiV3Key;
 /// A text that is encrypted with the merchant's APIv3 key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Resource {
     /// `AEAD_AES_256_GCM`; that of the national standards (国密) is not supported.
     #[serde(deserialize_with = "json::text")]

@@ -48,6 +48,7 @@ pub trait Fetch: Endpoint {
 
 /// Which parts of a file can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Ranges {
     /// Only all of it: after a cut it begins anew.
     Whole,
@@ -57,6 +58,7 @@ pub enum Ranges {
 
 /// Where a download ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Place {
     /// In this file; one that is there is replaced.
     File(PathBuf),
@@ -78,6 +80,7 @@ pub struct Download<E: Fetch>(Machine<E>);
 
 /// What a download has brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Downloaded<R> {
     /// The reply, if the file came through a pointer, or if there is no file but only a reply.
     pub reply: Option<R>,
@@ -87,6 +90,7 @@ pub struct Downloaded<R> {
 
 /// A file that is complete and has its final name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredFile {
     /// Where it is.
     pub path: PathBuf,

@@ -78,11 +78,11 @@ pub fn refusal(table: &'static [Row], auth: bool, response: &Response<Bytes>) ->
         return Some(refusal.into());
     }
     if status != StatusCode::OK || is_page(body) {
-        return Some(Error::Transport(Transport {
-            kind: TransportKind::Gateway(status.as_u16()),
-            arrived: true,
-            message: format!("{} bytes that are not an answer of the platform", body.len()),
-        }));
+        return Some(Error::Transport(Transport::new(
+            TransportKind::Gateway(status.as_u16()),
+            true,
+            format!("{} bytes that are not an answer of the platform", body.len()),
+        )));
     }
     match parsed {
         Ok(Value::Object(_)) => None,

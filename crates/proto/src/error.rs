@@ -35,6 +35,7 @@ pub enum Error {
 
 /// Input that breaks a rule, found before anything was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Invalid {
     /// What is wrong, naming the value, the limit and its source.
     pub message: String,
@@ -42,6 +43,7 @@ pub struct Invalid {
 
 /// Something that looks wrong but may work; shown to people, and nothing is stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Warning {
     /// What looks wrong.
     pub message: String,
@@ -49,6 +51,7 @@ pub struct Warning {
 
 /// A failure on this machine.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Local {
     /// What kind of failure.
     pub kind: LocalKind,
@@ -74,6 +77,7 @@ pub enum LocalKind {
 
 /// A failure between this machine and the platform.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Transport {
     /// What kind of failure.
     pub kind: TransportKind,
@@ -110,6 +114,7 @@ pub struct Unreadable {
 
 /// An answer that may be anybody's.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Untrusted {
     /// What is wrong with it.
     pub kind: SignatureProblem,
@@ -144,6 +149,7 @@ pub enum SignatureProblem {
 
 /// An operation whose result is not known.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct OutcomeUnknown {
     /// Which operation, as method and path.
     pub operation: String,
@@ -153,6 +159,7 @@ pub struct OutcomeUnknown {
 
 /// A review that did not end well.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Review {
     /// What was reviewed, and how it ended.
     pub message: String,
@@ -230,6 +237,38 @@ impl Error {
             kind: LocalKind::Changed,
             message: format!("{name} changed while it was in use"),
         })
+    }
+}
+
+impl Local {
+    /// A fault of this machine.
+    #[must_use]
+    pub fn new(kind: LocalKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+}
+
+impl Transport {
+    /// A fault on the way; `arrived` if the platform may have got the request.
+    #[must_use]
+    pub fn new(kind: TransportKind, arrived: bool, message: impl Into<String>) -> Self {
+        Self { kind, arrived, message: message.into() }
+    }
+}
+
+impl OutcomeUnknown {
+    /// What may have taken effect, and why nobody can tell.
+    #[must_use]
+    pub fn new(operation: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self { operation: operation.into(), cause: cause.into() }
+    }
+}
+
+impl Review {
+    /// What the review said, and what to do next.
+    #[must_use]
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into() }
     }
 }
 

@@ -157,7 +157,7 @@ fn unusable(at: usize, why: &str) -> Error {
          published, then remove the journal",
         at + 1
     );
-    Error::Local(Local { kind: LocalKind::Io, message })
+    Error::Local(Local::new(LocalKind::Io, message))
 }
 
 #[cfg(test)]

@@ -86,6 +86,7 @@ mod exchange;
 mod file;
 mod flow;
 mod given;
+mod id;
 mod journal;
 mod keyring;
 mod limit;

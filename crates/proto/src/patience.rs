@@ -6,11 +6,26 @@ use crate::env::Moment;
 
 /// How to wait for a review or a job. The platform names no interval; these are our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Patience {
     /// The first pause between two questions; it grows by half each time, up to a minute.
     pub poll: Duration,
     /// How long to wait in all, from the first question on.
     pub limit: Duration,
+}
+
+impl Patience {
+    /// Asks every `poll`, and no longer than `limit`.
+    #[must_use]
+    pub const fn new(poll: Duration, limit: Duration) -> Self {
+        Self { poll, limit }
+    }
+
+    /// The same with another limit.
+    #[must_use]
+    pub const fn with_limit(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
 }
 
 impl Default for Patience {

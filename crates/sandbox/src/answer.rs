@@ -52,6 +52,14 @@ impl Answer {
         }
     }
 
+    /// As it goes over the wire.
+    pub(crate) fn json(reply: Value) -> Self {
+        match reply {
+            Value::Object(fields) => Self::Fields(fields),
+            _ => Self::default(),
+        }
+    }
+
     /// With a field that the client's type does not know, or knows otherwise.
     pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
         if let Self::Fields(fields) = &mut self {

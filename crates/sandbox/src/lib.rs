@@ -60,7 +60,7 @@
 //! let request = ask.request(None, &env)?.map(|body| body.in_memory().unwrap_or_default());
 //! let token = StableToken::reply(&sandbox.handle(&env, &request).response)?.access_token;
 //!
-//! let ask = QueryNews { media_id: NewsId("nobody-knows-it".into()) };
+//! let ask = QueryNews { media_id: NewsId::from("nobody-knows-it") };
 //! let request = ask.request(Some(&token), &env)?.map(|body| body.in_memory().unwrap_or_default());
 //! let busy = QueryNews::reply(&sandbox.handle(&env, &request).response).unwrap_err();
 //! assert!(busy.to_string().contains("-1"), "{busy}");

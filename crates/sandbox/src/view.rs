@@ -20,7 +20,7 @@ impl Sandbox {
 
     /// Puts news into the library of material, where nobody can add any since 2022 but where old accounts still have some.
     pub fn add_old_news(&mut self, articles: Vec<News>, added: Timestamp) -> MaterialId {
-        let media_id = MaterialId(format!("old-news-{}", self.library.news.len() + 1));
+        let media_id = MaterialId::from(format!("old-news-{}", self.library.news.len() + 1));
         self.library.news.push(OldNews { media_id: media_id.clone(), articles, added, deleted: false });
         media_id
     }

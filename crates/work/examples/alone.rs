@@ -21,9 +21,9 @@ fn main() -> Result<(), Error> {
     let get = |name: &str| var(name).map_err(|_| Error::invalid(format!("{name} is not set")));
     let app = AccessToken { corpid: get("WXKIT_CORPID")?, secret: Secret::new(get("WXKIT_CORPSECRET")?) };
     let agentid =
-        get("WXKIT_AGENTID")?.parse().map_err(|_| Error::invalid("WXKIT_AGENTID is not a number"))?;
-    let sent = run(&get("WXKIT_BASE_URL")?, &app, AgentId(agentid), &user, &text)?;
-    println!("{}", sent.msgid.map(|id| id.0).unwrap_or_default());
+        get("WXKIT_AGENTID")?.parse::<i64>().map_err(|_| Error::invalid("WXKIT_AGENTID is not a number"))?;
+    let sent = run(&get("WXKIT_BASE_URL")?, &app, AgentId::from(agentid), &user, &text)?;
+    println!("{}", sent.msgid.map(String::from).unwrap_or_default());
     Ok(())
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn run(
 fn exchange(request: Request<Body>) -> Result<Response<Bytes>, Error> {
     talk(&request).map_err(|error| {
         let (kind, message) = (TransportKind::Interrupted, error.to_string());
-        Error::Transport(Transport { kind, arrived: true, message })
+        Error::Transport(Transport::new(kind, true, message))
     })
 }
 

@@ -4,40 +4,39 @@ mod media;
 
 pub use media::{AttachmentId, DownloadId, MediaId, RobotMediaId, WelcomeMediaId};
 
-use serde::{Deserialize, Serialize};
-use wxkit_proto::json;
+use wxkit_proto::{json, number_id, text_id};
 
-/// A member (成员) of the corp. The platform takes upper and lower case as the same, and answers in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct UserId(#[serde(deserialize_with = "json::id")] pub String);
+text_id! {
+    /// A member (成员) of the corp. The platform takes upper and lower case as the same, and answers in lower case.
+    UserId
+}
 
-/// A department (部门) of the corp: a number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PartyId(#[serde(deserialize_with = "json::id")] pub String);
+text_id! {
+    /// A department (部门) of the corp: a number.
+    PartyId
+}
 
-/// A tag (标签) on members of the corp: a number.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TagId(#[serde(deserialize_with = "json::id")] pub String);
+text_id! {
+    /// A tag (标签) on members of the corp: a number.
+    TagId
+}
 
-/// An application (应用) of the corp. It must be the one whose secret is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AgentId(#[serde(deserialize_with = "json::int")] pub i64);
+number_id! {
+    /// An application (应用) of the corp. It must be the one whose secret is used.
+    AgentId, i64, #[serde(deserialize_with = "json::int")]
+}
 
-/// A group chat (群聊) that was made by the API.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ChatId(#[serde(deserialize_with = "json::id")] pub String);
+text_id! {
+    /// A group chat (群聊) that was made by the API.
+    ChatId
+}
 
-/// A sent message of an application: what it is recalled by, for 24 hours.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct MessageId(#[serde(deserialize_with = "json::id")] pub String);
+text_id! {
+    /// A sent message of an application: what it is recalled by, for 24 hours.
+    MessageId
+}
 
-/// A job that fetches a file from an address; known for 60 minutes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct JobId(#[serde(deserialize_with = "json::id")] pub String);
+text_id! {
+    /// A job that fetches a file from an address; known for 60 minutes.
+    JobId
+}

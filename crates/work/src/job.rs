@@ -24,6 +24,7 @@ pub struct FetchFromUrl {
 
 /// A file that was fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fetched {
     /// The job that did it.
     pub jobid: JobId,
@@ -58,7 +59,7 @@ async fn fetch(desk: Desk<Work>, ask: UploadByUrl, patience: Patience) -> Result
     loop {
         desk.at("beginning a job");
         let jobid = desk.run(Call::new(ask.clone()).repeating(Repeat::Safe)).await?.jobid;
-        desk.tell(Event::Note(format!("job {} has begun", jobid.0)));
+        desk.tell(Event::Note(format!("job {} has begun", jobid.as_str())));
         let failure = match ended(&desk, jobid.clone(), &patience, &mut waiting).await? {
             Ok(fetched) => return Ok(fetched),
             Err(failure) => failure,
@@ -67,7 +68,7 @@ async fn fetch(desk: Desk<Work>, ask: UploadByUrl, patience: Patience) -> Result
         if failure.kind != Kind::Busy || failures == JOBS {
             return Err(failure.into());
         }
-        let what = format!("job {}: {failure}; another follows", jobid.0);
+        let what = format!("job {}: {failure}; another follows", jobid.as_str());
         desk.tell(Event::Waiting { what, pause: REST });
         desk.sleep(REST).await;
     }
@@ -92,10 +93,10 @@ async fn ended(
         }
         let waiting = waiting.get_or_insert_with(|| patience.begin(desk.uptime()));
         let Some(until) = waiting.next(desk.uptime()) else {
-            return Err(Error::Review(Review {
-                message: format!("the job {} has not ended in the time allowed", jobid.0),
-                hint: "ask for it again; it is known for 60 minutes".into(),
-            }));
+            return Err(Error::Review(Review::new(
+                format!("the job {} has not ended in the time allowed", jobid.as_str()),
+                "ask for it again; it is known for 60 minutes",
+            )));
         };
         let pause = until.since(desk.uptime());
         desk.tell(Event::Waiting { what: "WeChat fetches the file".into(), pause });
@@ -145,11 +146,11 @@ mod tests {
                     trace += &format!("{}\n", request.uri().path());
                     let answer = answers.next().unwrap_or(&r#"{"errcode":0,"status":1}"#);
                     let answer = match *answer {
-                        "lost" => Answer::Failed(Error::Transport(wxkit_proto::Transport {
-                            kind: wxkit_proto::TransportKind::Interrupted,
-                            arrived: true,
-                            message: "x".into(),
-                        })),
+                        "lost" => Answer::Failed(Error::Transport(wxkit_proto::Transport::new(
+                            wxkit_proto::TransportKind::Interrupted,
+                            true,
+                            "x",
+                        ))),
                         text => Answer::Reply(Response::new(text.to_owned().into())),
                     };
                     flow.answer(&env, ticket, answer);
@@ -179,7 +180,7 @@ mod tests {
             md5: "198918f40ecc7cab0fc4231adaf67c96".into(),
         };
         let limit = Duration::from_secs(30);
-        FetchFromUrl::new(ask, Patience { limit, ..Patience::default() })
+        FetchFromUrl::new(ask, Patience::default().with_limit(limit))
     }
 
     const BEGUN: &str = r#"{"errcode":0,"errmsg":"ok","jobid":"J"}"#;
@@ -211,7 +212,7 @@ mod tests {
             0 s: M"#]],
         );
         check(
-            FetchFromUrl::resume(JobId("J".into()), Patience::default()),
+            FetchFromUrl::resume(JobId::from("J"), Patience::default()),
             &[DONE],
             &expect![[r#"
             /cgi-bin/media/get_upload_by_url_result

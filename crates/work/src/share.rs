@@ -57,6 +57,7 @@ pub struct FileMessage {
 
 /// A file that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SentFile {
     /// What became of the message: a success may have missed somebody.
     pub sent: Sent,

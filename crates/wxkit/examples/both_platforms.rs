@@ -64,11 +64,11 @@ fn at<F: Platform>(base_url: Option<&str>) -> Builder<F> {
 fn accounts() -> Result<Accounts, Error> {
     let get = |name: &str| var(name).map_err(|_| Error::invalid(format!("{name} is not set")));
     let agentid =
-        get("WXKIT_AGENTID")?.parse().map_err(|_| Error::invalid("WXKIT_AGENTID is not a number"))?;
+        get("WXKIT_AGENTID")?.parse::<i64>().map_err(|_| Error::invalid("WXKIT_AGENTID is not a number"))?;
     Ok(Accounts {
         base_url: var("WXKIT_BASE_URL").ok(),
         account: StableTokens { appid: get("WXKIT_APPID")?, secret: Secret::new(get("WXKIT_SECRET")?) },
         app: AppTokens { corpid: get("WXKIT_CORPID")?, secret: Secret::new(get("WXKIT_CORPSECRET")?) },
-        agentid: AgentId(agentid),
+        agentid: AgentId::from(agentid),
     })
 }

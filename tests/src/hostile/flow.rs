@@ -95,10 +95,12 @@ impl Task {
         match self {
             Self::Image => at.official(Call::new(UploadImage { file: picture() })).map(|image| image.url),
             Self::Video => {
-                let options = VideoOptions { block_size: BLOCK, parallel: 2, ..VideoOptions::default() };
+                let mut options = VideoOptions::default();
+                options.block_size = BLOCK;
+                options.parallel = 2;
                 let (journal, text) = at.journal()?;
                 let flow = VideoUpload::resume(film(), options, &read_journal(&text)?);
-                at.official_with(flow, journal).map(|video| video.vid.0)
+                at.official_with(flow, journal).map(|video| String::from(video.vid))
             }
             Self::Library => at.publish(Via::default()),
             Self::Freepublish => at.publish(Via::Freepublish),
@@ -118,7 +120,7 @@ impl Task {
                 at.pay(flow).map(|stored| stored.path.display().to_string())
             }
             Self::Message => {
-                let agent = AgentId(at.sandbox(|sandbox| sandbox.config().work.apps[0].agentid));
+                let agent = AgentId::from(at.sandbox(|sandbox| sandbox.config().work.apps[0].agentid));
                 let message = Message::Text("茶".into());
                 let call = SendMessage::new(Receivers::users(["zhangsan"]), agent, message);
                 at.work(Call::new(call)).map(|sent| sent.errmsg)
@@ -149,7 +151,7 @@ impl Task {
                 match said {
                     Ok(vid)
                         if !sandbox.videos().iter().any(|video| {
-                            &video.vid.0 == vid
+                            video.vid.as_str() == vid
                                 && video.filesha == digest
                                 && matches!(video.upload, wxkit_sandbox::Upload::Finished(_))
                         }) =>
@@ -223,13 +225,16 @@ impl Desk<'_> {
 
     fn publish(&self, via: Via) -> Result<String, Error> {
         let (journal, text) = self.journal()?;
-        let patience = Patience { poll: Duration::from_millis(10), ..Patience::default() };
-        let options =
-            PublishOptions { jobs: 2, block_size: BLOCK, via, patience, ..PublishOptions::default() };
+        let patience = Patience::new(Duration::from_millis(10), Patience::default().limit);
+        let mut options = PublishOptions::default();
+        options.jobs = 2;
+        options.block_size = BLOCK;
+        options.via = via;
+        options.patience = patience;
         let flow = Publish::new(article(), options, &read_journal(&text)?);
         let published = self.official_with(flow, journal)?;
         Ok(match published.standing {
-            PublicationState::Library { media_id, .. } => media_id.0,
+            PublicationState::Library { media_id, .. } => media_id.into(),
             other => format!("{other:?}"),
         })
     }
@@ -410,11 +415,11 @@ pub(super) fn shown(error: &(impl Debug + std::fmt::Display)) -> String {
 /// Patience that is not in the way.
 pub(super) fn patient() -> Timeouts {
     let long = Duration::from_secs(30);
-    Timeouts { connect: long, stall: long, answer: long }
+    Timeouts::new(long, long, long)
 }
 
 /// For what hangs.
 pub(super) fn impatient() -> Timeouts {
     let short = Duration::from_millis(700);
-    Timeouts { connect: short, stall: short, answer: short }
+    Timeouts::new(short, short, short)
 }

@@ -26,8 +26,10 @@ fn one_world(seed: u64) {
     let mut world = World::new(seed, Sandbox::new(config));
     world.odds = Odds::random(&mut chance, 12);
     let mut article = article(&mut world, &mut chance);
-    let mut options =
-        PublishOptions { jobs: 1 + chance.below(5), block_size: BLOCK, ..PublishOptions::default() };
+    let mut options = PublishOptions::default();
+    options.jobs = 1 + chance.below(5);
+    options.block_size = BLOCK;
+
     // Some authors look at it first, as a draft or on a telephone, and some of them change their mind.
     if chance.percent(40) {
         options.via = Via::Draft;
@@ -59,7 +61,10 @@ fn one_world(seed: u64) {
         assert!(public.article.content.contains(url), "seed {seed}: {path} is not in the article");
     }
     for video in &published.videos {
-        assert!(public.article.content.contains(&format!("data-mpvid=\"{}\"", video.vid.0)), "seed {seed}");
+        assert!(
+            public.article.content.contains(&format!("data-mpvid=\"{}\"", video.vid.as_str())),
+            "seed {seed}"
+        );
     }
     let told = world.news.iter().filter(|event| is_about_a_copy(event)).count();
     let drafts = world.sandbox.drafts().len();
@@ -79,7 +84,9 @@ fn one_world(seed: u64) {
 /// A preview is sent once more only on demand, so its viewer gets it more than once only if an answer was lost.
 fn look(world: &mut World, article: &Article, options: &PublishOptions, seed: u64) {
     let via = Via::Preview(Viewer::WeChatNumber("tea_friend".into()));
-    let mut options = PublishOptions { via, ..options.clone() };
+    let mut options = options.clone();
+    options.via = via;
+
     let mut lost = 0;
     for _ in 0..100 {
         let journal = read_journal(&world.journal).unwrap();
@@ -117,8 +124,9 @@ fn events_change_nothing() {
         let mut world = World::new(seed, Sandbox::new(config));
         world.odds = Odds::random(&mut chance, 12);
         let article = article(&mut world, &mut chance);
-        let options =
-            PublishOptions { via: Via::Freepublish, block_size: BLOCK, ..PublishOptions::default() };
+        let mut options = PublishOptions::default();
+        options.via = Via::Freepublish;
+        options.block_size = BLOCK;
         let published = world.finish(|journal| {
             let flow = Publish::new(article.clone(), options.clone(), &read_journal(journal).unwrap());
             Noticed { flow, chance: Chance::new(seed * 1000 + journal.len() as u64), heard: None }
@@ -146,7 +154,7 @@ impl Flow for Noticed {
 
     fn step(&mut self, env: &Env) -> Step<Published, Token> {
         if self.chance.percent(30) {
-            self.flow.notice(self.heard.filter(|_| self.chance.percent(80)).unwrap_or(PublishId(7)));
+            self.flow.notice(self.heard.filter(|_| self.chance.percent(80)).unwrap_or(PublishId::from(7)));
         }
         self.flow.step(env)
     }
@@ -156,7 +164,7 @@ impl Flow for Noticed {
             && let Ok(body) = serde_json::from_slice::<serde_json::Value>(reply.body())
             && let Some(id) = body["publish_id"].as_u64()
         {
-            self.heard = Some(PublishId(id));
+            self.heard = Some(PublishId::from(id));
         }
         self.flow.answer(env, ticket, answer);
     }

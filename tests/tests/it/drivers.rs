@@ -106,8 +106,9 @@ fn through_virtual_time(article: &Article) -> Published {
 
 fn flow(article: &Article) -> Publish {
     let poll = std::time::Duration::from_millis(5);
-    let options =
-        PublishOptions { patience: Patience { poll, ..Patience::default() }, ..PublishOptions::default() };
+    let mut options = PublishOptions::default();
+    options.patience = Patience::new(poll, Patience::default().limit);
+
     Publish::new(article.clone(), options, &[])
 }
 

@@ -54,7 +54,7 @@ fn killed_at_every_call_of_freepublish() {
         let [published] = sandbox.publications() else {
             panic!("killed at {killed_at}: published {} times", sandbox.publications().len())
         };
-        assert_eq!(result["article_id"], published.article_id().unwrap().0, "killed at {killed_at}");
+        assert_eq!(result["article_id"], published.article_id().unwrap().as_str(), "killed at {killed_at}");
         assert!(sandbox.drafts().iter().all(|draft| draft.gone.is_some()), "killed at {killed_at}");
     }
 }
@@ -75,7 +75,7 @@ fn six_deaths_in_a_row_by_any_signal() {
         let [published] = sandbox.publications() else {
             panic!("{signal} {round}: published {} times", sandbox.publications().len())
         };
-        assert_eq!(result["article_id"], published.article_id().unwrap().0, "{signal} {round}");
+        assert_eq!(result["article_id"], published.article_id().unwrap().as_str(), "{signal} {round}");
     }
 }
 
@@ -156,7 +156,8 @@ fn check(desk: &Desk, film: &[u8]) -> u64 {
     let sandbox = desk.server.sandbox();
     let submitted: Vec<_> = sandbox.articles().iter().filter(|article| article.submissions > 0).collect();
     let [article] = submitted.as_slice() else { panic!("{} articles were submitted", submitted.len()) };
-    let video = sandbox.videos().iter().find(|video| article.news.content.contains(&video.vid.0)).unwrap();
+    let video =
+        sandbox.videos().iter().find(|video| article.news.content.contains(video.vid.as_str())).unwrap();
     assert!(matches!(video.upload, Upload::Finished(_)));
     assert_eq!(video.filesha, hex_digest(Algorithm::Sha1, film));
     let again: u32 = video.blocks.values().map(|block| block.acknowledged - 1).sum();

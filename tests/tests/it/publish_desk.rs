@@ -22,7 +22,9 @@ impl Desk {
     pub(crate) fn new() -> Self {
         let mut world = World::new(1, sandbox());
         let article = article(&mut world, &mut Chance::new(1));
-        let options = PublishOptions { block_size: BLOCK, ..PublishOptions::default() };
+        let mut options = PublishOptions::default();
+        options.block_size = BLOCK;
+
         Self { world, article, options, seen: Vec::new() }
     }
 
@@ -80,6 +82,7 @@ fn show(published: &Published) -> String {
             format!("{status:?}, publish_id, article_id, url {given:?}")
         }
         PublicationState::Previewed { now, .. } => format!("previewed, now {now}"),
+        other => format!("{other:?}"),
     }
 }
 

@@ -143,7 +143,7 @@ fn a_failed_review_of_a_video_ends_the_run_and_keeps_the_rest() {
 fn waiting_has_an_end() {
     let mut desk = Desk::new();
     desk.world.sandbox.config_mut().article_review.after = Duration::from_secs(100_000);
-    desk.options.patience = Patience { limit: Duration::from_secs(90), ..Patience::default() };
+    desk.options.patience = Patience::default().with_limit(Duration::from_secs(90));
     desk.run(&expect![[r#"
         review: the article: in review (审核中): the review has not ended in the time allowed
         1 material/add_material

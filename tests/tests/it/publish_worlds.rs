@@ -29,10 +29,15 @@ fn one_world(seed: u64) {
     let mut world = World::new(seed, Sandbox::new(config));
     world.odds = Odds::random(&mut chance, 12);
     let mut article = article(&mut world, &mut chance);
-    let options = PublishOptions { jobs, block_size: BLOCK, ..PublishOptions::default() };
+    let mut options = PublishOptions::default();
+    options.jobs = jobs;
+    options.block_size = BLOCK;
+
     // Some authors change their mind before the article is submitted.
     if chance.percent(30) {
-        let drafted = PublishOptions { submit: false, ..options.clone() };
+        let mut drafted = options.clone();
+        drafted.submit = false;
+
         let published = publish(&mut world, &article, &drafted);
         assert_eq!(standing(&published).1, &PublishStatus::NotSubmitted, "seed {seed}");
         article.title = "又一个标题".into();
@@ -53,7 +58,7 @@ fn one_world(seed: u64) {
         assert!(one.news.content.contains(url), "seed {seed}: {path} is not in the article");
     }
     for video in &published.videos {
-        assert!(one.news.content.contains(&format!("data-mpvid=\"{}\"", video.vid.0)), "seed {seed}");
+        assert!(one.news.content.contains(&format!("data-mpvid=\"{}\"", video.vid.as_str())), "seed {seed}");
     }
     // A run that has nothing left to do asks for the verdict and sends nothing else.
     let before = world.sandbox.calls().clone();

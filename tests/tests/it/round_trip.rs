@@ -65,7 +65,7 @@ prop_compose! {
         show_cover_pic in any::<bool>(), need_open_comment in any::<bool>(), only_fans_can_comment in any::<bool>(),
     ) -> News {
         News {
-            thumb_media_id: MaterialId(thumb), author, title, content_source_url: url, content, digest,
+            thumb_media_id: MaterialId::from(thumb), author, title, content_source_url: url, content, digest,
             show_cover_pic, need_open_comment, only_fans_can_comment,
         }
     }
@@ -78,12 +78,12 @@ prop_compose! {
         need_open_comment: bool, only_fans_can_comment: bool,
     ) -> DraftArticle {
         let form = if pictures {
-            let more = more.into_iter().map(MaterialId).collect();
+            let more = more.into_iter().map(MaterialId::from).collect();
             let crops = CoverCrops { square: "0.25_0_1_1".parse().ok(), ..CoverCrops::default() };
-            ArticleForm::Newspic { cover: MaterialId(cover), more, crops, product_key: key }
+            ArticleForm::Newspic { cover: MaterialId::from(cover), more, crops, product_key: key }
         } else {
             let crops = NewsCrops { wide: "0_0.5_1_1".parse().ok(), square: None };
-            ArticleForm::News { thumb_media_id: MaterialId(cover), digest, crops }
+            ArticleForm::News { thumb_media_id: MaterialId::from(cover), digest, crops }
         };
         let content_source_url = url;
         DraftArticle { title, author, content, content_source_url, need_open_comment, only_fans_can_comment, form }
@@ -93,11 +93,11 @@ prop_compose! {
 fn message() -> impl Strategy<Value = MassMessage> {
     prop_oneof![
         text().prop_map(MassMessage::Text),
-        id().prop_map(|id| MassMessage::Video(MassVideoId(id))),
+        id().prop_map(|id| MassMessage::Video(MassVideoId::from(id))),
         id().prop_map(|id| MassMessage::Voice(MediaId::new(id))),
         (prop::collection::vec(id(), 1..4), text(), text(), any::<bool>()).prop_map(
             |(ids, recommend, title, open)| {
-                let media_ids = ids.into_iter().map(MassFileId).collect();
+                let media_ids = ids.into_iter().map(MassFileId::from).collect();
                 let (need_open_comment, only_fans_can_comment) = (open, false);
                 MassMessage::Images(MassImages {
                     media_ids,
@@ -131,11 +131,11 @@ proptest! {
         vid in id(), filename in text(), sha in "[0-9a-f]{40}", filesize in 0..=2_147_483_648_u64, position: u16,
         block in prop::collection::vec(any::<u8>(), 0..300),
     ) {
-        let vid = Vid(vid);
+        let vid = Vid::from(vid);
         check(&InitUpload { filename, filesha: sha.clone(), filesize });
         check(&UploadBlock { vid: vid.clone(), position: position.into(), sha1: sha, block: block.into() });
         check(&UploadFinish { vid: vid.clone() });
-        check(&QueryStatus { media_id: VideoId(vid.0) });
+        check(&QueryStatus { media_id: VideoId::from(vid.as_str()) });
     }
 
     #[test]
@@ -144,13 +144,13 @@ proptest! {
         subcategory in prop::option::of(filled()), tags in prop::collection::vec(text(), 0..7),
         cover_url in prop::option::of(filled()),
     ) {
-        let (vid, dialect) = (Vid(vid), Dialect::default());
+        let (vid, dialect) = (Vid::from(vid), Dialect::default());
         check(&SaveVideo { vid, title, desc, original, category, subcategory, tags, cover_url, dialect });
     }
 
     #[test]
     fn articles(media_id in id(), news in news(), position: u32, all: bool) {
-        let media_id = NewsId(media_id);
+        let media_id = NewsId::from(media_id);
         check(&UploadNews { news: news.clone() });
         check(&UpdateNews { media_id: media_id.clone(), position, news });
         check(&SubmitNews { media_id: media_id.clone() });
@@ -160,14 +160,14 @@ proptest! {
 
     #[test]
     fn drafts(media_id in id(), articles in prop::collection::vec(draft(), 1..4), position: u32, number in 1_u64.., all: bool) {
-        let id = DraftId(media_id.clone());
+        let id = DraftId::from(media_id.clone());
         check(&UpdateDraft { media_id: id.clone(), position, article: articles[0].clone() });
         check(&AddDraft { articles });
         check(&ReadDraft { media_id: id.clone() });
         check(&SubmitDraft { media_id: id });
-        check(&QueryPublish { publish_id: PublishId(number) });
+        check(&QueryPublish { publish_id: PublishId::from(number) });
         let which = if all { Which::All } else { Which::One(position) };
-        check(&DeletePublished { article_id: ArticleId(media_id), which });
+        check(&DeletePublished { article_id: ArticleId::from(media_id), which });
     }
 
     #[test]
@@ -175,7 +175,7 @@ proptest! {
         message in message(), to in prop::collection::vec(id(), 1..5), tag: i64, name in "[ -~]{1,32}", title in text(),
         reprint: bool, number in 1_i64.., position: u32,
     ) {
-        let clientmsgid = Some(ClientMessageId(name));
+        let clientmsgid = Some(ClientMessageId::from(name));
         let viewer = Viewer::WeChatNumber(to[0].clone());
         check(&PreviewMass { to: viewer, message: message.clone().into() });
         check(&SendMassToAll {
@@ -186,9 +186,9 @@ proptest! {
             message => message.into(),
         };
         let media_id = MediaId::new(to[0].clone());
-        let to = to.into_iter().map(OpenId).collect();
+        let to = to.into_iter().map(OpenId::from).collect();
         check(&SendMassTo { to, message, send_ignore_reprint: reprint, clientmsgid });
         check(&PrepareVideo { media_id, title: title.clone(), description: title });
-        check(&DeleteMass { sent: SentMass::Id(MessageId(number)), which: Which::One(position) });
+        check(&DeleteMass { sent: SentMass::Id(MessageId::from(number)), which: Which::One(position) });
     }
 }

@@ -42,7 +42,11 @@ fn one_world(seed: u64) {
 
 fn upload(journal: &str, parallel: usize) -> VideoUpload {
     let wait = Some(Patience::default());
-    let options = VideoOptions { block_size: BLOCK, parallel, wait, ..VideoOptions::default() };
+    let mut options = VideoOptions::default();
+    options.block_size = BLOCK;
+    options.parallel = parallel;
+    options.wait = wait;
+
     let video = Video::new("film.mp4", Source::path("/film.mp4"), "电影");
     VideoUpload::resume(video, options, &read_journal(journal).unwrap())
 }

@@ -93,7 +93,7 @@ async fn a_file_of_100_mb_comes_in_by_its_address_and_goes_out_in_pieces() {
         url: storage(file.clone()),
         md5: md5.clone(),
     };
-    let patience = Patience { poll: Duration::from_millis(20), ..Patience::default() };
+    let patience = Patience::new(Duration::from_millis(20), Patience::default().limit);
     let fetched = work.run(FetchFromUrl::new(ask, patience)).await.unwrap();
 
     let folder = tempfile::tempdir().unwrap();
@@ -125,7 +125,7 @@ async fn a_file_of_100_mb_comes_in_by_its_address_and_goes_out_in_pieces() {
 async fn a_job_tells_why_it_failed() {
     let server = server("");
     let work = client(&server);
-    let patience = Patience { poll: Duration::from_millis(5), ..Patience::default() };
+    let patience = Patience::new(Duration::from_millis(5), Patience::default().limit);
     let run = async |url: String, md5: &str| {
         let ask = UploadByUrl { kind: UrlKind::File, filename: "a.bin".into(), url, md5: md5.into() };
         work.run(FetchFromUrl::new(ask, patience)).await.unwrap_err().code()

@@ -27,7 +27,7 @@ fn one_program_works_with_both_platforms_at_once() {
             base_url: Some(server.base_url()),
             account: StableTokens { appid: config.appid.clone(), secret: config.secret.clone() },
             app: AppTokens { corpid: config.work.corpid.clone(), secret: config.work.apps[0].secret.clone() },
-            agentid: AgentId(config.work.apps[0].agentid),
+            agentid: AgentId::from(config.work.apps[0].agentid),
         }
     };
     let folder = tempfile::tempdir().unwrap();
@@ -39,7 +39,7 @@ fn one_program_works_with_both_platforms_at_once() {
     assert_eq!(sandbox.pictures()[0].url, url);
     let message = &sandbox.corp_messages()[0];
     assert_eq!(message.content["content"], format!("新图片：{url}"));
-    assert_eq!((sent.msgid.unwrap().0, sent.errcode), (message.msgid.clone(), 0));
+    assert_eq!((sent.msgid.unwrap().as_str(), sent.errcode), (&*message.msgid, 0));
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn one_program_needs_the_family_alone() {
         let work = server.sandbox().config().work.clone();
         AccessToken { corpid: work.corpid.clone(), secret: work.apps[0].secret.clone() }
     };
-    let sent = alone::run(&server.base_url(), &app, AgentId(1_000_002), "zhangsan", "你好").unwrap();
+    let sent = alone::run(&server.base_url(), &app, AgentId::from(1_000_002), "zhangsan", "你好").unwrap();
     assert!(sent.msgid.is_some());
     assert_eq!(server.sandbox().corp_messages()[0].content["content"], "你好");
 }

@@ -30,9 +30,9 @@ fn listed() -> impl Strategy<Value = Vec<String>> {
 
 fn receivers() -> impl Strategy<Value = Receivers> {
     let these = (listed(), listed(), listed()).prop_map(|(users, parties, tags)| Receivers::These {
-        users: users.into_iter().map(UserId).collect(),
-        parties: parties.into_iter().map(PartyId).collect(),
-        tags: tags.into_iter().map(TagId).collect(),
+        users: users.into_iter().map(UserId::from).collect(),
+        parties: parties.into_iter().map(PartyId::from).collect(),
+        tags: tags.into_iter().map(TagId::from).collect(),
     });
     prop_oneof![Just(Receivers::Everybody), these]
 }
@@ -114,13 +114,13 @@ proptest! {
     fn jobs(filename in "[^\\pC\"\\\\:/]{1,30}", url in filled(), md5 in "[0-9a-f]{32}", video: bool, jobid in filled()) {
         let kind = if video { UrlKind::Video } else { UrlKind::File };
         check(&UploadByUrl { kind, filename, url, md5 });
-        check(&QueryJob { jobid: JobId(jobid) });
+        check(&QueryJob { jobid: JobId::from(jobid) });
     }
 
     #[test]
     fn downloads(media_id in filled()) {
-        check(&DownloadMedia { media_id: DownloadId(media_id.clone()) });
-        check(&DownloadVoice { media_id: DownloadId(media_id) });
+        check(&DownloadMedia { media_id: DownloadId::from(media_id.clone()) });
+        check(&DownloadVoice { media_id: DownloadId::from(media_id) });
     }
 
     #[test]
@@ -128,13 +128,13 @@ proptest! {
         to in receivers(), agentid: i64, message in app_message(), safe in safety(), id_trans: bool,
         duplicate_check in prop::option::of(0..14_400_u32), msgid in filled(),
     ) {
-        check(&SendMessage { to, agentid: AgentId(agentid), message, safe, id_trans, duplicate_check });
-        check(&RecallMessage { msgid: MessageId(msgid) });
+        check(&SendMessage { to, agentid: AgentId::from(agentid), message, safe, id_trans, duplicate_check });
+        check(&RecallMessage { msgid: MessageId::from(msgid) });
     }
 
     #[test]
     fn chats(chatid in filled(), message in message(), safe in safety()) {
-        check(&SendToChat { chatid: ChatId(chatid), message, safe });
+        check(&SendToChat { chatid: ChatId::from(chatid), message, safe });
     }
 
     #[test]

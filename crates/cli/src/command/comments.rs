@@ -89,7 +89,7 @@ impl Article {
         let index = self.index.map(ids::position);
         if let Ok(number) = ids::number(&self.message) {
             return Ok(CommentedArticle {
-                msg_data_id: MsgDataId(number),
+                msg_data_id: MsgDataId::from(number),
                 position: index.unwrap_or_default(),
             });
         }
@@ -127,7 +127,7 @@ impl Comments {
                 Ok(Answer::new(&done, "closed"))
             }
             Self::Elect { article, comment, off } => {
-                let (article, id) = (article.place()?, CommentId(comment));
+                let (article, id) = (article.place()?, CommentId::from(comment));
                 let account = context.account()?;
                 let done = match off {
                     false => account.call(ElectComment { article, comment: id }).await?,
@@ -136,7 +136,7 @@ impl Comments {
                 Ok(Answer::new(&done, format!("{comment} {}", if off { "not elected" } else { "elected" })))
             }
             Self::Delete { article, comment } => {
-                let call = DeleteComment { article: article.place()?, comment: CommentId(comment) };
+                let call = DeleteComment { article: article.place()?, comment: CommentId::from(comment) };
                 let gone = |error: &Error| error.code() == Some(88008);
                 let done = context.account()?.run(Delete::new(call, gone), Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{comment} deleted")))
@@ -154,7 +154,7 @@ async fn reply(
     comment: u64,
     text: Option<String>,
 ) -> Result<Answer, Failure> {
-    let (account, id) = (context.account()?, CommentId(comment));
+    let (account, id) = (context.account()?, CommentId::from(comment));
     let Some(content) = text else {
         let gone = |error: &Error| error.code() == Some(88009);
         let flow = Delete::new(DeleteCommentReply { article, comment: id }, gone);
@@ -213,9 +213,9 @@ async fn list(
 }
 
 fn line(comment: &Comment) -> String {
-    let id = comment.user_comment_id.0.to_string();
+    let id = comment.user_comment_id.to_string();
     let reply = comment.reply.as_ref().map(|reply| format!("→ {}", reply.content)).unwrap_or_default();
-    let openid = comment.openid.as_ref().map_or("-", |openid| &openid.0);
+    let openid = comment.openid.as_ref().map_or("-", |openid| openid.as_str());
     let parts = [id.as_str(), if comment.elected { "elected" } else { "" }, openid, &comment.content, &reply];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     visible(&parts.join(" ")).replace('\n', "\\n")

@@ -78,18 +78,18 @@ impl Draft {
                 let account = context.account_of(&media_id, &DRAFT)?;
                 check_files(&account, &article)?;
                 lint::warn(context.console, &article.title, &article.content);
-                let call = UpdateDraft { media_id: DraftId(media_id.clone()), position, article };
+                let call = UpdateDraft { media_id: DraftId::from(media_id.clone()), position, article };
                 let done = account.call(Given::new(call, body)).await?;
                 Ok(Answer::new(&done, format!("{media_id} updated")))
             }
             Self::Get { media_id } => {
                 let account = context.account_of(&media_id, &DRAFT)?;
-                let stored = account.call(ReadDraft { media_id: DraftId(media_id) }).await?;
+                let stored = account.call(ReadDraft { media_id: DraftId::from(media_id) }).await?;
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
             Self::Delete { media_id } => {
                 let account = context.account_of(&media_id, &DRAFT)?;
-                let flow = Delete::new(DeleteDraft { media_id: DraftId(media_id.clone()) }, is_gone);
+                let flow = Delete::new(DeleteDraft { media_id: DraftId::from(media_id.clone()) }, is_gone);
                 let done = account.run(flow, Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{media_id} deleted")))
             }
@@ -121,7 +121,7 @@ async fn add(context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
             "if it was added, it is the first of `wxkit official draft list`; look before you add it again",
         )
     })?;
-    let id = &added.media_id.0;
+    let id = added.media_id.as_str();
     account.known().note(&[(IdKind::Draft, id)]);
     context.console.note(&format!("publish it with: wxkit official freepublish submit {id}"));
     Ok(Answer::new(&added, id))
@@ -129,7 +129,7 @@ async fn add(context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
 
 /// All pictures of a draft are permanent material.
 fn check_files(account: &Account<'_>, article: &DraftArticle) -> Result<(), Failure> {
-    let check = |id: &MaterialId| account.known().check(&id.0, &MATERIAL);
+    let check = |id: &MaterialId| account.known().check(id.as_str(), &MATERIAL);
     match &article.form {
         ArticleForm::News { thumb_media_id, .. } => check(thumb_media_id),
         ArticleForm::Newspic { cover, more, .. } => [cover].into_iter().chain(more).try_for_each(check),

@@ -55,7 +55,7 @@ impl Followers {
             after = next;
         };
         openids.truncate(limit);
-        let lines: Vec<&str> = openids.iter().map(|openid| openid.0.as_str()).collect();
+        let lines: Vec<&str> = openids.iter().map(|openid| openid.as_str()).collect();
         let answer = match self.tag {
             Some(_) => json!({ "openid": openids }),
             None => json!({ "total": total, "openid": openids }),

@@ -82,15 +82,15 @@ impl Freepublish {
             Self::Submit { media_id, sure } => submit(context, media_id, sure).await,
             Self::Status { publish_id } => {
                 let account = context.account_of(&publish_id.to_string(), &JOB)?;
-                let report = account.call(QueryPublish { publish_id: PublishId(publish_id) }).await?;
+                let report = account.call(QueryPublish { publish_id: PublishId::from(publish_id) }).await?;
                 if let Some(id) = &report.article_id {
-                    account.known().note(&[(IdKind::Published, &id.0)]);
+                    account.known().note(&[(IdKind::Published, id.as_str())]);
                 }
                 Ok(Answer::new(&report, standing(&report)))
             }
             Self::Delete { article_id, which, sure } => {
                 let call =
-                    DeletePublished { article_id: ArticleId(article_id.clone()), which: which.which() };
+                    DeletePublished { article_id: ArticleId::from(article_id.clone()), which: which.which() };
                 let account = context.account_of(&article_id, &PUBLISHED)?;
                 let act = format!("delete what was published as {article_id}");
                 if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Grave)? {
@@ -102,7 +102,7 @@ impl Freepublish {
             }
             Self::Get { article_id } => {
                 let account = context.account_of(&article_id, &PUBLISHED)?;
-                let stored = account.call(ReadPublished { article_id: ArticleId(article_id) }).await?;
+                let stored = account.call(ReadPublished { article_id: ArticleId::from(article_id) }).await?;
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
             Self::List(pages) => {
@@ -115,7 +115,7 @@ impl Freepublish {
 
 async fn submit(context: &Context<'_>, media_id: String, sure: Sure) -> Result<Answer, Failure> {
     let account = context.account_of(&media_id, &DRAFT)?;
-    let call = SubmitDraft { media_id: DraftId(media_id.clone()) };
+    let call = SubmitDraft { media_id: DraftId::from(media_id.clone()) };
     let act = format!("publish the draft {media_id}");
     if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Public)? {
         return Ok(plan);
@@ -127,16 +127,16 @@ async fn submit(context: &Context<'_>, media_id: String, sure: Sure) -> Result<A
              article will be the first of `wxkit official freepublish list`"
         ))
     })?;
-    let id = submitted.publish_id.0;
+    let id = submitted.publish_id.get();
     account.known().note(&[(IdKind::Job, &id.to_string())]);
     context.console.note(&format!("ask where it stands with: wxkit official freepublish status {id}"));
     Ok(Answer::new(&submitted, id.to_string()))
 }
 
 fn standing(report: &PublishReport) -> String {
-    let PublishReport { publish_id, status, article_id, articles, failed } = report;
-    let id = article_id.as_ref().map_or(String::new(), |id| format!(" {}", id.0));
-    let mut lines = vec![format!("{} {} {}{id}", publish_id.0, status.number(), status.wording())];
+    let PublishReport { publish_id, status, article_id, articles, failed, .. } = report;
+    let id = article_id.as_ref().map_or(String::new(), |id| format!(" {}", id.as_str()));
+    let mut lines = vec![format!("{} {} {}{id}", publish_id.get(), status.number(), status.wording())];
     lines.extend(
         articles.iter().map(|article| format!("{} {}", u64::from(article.position) + 1, article.url)),
     );
@@ -155,26 +155,20 @@ impl Entry for PublishedItem {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit::official::{FreepublishStatus, PublishedArticle};
 
     use super::*;
 
     #[test]
     fn where_a_job_stands() {
-        let published = PublishReport {
-            publish_id: PublishId(7),
-            status: FreepublishStatus::Published,
-            article_id: Some(ArticleId("A".into())),
-            articles: vec![PublishedArticle { position: 0, url: "http://mp.weixin.qq.com/s".into() }],
-            failed: Vec::new(),
-        };
+        let report = |json: &str| serde_json::from_str::<PublishReport>(json).unwrap();
+        let published = report(
+            r#"{"publish_id":7,"publish_status":0,"article_id":"A","article_detail":{"count":1,"item":[{"idx":1,"article_url":"http://mp.weixin.qq.com/s"}]},"fail_idx":[]}"#,
+        );
         expect![[r#"
             7 0 published (发布成功) A
             1 http://mp.weixin.qq.com/s"#]]
         .assert_eq(&standing(&published));
-        let status = FreepublishStatus::OriginalityFailed;
-        let failed =
-            PublishReport { status, article_id: None, articles: Vec::new(), failed: vec![0, 2], ..published };
+        let failed = report(r#"{"publish_id":7,"publish_status":2,"fail_idx":[1,3]}"#);
         expect![[r#"
             7 2 the check for originality failed (原创失败)
             1 failed

@@ -43,7 +43,7 @@ impl Material {
 }
 
 fn counted(counts: &MaterialCounts) -> Answer {
-    let MaterialCounts { image_count, video_count, voice_count, news_count } = counts;
+    let MaterialCounts { image_count, video_count, voice_count, news_count, .. } = counts;
     let text = format!("image {image_count}\nvideo {video_count}\nvoice {voice_count}\nnews {news_count}");
     Answer::new(counts, text)
 }

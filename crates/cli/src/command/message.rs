@@ -92,27 +92,27 @@ impl Send {
             (Kind { text: Some(text), .. }, _) => CustomMessage::Text(text),
             (Kind { image: Some(id), .. }, _) => {
                 known.check(&id, &MASS_IMAGE)?;
-                CustomMessage::Image(MassFileId(id))
+                CustomMessage::Image(MassFileId::from(id))
             }
             (Kind { voice: Some(id), .. }, _) => {
                 known.check(&id, &MASS_VOICE)?;
-                CustomMessage::Voice(MassFileId(id))
+                CustomMessage::Voice(MassFileId::from(id))
             }
             (Kind { video: Some(id), .. }, Some(thumb)) => {
                 known.check(&id, &RAW_VIDEO)?;
-                let (media_id, thumb_media_id) = (MassFileId(id), MassFileId(thumb));
+                let (media_id, thumb_media_id) = (MassFileId::from(id), MassFileId::from(thumb));
                 CustomMessage::Video { media_id, thumb_media_id, title, description }
             }
             (Kind { article: Some(id), .. }, _) => {
                 known.check(&id, &PUBLISHED)?;
-                CustomMessage::Article(ArticleId(id))
+                CustomMessage::Article(ArticleId::from(id))
             }
             (Kind { link: Some(url), .. }, _) => {
                 CustomMessage::Link(LinkCard { title, description, url, picurl: picture.unwrap_or_default() })
             }
             _ => return Err(Failure::usage("the message says nothing")),
         };
-        let mut call = SendCustomMessage::new(OpenId(to), message);
+        let mut call = SendCustomMessage::new(OpenId::from(to), message);
         (call.kf_account, call.by_ai) = (kf_account, ai);
         let done = account.call(call).await.map_err(|failure| {
             failure.find_out("nothing tells whether it was sent; ask the person before you send it again")

@@ -58,7 +58,7 @@ pub(super) async fn read<E: Paged>(
         item.extend(pages.take(account.call(call).await?)?);
     }
     let item_count = u32::try_from(item.len()).unwrap_or(u32::MAX);
-    Ok(Listing { total_count: pages.total(), item_count, item })
+    Ok(Listing::new(pages.total(), item_count, item))
 }
 
 /// Id, address and title of the first article, and how many follow. Titles come from anybody, and one line is one entry.

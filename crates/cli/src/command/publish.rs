@@ -100,7 +100,11 @@ impl Publish {
         }
         let via = via.to(to.viewer())?;
         let (submit, verdict) = (!no_submit, !no_wait);
-        let options = PublishOptions { via, submit, verdict, again, ..PublishOptions::default() };
+        let mut options = PublishOptions::default();
+        options.via = via;
+        options.submit = submit;
+        options.verdict = verdict;
+        options.again = again;
         upload.send(context, manuscript, options, yes).await
     }
 }
@@ -115,11 +119,12 @@ impl Upload {
         &self,
         context: &Context<'_>,
         manuscript: Manuscript,
-        options: PublishOptions,
+        mut options: PublishOptions,
         yes: Yes,
     ) -> Result<Answer, Failure> {
-        let options =
-            PublishOptions { jobs: self.jobs.into(), patience: context.patience(self.wait), ..options };
+        options.jobs = self.jobs.into();
+        options.patience = context.patience(self.wait);
+
         if self.dry_run {
             return plan::run(context, &manuscript, &options).await;
         }
@@ -174,10 +179,10 @@ fn notes(standing: &PublicationState) -> Vec<String> {
         PublicationState::Library { media_id, status: PublishStatus::NotSubmitted, .. } => vec![format!(
             "the article is not submitted (未提交): look at it in the console under 媒体API, then run wxkit publish, or \
              wxkit official article submit {}",
-            media_id.0
+            media_id.as_str()
         )],
         PublicationState::Library { media_id, .. } => {
-            vec![format!("ask for the verdict with: wxkit official article query {}", media_id.0)]
+            vec![format!("ask for the verdict with: wxkit official article query {}", media_id.as_str())]
         }
         PublicationState::Draft { link, .. } => {
             let link = link.iter().map(|link| format!("to look at it for a while: {link}"));
@@ -187,28 +192,27 @@ fn notes(standing: &PublicationState) -> Vec<String> {
             vec!["the article is public; it is not pushed to followers, nor shown on the account's home".into()]
         }
         PublicationState::Freepublish { publish_id: Some(publish_id), .. } => {
-            vec![format!("ask how it ended with: wxkit official freepublish status {}", publish_id.0)]
+            vec![format!("ask how it ended with: wxkit official freepublish status {}", publish_id.get())]
         }
-        PublicationState::Freepublish { .. } => Vec::new(),
-        PublicationState::Previewed { now: true, .. } => Vec::new(),
         PublicationState::Previewed { now: false, .. } => {
             vec!["the preview was sent before; --again sends it once more".into()]
         }
+        _ => Vec::new(),
     }
 }
 
 fn answer(published: &Published, warnings: &[Told]) -> Answer {
-    let Published { standing, cover, pictures, videos } = published;
+    let Published { standing, cover, pictures, videos, .. } = published;
     let images = pictures.iter().map(|(path, url)| Image { path, url }).collect();
     let videos = videos.iter().map(|video| Film {
         path: &video.path,
-        vid: &video.vid.0,
-        media_id: &video.media_id.0,
+        vid: video.vid.as_str(),
+        media_id: video.media_id.as_str(),
         status: video.status.number(),
     });
     let (wire, text) = told(standing);
     let wire = Wire {
-        cover: cover.as_ref().map(|cover| Cover { media_id: &cover.media_id.0, url: &cover.url }),
+        cover: cover.as_ref().map(|cover| Cover { media_id: cover.media_id.as_str(), url: &cover.url }),
         images,
         videos: videos.collect(),
         url: published.url(),
@@ -222,27 +226,28 @@ fn answer(published: &Published, warnings: &[Told]) -> Answer {
 fn told(standing: &PublicationState) -> (Wire<'_>, String) {
     match standing {
         PublicationState::Library { media_id, status, url } => {
-            let text = url.clone().unwrap_or_else(|| format!("{} {}", media_id.0, status.word()));
-            (Wire { media_id: &media_id.0, status: status.word(), ..Wire::default() }, text)
+            let text = url.clone().unwrap_or_else(|| format!("{} {}", media_id.as_str(), status.word()));
+            (Wire { media_id: media_id.as_str(), status: status.word(), ..Wire::default() }, text)
         }
         PublicationState::Draft { media_id, .. } => {
-            (Wire { media_id: &media_id.0, status: DRAFT, ..Wire::default() }, media_id.0.clone())
+            (Wire { media_id: media_id.as_str(), status: DRAFT, ..Wire::default() }, media_id.to_string())
         }
         PublicationState::Previewed { media_id, msg_id, .. } => {
-            let wire = Wire { media_id: &media_id.0, status: DRAFT, msg_id: *msg_id, ..Wire::default() };
-            (wire, media_id.0.clone())
+            let wire =
+                Wire { media_id: media_id.as_str(), status: DRAFT, msg_id: *msg_id, ..Wire::default() };
+            (wire, media_id.to_string())
         }
         PublicationState::Freepublish { media_id, publish_id, status, article_id, url } => {
-            let id = article_id.as_ref().map(|id| id.0.as_str());
+            let id = article_id.as_ref().map(|id| id.as_str());
             let (status, number) = (word(*status), status.number());
             let text = match (url, id, publish_id) {
                 (Some(url), Some(id), _) => format!("{url} {id}"),
                 (None, Some(id), _) => id.to_owned(),
-                (_, None, Some(publish_id)) => format!("{} {status}", publish_id.0),
-                (_, None, None) => format!("{} {status}", media_id.0),
+                (_, None, Some(publish_id)) => format!("{} {status}", publish_id.get()),
+                (_, None, None) => format!("{} {status}", media_id.as_str()),
             };
             let wire = Wire {
-                media_id: &media_id.0,
+                media_id: media_id.as_str(),
                 status,
                 publish_id: *publish_id,
                 publish_status: Some(number),
@@ -251,6 +256,7 @@ fn told(standing: &PublicationState) -> (Wire<'_>, String) {
             };
             (wire, text)
         }
+        _ => (Wire::default(), String::new()),
     }
 }
 
@@ -317,21 +323,19 @@ mod tests {
 
     #[test]
     fn the_result_for_programs_and_for_people() {
-        let published = Published {
-            standing: PublicationState::Library {
-                media_id: NewsId("N".into()),
-                status: PublishStatus::Published,
-                url: Some("http://mp.weixin.qq.com/s?a=1&b=2#rd".into()),
-            },
-            cover: Some(UploadedCover { media_id: MaterialId("C".into()), url: "http://c".into() }),
-            pictures: vec![("图.png".into(), "http://p".into())],
-            videos: vec![PublishedVideo {
-                path: "a.mp4".into(),
-                vid: Vid("wxv_1".into()),
-                media_id: VideoId("V".into()),
-                status: VideoStatus::Passed,
-            }],
-        };
+        let mut published = Published::new(PublicationState::Library {
+            media_id: NewsId::from("N"),
+            status: PublishStatus::Published,
+            url: Some("http://mp.weixin.qq.com/s?a=1&b=2#rd".into()),
+        });
+        published.cover = Some(UploadedCover { media_id: MaterialId::from("C"), url: "http://c".into() });
+        published.pictures = vec![("图.png".into(), "http://p".into())];
+        published.videos = vec![PublishedVideo {
+            path: "a.mp4".into(),
+            vid: Vid::from("wxv_1"),
+            media_id: VideoId::from("V"),
+            status: VideoStatus::Passed,
+        }];
         let told = answer(&published, &[]);
         expect![[r#"{"media_id":"N","status":"发布成功","url":"http://mp.weixin.qq.com/s?a=1&b=2#rd","cover":{"media_id":"C","url":"http://c"},"images":[{"path":"图.png","url":"http://p"}],"videos":[{"path":"a.mp4","vid":"wxv_1","media_id":"V","status":3}],"warnings":[]}"#]]
             .assert_eq(told.json());
@@ -339,21 +343,21 @@ mod tests {
     }
 
     fn check(standing: PublicationState, expected: &Expect) {
-        let published = Published { standing, cover: None, pictures: Vec::new(), videos: Vec::new() };
+        let published = Published::new(standing);
         let told = answer(&published, &[]);
         expected.assert_eq(&format!("{}\n{}", told.text(), told.json()));
     }
 
     #[test]
     fn what_each_route_brings() {
-        let (media_id, status) = (NewsId("N".into()), PublishStatus::InReview);
+        let (media_id, status) = (NewsId::from("N"), PublishStatus::InReview);
         check(
             PublicationState::Library { media_id, status, url: None },
             &expect![[r#"
                 N 审核中
                 {"media_id":"N","status":"审核中","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
-        let media_id = DraftId("D".into());
+        let media_id = DraftId::from("D");
         check(
             PublicationState::Draft {
                 media_id: media_id.clone(),
@@ -367,7 +371,7 @@ mod tests {
             PublicationState::Previewed {
                 media_id: media_id.clone(),
                 now: true,
-                msg_id: Some(MessageId(34182)),
+                msg_id: Some(MessageId::from(34182)),
             },
             &expect![[r#"
                 D
@@ -375,9 +379,9 @@ mod tests {
         );
         let of = |status, article_id: Option<&str>, url: Option<&str>| PublicationState::Freepublish {
             media_id: media_id.clone(),
-            publish_id: Some(PublishId(100_000_001)),
+            publish_id: Some(PublishId::from(100_000_001)),
             status,
-            article_id: article_id.map(|id| ArticleId(id.into())),
+            article_id: article_id.map(ArticleId::from),
             url: url.map(Into::into),
         };
         check(

@@ -53,7 +53,7 @@ impl Render {
 /// The text as it would be sent, with these addresses for its pictures.
 pub(super) fn composed(manuscript: &Manuscript, addresses: &[String]) -> String {
     let probes: Vec<Probe> = manuscript.prepared.pictures.iter().map(probe).collect();
-    let pending = Vid("PENDING".into());
+    let pending = Vid::from("PENDING");
     let article = &manuscript.prepared.article;
     article.compose(|n| addresses.get(n).map(String::as_str), |n| probes.get(n), |_| Some(&pending))
 }

@@ -153,7 +153,7 @@ fn tell_unverified(sandbox: &wxkit_sandbox::Sandbox, told: usize, console: &Cons
     for video in found.iter().skip(told) {
         console.warn(&format!(
             "{} ({}) was accepted, but its blocks came too far out of order to verify the whole",
-            video.vid.0,
+            video.vid.as_str(),
             visible(&video.filename)
         ));
     }

@@ -61,9 +61,9 @@ impl Quota {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let cgi_path = clean(&self.path)?;
         let report = context.account()?.call(QueryQuota { cgi_path }).await?;
-        let official::Quota { daily_limit, used, remain } = report.quota;
+        let official::Quota { daily_limit, used, remain, .. } = report.quota;
         let mut text = format!("{used} of {daily_limit} calls today, {remain} left");
-        if let Some(RateLimit { call_count, refresh_second }) = report.rate_limit {
+        if let Some(RateLimit { call_count, refresh_second, .. }) = report.rate_limit {
             text += &format!("; {call_count} calls in {refresh_second} s");
         }
         Ok(Answer::new(&report, text))
@@ -136,8 +136,9 @@ impl Addresses {
 }
 
 fn recorded(request: &RecordedRequest) -> String {
-    let RecordedRequest { invoke_time, cost_in_ms, request_url, request_body, response_body, client_ip } =
-        request;
+    let RecordedRequest {
+        invoke_time, cost_in_ms, request_url, request_body, response_body, client_ip, ..
+    } = request;
     let lines = [
         ("time", format!("{invoke_time}, took {cost_in_ms} ms")),
         ("from", client_ip.clone()),
@@ -153,20 +154,20 @@ fn recorded(request: &RecordedRequest) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit::official::Redacted;
 
     use super::*;
 
     #[test]
     fn a_record_cannot_steer_a_terminal() {
-        let request = RecordedRequest {
-            invoke_time: 1_635_156_704,
-            cost_in_ms: 30,
-            request_url: Redacted::new("access_token=SECRET&type=image"),
-            request_body: Redacted::new(""),
-            response_body: Redacted::new("\x1b[2J"),
-            client_ip: "203.0.113.7".into(),
-        };
+        let request = serde_json::json!({
+            "invoke_time": 1_635_156_704,
+            "cost_in_ms": 30,
+            "request_url": "access_token=SECRET&type=image",
+            "request_body": "",
+            "response_body": "\x1b[2J",
+            "client_ip": "203.0.113.7",
+        });
+        let request = serde_json::from_value(request).unwrap();
         expect![[r#"
             time: 1635156704, took 30 ms
             from: 203.0.113.7

@@ -83,7 +83,7 @@ impl Video {
             Self::Preview(preview) => preview.run(context).await,
             Self::Status { id } => {
                 let account = context.account_of(&id, &VIDEO)?;
-                let media_id = VideoId(id);
+                let media_id = VideoId::from(id);
                 let review = account.call(QueryStatus { media_id: media_id.clone() }).await?;
                 Ok(standing(&media_id, &review))
             }
@@ -105,12 +105,11 @@ impl Upload {
             cover_url: self.cover,
             ..official::Video::new(&name, Source::path(&real), self.title)
         };
-        let options = VideoOptions {
-            block_size: self.block_size,
-            parallel: self.jobs.into(),
-            wait: (!self.no_wait).then(|| context.patience(self.wait)),
-            ..VideoOptions::default()
-        };
+        let mut options = VideoOptions::default();
+        options.block_size = self.block_size;
+        options.parallel = self.jobs.into();
+        options.wait = (!self.no_wait).then(|| context.patience(self.wait));
+
         let account = context.account()?;
         let (journal, records) = account.journal(&|appid, base_url| Work {
             kind: "video",
@@ -121,21 +120,22 @@ impl Upload {
         })?;
         let flow = VideoUpload::resume(video, options, &records);
         let video = account.run(flow, journal).await?;
-        account.known().note(&[(IdKind::Video, &video.media_id.0), (IdKind::Vid, &video.vid.0)]);
+        account.known().note(&[(IdKind::Video, video.media_id.as_str()), (IdKind::Vid, video.vid.as_str())]);
         Ok(uploaded(&video))
     }
 }
 
 fn uploaded(video: &UploadedVideo) -> Answer {
     let status = video.review.as_ref().map(|review| review.status.number());
-    let wire = Uploaded { vid: &video.vid.0, media_id: &video.media_id.0, status };
+    let wire = Uploaded { vid: video.vid.as_str(), media_id: video.media_id.as_str(), status };
     let wording = video.review.as_ref().map_or("in review (审核中)", |review| review.status.wording());
-    Answer::new(&wire, format!("{} {} {wording}", video.media_id.0, video.vid.0))
+    Answer::new(&wire, format!("{} {} {wording}", video.media_id.as_str(), video.vid.as_str()))
 }
 
 fn standing(media_id: &VideoId, review: &VideoReview) -> Answer {
     let words = &review.mp_video_fail_detail_wording;
-    let text = format!("{} {} {} {words}", media_id.0, review.status.number(), review.status.wording());
+    let text =
+        format!("{} {} {} {words}", media_id.as_str(), review.status.number(), review.status.wording());
     Answer::new(review, text.trim_end())
 }
 

@@ -40,7 +40,7 @@ pub(super) fn drive<F: Flow>(
                         Ok(_) => open += 1,
                         Err(error) => {
                             let message = format!("the system gives no further thread: {error}");
-                            let local = Local { kind: LocalKind::Io, message };
+                            let local = Local::new(LocalKind::Io, message);
                             flow.answer(&env()?, ticket, Answer::Failed(Error::Local(local)));
                         }
                     }

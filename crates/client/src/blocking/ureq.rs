@@ -180,7 +180,7 @@ fn failure(error: &ureq::Error, begun: bool) -> Error {
         ureq::Error::BadUri(_) => "the address is not valid".to_owned(),
         error => error.to_string(),
     };
-    Error::Transport(Failure { kind, arrived: kind != TransportKind::Connect && begun, message })
+    Error::Transport(Failure::new(kind, kind != TransportKind::Connect && begun, message))
 }
 
 fn is_certificate(error: &io::Error) -> bool {

@@ -148,7 +148,7 @@ fn read(body: &mut impl Read, buffer: &mut [u8]) -> Result<usize, Transport> {
                     ErrorKind::TimedOut | ErrorKind::WouldBlock => TransportKind::Timeout,
                     _ => TransportKind::Interrupted,
                 };
-                return Err(Transport { kind, arrived: true, message: error.to_string() });
+                return Err(Transport::new(kind, true, error.to_string()));
             }
         }
     }

@@ -36,7 +36,7 @@ impl Part {
         };
         let file = open_own(&target.path, &mut options).map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => {
-                Error::Local(Local { kind: LocalKind::Exists, message: format!("{name} is there already") })
+                Error::Local(Local::new(LocalKind::Exists, format!("{name} is there already")))
             }
             _ => failed(error),
         })?;
@@ -97,7 +97,7 @@ pub fn rename(from: &Path, to: &Path, replace: bool) -> Result<(), Error> {
     if !replace && let Err(error) = fs::File::create_new(to) {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
             let message = format!("{} is there already", to.display());
-            return Err(Error::Local(Local { kind: LocalKind::Exists, message }));
+            return Err(Error::Local(Local::new(LocalKind::Exists, message)));
         }
         return Err(Error::io(doing(), &error));
     }
@@ -138,7 +138,7 @@ fn writing(name: &str, error: &std::io::Error) -> Error {
 }
 
 fn local(message: String) -> Error {
-    Error::Local(Local { kind: LocalKind::Io, message })
+    Error::Local(Local::new(LocalKind::Io, message))
 }
 
 #[cfg(test)]

@@ -17,8 +17,7 @@ use crate::testing::{Server, Tea, patient, read_request};
 use crate::{Client, blocking, tokens};
 
 fn unreachable() -> Error {
-    let message = "no route to tea".into();
-    Error::Transport(Failure { kind: TransportKind::Connect, arrived: false, message })
+    Error::Transport(Failure::new(TransportKind::Connect, false, "no route to tea"))
 }
 
 /// Attempts that each fail after so long, in virtual time; `nap`: how much too late the driver wakes from each pause.

@@ -70,7 +70,7 @@ fn check(answer: Answer<wxkit_proto::Token>) {
 }
 
 fn check_untrusted(answer: Answer<wxkit_proto::Token>) {
-    let Answer::Failed(Error::Transport(Transport { kind, arrived, message })) = answer else {
+    let Answer::Failed(Error::Transport(Transport { kind, arrived, message, .. })) = answer else {
         panic!("{answer:?}")
     };
     assert_eq!((kind, arrived), (TransportKind::Connect, false), "{message}");

@@ -127,7 +127,7 @@ impl Endpoint for ListComments {
             2 => CommentFilter::Elected,
             _ => return Err(DecodeError::new("type not valid")),
         };
-        let article = CommentedArticle { msg_data_id: MsgDataId(msg_data_id), position: index };
+        let article = CommentedArticle { msg_data_id: MsgDataId::from(msg_data_id), position: index };
         Ok(Self { article, begin, count, filter })
     }
 

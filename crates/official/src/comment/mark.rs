@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::testing::{check, refusal};
 
-    const COMMENT: CommentId = CommentId(9_007_199_254_740_993);
+    const COMMENT: CommentId = CommentId::new(9_007_199_254_740_993);
     const DONE: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
 
     #[test]

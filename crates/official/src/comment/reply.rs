@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn reply() {
-        let (article, comment) = (ARTICLE, CommentId(7));
+        let (article, comment) = (ARTICLE, CommentId::from(7));
         let reply = ReplyToComment { article, comment, content: "谢谢 & \"再来\"".into() };
         check(
             &reply,
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn delete() {
         check(
-            &DeleteCommentReply { article: ARTICLE, comment: CommentId(7) },
+            &DeleteCommentReply { article: ARTICLE, comment: CommentId::from(7) },
             DONE,
             &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/comment/reply/delete?access_token=TOKEN

@@ -21,6 +21,7 @@ pub struct AddDraft {
 
 /// The reply to [`AddDraft`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AddedDraft {
     /// The draft's id, at most 128 characters.
     pub media_id: DraftId,
@@ -87,7 +88,7 @@ pub(super) mod tests {
             need_open_comment: true,
             only_fans_can_comment: false,
             form: ArticleForm::News {
-                thumb_media_id: MaterialId("THUMB".into()),
+                thumb_media_id: MaterialId::from("THUMB"),
                 digest: String::new(),
                 crops: NewsCrops { wide: "0.1945_0_1_0.5236".parse().ok(), square: None },
             },
@@ -103,8 +104,8 @@ pub(super) mod tests {
             need_open_comment: false,
             only_fans_can_comment: false,
             form: ArticleForm::Newspic {
-                cover: MaterialId("IMAGE_1".into()),
-                more: vec![MaterialId("IMAGE_2".into())],
+                cover: MaterialId::from("IMAGE_1"),
+                more: vec![MaterialId::from("IMAGE_2")],
                 crops: CoverCrops { square: "0.166454_0_0.833545_1".parse().ok(), ..CoverCrops::default() },
                 product_key: Some("KEY".into()),
             },
@@ -178,7 +179,7 @@ pub(super) mod tests {
         expect!["error: the draft has 9 articles; a draft may have at most 8 (as documented)"]
             .assert_eq(&check(vec![news(); 9]));
         let long = DraftArticle { title: "茶".repeat(33), ..news() };
-        let (thumb_media_id, crops) = (MaterialId("T".into()), NewsCrops::default());
+        let (thumb_media_id, crops) = (MaterialId::from("T"), NewsCrops::default());
         let form = ArticleForm::News { thumb_media_id, digest: "摘要".into(), crops };
         expect![[r#"
             article 2: the title has 33 characters; some servers take at most 32 (documents of 2025; more was accepted)

@@ -173,7 +173,7 @@ mod tests {
     fn limits_of_one_form() {
         let with_digest = |characters: usize| DraftArticle {
             form: ArticleForm::News {
-                thumb_media_id: MaterialId("THUMB".into()),
+                thumb_media_id: MaterialId::from("THUMB"),
                 digest: "摘".repeat(characters),
                 crops: NewsCrops::default(),
             },
@@ -193,8 +193,8 @@ mod tests {
             ],
         );
         let with_images = |count: usize| {
-            let more = vec![MaterialId("IMAGE".into()); count - 1];
-            let cover = MaterialId("COVER".into());
+            let more = vec![MaterialId::from("IMAGE"); count - 1];
+            let cover = MaterialId::from("COVER");
             let form = ArticleForm::Newspic { cover, more, crops: CoverCrops::default(), product_key: None };
             DraftArticle { form, ..pictures() }
         };

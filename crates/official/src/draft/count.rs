@@ -16,6 +16,7 @@ pub struct CountDrafts;
 
 /// The reply to [`CountDrafts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DraftCount {
     /// Drafts in the box.
     #[serde(deserialize_with = "amount")]

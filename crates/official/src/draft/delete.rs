@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn delete() {
         check(
-            &DeleteDraft { media_id: DraftId("MEDIA_ID".into()) },
+            &DeleteDraft { media_id: DraftId::from("MEDIA_ID") },
             "{}",
             &expect![[r#"
             POST https://api.weixin.qq.com/cgi-bin/draft/delete?access_token=TOKEN

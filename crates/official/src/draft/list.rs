@@ -33,6 +33,7 @@ pub struct ListDrafts {
 
 /// A draft in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DraftItem {
     /// Its id.
     pub media_id: DraftId,
@@ -75,7 +76,7 @@ impl Paged for ListDrafts {
     }
 
     fn id(item: &DraftItem) -> &str {
-        &item.media_id.0
+        item.media_id.as_str()
     }
 }
 

@@ -57,14 +57,14 @@ struct Footer {
 
 impl ImageInfo {
     pub(super) fn of(ids: impl Iterator<Item = MaterialId>) -> Option<Self> {
-        let image_list: Vec<_> = ids.map(|id| Image { image_media_id: id.0 }).collect();
+        let image_list: Vec<_> = ids.map(|id| Image { image_media_id: id.into() }).collect();
         (!image_list.is_empty()).then_some(Self { image_list })
     }
 
     /// Entries without an id are left out.
     pub(super) fn ids(self) -> impl Iterator<Item = MaterialId> {
         let ids = self.image_list.into_iter().map(|image| image.image_media_id);
-        ids.filter(|id| !id.is_empty()).map(MaterialId)
+        ids.filter(|id| !id.is_empty()).map(MaterialId::from)
     }
 }
 

@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn read() {
         check(
-            &ReadDraft { media_id: DraftId("MEDIA_ID".into()) },
+            &ReadDraft { media_id: DraftId::from("MEDIA_ID") },
             r#"{"news_item":[{"title":"茶","author":"","content":"<p>水</p>","thumb_media_id":"THUMB","show_cover_pic":"1","need_open_comment":0,"pic_crop_235_1":"0_0_1_0.5","pic_crop_1_1":"?","url":"http://mp.weixin.qq.com/s?tempkey=1","image_info":"","later":1}],"create_time":1525936573,"update_time":"1525936580"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/draft/get?access_token=TOKEN
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn pictures_and_unknown_words() {
         check(
-            &ReadDraft { media_id: DraftId("MEDIA_ID".into()) },
+            &ReadDraft { media_id: DraftId::from("MEDIA_ID") },
             r#"{"news_item":[
                 {"article_type":"newspic","title":"茶席","image_info":{"image_list":[{"image_media_id":"I"},{"image_media_id":""}]},"cover_info":{"crop_percent_list":[{"ratio":"3_4"},{"ratio":"1_1","x1":0.25,"y1":"0","x2":"0.833545","y2":1}]},"product_info":{"footer_product_info":{"product_key":"KEY"}}},
                 {"article_type":"newsvideo"}

@@ -11,6 +11,7 @@ use crate::ids::MaterialId;
 /// The articles of one draft or of one publication, in their order: the reply to [`ReadDraft`](crate::ReadDraft) and
 /// [`ReadPublished`](crate::ReadPublished), and the content of an item in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct StoredArticles {
     /// The articles.
     pub news_item: Vec<StoredArticle>,
@@ -25,6 +26,7 @@ pub struct StoredArticles {
 /// An article that lies on the platform. What a server leaves out is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire", into = "Wire")]
+#[non_exhaustive]
 pub struct StoredArticle {
     /// News or pictures.
     pub article_type: ArticleType,
@@ -62,6 +64,7 @@ pub struct StoredArticle {
 
 /// News or pictures: `article_type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ArticleType {
     /// 图文消息, `news`; also where nothing is said.
     News,
@@ -108,7 +111,7 @@ impl From<Wire> for StoredArticle {
             digest: wire.digest.unwrap_or_default(),
             content: wire.content.unwrap_or_default(),
             content_source_url: wire.content_source_url.unwrap_or_default(),
-            thumb_media_id: wire.thumb_media_id.map(MaterialId),
+            thumb_media_id: wire.thumb_media_id.map(MaterialId::from),
             thumb_url: wire.thumb_url.unwrap_or_default(),
             show_cover_pic: is_on(wire.show_cover_pic),
             need_open_comment: is_on(wire.need_open_comment),
@@ -141,7 +144,7 @@ impl From<StoredArticle> for Wire {
             digest: Some(article.digest),
             content: Some(article.content).filter(|content| !content.is_empty()),
             content_source_url: Some(article.content_source_url),
-            thumb_media_id: article.thumb_media_id.map(|id| id.0),
+            thumb_media_id: article.thumb_media_id.map(Into::into),
             thumb_url: Some(article.thumb_url).filter(|url| !url.is_empty()),
             show_cover_pic: Some(article.show_cover_pic.into()),
             need_open_comment: Some(article.need_open_comment.into()),

@@ -19,6 +19,7 @@ pub struct DraftSwitch {
 
 /// The reply to [`DraftSwitch`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SwitchState {
     /// 0, or absent.
     #[serde(default, deserialize_with = "json::int")]

@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn update() {
         check(
-            &UpdateDraft { media_id: DraftId("MEDIA_ID".into()), position: 0, article: news() },
+            &UpdateDraft { media_id: DraftId::from("MEDIA_ID"), position: 0, article: news() },
             r#"{"errcode":"0","errmsg":"ok"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/draft/update?access_token=TOKEN

@@ -70,7 +70,7 @@ impl From<DraftArticle> for Wire {
         match article.form {
             ArticleForm::News { thumb_media_id, digest, crops } => Self {
                 digest: Some(digest),
-                thumb_media_id: Some(thumb_media_id.0),
+                thumb_media_id: Some(thumb_media_id.into()),
                 pic_crop_235_1: crops.wide.map(|crop| crop.to_string()),
                 pic_crop_1_1: crops.square.map(|crop| crop.to_string()),
                 ..wire
@@ -96,7 +96,7 @@ impl TryFrom<Wire> for DraftArticle {
                 ArticleForm::News {
                     thumb_media_id: wire
                         .thumb_media_id
-                        .map(MaterialId)
+                        .map(MaterialId::from)
                         .ok_or_else(|| missing("thumb_media_id"))?,
                     digest: wire.digest.unwrap_or_default(),
                     crops: NewsCrops { wide: crop(wire.pic_crop_235_1)?, square: crop(wire.pic_crop_1_1)? },

@@ -64,7 +64,7 @@ impl Followers {
     #[must_use]
     pub fn next(&self) -> Option<OpenId> {
         let full = self.data.openid.len() >= Self::FULL && !self.next_openid.is_empty();
-        full.then(|| OpenId(self.next_openid.clone()))
+        full.then(|| OpenId::from(self.next_openid.clone()))
     }
 }
 
@@ -80,13 +80,13 @@ impl Endpoint for ListFollowers {
 
     fn encode(&self, out: &mut Encoder) {
         if let Some(after) = &self.after {
-            out.query("next_openid", &after.0);
+            out.query("next_openid", after.as_str());
         }
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let after = from.query_opt("next_openid").filter(|openid| !openid.is_empty());
-        Ok(Self { after: after.map(OpenId) })
+        Ok(Self { after: after.map(OpenId::from) })
     }
 }
 
@@ -101,13 +101,13 @@ impl Endpoint for ListTagged {
     }
 
     fn encode(&self, out: &mut Encoder) {
-        let next_openid = self.after.as_ref().map_or_else(String::new, |openid| openid.0.clone());
+        let next_openid = self.after.as_ref().map_or_else(String::new, |openid| openid.to_string());
         out.json(&Tagged { tagid: self.tag, next_openid });
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let Tagged { tagid, next_openid } = from.json()?;
-        Ok(Self { tag: tagid, after: (!next_openid.is_empty()).then_some(OpenId(next_openid)) })
+        Ok(Self { tag: tagid, after: (!next_openid.is_empty()).then_some(OpenId::from(next_openid)) })
     }
 }
 
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn followers() {
         check(
-            &ListFollowers { after: Some(OpenId("A&B".into())) },
+            &ListFollowers { after: Some(OpenId::from("A&B")) },
             r#"{"total":23000,"count":2,"data":{"openid":["C","D"]},"next_openid":"D"}"#,
             &expect![[r#"
                 GET https://api.weixin.qq.com/cgi-bin/user/get?next_openid=A%26B&access_token=TOKEN
@@ -172,11 +172,11 @@ mod tests {
     #[test]
     fn a_page_that_is_not_full_is_the_last() {
         let page = |len: usize, next: &str| Followers {
-            data: FollowerIds { openid: vec![OpenId("A".into()); len] },
+            data: FollowerIds { openid: vec![OpenId::from("A"); len] },
             next_openid: next.into(),
             ..Followers::default()
         };
-        assert_eq!(page(10_000, "A").next(), Some(OpenId("A".into())));
+        assert_eq!(page(10_000, "A").next(), Some(OpenId::from("A")));
         assert_eq!((page(10_000, "").next(), page(9999, "A").next(), page(0, "").next()), (None, None, None));
     }
 }

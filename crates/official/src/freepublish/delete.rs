@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn delete() {
-        let of = |which| DeletePublished { article_id: ArticleId("ARTICLE_ID".into()), which };
+        let of = |which| DeletePublished { article_id: ArticleId::from("ARTICLE_ID"), which };
         check(
             &of(Which::One(0)),
             r#"{"errcode":0,"errmsg":"ok"}"#,

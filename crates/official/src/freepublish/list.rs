@@ -32,6 +32,7 @@ pub struct ListPublished {
 
 /// A publication in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PublishedItem {
     /// Its id.
     pub article_id: ArticleId,
@@ -74,7 +75,7 @@ impl Paged for ListPublished {
     }
 
     fn id(item: &PublishedItem) -> &str {
-        &item.article_id.0
+        item.article_id.as_str()
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::
 
 /// Nothing that can be wrong with this id is worth losing the rest of the reply.
 pub(super) fn opt_msg_data<'de, D: Deserializer<'de>>(from: D) -> Result<Option<MsgDataId>, D::Error> {
-    Ok(read(&Value::deserialize(from)?).map(MsgDataId))
+    Ok(read(&Value::deserialize(from)?).map(MsgDataId::from))
 }
 
 /// All 64 bits; [`wxkit_proto::json::as_int`] has 63.

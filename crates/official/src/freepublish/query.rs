@@ -22,6 +22,7 @@ pub struct QueryPublish {
 /// The reply to [`QueryPublish`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
+#[non_exhaustive]
 pub struct PublishReport {
     /// Which job.
     pub publish_id: PublishId,
@@ -37,6 +38,7 @@ pub struct PublishReport {
 
 /// An article that is public.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PublishedArticle {
     /// Its position in the draft, from 0. On the wire the count begins at 1.
     pub position: u32,
@@ -109,7 +111,7 @@ impl TryFrom<Wire> for PublishReport {
         Ok(Self {
             publish_id: wire.publish_id,
             status: wire.publish_status,
-            article_id: wire.article_id.map(ArticleId),
+            article_id: wire.article_id.map(ArticleId::from),
             articles: (0..).zip(items).map(article).collect::<Result<_, Invalid>>()?,
             failed: wire
                 .fail_idx
@@ -131,7 +133,7 @@ impl From<PublishReport> for Wire {
         Self {
             publish_id: report.publish_id,
             publish_status: report.status,
-            article_id: report.article_id.map(|id| id.0),
+            article_id: report.article_id.map(Into::into),
             article_detail: (count > 0).then_some(Detail { count, item }),
             fail_idx: Some(report.failed.into_iter().map(idx).collect()),
         }
@@ -147,7 +149,7 @@ mod tests {
 
     #[test]
     fn query() {
-        let query = QueryPublish { publish_id: PublishId(100_000_001) };
+        let query = QueryPublish { publish_id: PublishId::from(100_000_001) };
         check(
             &query,
             r#"{"publish_id":"100000001","publish_status":0,"article_id":"ARTICLE_ID","article_detail":{"count":2,"item":[{"idx":1,"article_url":"http://mp.weixin.qq.com/s/1"},{"idx":"2","article_url":"http://mp.weixin.qq.com/s/2","later":1}]},"fail_idx":[]}"#,

@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn read() {
         check(
-            &ReadPublished { article_id: ArticleId("ARTICLE_ID".into()) },
+            &ReadPublished { article_id: ArticleId::from("ARTICLE_ID") },
             r#"{"news_item":[{"title":"茶","author":"客","digest":"摘要","content":"<p>水</p>","content_source_url":"","thumb_media_id":"THUMB","thumb_url":"http://mmbiz.qpic.cn/0","need_open_comment":1,"only_fans_can_comment":"1","url":"http://mp.weixin.qq.com/s/1","is_deleted":true}]}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/freepublish/getarticle?access_token=TOKEN

@@ -6,6 +6,7 @@ use wxkit_proto::json;
 /// Where a publish job (发布任务) stands: `publish_status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Int", into = "i64")]
+#[non_exhaustive]
 pub enum FreepublishStatus {
     /// 成功: the addresses are valid.
     Published,

@@ -24,6 +24,7 @@ pub struct SubmitDraft {
 
 /// The reply to [`SubmitDraft`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SubmittedDraft {
     /// The job (发布任务) to ask about.
     pub publish_id: PublishId,
@@ -56,7 +57,7 @@ mod tests {
 
     #[test]
     fn submit() {
-        let submit = SubmitDraft { media_id: DraftId("MEDIA_ID".into()) };
+        let submit = SubmitDraft { media_id: DraftId::from("MEDIA_ID") };
         check(
             &submit,
             r#"{"errcode":0,"errmsg":"ok","publish_id":"100000001","msg_data_id":"2247483652"}"#,

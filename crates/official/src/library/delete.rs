@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn delete() {
         check(
-            &DeleteNews { media_id: NewsId("MEDIA_ID".into()), which: Which::One(0) },
+            &DeleteNews { media_id: NewsId::from("MEDIA_ID"), which: Which::One(0) },
             r#"{"errcode":0,"errmsg":"delete success"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/publish/delete?access_token=TOKEN
@@ -88,7 +88,7 @@ mod tests {
                 Done { errcode: 0, errmsg: "delete success" }"#]],
         );
         check(
-            &DeleteNews { media_id: NewsId("MEDIA_ID".into()), which: Which::All },
+            &DeleteNews { media_id: NewsId::from("MEDIA_ID"), which: Which::All },
             "{}",
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/publish/delete?access_token=TOKEN

@@ -19,6 +19,7 @@ pub struct QueryNews {
 
 /// The reply to [`QueryNews`]. Its `errmsg` says `delete success` in the manual's sample; it means nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NewsReview {
     /// Where it stands.
     pub status: PublishStatus,
@@ -27,9 +28,18 @@ pub struct NewsReview {
     pub url: String,
 }
 
+impl NewsReview {
+    /// As a server says it.
+    #[must_use]
+    pub fn new(status: PublishStatus, url: impl Into<String>) -> Self {
+        Self { status, url: url.into() }
+    }
+}
+
 /// Where an article of the library stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Word", into = "String")]
+#[non_exhaustive]
 pub enum PublishStatus {
     /// 未提交.
     NotSubmitted,
@@ -106,7 +116,7 @@ mod tests {
     #[test]
     fn query() {
         check(
-            &QueryNews { media_id: NewsId("MEDIA_ID".into()) },
+            &QueryNews { media_id: NewsId::from("MEDIA_ID") },
             r#"{"errcode":0,"errmsg":"delete success","status":"发布成功","url":"http://mp.weixin.qq.com/s?__biz=MzA3&mid=1&idx=1#rd"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/publish/query?access_token=TOKEN

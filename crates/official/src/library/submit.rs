@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn submit() {
         check(
-            &SubmitNews { media_id: NewsId("MEDIA_ID".into()) },
+            &SubmitNews { media_id: NewsId::from("MEDIA_ID") },
             r#"{"errcode":0,"errmsg":"submit success"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/publish/submit?access_token=TOKEN

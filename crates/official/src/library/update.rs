@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn update() {
         check(
-            &UpdateNews { media_id: NewsId("MEDIA_ID".into()), position: 0, news: news() },
+            &UpdateNews { media_id: NewsId::from("MEDIA_ID"), position: 0, news: news() },
             r#"{"errcode":0,"errmsg":"update success"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/publish/update?access_token=TOKEN

@@ -23,6 +23,7 @@ pub struct UploadNews {
 
 /// The reply to [`UploadNews`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UploadedNews {
     /// `news`.
     #[serde(rename = "type", default, deserialize_with = "json::text")]
@@ -77,7 +78,7 @@ pub(super) mod tests {
 
     pub(in crate::library) fn news() -> News {
         News {
-            thumb_media_id: MaterialId("THUMB".into()),
+            thumb_media_id: MaterialId::from("THUMB"),
             author: "茶客".into(),
             title: "怎样冲一壶好茶".into(),
             content_source_url: String::new(),

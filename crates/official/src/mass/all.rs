@@ -113,9 +113,9 @@ mod tests {
     fn news() -> SendMassToAll {
         SendMassToAll {
             to: Audience::Tag(2),
-            message: MassMessage::News(MassNewsId("DRAFT".into())),
+            message: MassMessage::News(MassNewsId::from("DRAFT")),
             send_ignore_reprint: true,
-            clientmsgid: Some(ClientMessageId("send_tag_2".into())),
+            clientmsgid: Some(ClientMessageId::from("send_tag_2")),
         }
     }
 
@@ -151,7 +151,7 @@ mod tests {
         ] {
             let body = format!(r#"{{"errcode":45065,"errmsg":"clientmsgid exist rid: 1-2",{id}}}"#);
             let job = SendMassToAll::reply(&Response::new(body.into())).unwrap();
-            assert_eq!(job, MassJob { msg_id: MessageId(34182), msg_data_id: None, earlier: true });
+            assert_eq!(job, MassJob { msg_id: MessageId::from(34182), msg_data_id: None, earlier: true });
             assert_eq!(SendMassToAll::reply(&job.write()).unwrap(), job);
         }
         let refused = refusal::<SendMassToAll>(r#"{"errcode":45065,"errmsg":"clientmsgid exist"}"#);
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn pictures_to_all() {
         let images = MassImages {
-            media_ids: vec![MassFileId("A".into()), MassFileId("B".into())],
+            media_ids: vec![MassFileId::from("A"), MassFileId::from("B")],
             recommend: "春茶".into(),
             need_open_comment: true,
             ..MassImages::default()
@@ -188,7 +188,7 @@ mod tests {
             to: Audience::All,
             message,
             send_ignore_reprint: false,
-            clientmsgid: Some(ClientMessageId("a".into())),
+            clientmsgid: Some(ClientMessageId::from("a")),
         };
         let env = Env::new(Timestamp::default(), [0; 32]);
         let request = call.request(Some(&Token::new("T")), &env).unwrap();
@@ -212,7 +212,7 @@ mod tests {
             ]],
         );
         body(
-            MassMessage::Video(MassVideoId("VIDEO".into())),
+            MassMessage::Video(MassVideoId::from("VIDEO")),
             &expect![[
                 r#"{"filter":{"is_to_all":true},"msgtype":"mpvideo","mpvideo":{"media_id":"VIDEO"},"clientmsgid":"a"}"#
             ]],
@@ -236,7 +236,7 @@ mod tests {
             .assert_eq(&problem(MassMessage::Images(MassImages::default())));
         expect!["cards can no longer be sent since August 10, 2024; WeChat answers 45113 (as documented)"]
             .assert_eq(&problem(MassMessage::Card("CARD".into())));
-        let clientmsgid = Some(ClientMessageId("a".repeat(33)));
+        let clientmsgid = Some(ClientMessageId::from("a".repeat(33)));
         expect!["clientmsgid has 33 characters; clientmsgid may have at most 32 (as documented)"]
             .assert_eq(&SendMassToAll { clientmsgid, ..news() }.check().unwrap_err().message);
     }

@@ -22,6 +22,7 @@ pub struct CardExt {
 
 /// How `card_ext` is written; uncertain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CardStyle {
     /// As an object, as the documentation says.
     #[default]

@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn delete() {
         check(
-            &DeleteMass { sent: SentMass::Id(MessageId(30124)), which: Which::One(1) },
+            &DeleteMass { sent: SentMass::Id(MessageId::from(30124)), which: Which::One(1) },
             r#"{"errcode":0,"errmsg":"ok"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/message/mass/delete?access_token=TOKEN

@@ -18,6 +18,7 @@ use crate::limits::CLIENT_MESSAGE_ID;
 /// after a lost answer brings it; without an id it stays a refusal of kind `state`, whose message holds the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
+#[non_exhaustive]
 pub struct MassJob {
     /// The message.
     pub msg_id: MessageId,
@@ -50,14 +51,14 @@ pub(super) fn read(response: &Response<Bytes>) -> Result<MassJob, Error> {
 /// Only the platform can tell a repeat from a second message, and only by its name.
 pub(super) fn repeat(name: Option<&ClientMessageId>) -> Repeat {
     match name {
-        Some(ClientMessageId(name)) if !name.is_empty() => Repeat::Safe,
+        Some(name) if !name.as_str().is_empty() => Repeat::Safe,
         _ => Repeat::Never,
     }
 }
 
 /// Holds the name against its limit.
 pub(super) fn check_name(name: Option<&ClientMessageId>) -> Result<Option<Warning>, Invalid> {
-    let Some(ClientMessageId(name)) = name else { return Ok(None) };
+    let Some(name) = name.map(ClientMessageId::as_str) else { return Ok(None) };
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
         return Err(Invalid::new("clientmsgid must be 1 to 32 printable ASCII characters"));
     }
@@ -88,7 +89,7 @@ impl Wire {
         let is_id = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).eq("msgid".chars());
         let odd = self.others.iter().filter(|(key, _)| is_id(&key.to_lowercase()));
         let odd = odd.filter_map(|(_, value)| json::as_int(value).filter(|id| *id != 0));
-        self.msg_id.or_else(|| odd.map(MessageId).next())
+        self.msg_id.or_else(|| odd.map(MessageId::from).next())
     }
 }
 
@@ -104,7 +105,7 @@ impl TryFrom<Wire> for MassJob {
     fn try_from(wire: Wire) -> Result<Self, Self::Error> {
         Ok(Self {
             msg_id: wire.id().ok_or("msg_id missing")?,
-            msg_data_id: wire.msg_data_id.map(MsgDataId),
+            msg_data_id: wire.msg_data_id.map(MsgDataId::from),
             earlier: wire.errcode == EXISTS,
         })
     }
@@ -118,7 +119,7 @@ impl From<MassJob> for Wire {
             errcode,
             errmsg: errmsg.into(),
             msg_id: Some(job.msg_id),
-            msg_data_id: job.msg_data_id.map(|id| id.0),
+            msg_data_id: job.msg_data_id.map(|id| id.get()),
             others: BTreeMap::new(),
         }
     }
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn only_a_name_makes_a_repeat_safe() {
-        let name = |text: &str| ClientMessageId(text.into());
+        let name = |text: &str| ClientMessageId::from(text);
         assert_eq!(repeat(Some(&name("2026-11-21"))), Repeat::Safe);
         assert_eq!(repeat(Some(&name(""))), Repeat::Never);
         assert_eq!(repeat(None), Repeat::Never);
@@ -138,7 +139,7 @@ mod tests {
 
     #[test]
     fn names_are_short_and_ascii() {
-        let check = |text: &str| check_name(Some(&ClientMessageId(text.into()))).is_ok();
+        let check = |text: &str| check_name(Some(&ClientMessageId::from(text))).is_ok();
         assert!(check("a") && check(&"a".repeat(32)));
         assert!(!check("") && !check(&"a".repeat(33)) && !check("茶") && !check("a\n"));
     }

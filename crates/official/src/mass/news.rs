@@ -24,6 +24,7 @@ pub struct PrepareNews {
 
 /// The reply to [`PrepareNews`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PreparedNews {
     /// `news`.
     #[serde(rename = "type", default, deserialize_with = "json::text")]
@@ -68,7 +69,7 @@ impl Endpoint for PrepareNews {
 
 impl From<DraftId> for MassNewsId {
     fn from(id: DraftId) -> Self {
-        Self(id.0)
+        Self::from(String::from(id))
     }
 }
 
@@ -82,7 +83,7 @@ mod tests {
 
     fn call(articles: usize) -> PrepareNews {
         let news = News {
-            thumb_media_id: MaterialId("THUMB".into()),
+            thumb_media_id: MaterialId::from("THUMB"),
             author: "茶客".into(),
             title: "怎样冲一壶好茶".into(),
             content_source_url: String::new(),

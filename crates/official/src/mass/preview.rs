@@ -39,7 +39,8 @@ impl Viewer {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::OpenId(OpenId(name)) | Self::WeChatNumber(name) => name,
+            Self::OpenId(openid) => openid.as_str(),
+            Self::WeChatNumber(name) => name,
         }
     }
 
@@ -51,6 +52,7 @@ impl Viewer {
 /// The reply to [`PreviewMass`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Previewed {
     /// 0, or absent.
     #[serde(deserialize_with = "json::int")]
@@ -71,7 +73,7 @@ impl Endpoint for PreviewMass {
 
     fn encode(&self, out: &mut Encoder) {
         let (touser, towxname) = match &self.to {
-            Viewer::OpenId(openid) => (Some(openid.0.clone()), None),
+            Viewer::OpenId(openid) => (Some(openid.to_string()), None),
             Viewer::WeChatNumber(number) => (None, Some(number.clone())),
         };
         out.json(&Body { touser, towxname, message: self.message.wire() });
@@ -83,7 +85,7 @@ impl Endpoint for PreviewMass {
         // If both are given, the WeChat number wins.
         let to = match (given(towxname), given(touser)) {
             (Some(number), _) => Viewer::WeChatNumber(number),
-            (None, Some(openid)) => Viewer::OpenId(OpenId(openid)),
+            (None, Some(openid)) => Viewer::OpenId(OpenId::from(openid)),
             (None, None) => return Err(DecodeError::new("touser missing")),
         };
         Ok(Self { to, message: PreviewMessage::read(message)? })
@@ -116,13 +118,13 @@ mod tests {
     use crate::testing::{check, refusal};
 
     fn call(message: impl Into<PreviewMessage>) -> PreviewMass {
-        PreviewMass { to: Viewer::OpenId(OpenId("OPENID".into())), message: message.into() }
+        PreviewMass { to: Viewer::OpenId(OpenId::from("OPENID")), message: message.into() }
     }
 
     #[test]
     fn preview_a_video() {
         let to = Viewer::WeChatNumber("tea_friend".into());
-        let call = PreviewMass { to, ..call(MassMessage::Video(MassVideoId("VIDEO".into()))) };
+        let call = PreviewMass { to, ..call(MassMessage::Video(MassVideoId::from("VIDEO"))) };
         check(
             &call,
             r#"{"errcode":0,"errmsg":"preview success"}"#,
@@ -142,7 +144,7 @@ mod tests {
     #[test]
     fn preview_news() {
         check(
-            &call(MassMessage::News(MassNewsId("DRAFT".into()))),
+            &call(MassMessage::News(MassNewsId::from("DRAFT"))),
             r#"{"errcode":"0","errmsg":"preview success","msg_id":"34182"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/message/mass/preview?access_token=TOKEN
@@ -176,11 +178,11 @@ mod tests {
         };
         let card = |style| PreviewMessage::Card { card_id: "CARD".into(), ext: ext(style) };
         body(
-            PreviewMessage::Image(MassFileId("IMAGE".into())),
+            PreviewMessage::Image(MassFileId::from("IMAGE")),
             &expect![[r#"{"touser":"OPENID","msgtype":"image","image":{"media_id":"IMAGE"}}"#]],
         );
         body(
-            PreviewMessage::Music(MassFileId("MUSIC".into())),
+            PreviewMessage::Music(MassFileId::from("MUSIC")),
             &expect![[r#"{"touser":"OPENID","msgtype":"music","music":{"media_id":"MUSIC"}}"#]],
         );
         body(
@@ -199,7 +201,7 @@ mod tests {
             MassMessage::Card("CARD".into()),
             &expect![[r#"{"touser":"OPENID","msgtype":"wxcard","wxcard":{"card_id":"CARD"}}"#]],
         );
-        let media_ids = vec![MassFileId("A".into())];
+        let media_ids = vec![MassFileId::from("A")];
         let images = MassImages { media_ids, title: "茶".into(), ..MassImages::default() };
         body(
             MassMessage::Images(images),

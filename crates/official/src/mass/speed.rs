@@ -16,6 +16,7 @@ pub struct QuerySpeed;
 
 /// The reply to [`QuerySpeed`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SpeedReport {
     /// The level, 0 to 4; see [`MassSpeed::from_level`].
     #[serde(deserialize_with = "json::int")]
@@ -37,6 +38,7 @@ pub struct SetSpeed {
 
 /// How fast mass messages go out, in messages a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MassSpeed {
     /// 800,000; level 0.
     K800,

@@ -19,6 +19,7 @@ pub struct QueryMass {
 
 /// The reply to [`QueryMass`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MassReport {
     /// Which message.
     #[serde(default, deserialize_with = "opt_message", skip_serializing_if = "Option::is_none")]
@@ -30,6 +31,7 @@ pub struct MassReport {
 /// Where a sent message stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Word", into = "String")]
+#[non_exhaustive]
 pub enum MassStatus {
     /// It was sent.
     Sent,
@@ -106,7 +108,7 @@ mod tests {
     #[test]
     fn query() {
         check(
-            &QueryMass { msg_id: MessageId(201_053_012) },
+            &QueryMass { msg_id: MessageId::from(201_053_012) },
             r#"{"msg_id":"201053012","msg_status":"SEND_SUCCESS"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/message/mass/get?access_token=TOKEN

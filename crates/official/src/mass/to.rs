@@ -65,7 +65,7 @@ impl Endpoint for SendMassTo {
                 "a mass message to followers by name needs at least 2 different openids",
             ));
         }
-        if self.to.iter().any(|openid| openid.0.trim().is_empty()) {
+        if self.to.iter().any(|openid| openid.as_str().trim().is_empty()) {
             return Err(Invalid::new("an openid is empty"));
         }
         let mut warnings = self.message.check()?;
@@ -103,13 +103,13 @@ mod tests {
     use crate::testing::{check, refusal};
 
     fn call(message: impl Into<DirectMessage>, receivers: usize) -> SendMassTo {
-        let to = (0..receivers).map(|n| OpenId(format!("OPENID{n}"))).collect();
+        let to = (0..receivers).map(|n| OpenId::from(format!("OPENID{n}"))).collect();
         SendMassTo { to, message: message.into(), send_ignore_reprint: false, clientmsgid: None }
     }
 
     #[test]
     fn send_a_video_with_words() {
-        let media_id = MassVideoId("VIDEO".into());
+        let media_id = MassVideoId::from("VIDEO");
         let message = DirectMessage::Video { media_id, title: "冲茶".into(), description: String::new() };
         check(
             &call(message, 2),
@@ -131,8 +131,8 @@ mod tests {
     #[test]
     fn a_repeat_is_a_success() {
         let named = SendMassTo {
-            clientmsgid: Some(ClientMessageId("slice-1".into())),
-            ..call(MassMessage::Video(MassVideoId("VIDEO".into())), 2)
+            clientmsgid: Some(ClientMessageId::from("slice-1")),
+            ..call(MassMessage::Video(MassVideoId::from("VIDEO")), 2)
         };
         check(
             &named,
@@ -152,7 +152,7 @@ mod tests {
     fn receivers_are_2_to_10_000() {
         let check = |receivers| call(MassMessage::Text("茶".into()), receivers).check();
         let twice = |to: &[&str]| {
-            let to = to.iter().map(|openid| OpenId((*openid).into())).collect();
+            let to = to.iter().map(|openid| OpenId::from(*openid)).collect();
             SendMassTo { to, ..call(MassMessage::Text("茶".into()), 0) }.check()
         };
         assert!(twice(&["A", "A"]).is_err() && twice(&["A", "B", "A"]).unwrap().len() == 1);

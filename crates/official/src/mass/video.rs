@@ -24,6 +24,7 @@ pub struct PrepareVideo {
 
 /// The reply to [`PrepareVideo`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PreparedVideo {
     /// `video`.
     #[serde(rename = "type", default, deserialize_with = "json::text")]
@@ -95,7 +96,7 @@ mod tests {
     #[test]
     fn it_dies_after_three_days() {
         let made =
-            |time| PreparedVideo { kind: String::new(), media_id: MassVideoId("V".into()), created_at: time };
+            |time| PreparedVideo { kind: String::new(), media_id: MassVideoId::from("V"), created_at: time };
         assert_eq!(made(1_525_936_573).death(), Some(Timestamp::from_secs(1_526_195_773)));
         assert_eq!(made(0).death(), None);
     }

@@ -16,6 +16,7 @@ pub struct CountMaterial;
 /// The reply to [`CountMaterial`]. Material that was made in the console counts too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct MaterialCounts {
     /// Voices, at most 1000.
     #[serde(deserialize_with = "json::int")]

@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn delete() {
         check(
-            &DeleteMaterial { media_id: MaterialId("MATERIAL".into()) },
+            &DeleteMaterial { media_id: MaterialId::from("MATERIAL") },
             r#"{"errcode":0,"errmsg":"ok"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/material/del_material?access_token=TOKEN

@@ -25,6 +25,7 @@ pub struct DownloadMaterial {
 
 /// The reply to [`DownloadMaterial`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Material {
     /// An image, a voice or a thumbnail.
     File(ReceivedFile),
@@ -37,6 +38,7 @@ pub enum Material {
 /// A video of the permanent material.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct MaterialVideo {
     /// The title.
     #[serde(deserialize_with = "json::text")]
@@ -72,7 +74,7 @@ impl Fetch for DownloadMaterial {
     const LIMIT: u64 = 2 * 1024 * 1024 * 1024;
 
     fn id(&self) -> String {
-        self.media_id.0.clone()
+        self.media_id.to_string()
     }
 
     fn pointer(reply: &Material) -> Option<&str> {
@@ -120,7 +122,7 @@ mod tests {
     #[test]
     fn a_video_is_elsewhere() {
         check(
-            &DownloadMaterial { media_id: MaterialId("MEDIA_ID".into()) },
+            &DownloadMaterial { media_id: MaterialId::from("MEDIA_ID") },
             r#"{"title":"茶","description":null,"down_url":"http://203.0.113.9/vweixinp.tc.qq.com/1.f10.mp4?vkey=2"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/material/get_material?access_token=TOKEN
@@ -141,7 +143,7 @@ mod tests {
     #[test]
     fn news_comes_as_its_articles() {
         check(
-            &DownloadMaterial { media_id: MaterialId("M".into()) },
+            &DownloadMaterial { media_id: MaterialId::from("M") },
             r#"{"news_item":[{"title":"茶","thumb_media_id":"T","show_cover_pic":1,"author":"","digest":"","content":"<p>水</p>","url":"http://mp.weixin.qq.com/s","content_source_url":""}],"create_time":"1525936500"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/material/get_material?access_token=TOKEN

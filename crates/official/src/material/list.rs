@@ -41,6 +41,7 @@ pub enum ListedKind {
 
 /// Material in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ListedMaterial {
     /// The material's id.
     pub media_id: MaterialId,
@@ -61,6 +62,7 @@ pub struct ListedMaterial {
 /// News as it is listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct ListedNews {
     /// Its articles.
     pub news_item: Vec<ListedArticle>,
@@ -75,6 +77,7 @@ pub struct ListedNews {
 /// One article of listed news. What the platform leaves out is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct ListedArticle {
     /// The title.
     #[serde(deserialize_with = "json::text")]
@@ -145,7 +148,7 @@ impl Paged for ListMaterial {
     }
 
     fn id(item: &ListedMaterial) -> &str {
-        &item.media_id.0
+        item.media_id.as_str()
     }
 }
 

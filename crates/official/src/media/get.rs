@@ -34,6 +34,7 @@ pub struct DownloadVoice {
 
 /// The reply to [`DownloadMedia`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Media {
     /// An image, a voice or a thumbnail.
     File(ReceivedFile),

@@ -11,6 +11,7 @@ use crate::ids::{MassVideoId, MaterialId};
 /// One step of a preview that was acknowledged, or is about to be tried. `words` is a digest of title and description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ClipRecord {
     /// The file is temporary media.
     Uploaded {
@@ -94,7 +95,7 @@ impl Known {
                 self.uploads.push(entry(sha1, String::new(), media_id.into(), dies(created_at)));
             }
             ClipRecord::Prepared { sha1, words, media_id, created_at } => {
-                self.prepared.push(entry(sha1, words, media_id.0, dies(created_at)));
+                self.prepared.push(entry(sha1, words, media_id.into(), dies(created_at)));
             }
             ClipRecord::Adding { sha1, words, time } => {
                 self.adding = Some((sha1, words, Timestamp::from_secs(time)));
@@ -102,7 +103,7 @@ impl Known {
             ClipRecord::NotAdded => self.adding = None,
             ClipRecord::Added { sha1, words, media_id } => {
                 self.adding = None;
-                self.added.push(entry(sha1, words, media_id.0, None));
+                self.added.push(entry(sha1, words, media_id.into(), None));
             }
             ClipRecord::Gone { media_id } => {
                 for list in [&mut self.uploads, &mut self.prepared, &mut self.added] {
@@ -119,17 +120,17 @@ impl Known {
 
     /// The same, prepared with these words.
     pub(super) fn prepared(&self, sha1: &str, words: &str, now: Timestamp) -> Option<MassVideoId> {
-        find(&self.prepared, sha1, words, now).map(MassVideoId)
+        find(&self.prepared, sha1, words, now).map(MassVideoId::from)
     }
 
     /// Permanent material of this content and these words.
     pub(super) fn added(&self, sha1: &str, words: &str) -> Option<MassVideoId> {
-        find(&self.added, sha1, words, Timestamp::default()).map(MassVideoId)
+        find(&self.added, sha1, words, Timestamp::default()).map(MassVideoId::from)
     }
 
     /// Whether an answer brought this material already.
     pub(super) fn has_added(&self, id: &MaterialId) -> bool {
-        self.added.iter().any(|entry| entry.media_id == id.0)
+        self.added.iter().any(|entry| entry.media_id == id.as_str())
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn preview(
         let call = run.call(message(to.clone(), media_id.clone()));
         match run.desk.run_unwarned(call).await {
             Ok(previewed) => return Ok(PreviewedVideo { media_id, reused: !run.fresh, previewed }),
-            Err(error) => run.forget(&media_id.0, only_the_viewer_knows(&to, error)).await?,
+            Err(error) => run.forget(media_id.as_str(), only_the_viewer_knows(&to, error)).await?,
         }
     }
 }

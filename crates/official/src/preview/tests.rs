@@ -60,7 +60,9 @@ fn run(clip: Clip, through: Through, journal: &str, at: u64, answers: &[&str]) -
             }
             Step::Done(result) => {
                 trace.push(match result {
-                    Ok(PreviewedVideo { media_id, reused, .. }) => format!("{} reused={reused}", media_id.0),
+                    Ok(PreviewedVideo { media_id, reused, .. }) => {
+                        format!("{} reused={reused}", media_id.as_str())
+                    }
                     Err(error) => format!("{}: {error}", error.kind().as_str()),
                 });
                 return (trace.join("\n"), journal);
@@ -85,7 +87,7 @@ fn reply(text: &str) -> Answer<Token> {
 
 fn lost() -> Answer<Token> {
     let (kind, message) = (TransportKind::Interrupted, "in this test".to_owned());
-    Answer::Failed(Error::Transport(Transport { kind, arrived: true, message }))
+    Answer::Failed(Error::Transport(Transport::new(kind, true, message)))
 }
 
 /// One run with an empty journal.

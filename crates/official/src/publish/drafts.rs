@@ -12,6 +12,7 @@ use crate::mass::Viewer;
 /// One step in the draft box that was acknowledged, or is about to be tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum DraftRecord {
     /// A draft is about to be added.
     Adding {

@@ -12,6 +12,7 @@ use crate::upload::VideoRecord;
 /// One step of a publication that was acknowledged, or is about to be tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum PublishRecord {
     /// A cover is in the library of material.
     Cover {

@@ -11,6 +11,7 @@ use crate::upload::VideoRecord;
 
 /// What [`Publish`](super::Publish) would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Plan {
     /// The files, in the order of the article; equal ones once.
     pub files: Vec<Planned>,
@@ -20,6 +21,7 @@ pub struct Plan {
 
 /// A file that a publication needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Planned {
     /// What it is needed for.
     pub role: Role,

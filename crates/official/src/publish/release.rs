@@ -126,8 +126,8 @@ impl Terms {
 
     /// Until when to wait for this; `None` when the time is up.
     pub(super) fn wait(&mut self, core: &mut Core, env: &Env, what: &str) -> Option<Moment> {
-        let Patience { poll, limit } = self.options.patience;
-        let patience = Patience { poll, limit: limit.saturating_sub(self.spent) };
+        let Patience { poll, limit, .. } = self.options.patience;
+        let patience = Patience::new(poll, limit.saturating_sub(self.spent));
         let until = self.waiting.get_or_insert_with(|| patience.begin(env.uptime)).next(env.uptime)?;
         core.news.push_back(Event::Waiting { what: what.to_owned(), pause: until.since(env.uptime) });
         Some(until)

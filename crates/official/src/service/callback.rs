@@ -22,6 +22,7 @@ pub struct CheckCallback {
 /// What [`CheckCallback`] looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum CheckKind {
     /// The name of the server.
     Dns,
@@ -34,6 +35,7 @@ pub enum CheckKind {
 /// From whose network [`CheckCallback`] looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
 pub enum NetworkOperator {
     /// China Telecom (电信).
     ChinaNet,
@@ -48,6 +50,7 @@ pub enum NetworkOperator {
 /// The reply to [`CheckCallback`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct CallbackCheck {
     /// What the name leads to; empty if that was not asked.
     pub dns: Vec<Resolved>,
@@ -58,6 +61,7 @@ pub struct CallbackCheck {
 /// An address that the server's name leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Resolved {
     /// The address.
     #[serde(deserialize_with = "json::text")]

@@ -50,6 +50,7 @@ pub struct ClearQuotaWithSecret {
 
 /// Where AppID and AppSecret are written; the documentation contradicts itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SecretPlace {
     /// In the body, as the table of fields says.
     #[default]

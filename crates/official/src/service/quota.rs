@@ -18,6 +18,7 @@ pub struct QueryQuota {
 
 /// The reply to [`QueryQuota`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QuotaReport {
     /// Calls of this day.
     pub quota: Quota,
@@ -32,6 +33,7 @@ pub struct QuotaReport {
 /// Calls of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Quota {
     /// How many there may be.
     #[serde(deserialize_with = "json::int")]
@@ -47,6 +49,7 @@ pub struct Quota {
 /// Calls per time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct RateLimit {
     /// How many calls there may be.
     #[serde(deserialize_with = "json::int")]

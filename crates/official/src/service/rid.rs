@@ -19,6 +19,7 @@ pub struct QueryRid {
 
 /// The reply to [`QueryRid`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RidReport {
     /// The request.
     pub request: RecordedRequest,
@@ -27,6 +28,7 @@ pub struct RidReport {
 /// A recorded request. Tokens and secrets in it are hidden as it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct RecordedRequest {
     /// When it came, in Unix seconds.
     #[serde(deserialize_with = "json::int")]

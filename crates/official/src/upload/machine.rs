@@ -96,7 +96,7 @@ impl Machine {
 
     pub(super) fn stop(&mut self) {
         let message = format!("{}: not carried on", self.video.name);
-        self.failure.get_or_insert(Error::Local(Local { kind: LocalKind::Stopped, message }));
+        self.failure.get_or_insert(Error::Local(Local::new(LocalKind::Stopped, message)));
     }
 
     pub(super) fn is_in_review(&self) -> bool {

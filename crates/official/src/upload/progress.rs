@@ -11,6 +11,7 @@ use crate::upload::Video;
 /// One step of an upload that was acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum VideoRecord {
     /// `init_upload` gave a number. Whatever stood before is void.
     Begun {

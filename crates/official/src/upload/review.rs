@@ -16,11 +16,11 @@ impl Machine {
         if status.has_failed() {
             let words = &review.mp_video_fail_detail_wording;
             let message = format!("{name}: {} [{}] {words}", status.wording(), status.number());
-            let hint = "change the video, or look at it in the WeChat console, then run again".into();
-            return self.fail(Error::Review(Review { message: message.trim_end().into(), hint }));
+            let hint = "change the video, or look at it in the WeChat console, then run again";
+            return self.fail(Error::Review(Review::new(message.trim_end(), hint)));
         }
         if status == VideoStatus::Passed {
-            let vid = Some(review.vid.clone()).filter(|vid| !vid.is_empty()).map(crate::Vid);
+            let vid = Some(review.vid.clone()).filter(|vid| !vid.is_empty()).map(crate::Vid::from);
             let vid = vid.or_else(|| self.progress.begun.as_ref().map(|begun| begun.vid.clone()))?;
             let media_id = self.progress.saved.clone()?;
             self.news.push_back(Event::Note(format!("{name}: {}", status.wording())));
@@ -39,8 +39,8 @@ impl Machine {
             }
             None => {
                 let message = format!("{what}: the review has not ended in the time allowed");
-                let hint = "run again later: nothing is uploaded twice".into();
-                self.fail(Error::Review(Review { message, hint }))
+                let hint = "run again later: nothing is uploaded twice";
+                self.fail(Error::Review(Review::new(message, hint)))
             }
         }
     }

@@ -41,7 +41,7 @@ impl Endpoint for UploadBlock {
     }
 
     fn encode(&self, out: &mut Encoder) {
-        out.query("vid", &self.vid.0);
+        out.query("vid", self.vid.as_str());
         out.query("part_sha", &self.sha1);
         out.query("part_num", self.position.saturating_add(1).to_string());
         out.octets(self.block.clone());
@@ -52,7 +52,7 @@ impl Endpoint for UploadBlock {
         let position =
             number.and_then(|n| n.checked_sub(1)).ok_or_else(|| DecodeError::new("part_num not valid"))?;
         Ok(Self {
-            vid: Vid(from.query("vid")?),
+            vid: Vid::from(from.query("vid")?),
             position,
             sha1: from.query("part_sha")?,
             block: from.octets().into(),
@@ -71,7 +71,7 @@ mod tests {
     fn upload_block() {
         let sha1 = "84a516841ba77a5b4648de2cd0dfcb30ea46dbb4".into();
         check(
-            &UploadBlock { vid: Vid("wxv_1".into()), position: 0, sha1, block: "\n\n\0".into() },
+            &UploadBlock { vid: Vid::from("wxv_1"), position: 0, sha1, block: "\n\n\0".into() },
             r#"{"ret":0}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/material/upload_video?action=upload_block&vid=wxv_1&part_sha=84a516841ba77a5b4648de2cd0dfcb30ea46dbb4&part_num=1&access_token=TOKEN
@@ -91,7 +91,7 @@ mod tests {
     fn a_block_of_line_breaks_and_nul_travels_as_it_is() {
         let bytes: Vec<u8> = b"\r\n\0".iter().copied().cycle().take(1 << 20).collect();
         let block =
-            UploadBlock { vid: Vid("v".into()), position: 3, sha1: "s".into(), block: bytes.clone().into() };
+            UploadBlock { vid: Vid::from("v"), position: 3, sha1: "s".into(), block: bytes.clone().into() };
         let env = wxkit_proto::Env::new(wxkit_proto::Timestamp::default(), [0; 32]);
         let request = block.request(Some(&wxkit_proto::Token::new("T")), &env).unwrap();
         assert_eq!(request.body().in_memory().unwrap(), bytes);

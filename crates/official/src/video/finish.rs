@@ -26,11 +26,11 @@ impl Endpoint for UploadFinish {
     const PATH: &'static str = "/cgi-bin/material/upload_video?action=upload_finish";
 
     fn encode(&self, out: &mut Encoder) {
-        out.query("vid", &self.vid.0);
+        out.query("vid", self.vid.as_str());
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { vid: Vid(from.query("vid")?) })
+        Ok(Self { vid: Vid::from(from.query("vid")?) })
     }
 }
 
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn upload_finish() {
         check(
-            &UploadFinish { vid: Vid("wxv_1".into()) },
+            &UploadFinish { vid: Vid::from("wxv_1") },
             r#"{"ret":0}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/material/upload_video?action=upload_finish&vid=wxv_1&access_token=TOKEN

@@ -25,6 +25,7 @@ pub struct InitUpload {
 
 /// The reply to [`InitUpload`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Initiated {
     /// 0, or absent.
     #[serde(default, deserialize_with = "json::int")]

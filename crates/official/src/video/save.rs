@@ -41,6 +41,7 @@ pub struct SaveVideo {
 
 /// How to write what the manual of `save_video` leaves open. All of it is uncertain.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Dialect {
     /// The key of the second-level category. The manual spells it `newsbcat`, perhaps a slip for `newsubcat`.
     pub subcategory_key: String,
@@ -52,6 +53,7 @@ pub struct Dialect {
 
 /// How the tags of a video are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TagStyle {
     /// As an array of texts.
     Array,
@@ -61,6 +63,7 @@ pub enum TagStyle {
 
 /// The reply to [`SaveVideo`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SavedVideo {
     /// 0, or absent.
     #[serde(default, deserialize_with = "int")]
@@ -91,7 +94,7 @@ impl Endpoint for SaveVideo {
             |key: &str, value: Option<Value>| value.and_then(|value| body.insert(key.into(), value));
         put("title", Some(json!(self.title)));
         put("video_desc", Some(json!(self.desc)));
-        put("content", Some(json!(self.vid.0)));
+        put("content", Some(json!(self.vid.as_str())));
         put("declare_ori", Some(json!(u8::from(self.original))));
         put("newcat", self.category.as_ref().map(category));
         put(&self.dialect.subcategory_key, self.subcategory.as_ref().map(category));
@@ -115,7 +118,7 @@ impl Endpoint for SaveVideo {
             _ => Vec::new(),
         };
         Ok(Self {
-            vid: Vid(some("content").ok_or_else(|| missing("content"))?),
+            vid: Vid::from(some("content").ok_or_else(|| missing("content"))?),
             title: some("title").ok_or_else(|| missing("title"))?,
             desc: text("video_desc").unwrap_or_default(),
             original: body.get("declare_ori").and_then(as_int) == Some(1),
@@ -153,7 +156,7 @@ mod tests {
 
     fn video() -> SaveVideo {
         SaveVideo {
-            vid: Vid("wxv_1".into()),
+            vid: Vid::from("wxv_1"),
             title: "冲茶".into(),
             desc: "一壶好茶".into(),
             original: true,

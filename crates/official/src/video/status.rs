@@ -21,6 +21,7 @@ pub struct QueryStatus {
 
 /// The reply to [`QueryStatus`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VideoReview {
     /// Where the review stands.
     pub status: VideoStatus,
@@ -35,9 +36,23 @@ pub struct VideoReview {
     pub vid: String,
 }
 
+impl VideoReview {
+    /// As a server says it.
+    #[must_use]
+    pub fn new(
+        status: VideoStatus,
+        ori_status: OriginalStatus,
+        wording: impl Into<String>,
+        vid: impl Into<String>,
+    ) -> Self {
+        Self { status, ori_status, mp_video_fail_detail_wording: wording.into(), vid: vid.into() }
+    }
+}
+
 /// Where the review of a video stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Int", into = "i64")]
+#[non_exhaustive]
 pub enum VideoStatus {
     /// 审核中.
     Checking,
@@ -60,6 +75,7 @@ pub enum VideoStatus {
 /// What was found about the originality of a video.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Int", into = "i64")]
+#[non_exhaustive]
 pub enum OriginalStatus {
     /// 普通状态.
     #[default]
@@ -128,11 +144,11 @@ impl Endpoint for QueryStatus {
     }
 
     fn encode(&self, out: &mut Encoder) {
-        out.query("media_id", &self.media_id.0);
+        out.query("media_id", self.media_id.as_str());
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { media_id: VideoId(from.query("media_id")?) })
+        Ok(Self { media_id: VideoId::from(from.query("media_id")?) })
     }
 }
 
@@ -179,7 +195,7 @@ mod tests {
     #[test]
     fn query_status() {
         check(
-            &QueryStatus { media_id: VideoId("MEDIA_ID".into()) },
+            &QueryStatus { media_id: VideoId::from("MEDIA_ID") },
             r#"{"status":3,"ori_status":"2","mp_video_fail_detail_wording":"check pass","vid":"wxv_123456"}"#,
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/material/upload_video?action=query_status&media_id=MEDIA_ID&access_token=TOKEN

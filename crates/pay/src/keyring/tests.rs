@@ -183,11 +183,7 @@ fn invented_serial_numbers_cause_no_storm() {
 fn a_broken_network_is_tried_again_soon() {
     let mut ring = MerchantKeys::new(Arc::into_inner(merchant()).unwrap());
     let need = Need::Key("7A".into());
-    let lost = wxkit_proto::Transport {
-        kind: wxkit_proto::TransportKind::Connect,
-        arrived: false,
-        message: "x".into(),
-    };
+    let lost = wxkit_proto::Transport::new(wxkit_proto::TransportKind::Connect, false, "x");
     ring.fetched(&need, NOW, Err(Error::Transport(lost)));
     assert!(ring.key_state(&need, NOW).is_err());
     assert!(matches!(ring.key_state(&need, NOW + SHORT), Ok(KeyState::Wanted)));

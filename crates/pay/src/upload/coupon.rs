@@ -23,6 +23,7 @@ pub struct UploadCouponImage {
 
 /// The reply to [`UploadCouponImage`]: an address, not an id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UploadedCouponImage {
     /// The address of the picture.
     #[serde(deserialize_with = "json::id")]

@@ -16,6 +16,7 @@ pub struct Meta {
 
 /// The reply of most uploads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UploadedMedia {
     /// The id of the file, 1 to 512 characters. How long it lives is not documented.
     #[serde(deserialize_with = "json::id")]

@@ -97,7 +97,7 @@ impl<E: Endpoint> Call<E> {
             error => error.to_string(),
         };
         let operation = self.name();
-        State::End(Err(Error::OutcomeUnknown(OutcomeUnknown { operation, cause })))
+        State::End(Err(Error::OutcomeUnknown(OutcomeUnknown::new(operation, cause))))
     }
 
     fn again(&mut self, env: &Env, error: Error) -> State<<E::Platform as Platform>::Credential, E::Reply> {

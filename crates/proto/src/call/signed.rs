@@ -100,7 +100,7 @@ fn check(repeat: Repeat, script: &str, keys: &str, expected: &Expect) {
                 let answer = match line {
                     "lost" | "refused" => {
                         let kind = TransportKind::Interrupted;
-                        let transport = Transport { kind, arrived: line == "lost", message: "x".into() };
+                        let transport = Transport::new(kind, line == "lost", "x");
                         Answer::Failed(Error::Transport(transport))
                     }
                     text => Answer::Reply(Response::new(text.to_owned().into())),

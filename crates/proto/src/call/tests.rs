@@ -106,8 +106,7 @@ fn play(mut call: Call<Pour>, script: &str, expected: &Expect) {
 }
 
 fn answer(word: &str) -> Answer<Token> {
-    let transport =
-        |kind, arrived| Answer::Failed(Error::Transport(Transport { kind, arrived, message: "x".into() }));
+    let transport = |kind, arrived| Answer::Failed(Error::Transport(Transport::new(kind, arrived, "x")));
     let reply = |text: String| Answer::Reply(Response::new(text.into()));
     match word {
         "lost" => transport(TransportKind::Interrupted, true),

@@ -312,10 +312,10 @@ impl<E: Fetch + Clone> Machine<E> {
     /// Tries the next name for the part.
     fn next_part(&mut self) -> Stage<E> {
         if self.number >= NUMBERS {
-            return Stage::End(Err(Error::Local(Local {
-                kind: LocalKind::Exists,
-                message: format!("{} and all like it are there already; remove them", self.part.display()),
-            })));
+            return Stage::End(Err(Error::Local(Local::new(
+                LocalKind::Exists,
+                format!("{} and all like it are there already; remove them", self.part.display()),
+            ))));
         }
         self.number += 1;
         self.is_ours = false;

@@ -10,6 +10,7 @@ use crate::endpoint::Reply;
 
 /// A file that came as an answer and lies in memory. For small ones; [`Download`](super::Download) holds none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReceivedFile {
     /// The name that the platform gave, made [safe](super::safe_name).
     pub name: Option<String>,

@@ -73,7 +73,7 @@ pub(super) fn odd(message: impl Into<String>) -> Error {
 }
 
 pub(super) fn interrupted(message: impl Into<String>) -> Transport {
-    Transport { kind: TransportKind::Interrupted, arrived: true, message: message.into() }
+    Transport::new(TransportKind::Interrupted, true, message.into())
 }
 
 pub(super) fn short(have: u64, total: u64) -> Transport {

@@ -104,7 +104,7 @@ fn opens(sandbox: &Sandbox, id: MsgDataId, position: usize) -> Option<bool> {
     let message = sandbox.messages.sent.iter().find(|message| message.msg_data_id == Some(id))?;
     let gone = *message.deleted.get(position)? || message.status() == MassStatus::Failed;
     let DirectMessage::Mass(MassMessage::News(news)) = &message.message else { return None };
-    let draft = sandbox.drafts.0.iter().find(|draft| draft.media_id.0 == news.0);
+    let draft = sandbox.drafts.0.iter().find(|draft| draft.media_id.as_str() == news.as_str());
     let article = draft.and_then(|draft| draft.articles.get(position));
     (!gone).then(|| article.is_some_and(|article| article.need_open_comment))
 }
@@ -113,7 +113,7 @@ fn opens(sandbox: &Sandbox, id: MsgDataId, position: usize) -> Option<bool> {
 fn welcome(sandbox: &mut Sandbox, call: &Call<'_>, article: CommentedArticle) {
     let followers = sandbox.config.followers.clone();
     for (nth, openid) in followers.into_iter().enumerate() {
-        let id = CommentId(sandbox.fresh_number(call.env, "comment", 10));
+        let id = CommentId::from(sandbox.fresh_number(call.env, "comment", 10));
         let at = call.env.now.as_secs();
         if let Some(comments) = sandbox.comments.find(article) {
             comments.write(id, openid, at, format!("留言 {}", nth + 1));

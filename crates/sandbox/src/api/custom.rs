@@ -34,7 +34,7 @@ fn check(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
     check_message(sandbox, call)?;
     let in_window =
         sandbox.messages.custom.iter().rev().take_while(|(_, at)| call.env.now.since(*at) < WINDOW);
-    if in_window.filter(|(message, _)| message.to.0 == openid).count() >= MESSAGES {
+    if in_window.filter(|(message, _)| message.to.as_str() == openid).count() >= MESSAGES {
         return Err(Refuse::new(45047, "out of response count limit"));
     }
     Ok(())
@@ -61,10 +61,12 @@ fn check_message(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
         "voice" => file("media_id", &[Voice]),
         "video" => file("media_id", &[Video]).and_then(|()| file("thumb_media_id", &[Image, Thumb])),
         "music" | "miniprogrampage" => file("thumb_media_id", &[Image, Thumb]),
-        "mpnews" if sandbox.library.live_news().any(|news| news.media_id.0 == text("media_id")) => Ok(()),
+        "mpnews" if sandbox.library.live_news().any(|news| news.media_id.as_str() == text("media_id")) => {
+            Ok(())
+        }
         "mpnews" => Err(unknown_media()),
         "mpnewsarticle" => {
-            let known = sandbox.publications.published(&ArticleId(text("article_id").into()));
+            let known = sandbox.publications.published(&ArticleId::from(text("article_id")));
             known.map(|_| ()).ok_or_else(|| Refuse::new(53600, "invalid article_id"))
         }
         "news" => {

@@ -6,10 +6,7 @@ mod list;
 pub(super) use article::told;
 
 use serde_json::{Value, json};
-use wxkit_official::{
-    AddDraft, AddedDraft, CountDrafts, DeleteDraft, DraftCount, DraftId, DraftSwitch, ReadDraft, SwitchState,
-    UpdateDraft,
-};
+use wxkit_official::{AddDraft, CountDrafts, DeleteDraft, DraftId, DraftSwitch, ReadDraft, UpdateDraft};
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 
@@ -66,19 +63,19 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddDraft) -> Result<Answer, 
         filtered += gone;
     }
     let items = (0..articles.len()).map(|index| json!({ "index": index, "ad_count": 0 })).collect();
-    let media_id = DraftId(sandbox.fresh(call.env, "draft", 64));
+    let media_id = DraftId::from(sandbox.fresh(call.env, "draft", 64));
     let (updates, changed) = (0, call.env.now);
     push(
         &mut sandbox.drafts.0,
         Draft { media_id: media_id.clone(), articles, filtered, updates, gone: None, changed },
     );
-    let answer = Answer::of(&AddedDraft { media_id });
+    let answer = Answer::json(json!({ "media_id": media_id }));
     // Older servers add what the publish library does too.
     Ok(if call.is_odd { answer.with("item", items) } else { answer })
 }
 
 fn update(sandbox: &mut Sandbox, call: &Call<'_>, ask: UpdateDraft) -> Result<Answer, Refuse> {
-    let several = sandbox.drafts.find(&ask.media_id.0).is_some_and(|draft| draft.articles.len() > 1);
+    let several = sandbox.drafts.find(ask.media_id.as_str()).is_some_and(|draft| draft.articles.len() > 1);
     let (article, filtered) = article::kept(sandbox, ask.article, several)?;
     let draft = sandbox.drafts.find_mut(&ask.media_id).ok_or_else(unknown_media)?;
     let position = usize::try_from(ask.position).unwrap_or(usize::MAX);
@@ -92,7 +89,7 @@ fn update(sandbox: &mut Sandbox, call: &Call<'_>, ask: UpdateDraft) -> Result<An
 }
 
 fn read(sandbox: &mut Sandbox, _: &Call<'_>, ask: ReadDraft) -> Result<Answer, Refuse> {
-    let draft = sandbox.drafts.find(&ask.media_id.0).ok_or_else(unknown_media)?;
+    let draft = sandbox.drafts.find(ask.media_id.as_str()).ok_or_else(unknown_media)?;
     Ok(Answer::default().with("news_item", list::articles(sandbox, draft, false)))
 }
 
@@ -104,12 +101,12 @@ fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteDraft) -> Result<Answe
 
 fn count(sandbox: &mut Sandbox, _: &Call<'_>, _: CountDrafts) -> Result<Answer, Refuse> {
     let total_count = u32::try_from(sandbox.drafts.live().count()).unwrap_or(u32::MAX);
-    Ok(Answer::of(&DraftCount { total_count }))
+    Ok(Answer::json(json!({ "total_count": total_count })))
 }
 
 /// All accounts have the draft box today, so there is nothing to turn on.
 fn switch(_: &mut Sandbox, _: &Call<'_>, _: DraftSwitch) -> Result<Answer, Refuse> {
-    Ok(Answer::of(&SwitchState { errcode: 0, is_open: true }).with("errmsg", "ok".into()))
+    Ok(Answer::json(json!({ "errcode": 0, "errmsg": "ok", "is_open": 1 })))
 }
 
 fn done() -> Answer {

@@ -57,7 +57,7 @@ fn page(all: &[String], after: Option<OpenId>) -> Result<Answer, Refuse> {
     let from = match after {
         None => 0,
         Some(after) => {
-            let at = all.iter().position(|openid| *openid == after.0);
+            let at = all.iter().position(|openid| *openid == after.as_str());
             at.ok_or_else(|| Refuse::new(40003, "invalid openid"))? + 1
         }
     };

@@ -54,12 +54,12 @@ fn check_delete(call: &Call<'_>) -> Result<(), Refuse> {
 }
 
 fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitDraft) -> Result<Answer, Refuse> {
-    let draft = sandbox.drafts.find(&ask.media_id.0).ok_or_else(unknown_media)?;
+    let draft = sandbox.drafts.find(ask.media_id.as_str()).ok_or_else(unknown_media)?;
     let articles = draft.articles.clone();
     let urls = address::articles(sandbox, call, articles.len());
-    let publish_id = PublishId(sandbox.fresh_number(call.env, "publish", 10));
-    let msg_data_id = MsgDataId(sandbox.fresh_number(call.env, "message data", 10));
-    let article_id = ArticleId(sandbox.fresh(call.env, "article", 43));
+    let publish_id = PublishId::from(sandbox.fresh_number(call.env, "publish", 10));
+    let msg_data_id = MsgDataId::from(sandbox.fresh_number(call.env, "message data", 10));
+    let article_id = ArticleId::from(sandbox.fresh(call.env, "article", 43));
     let articles = articles.into_iter().zip(urls);
     push(
         &mut sandbox.publications.0,
@@ -80,7 +80,7 @@ fn submit(sandbox: &mut Sandbox, call: &Call<'_>, ask: SubmitDraft) -> Result<An
     sandbox.happen(Occasion::Publication(publish_id));
     // The documents write both as texts and as numbers.
     let id = |id: u64| if call.is_odd { json!(id.to_string()) } else { json!(id) };
-    Ok(done().with("publish_id", id(publish_id.0)).with("msg_data_id", id(msg_data_id.0)))
+    Ok(done().with("publish_id", id(publish_id.get())).with("msg_data_id", id(msg_data_id.get())))
 }
 
 fn query(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryPublish) -> Result<Answer, Refuse> {

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 use wxkit_official::{
     DeleteNews, News, NewsId, NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews,
-    UploadedNews,
 };
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
@@ -58,7 +57,7 @@ pub(super) fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Re
     if digest.chars().count() > 120 {
         return Err(Refuse::new(45004, "description size out of limit"));
     }
-    if !sandbox.library.is_cover(&wxkit_official::MaterialId(text("thumb_media_id").into())) {
+    if !sandbox.library.is_cover(&wxkit_official::MaterialId::from(text("thumb_media_id"))) {
         return Err(unknown_media());
     }
     if text("content").trim().is_empty() {
@@ -87,7 +86,7 @@ fn check_submit(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 }
 
 fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadNews) -> Result<Answer, Refuse> {
-    let media_id = NewsId(sandbox.fresh(call.env, "news", 43));
+    let media_id = NewsId::from(sandbox.fresh(call.env, "news", 43));
     let url = address::articles(sandbox, call, 1).concat();
     let news: News = ask.news;
     push(
@@ -104,8 +103,9 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadNews) -> Result<Ans
         },
     );
     let now = call.env.now.as_secs();
-    let reply = UploadedNews { kind: "news".into(), media_id, create_at: Some(now.cast_signed()) };
-    let answer = Answer::of(&reply).with("item", json!([{ "index": 0, "ad_count": 1 }]));
+    let item = json!([{ "index": 0, "ad_count": 1 }]);
+    let answer =
+        Answer::json(json!({ "type": "news", "media_id": media_id, "create_at": now, "item": item }));
     // The manual states no type, and both were seen.
     Ok(if call.is_odd { answer.with("create_at", json!(now.to_string())) } else { answer })
 }
@@ -150,7 +150,7 @@ fn query(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryNews) -> Result<Answe
     let status = article.ask(call.env.now, call.fails_review());
     let url = if status == PublishStatus::Published { article.url.clone() } else { String::new() };
     // The text is the manual's own slip.
-    Ok(Answer::of(&NewsReview { status, url })
+    Ok(Answer::of(&NewsReview::new(status, url))
         .with("errcode", json!(0))
         .with("errmsg", json!("delete success")))
 }

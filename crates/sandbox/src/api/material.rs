@@ -4,11 +4,8 @@ mod get;
 mod list;
 
 use http::Method;
-use serde_json::Value;
-use wxkit_official::{
-    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, MaterialCounts, MaterialId, MaterialKind,
-    UploadImage, UploadedImage,
-};
+use serde_json::{Value, json};
+use wxkit_official::{AddMaterial, CountMaterial, DeleteMaterial, MaterialId, MaterialKind, UploadImage};
 use wxkit_proto::envelope::Done;
 
 use crate::Sandbox;
@@ -62,7 +59,7 @@ fn check_description(call: &Call<'_>) -> Result<(), Refuse> {
 
 fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answer, Refuse> {
     let Some(media) = &call.media else { return Err(Refuse::new(41005, "media data missing")) };
-    let media_id = MaterialId(sandbox.fresh(call.env, "material", 43));
+    let media_id = MaterialId::from(sandbox.fresh(call.env, "material", 43));
     let url = match ask.kind {
         MaterialKind::Image | MaterialKind::Thumb => picture_url(sandbox, call),
         MaterialKind::Voice | MaterialKind::Video => String::new(),
@@ -81,8 +78,8 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
             deleted: false,
         },
     );
-    sandbox.library.files.keep(&media_id.0, &media.bytes, sandbox.config.kept);
-    let answer = Answer::of(&AddedMaterial { media_id, url });
+    sandbox.library.files.keep(media_id.as_str(), &media.bytes, sandbox.config.kept);
+    let answer = Answer::json(json!({ "media_id": media_id, "url": url }));
     Ok(match ask.kind {
         MaterialKind::Video => answer.without("url"),
         MaterialKind::Voice => answer,
@@ -103,7 +100,7 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, _: UploadImage) -> Result<Answ
             len: media.bytes.len() as u64,
         },
     );
-    Ok(Answer::of(&UploadedImage { url }).with("errcode", 0.into()).with("errmsg", "ok".into()))
+    Ok(Answer::json(json!({ "errcode": 0, "errmsg": "ok", "url": url })))
 }
 
 fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMaterial) -> Result<Answer, Refuse> {
@@ -119,12 +116,12 @@ fn count(sandbox: &mut Sandbox, _: &Call<'_>, _: CountMaterial) -> Result<Answer
         let of_kind = sandbox.library.live().filter(|material| material.kind == kind);
         i64::try_from(of_kind.count()).unwrap_or(i64::MAX)
     };
-    Ok(Answer::of(&MaterialCounts {
-        voice_count: count(MaterialKind::Voice),
-        video_count: count(MaterialKind::Video),
-        image_count: count(MaterialKind::Image),
-        news_count: i64::try_from(sandbox.library.live_news().count()).unwrap_or(i64::MAX),
-    }))
+    Ok(Answer::json(json!({
+        "voice_count": count(MaterialKind::Voice),
+        "video_count": count(MaterialKind::Video),
+        "image_count": count(MaterialKind::Image),
+        "news_count": sandbox.library.live_news().count(),
+    })))
 }
 
 /// Plain http, as WeChat's own.

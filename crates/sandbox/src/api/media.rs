@@ -48,7 +48,7 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, ask: UploadMedia) -> Result<An
     );
     sandbox.library.files.keep(media_id.as_str(), &media.bytes, sandbox.config.kept);
     // The type writes the id of a thumbnail under its other name.
-    let mut answer = Answer::of(&UploadedMedia { kind: ask.kind.as_str().into(), media_id });
+    let mut answer = Answer::of(&UploadedMedia::new(ask.kind.as_str(), media_id));
     // Old samples have no errcode and new ones do; and the time was seen as a number and as text.
     if call.is_odd {
         answer = answer.with("errcode", json!(0)).with("errmsg", json!("ok"));

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use wxkit_official::{
-    Addresses, ApiAddresses, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind, Ping, QueryQuota,
-    QueryRid, Quota, QuotaReport, Resolved,
+    Addresses, ApiAddresses, CallbackAddresses, CheckCallback, CheckKind, QueryQuota, QueryRid,
 };
 use wxkit_proto::envelope::Done;
 
@@ -57,17 +56,12 @@ fn check_callback_fields(call: &Call<'_>) -> Result<(), Refuse> {
 /// Nobody is called back, so there is only what a good answer looks like.
 fn check_callback(_: &mut Sandbox, _: &Call<'_>, ask: CheckCallback) -> Result<Answer, Refuse> {
     let (ip, operator) = ("203.0.113.7", "UNICOM");
-    let dns = Resolved { ip: ip.into(), real_operator: operator.into() };
-    let ping = Ping {
-        ip: ip.into(),
-        from_operator: operator.into(),
-        package_loss: "0%".into(),
-        time: "23.079ms".into(),
-    };
-    Ok(Answer::of(&CallbackCheck {
-        dns: if ask.action == CheckKind::Ping { Vec::new() } else { vec![dns] },
-        ping: if ask.action == CheckKind::Dns { Vec::new() } else { vec![ping] },
-    }))
+    let dns = json!({ "ip": ip, "real_operator": operator });
+    let ping = json!({ "ip": ip, "from_operator": operator, "package_loss": "0%", "time": "23.079ms" });
+    Ok(Answer::json(json!({
+        "dns": if ask.action == CheckKind::Ping { Vec::new() } else { vec![dns] },
+        "ping": if ask.action == CheckKind::Dns { Vec::new() } else { vec![ping] },
+    })))
 }
 
 /// The interface that is named; with its leading `/`.
@@ -83,9 +77,8 @@ fn quota(sandbox: &mut Sandbox, call: &Call<'_>, _: QueryQuota) -> Result<Answer
         clear::TOKEN => (config.tokens_per_day, sandbox.tokens.classic_today.used(now)),
         _ => (PER_DAY, sandbox.usage.used(path, now)),
     };
-    let quota =
-        Quota { daily_limit: limit.into(), used: used.into(), remain: limit.saturating_sub(used).into() };
-    Ok(with_ok(Answer::of(&QuotaReport { quota, rate_limit: None, component_rate_limit: None })))
+    let quota = json!({ "daily_limit": limit, "used": used, "remain": limit.saturating_sub(used) });
+    Ok(with_ok(Answer::json(json!({ "quota": quota }))))
 }
 
 /// Three numbers in hex: `61725984-6126f6f9-040f19c4`.

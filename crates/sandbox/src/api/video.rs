@@ -1,11 +1,12 @@
 //! The five actions of `upload_video`.
 
+use serde_json::json;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use wxkit_official::{
-    InitUpload, Initiated, OriginalStatus, QueryStatus, Ret, SaveVideo, SavedVideo, UploadBlock,
-    UploadFinish, Vid, VideoId, VideoReview, VideoStatus,
+    InitUpload, OriginalStatus, QueryStatus, Ret, SaveVideo, UploadBlock, UploadFinish, Vid, VideoId,
+    VideoReview, VideoStatus,
 };
 
 use crate::Sandbox;
@@ -44,7 +45,7 @@ fn check_init(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 }
 
 fn init(sandbox: &mut Sandbox, call: &Call<'_>, ask: InitUpload) -> Result<Answer, Refuse> {
-    let vid = Vid(format!("wxv_{}", sandbox.fresh_number(call.env, "vid", 18)));
+    let vid = Vid::from(format!("wxv_{}", sandbox.fresh_number(call.env, "vid", 18)));
     let fits = ask.filesize <= sandbox.config.window;
     push(
         &mut sandbox.videos.0,
@@ -60,7 +61,7 @@ fn init(sandbox: &mut Sandbox, call: &Call<'_>, ask: InitUpload) -> Result<Answe
             proven: Vec::new(),
         },
     );
-    Ok(Answer::of(&Initiated { ret: 0, vid }))
+    Ok(Answer::json(json!({ "ret": 0, "vid": vid })))
 }
 
 /// The block is held against its own digest at once; everything between blocks waits for the end.
@@ -127,7 +128,7 @@ fn save(sandbox: &mut Sandbox, call: &Call<'_>, ask: SaveVideo) -> Result<Answer
     if ask.tags.len() > 5 {
         return Err(invalid("tags"));
     }
-    let media_id = VideoId(sandbox.fresh(call.env, "video", 43));
+    let media_id = VideoId::from(sandbox.fresh(call.env, "video", 43));
     let review = sandbox.config.video_review;
     let video = sandbox.videos.find(&ask.vid).ok_or_else(unknown_media)?;
     if video.upload == Upload::Open {
@@ -141,7 +142,7 @@ fn save(sandbox: &mut Sandbox, call: &Call<'_>, ask: SaveVideo) -> Result<Answer
         original: ask.original,
         progress: Progress::new(review, call.env.now, call.fails_review()),
     });
-    Ok(Answer::of(&SavedVideo { ret: 0, media_id }))
+    Ok(Answer::json(json!({ "ret": 0, "media_id": media_id })))
 }
 
 fn status(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryStatus) -> Result<Answer, Refuse> {
@@ -154,8 +155,7 @@ fn status(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryStatus) -> Result<An
     };
     let original = status == VideoStatus::Passed && saved.original;
     let ori_status = if original { OriginalStatus::Original } else { OriginalStatus::Ordinary };
-    let review =
-        VideoReview { status, ori_status, mp_video_fail_detail_wording: wording.into(), vid: vid.0.clone() };
+    let review = VideoReview::new(status, ori_status, wording, vid.as_str());
     Ok(Answer::of(&review))
 }
 

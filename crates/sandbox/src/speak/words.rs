@@ -31,7 +31,7 @@ pub(super) fn mass(message: &mut MassSend, now: Timestamp) -> Fields {
     };
     let reached = if failed { 0 } else { total };
     let fields = head(ACCOUNT, HELPER, "MASSSENDJOBFINISH", now)
-        .with("MsgID", message.msg_id.0)
+        .with("MsgID", message.msg_id.get())
         .with("Status", if failed { "err(20013)" } else { "send success" })
         .with("TotalCount", total)
         .with("FilterCount", reached)
@@ -50,7 +50,7 @@ pub(super) fn mass(message: &mut MassSend, now: Timestamp) -> Fields {
 pub(super) fn publication(publication: &mut Publication, now: Timestamp) -> Fields {
     publication.progress.end();
     let status = publication.status();
-    let id = i64::try_from(publication.publish_id.0).unwrap_or(i64::MAX);
+    let id = i64::try_from(publication.publish_id.get()).unwrap_or(i64::MAX);
     let info = Fields::default().with("publish_id", id).with("publish_status", status.number());
     let info = match status {
         FreepublishStatus::Published => {
@@ -64,7 +64,7 @@ pub(super) fn publication(publication: &mut Publication, now: Timestamp) -> Fiel
                     )
                 },
             );
-            info.with("article_id", publication.article_id.0.as_str()).with("article_detail", detail)
+            info.with("article_id", publication.article_id.as_str()).with("article_detail", detail)
         }
         FreepublishStatus::OriginalityFailed | FreepublishStatus::ReviewFailed => info.with("fail_idx", 1),
         _ => info,

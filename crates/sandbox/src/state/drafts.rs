@@ -43,7 +43,7 @@ impl Drafts {
 
     /// A draft that is in the box.
     pub(crate) fn find(&self, id: &str) -> Option<&Draft> {
-        self.live().find(|draft| draft.media_id.0 == id)
+        self.live().find(|draft| draft.media_id.as_str() == id)
     }
 
     /// A draft that is in the box.

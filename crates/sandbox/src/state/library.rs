@@ -109,7 +109,7 @@ impl Library {
 
     /// Whether there was such material; it is gone now.
     pub(crate) fn delete(&mut self, id: &MaterialId) -> bool {
-        self.files.forget(&id.0);
+        self.files.forget(id.as_str());
         let materials = self.materials.iter_mut().map(|material| (&material.media_id, &mut material.deleted));
         let news = self.news.iter_mut().map(|news| (&news.media_id, &mut news.deleted));
         let found = materials.chain(news).find(|(known, deleted)| *known == id && !**deleted);
@@ -123,7 +123,7 @@ impl Library {
 
     /// Material that was not deleted, by its id.
     pub(crate) fn material(&self, id: &str) -> Option<&Material> {
-        self.live().find(|material| material.media_id.0 == id)
+        self.live().find(|material| material.media_id.as_str() == id)
     }
 
     /// Temporary media that still lives.

@@ -114,12 +114,12 @@ impl Messages {
 
     /// Whether this is a prepared video that still lives.
     pub(crate) fn is_video(&self, id: &str, now: Timestamp) -> bool {
-        self.videos.iter().any(|video| video.media_id.0 == id && now < video.dies)
+        self.videos.iter().any(|video| video.media_id.as_str() == id && now < video.dies)
     }
 
     /// Prepared articles that still live.
     pub(crate) fn news(&self, id: &str, now: Timestamp) -> Option<&MassNews> {
-        self.news.iter().find(|news| news.media_id.0 == id && now < news.dies)
+        self.news.iter().find(|news| news.media_id.as_str() == id && now < news.dies)
     }
 
     /// The message that was sent under this name in the last 24 hours.

@@ -91,7 +91,7 @@ impl Videos {
 
     /// Whether a video of this number may be used in an article.
     pub(crate) fn has_passed(&self, vid: &str) -> bool {
-        let mut own = self.0.iter().filter(|video| video.vid.0 == vid);
+        let mut own = self.0.iter().filter(|video| video.vid.as_str() == vid);
         own.any(|video| video.saved.iter().any(Saved::has_passed))
     }
 

@@ -77,7 +77,7 @@ fn material_comes_back_in_four_shapes() {
     assert_eq!((&reply["title"], &reply["description"]), (&"VIDEO_TITLE".into(), &"INTRODUCTION".into()));
     assert_eq!(reply["down_url"], format!("http://127.0.0.1:8080/video.mp4?id={video}"));
     let article = News {
-        thumb_media_id: MaterialId(image.clone()),
+        thumb_media_id: MaterialId::from(image.clone()),
         author: String::new(),
         title: "茶".into(),
         content_source_url: String::new(),
@@ -88,7 +88,7 @@ fn material_comes_back_in_four_shapes() {
         only_fans_can_comment: false,
     };
     let news = bench.sandbox.add_old_news(vec![article], bench.now);
-    let reply = json(&material(&mut bench, &news.0));
+    let reply = json(&material(&mut bench, news.as_str()));
     assert_eq!(
         (&reply["news_item"][0]["title"], &reply["news_item"][0]["show_cover_pic"]),
         (&"茶".into(), &1.into())
@@ -96,7 +96,7 @@ fn material_comes_back_in_four_shapes() {
     let list = bench.ask("material/batchget_material", &json!({ "type": "news", "offset": 0, "count": 1 }));
     assert_eq!((&list["total_count"], &list["item"][0]["content"]), (&1.into(), &reply));
     assert_eq!(bench.get("cgi-bin/material/get_materialcount?access_token=ACCESS_TOKEN")["news_count"], 1);
-    for id in [&image, &video, &news.0] {
+    for id in [&image, &video, news.as_str()] {
         assert_eq!(verdict(&bench.ask("material/del_material", &json!({ "media_id": id }))), "0 ok");
         assert_eq!(told(&material(&mut bench, id)), "text/plain 40007 invalid media_id");
     }

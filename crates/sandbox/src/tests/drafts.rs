@@ -93,7 +93,7 @@ fn pictures_are_permanent_and_at_most_twenty() {
     check(json!({ "image_info": list("x", 1) }), "40007 invalid media_id");
     check(json!({ "image_info": list(voice["media_id"].as_str().unwrap(), 1) }), "40007 invalid media_id");
     check(json!({ "cover_info": crop("3_4") }), "40035 invalid parameter, crop_percent_list");
-    let id = bench.sandbox.drafts()[0].media_id.0.clone();
+    let id = bench.sandbox.drafts()[0].media_id.to_string();
     let read = bench.ask("draft/get", &json!({ "media_id": id }));
     let [item] = read["news_item"].as_array().unwrap().as_slice() else { panic!("{read}") };
     assert_eq!(item["article_type"], "newspic");

@@ -265,7 +265,7 @@ impl World {
         };
         let answer = match answer {
             Some(answer) if !fails => answer,
-            _ => Answer::Failed(Error::Local(Local { kind: LocalKind::Io, message: "away".into() })),
+            _ => Answer::Failed(Error::Local(Local::new(LocalKind::Io, "away"))),
         };
         let run = actor.run.as_mut().unwrap();
         run.store_failed |= fails;
@@ -385,8 +385,8 @@ impl Actor {
 }
 
 fn lost() -> Error {
-    let message = "cut off".into();
-    Error::Transport(Transport { kind: TransportKind::Interrupted, arrived: true, message })
+    let message = "cut off";
+    Error::Transport(Transport::new(TransportKind::Interrupted, true, message))
 }
 
 fn number(token: &Token) -> u64 {

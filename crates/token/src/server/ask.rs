@@ -78,7 +78,7 @@ impl<F: Platform<Credential = Token>> Endpoint for AskTokenServer<F> {
             _ if status.is_client_error() => {
                 let message =
                     format!("the token server answers HTTP {status}; check its address and its key");
-                return Err(Error::Local(Local { kind: LocalKind::Io, message }));
+                return Err(Error::Local(Local::new(LocalKind::Io, message)));
             }
             Some(Error::Transport(mut gateway)) => {
                 gateway.message = "the token server was asked for a token".into();

@@ -63,7 +63,7 @@ impl FileStore {
                 "the token store {} can be written by others: give it a folder of its own, or chmod 700",
                 folder.display()
             );
-            return Err(Error::Local(Local { kind: LocalKind::Io, message }));
+            return Err(Error::Local(Local::new(LocalKind::Io, message)));
         }
         let store = Self { folder, locks: Mutex::default(), warned: AtomicBool::new(false) };
         store.probe()?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Timestamp, envelope, json};
+use wxkit_proto::{Timestamp, envelope, text_id};
 
 use crate::media::{MediaKind, UploadedId};
 
@@ -35,10 +35,10 @@ pub struct RobotMediaId(pub envelope::MediaId);
 #[serde(transparent)]
 pub struct WelcomeMediaId(pub envelope::MediaId);
 
-/// Whatever can be got back.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DownloadId(#[serde(deserialize_with = "json::id")] pub String);
+text_id! {
+    /// Whatever can be got back.
+    DownloadId
+}
 
 impl MediaId {
     /// An id of which nothing more is known.

@@ -25,6 +25,7 @@ pub struct UploadAttachment {
 /// What an attachment is uploaded as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each name says it")]
+#[non_exhaustive]
 pub enum AttachmentKind {
     Image,
     Video,
@@ -33,6 +34,7 @@ pub enum AttachmentKind {
 
 /// Where an attachment is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AttachmentUse {
     /// Customer moments (朋友圈).
     Moments,

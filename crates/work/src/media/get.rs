@@ -47,11 +47,11 @@ impl Endpoint for DownloadMedia {
     }
 
     fn encode(&self, out: &mut Encoder) {
-        out.query("media_id", &self.media_id.0);
+        out.query("media_id", self.media_id.as_str());
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { media_id: DownloadId(from.query("media_id")?) })
+        Ok(Self { media_id: DownloadId::from(from.query("media_id")?) })
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
@@ -64,7 +64,7 @@ impl Fetch for DownloadMedia {
     const RANGES: Ranges = Ranges::Pieces(PIECE);
 
     fn id(&self) -> String {
-        self.media_id.0.clone()
+        self.media_id.to_string()
     }
 }
 
@@ -79,11 +79,11 @@ impl Endpoint for DownloadVoice {
     }
 
     fn encode(&self, out: &mut Encoder) {
-        out.query("media_id", &self.media_id.0);
+        out.query("media_id", self.media_id.as_str());
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { media_id: DownloadId(from.query("media_id")?) })
+        Ok(Self { media_id: DownloadId::from(from.query("media_id")?) })
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
@@ -96,12 +96,12 @@ impl Fetch for DownloadVoice {
     const RANGES: Ranges = Ranges::Pieces(PIECE);
 
     fn id(&self) -> String {
-        self.media_id.0.clone()
+        self.media_id.to_string()
     }
 }
 
 fn check(media_id: &DownloadId) -> Result<Vec<Warning>, Invalid> {
-    match media_id.0.trim() {
+    match media_id.as_str().trim() {
         "" => Err(Invalid::new("the media id is empty")),
         _ => Ok(Vec::new()),
     }
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn download_voice() {
         check(
-            &DownloadVoice { media_id: DownloadId("MEDIA_ID".into()) },
+            &DownloadVoice { media_id: DownloadId::from("MEDIA_ID") },
             FILE,
             &expect![[r#"
             GET https://qyapi.weixin.qq.com/cgi-bin/media/get/jssdk?media_id=MEDIA_ID&access_token=TOKEN

@@ -22,6 +22,7 @@ pub struct QueryJob {
 
 /// The reply to [`QueryJob`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct JobReport {
     /// How it stands.
     pub status: JobStatus,
@@ -33,6 +34,7 @@ pub struct JobReport {
 /// How a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Int", into = "i64")]
+#[non_exhaustive]
 pub enum JobStatus {
     /// It goes on.
     Processing,
@@ -47,6 +49,7 @@ pub enum JobStatus {
 /// What came of a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire", into = "Wire")]
+#[non_exhaustive]
 pub struct JobDetail {
     /// 0, or why it failed: 830001, 830003, 45001, 301019 and others.
     pub errcode: i64,
@@ -142,7 +145,7 @@ mod tests {
 
     #[test]
     fn query_job() {
-        let call = QueryJob { jobid: JobId("JOBID".into()) };
+        let call = QueryJob { jobid: JobId::from("JOBID") };
         check(
             &call,
             r#"{"errcode":0,"errmsg":"ok","status":2,"detail":{"errcode":0,"errmsg":"ok","media_id":"3rp_xYbA","created_at":"1675242060"}}"#,

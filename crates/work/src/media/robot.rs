@@ -27,6 +27,7 @@ pub struct UploadRobotMedia {
 
 /// What media of a robot is uploaded as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RobotFileKind {
     /// Anything; a receiver sees its name.
     File,

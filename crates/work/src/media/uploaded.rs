@@ -6,6 +6,7 @@ use wxkit_proto::{Timestamp, envelope, json};
 /// The reply to every upload: `I` is the type of the id, which tells where it may be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire", bound(serialize = "I: UploadedId", deserialize = "I: UploadedId"))]
+#[non_exhaustive]
 pub struct Uploaded<I> {
     /// What it was uploaded as, in the platform's word; may be empty.
     pub kind: String,

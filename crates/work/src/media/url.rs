@@ -33,6 +33,7 @@ pub struct UploadByUrl {
 /// What a file is fetched as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum UrlKind {
     /// MP4.
     Video,
@@ -42,6 +43,7 @@ pub enum UrlKind {
 
 /// The reply to [`UploadByUrl`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct StartedJob {
     /// What to ask for, within 60 minutes.
     pub jobid: JobId,

@@ -10,6 +10,7 @@ use super::wire::{Wire, missing};
 
 /// A message to members.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AppMessage {
     /// As group chats get it as well.
     Common(Message),

@@ -44,7 +44,7 @@ impl Endpoint for SendToChat {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        if self.chatid.0.trim().is_empty() {
+        if self.chatid.as_str().trim().is_empty() {
             return Err(Invalid::new("the id of the chat is empty"));
         }
         if self.safe == Safety::WithinCorp {
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn send_to_chat() {
         let message = Message::Image(MediaId::new("MEDIAID"));
-        let call = SendToChat { chatid: ChatId("CHATID".into()), message, safe: Safety::Confidential };
+        let call = SendToChat { chatid: ChatId::from("CHATID"), message, safe: Safety::Confidential };
         check(
             &call,
             r#"{"errcode":0,"errmsg":"ok"}"#,
@@ -93,7 +93,8 @@ mod tests {
         expect!["input: WeChat refused with 86003, no such chat: chat not exist"].assert_eq(&refused);
         expect!["to a chat, a message is shareable or confidential (as documented)"]
             .assert_eq(&SendToChat { safe: Safety::WithinCorp, ..call.clone() }.check().unwrap_err().message);
-        expect!["the id of the chat is empty"]
-            .assert_eq(&SendToChat { chatid: ChatId(String::new()), ..call }.check().unwrap_err().message);
+        expect!["the id of the chat is empty"].assert_eq(
+            &SendToChat { chatid: ChatId::from(String::new()), ..call }.check().unwrap_err().message,
+        );
     }
 }

@@ -12,6 +12,7 @@ use crate::media::MediaKind;
 /// A message that members and group chats get. Texts are limited in bytes of UTF-8; the platform would cut longer ones
 /// off, so they are refused before anything is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Message {
     /// A text of up to 2048 bytes; line breaks and `<a href>` are understood.
     Text(String),

@@ -38,7 +38,7 @@ impl Endpoint for RecallMessage {
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
-        if self.msgid.0.trim().is_empty() {
+        if self.msgid.as_str().trim().is_empty() {
             return Err(Invalid::new("the message id is empty"));
         }
         Ok(Vec::new())
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn recall_message() {
         let call =
-            RecallMessage { msgid: MessageId("vcT8gGc-7dFb4bxT35ONjBDz901sLlXPZw1DAMC_Gc26qRpK".into()) };
+            RecallMessage { msgid: MessageId::from("vcT8gGc-7dFb4bxT35ONjBDz901sLlXPZw1DAMC_Gc26qRpK") };
         check(
             &call,
             r#"{"errcode":0,"errmsg":"ok"}"#,

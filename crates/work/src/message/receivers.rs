@@ -9,6 +9,7 @@ use crate::limits::{Limit, PARTIES, TAGS, USERS};
 /// Who gets a message of an application. Only members in its visible range (可见范围) do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire", into = "Wire")]
+#[non_exhaustive]
 pub enum Receivers {
     /// Everybody in the application's visible range, `@all`.
     Everybody,
@@ -26,7 +27,7 @@ pub enum Receivers {
 impl Receivers {
     /// Members alone.
     pub fn users<T: Into<String>>(users: impl IntoIterator<Item = T>) -> Self {
-        let users = users.into_iter().map(|user| UserId(user.into())).collect();
+        let users = users.into_iter().map(|user| UserId::from(user.into())).collect();
         Self::These { users, parties: Vec::new(), tags: Vec::new() }
     }
 
@@ -41,9 +42,9 @@ impl Receivers {
                 "the message has no receivers; name users, departments or tags (as documented)",
             ));
         }
-        let mut warnings = check_list(users.iter().map(|id| &id.0), &USERS)?;
-        warnings.extend(check_list(parties.iter().map(|id| &id.0), &PARTIES)?);
-        warnings.extend(check_list(tags.iter().map(|id| &id.0), &TAGS)?);
+        let mut warnings = check_list(users.iter().map(|id| id.as_str()), &USERS)?;
+        warnings.extend(check_list(parties.iter().map(|id| id.as_str()), &PARTIES)?);
+        warnings.extend(check_list(tags.iter().map(|id| id.as_str()), &TAGS)?);
         Ok(warnings)
     }
 }
@@ -51,7 +52,7 @@ impl Receivers {
 const EVERYBODY: &str = "@all";
 
 fn check_list<'a>(
-    ids: impl ExactSizeIterator<Item = &'a String>,
+    ids: impl ExactSizeIterator<Item = &'a str>,
     limit: &Limit,
 ) -> Result<Vec<Warning>, Invalid> {
     let warning = limit.check("the message", ids.len() as u64)?;
@@ -80,11 +81,11 @@ impl From<Wire> for Receivers {
             // Departments and tags are ignored beside it.
             return Self::Everybody;
         }
-        let users = split(&touser).map(UserId).collect();
+        let users = split(&touser).map(UserId::from).collect();
         Self::These {
             users,
-            parties: split(&toparty).map(PartyId).collect(),
-            tags: split(&totag).map(TagId).collect(),
+            parties: split(&toparty).map(PartyId::from).collect(),
+            tags: split(&totag).map(TagId::from).collect(),
         }
     }
 }
@@ -94,9 +95,9 @@ impl From<Receivers> for Wire {
         match receivers {
             Receivers::Everybody => Self { touser: EVERYBODY.into(), ..Self::default() },
             Receivers::These { users, parties, tags } => Self {
-                touser: join(users.iter().map(|id| &id.0)),
-                toparty: join(parties.iter().map(|id| &id.0)),
-                totag: join(tags.iter().map(|id| &id.0)),
+                touser: join(users.iter().map(|id| id.as_str())),
+                toparty: join(parties.iter().map(|id| id.as_str())),
+                totag: join(tags.iter().map(|id| id.as_str())),
             },
         }
     }
@@ -108,8 +109,8 @@ pub(super) fn split(list: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// With bars between them.
-pub(super) fn join<'a>(ids: impl Iterator<Item = &'a String>) -> String {
-    ids.map(String::as_str).collect::<Vec<_>>().join("|")
+pub(super) fn join<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    ids.collect::<Vec<_>>().join("|")
 }
 
 #[cfg(test)]
@@ -129,13 +130,13 @@ mod tests {
         let users = |n: usize| Receivers::users((0..n).map(|n| format!("u{n}")));
         let parties = |n: usize| Receivers::These {
             users: Vec::new(),
-            parties: vec![PartyId("1".into()); n],
+            parties: vec![PartyId::from("1"); n],
             tags: Vec::new(),
         };
         let tags = |n: usize| Receivers::These {
             users: Vec::new(),
             parties: Vec::new(),
-            tags: vec![TagId("1".into()); n],
+            tags: vec![TagId::from("1"); n],
         };
         check(
             &users(0),

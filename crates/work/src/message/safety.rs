@@ -6,6 +6,7 @@ use wxkit_proto::{DecodeError, Invalid, json};
 /// How far a message may be passed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Int", into = "u8")]
+#[non_exhaustive]
 pub enum Safety {
     /// To anybody.
     #[default]

@@ -10,6 +10,7 @@ use crate::ids::{MessageId, PartyId, TagId, UserId};
 /// The reply to [`SendMessage`](crate::SendMessage). A success may be a partial one: see [`Sent::missed`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Sent {
     /// 0, or absent.
     #[serde(deserialize_with = "json::int")]
@@ -54,10 +55,10 @@ impl Sent {
     #[must_use]
     pub fn missed(&self) -> Option<String> {
         let groups = [
-            ("users", join(self.invaliduser.iter().map(|id| &id.0))),
-            ("departments", join(self.invalidparty.iter().map(|id| &id.0))),
-            ("tags", join(self.invalidtag.iter().map(|id| &id.0))),
-            ("users without a license (接口许可)", join(self.unlicenseduser.iter().map(|id| &id.0))),
+            ("users", join(self.invaliduser.iter().map(|id| id.as_str()))),
+            ("departments", join(self.invalidparty.iter().map(|id| id.as_str()))),
+            ("tags", join(self.invalidtag.iter().map(|id| id.as_str()))),
+            ("users without a license (接口许可)", join(self.unlicenseduser.iter().map(|id| id.as_str()))),
         ];
         let groups = groups.into_iter().filter(|(_, ids)| !ids.is_empty());
         let told: Vec<_> = groups.map(|(what, ids)| format!("{what}: {}", ids.replace('|', ", "))).collect();
@@ -80,31 +81,31 @@ fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
 }
 
 fn users<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<UserId>, D::Error> {
-    Ok(list(from)?.into_iter().map(UserId).collect())
+    Ok(list(from)?.into_iter().map(UserId::from).collect())
 }
 
 fn parties<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PartyId>, D::Error> {
-    Ok(list(from)?.into_iter().map(PartyId).collect())
+    Ok(list(from)?.into_iter().map(PartyId::from).collect())
 }
 
 fn tags<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<TagId>, D::Error> {
-    Ok(list(from)?.into_iter().map(TagId).collect())
+    Ok(list(from)?.into_iter().map(TagId::from).collect())
 }
 
 fn write_users<S: Serializer>(ids: &[UserId], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&join(ids.iter().map(|id| &id.0)))
+    to.serialize_str(&join(ids.iter().map(|id| id.as_str())))
 }
 
 fn write_parties<S: Serializer>(ids: &[PartyId], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&join(ids.iter().map(|id| &id.0)))
+    to.serialize_str(&join(ids.iter().map(|id| id.as_str())))
 }
 
 fn write_tags<S: Serializer>(ids: &[TagId], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&join(ids.iter().map(|id| &id.0)))
+    to.serialize_str(&join(ids.iter().map(|id| id.as_str())))
 }
 
 fn message<'de, D: Deserializer<'de>>(from: D) -> Result<Option<MessageId>, D::Error> {
-    Ok(Some(json::text(from)?).filter(|text| !text.is_empty()).map(MessageId))
+    Ok(Some(json::text(from)?).filter(|text| !text.is_empty()).map(MessageId::from))
 }
 
 #[cfg(test)]
@@ -122,6 +123,6 @@ mod tests {
             Some("users: lisi, wangwu; tags: 7; users without a license (接口许可): zhaoliu")
         );
         let sent = read(r#"{"errcode":0,"errmsg":"ok","invaliduser":"","msgid":123}"#);
-        assert_eq!((sent.missed(), sent.msgid), (None, Some(MessageId("123".into()))));
+        assert_eq!((sent.missed(), sent.msgid), (None, Some(MessageId::from("123"))));
     }
 }

@@ -12,7 +12,7 @@ const CONTENT: &[u8] = b"%PDF-1.7 tea";
 
 fn parcel() -> FileMessage {
     let to = Receivers::users(["zhangsan", "lisi"]);
-    FileMessage::new("茶 报告.pdf", Source::bytes(CONTENT), "ww0123456789abcdef", to, AgentId(1))
+    FileMessage::new("茶 报告.pdf", Source::bytes(CONTENT), "ww0123456789abcdef", to, AgentId::from(1))
 }
 
 /// Plays the answers at this time, and tells what the flow did and wrote; the last line is its end.
@@ -67,7 +67,7 @@ fn digests(plan: &DigestPlan) -> Answer<Token> {
 }
 
 fn lost() -> Transport {
-    Transport { kind: TransportKind::Interrupted, arrived: true, message: "x".into() }
+    Transport::new(TransportKind::Interrupted, true, "x")
 }
 
 fn describe(error: &Error) -> String {

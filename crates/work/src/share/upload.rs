@@ -23,6 +23,7 @@ pub struct MediaUpload {
 
 /// Media that can be used in messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReadyMedia {
     /// The upload, as the journal keeps it.
     pub record: MediaRecord,

@@ -60,7 +60,7 @@ impl Kind {
         if !image.is_empty() {
             let Beside { recommend, title, comments, fans_only } = beside;
             return Ok(MassMessage::Images(MassImages {
-                media_ids: image.into_iter().map(MassFileId).collect(),
+                media_ids: image.into_iter().map(MassFileId::from).collect(),
                 recommend: recommend.unwrap_or_default(),
                 title: title.unwrap_or_default(),
                 need_open_comment: comments,
@@ -70,8 +70,8 @@ impl Kind {
         beside.is_empty()?;
         Ok(match (text, news, video, voice) {
             (Some(text), ..) => MassMessage::Text(text),
-            (_, Some(id), ..) => MassMessage::News(MassNewsId(id)),
-            (_, _, Some(id), _) => MassMessage::Video(MassVideoId(id)),
+            (_, Some(id), ..) => MassMessage::News(MassNewsId::from(id)),
+            (_, _, Some(id), _) => MassMessage::Video(MassVideoId::from(id)),
             (_, _, _, Some(id)) => MassMessage::Voice(MediaId::new(id)),
             (None, None, None, None) => return Err(Failure::usage("the message says nothing")),
         })
@@ -81,12 +81,12 @@ impl Kind {
 /// The account, if the ids of the message can be those of such things of its own.
 pub(super) fn account_of<'a>(context: &Context<'a>, message: &MassMessage) -> Result<Account<'a>, Failure> {
     match message {
-        MassMessage::News(id) => context.account_of(&id.0, &MASS_NEWS),
-        MassMessage::Video(id) => context.account_of(&id.0, &MASS_VIDEO),
+        MassMessage::News(id) => context.account_of(id.as_str(), &MASS_NEWS),
+        MassMessage::Video(id) => context.account_of(id.as_str(), &MASS_VIDEO),
         MassMessage::Voice(id) => context.account_of(id.as_str(), &MASS_VOICE),
         MassMessage::Images(images) => {
             let account = context.account()?;
-            images.media_ids.iter().try_for_each(|id| account.known().check(&id.0, &MASS_IMAGE))?;
+            images.media_ids.iter().try_for_each(|id| account.known().check(id.as_str(), &MASS_IMAGE))?;
             Ok(account)
         }
         MassMessage::Text(_) | MassMessage::Card(_) => context.account(),

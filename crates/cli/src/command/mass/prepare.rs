@@ -44,7 +44,7 @@ impl Video {
         let media_id = MediaId::new(media_id);
         let call = PrepareVideo { media_id, title, description };
         let prepared = account.call_harmless(call).await?;
-        let id = &prepared.media_id.0;
+        let id = prepared.media_id.as_str();
         account.known().note(&[(IdKind::MassVideo, id)]);
         context
             .console
@@ -58,7 +58,7 @@ impl News {
         let (articles, body) = typed::articles::<Article>(context, &self.data)?;
         let account = context.account()?;
         let prepared = account.call(Given::new(PrepareNews { articles }, body)).await?;
-        let id = &prepared.media_id.0;
+        let id = prepared.media_id.as_str();
         account.known().note(&[(IdKind::MassNews, id)]);
         context.console.note(&format!("send it with: wxkit official mass send --all --news {id}"));
         Ok(Answer::new(&prepared, id))

@@ -36,7 +36,7 @@ pub(crate) struct To {
 impl To {
     pub(crate) fn viewer(self) -> Option<Viewer> {
         let number = self.to.map(Viewer::WeChatNumber);
-        number.or(self.openid.map(|openid| Viewer::OpenId(OpenId(openid))))
+        number.or(self.openid.map(|openid| Viewer::OpenId(OpenId::from(openid))))
     }
 }
 

@@ -80,7 +80,7 @@ impl Send {
         if desc.is_some() && !kind.is_video() {
             return Err(Failure::usage("only a video that goes to followers by name has a --description"));
         }
-        let named = |digest: String| ClientMessageId(name.unwrap_or(digest));
+        let named = |digest: String| ClientMessageId::from(name.unwrap_or(digest));
         let Some(to) = audience.followers()? else {
             let to = audience.tag.map_or(official::Audience::All, official::Audience::Tag);
             let message = kind.message(beside)?;
@@ -122,7 +122,7 @@ impl Audience {
         };
         named.sort_unstable();
         named.dedup();
-        Ok(Some(named.into_iter().map(OpenId).collect()))
+        Ok(Some(named.into_iter().map(OpenId::from).collect()))
     }
 }
 
@@ -169,7 +169,7 @@ where
     E: Endpoint<Platform = Official, Reply = MassJob>,
 {
     let job = account.call(call).await.map_err(|failure| unsure(failure, &name))?;
-    let id = job.msg_id.0;
+    let id = job.msg_id;
     account.known().note(&[(IdKind::Message, &id.to_string())]);
     if job.earlier {
         return sent_before(context, account, job, name).await;
@@ -185,7 +185,7 @@ async fn sent_before(
     job: MassJob,
     name: ClientMessageId,
 ) -> Result<Answer, Failure> {
-    let id = job.msg_id.0;
+    let id = job.msg_id;
     let status = match account.call(QueryMass { msg_id: job.msg_id }).await {
         Ok(report) => Some(report.msg_status),
         Err(failure) => {
@@ -199,7 +199,7 @@ async fn sent_before(
             "nothing was sent now: the same message was accepted before as {id}, and failed (SEND_FAIL)"
         );
         let hint = format!("{MASS_REASON}; to send the same once more, give it another --name");
-        return Err(Error::Review(Review { message, hint }).into());
+        return Err(Error::Review(Review::new(message, hint)).into());
     }
     // By an earlier run, or by an attempt of this one whose answer was lost.
     context.console.warn(
@@ -218,15 +218,15 @@ async fn sent_before(
 fn unsure(failure: Failure, name: &ClientMessageId) -> Failure {
     let failure = match failure {
         Failure::Library(Error::Transport(Transport { arrived: true, .. }) | Error::Reply(_)) => {
-            let (operation, cause) = ("sending the message".into(), failure.message());
-            Error::OutcomeUnknown(OutcomeUnknown { operation, cause }).into()
+            let (operation, cause) = ("sending the message", failure.message());
+            Error::OutcomeUnknown(OutcomeUnknown::new(operation, cause)).into()
         }
         failure => failure,
     };
     failure.find_out(format!(
         "run the same command again within 24 hours: the message has the name {}, and is sent once; if it was sent, the \
          answer says so and has its msg_id",
-        name.0
+        name.as_str()
     ))
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct Speed {
 
 impl Status {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let account = context.account_of(&self.msg_id.0.to_string(), &MESSAGE)?;
+        let account = context.account_of(&self.msg_id.to_string(), &MESSAGE)?;
         let report = account.call(QueryMass { msg_id: self.msg_id }).await?;
         match &report.msg_status {
             MassStatus::Failed => context.console.warn(MASS_REASON),
@@ -61,7 +61,7 @@ impl Status {
             }
             _ => {}
         }
-        Ok(Answer::new(&report, format!("{} {}", self.msg_id.0, report.msg_status.word())))
+        Ok(Answer::new(&report, format!("{} {}", self.msg_id, report.msg_status.word())))
     }
 }
 
@@ -73,7 +73,7 @@ impl Delete {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let which = self.which.which();
         let (sent, name) = match (self.msg_id, self.url) {
-            (Some(id), _) => (SentMass::Id(id), id.0.to_string()),
+            (Some(id), _) => (SentMass::Id(id), id.to_string()),
             (None, Some(url)) if !url.trim().is_empty() => (SentMass::Url(url.clone()), url),
             _ => return Err(Failure::usage("the address is empty")),
         };
@@ -104,7 +104,7 @@ impl Speed {
 }
 
 fn told(report: &SpeedReport) -> String {
-    let SpeedReport { speed, realspeed } = report;
+    let SpeedReport { speed, realspeed, .. } = report;
     let nominal = MassSpeed::from_level(*speed);
     let nominal = nominal.map_or(String::new(), |speed| format!(", {} a minute", speed.per_minute()));
     format!("level {speed}{nominal}; in fact {} a minute", realspeed.saturating_mul(10_000))
@@ -112,7 +112,7 @@ fn told(report: &SpeedReport) -> String {
 
 fn message(text: &str) -> Result<MessageId, String> {
     let number = ids::number(text)?;
-    i64::try_from(number).map(MessageId).map_err(|_| "this id is too large for a message".into())
+    i64::try_from(number).map(MessageId::from).map_err(|_| "this id is too large for a message".into())
 }
 
 fn level(text: &str) -> Result<MassSpeed, String> {
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn speeds() {
-        let report = SpeedReport { speed: 3, realspeed: 15 };
+        let report = serde_json::from_str(r#"{"speed":3,"realspeed":15}"#).unwrap();
         assert_eq!(told(&report), "level 3, 300000 a minute; in fact 150000 a minute");
         assert!(level("5").is_err() && level("x").is_err() && level("4").is_ok());
         assert!(message("9223372036854775808").is_err());

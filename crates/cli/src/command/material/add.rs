@@ -55,11 +55,11 @@ impl Add {
         let wanted = Wanted { kind, names: [Some(file.wire_name()), title], since: minutes_ago() };
         match account.call(AddMaterial { kind, file, description }).await {
             Ok(reply) => {
-                account.known().note(&[(IdKind::Material(kind), &reply.media_id.0)]);
+                account.known().note(&[(IdKind::Material(kind), reply.media_id.as_str())]);
                 if !reply.url.is_empty() {
                     context.console.note(&format!("its address: {}", reply.url));
                 }
-                Ok(Answer::new(&reply, &reply.media_id.0))
+                Ok(Answer::new(&reply, reply.media_id.as_str()))
             }
             Err(failure @ Failure::Library(Error::OutcomeUnknown(_) | Error::Reply(_))) => {
                 Err(failure.find_out(wanted.look(&account).await))
@@ -91,7 +91,11 @@ impl Wanted {
         };
         match account.call(ListMaterial { kind, offset: 0, count: 20 }).await {
             Ok(page) => {
-                let ids = page.item.into_iter().filter(|item| self.may_be(item)).map(|item| item.media_id.0);
+                let ids = page
+                    .item
+                    .into_iter()
+                    .filter(|item| self.may_be(item))
+                    .map(|item| String::from(item.media_id));
                 self.advice(&ids.collect::<Vec<_>>())
             }
             Err(_) => "look with `wxkit official material list` whether it was added".into(),
@@ -123,7 +127,6 @@ fn minutes_ago() -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use wxkit::official::MaterialId;
 
     use super::*;
 
@@ -131,12 +134,9 @@ mod tests {
     fn what_may_have_been_added() {
         let names = [Some("a.mp4".to_owned()), Some("茶".to_owned())];
         let wanted = Wanted { kind: MaterialKind::Video, names, since: 100 };
-        let item = |name: &str, update_time| ListedMaterial {
-            media_id: MaterialId("A".into()),
-            name: name.into(),
-            update_time,
-            url: String::new(),
-            content: None,
+        let item = |name: &str, update_time: i64| {
+            let item = serde_json::json!({ "media_id": "A", "name": name, "update_time": update_time });
+            serde_json::from_value::<ListedMaterial>(item).unwrap()
         };
         assert!(wanted.may_be(&item("a.mp4", 100)) && wanted.may_be(&item("茶", 101)));
         assert!(!wanted.may_be(&item("a.mp4", 99)) && !wanted.may_be(&item("b.mp4", 101)));

@@ -88,7 +88,7 @@ impl Listing {
     /// What WeChat gave, to be known when it comes back on a command line.
     fn ids(&self) -> Vec<(IdKind, &str)> {
         let kind = |item: &Item| KINDS.iter().find(|(word, ..)| *word == item.kind).map(|(.., kind)| *kind);
-        self.item.iter().filter_map(|item| Some((kind(item)?, &*item.listed.media_id.0))).collect()
+        self.item.iter().filter_map(|item| Some((kind(item)?, item.listed.media_id.as_str()))).collect()
     }
 }
 
@@ -97,7 +97,7 @@ impl Item {
         let Self { kind, listed } = self;
         let title = listed.content.as_ref().and_then(|news| news.news_item.first());
         let name = title.map_or(&listed.name, |article| &article.title);
-        let parts = [kind, listed.media_id.0.as_str(), listed.url.as_str(), name.as_str()];
+        let parts = [kind, listed.media_id.as_str(), listed.url.as_str(), name.as_str()];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         // Names come from anybody, and one line is one item.
         visible(&parts.join(" ")).replace('\n', "\\n")
@@ -107,20 +107,13 @@ impl Item {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit::official::MaterialId;
 
     use super::*;
 
     #[test]
     fn one_line_is_one_item() {
-        let name = "茶\n\x1b[2J.jpg".into();
-        let listed = ListedMaterial {
-            media_id: MaterialId("A".into()),
-            name,
-            update_time: 1,
-            url: String::new(),
-            content: None,
-        };
+        let listed = serde_json::json!({ "media_id": "A", "name": "茶\n\x1b[2J.jpg", "update_time": 1 });
+        let listed = serde_json::from_value(listed).unwrap();
         let item = Item { kind: "image", listed };
         expect![[r#"image A 茶\n\u{1b}[2J.jpg"#]].assert_eq(&item.line());
         expect![[r#"{"type":"image","media_id":"A","name":"茶\n\u001b[2J.jpg","update_time":1}"#]]

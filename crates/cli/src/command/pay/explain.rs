@@ -95,6 +95,7 @@ impl Explain {
             timestamp,
             nonce,
             verifies,
+            ..
         } = &explanation;
         let wire = Wire {
             text_to_sign: text,

@@ -77,7 +77,7 @@ impl Preview {
         let flow = VideoPreview::new(clip, to.clone(), through, &records);
         let sent = account.run(flow, journal).await?;
         if !sent.reused {
-            account.known().note(&[(self.through.kind(), &sent.media_id.0)]);
+            account.known().note(&[(self.through.kind(), sent.media_id.as_str())]);
         }
         context.console.note(&format!("preview sent to {}", to.name()));
         Ok(answer(&sent))
@@ -95,9 +95,9 @@ impl Way {
 }
 
 fn answer(sent: &PreviewedVideo) -> Answer {
-    let PreviewedVideo { media_id, reused, previewed } = sent;
-    let wire = Wire { media_id: &media_id.0, reused: *reused, previewed };
-    Answer::new(&wire, media_id.0.clone())
+    let PreviewedVideo { media_id, reused, previewed, .. } = sent;
+    let wire = Wire { media_id: media_id.as_str(), reused: *reused, previewed };
+    Answer::new(&wire, media_id.to_string())
 }
 
 #[derive(Serialize)]
@@ -117,8 +117,9 @@ mod tests {
 
     #[test]
     fn the_result_for_programs_and_for_people() {
-        let previewed = Previewed { errmsg: "preview success".into(), ..Previewed::default() };
-        let told = answer(&PreviewedVideo { media_id: MassVideoId("V".into()), reused: true, previewed });
+        let mut previewed = Previewed::default();
+        previewed.errmsg = "preview success".into();
+        let told = answer(&PreviewedVideo { media_id: MassVideoId::from("V"), reused: true, previewed });
         expect![[r#"{"media_id":"V","reused":true,"errcode":0,"errmsg":"preview success"}"#]]
             .assert_eq(told.json());
         assert_eq!(told.text(), "V");

@@ -23,8 +23,11 @@ impl Appchat {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let (app, _) = context.app()?;
         let known = Known::read(&app);
-        let call =
-            |message| SendToChat { chatid: ChatId(self.chatid.clone()), message, safe: self.content.safe() };
+        let call = |message| SendToChat {
+            chatid: ChatId::from(self.chatid.clone()),
+            message,
+            safe: self.content.safe(),
+        };
         let done = match &self.content.file {
             None => app.call(call(common(self.content.message(&known)?)?)).await?,
             Some(path) => {

@@ -35,7 +35,7 @@ impl<'a> Known<'a> {
         let held = self.app.journal::<MediaRecord>(&journal).map(|(journal, _)| journal).ok();
         let is_held = held.is_some();
         let output = self.app.run(flow, held.unwrap_or_else(Journal::none)).await?;
-        let ReadyMedia { record, reused } = media(&output);
+        let ReadyMedia { record, reused, .. } = media(&output);
         if !is_held && !reused {
             self.note(record, console).await;
         }

@@ -135,7 +135,7 @@ impl Media {
             }
             Self::ByUrl(by_url) => by_url.run(context).await,
             Self::Job { jobid, wait } => {
-                let flow = FetchFromUrl::resume(JobId(jobid), context.patience(wait));
+                let flow = FetchFromUrl::resume(JobId::from(jobid), context.patience(wait));
                 Ok(job(&context.app()?.0.run(flow, Journal::none()).await?))
             }
         }
@@ -171,7 +171,7 @@ impl Get {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id: id, jssdk, target } = self;
         let (app, _) = context.app()?;
-        let media_id = DownloadId(id.clone());
+        let media_id = DownloadId::from(id.clone());
         let file = match jssdk {
             true => target.fetch(&app, DownloadVoice { media_id }).await?.file,
             false => target.fetch(&app, DownloadMedia { media_id }).await?.file,
@@ -213,10 +213,10 @@ fn digest(path: &Path) -> Result<String, Failure> {
     Ok(files::digest(&Source::path(path), &plan, &AtomicBool::new(false))?.whole)
 }
 
-fn job(Fetched { jobid, media_id }: &Fetched) -> Answer {
+fn job(Fetched { jobid, media_id, .. }: &Fetched) -> Answer {
     let created_at = media_id.0.birth().map(|time| time.as_secs());
     let media_id = media_id.0.as_str();
-    Answer::new(&Job { jobid: &jobid.0, media_id, created_at }, media_id)
+    Answer::new(&Job { jobid: jobid.as_str(), media_id, created_at }, media_id)
 }
 
 #[cfg(test)]

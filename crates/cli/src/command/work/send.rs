@@ -61,7 +61,7 @@ impl Send {
         let to = self.receivers();
         to.check().map_err(wxkit::proto::Error::from)?;
         let (app, set) = context.app()?;
-        let agentid = self.agentid.or(set).map(AgentId).ok_or_else(|| {
+        let agentid = self.agentid.or(set).map(AgentId::from).ok_or_else(|| {
             Failure::usage_hint(
                 "it is not known which application sends",
                 "set WXKIT_AGENTID, or give --agentid",
@@ -78,7 +78,7 @@ impl Send {
                 ..FileMessage::new(name(path)?, Source::path(path), app.appid(), to, agentid)
             };
             let flow = SendFile::new(parcel, known.records.clone());
-            let SentFile { sent, media } = known.run(flow, context.console, |sent| &sent.media).await?;
+            let SentFile { sent, media, .. } = known.run(flow, context.console, |sent| &sent.media).await?;
             return Ok(told(context, &sent, Some((&media.record.media_id, media.reused))));
         }
         let call = SendMessage {
@@ -101,9 +101,9 @@ impl Send {
             parts.map(str::to_owned).collect::<Vec<_>>()
         };
         Receivers::These {
-            users: split(&self.to).into_iter().map(UserId).collect(),
-            parties: split(&self.party).into_iter().map(PartyId).collect(),
-            tags: split(&self.tag).into_iter().map(TagId).collect(),
+            users: split(&self.to).into_iter().map(UserId::from).collect(),
+            parties: split(&self.party).into_iter().map(PartyId::from).collect(),
+            tags: split(&self.tag).into_iter().map(TagId::from).collect(),
         }
     }
 }
@@ -113,5 +113,5 @@ fn told(context: &Context<'_>, sent: &Sent, media: Option<(&str, bool)>) -> Answ
         context.console.warn(&format!("the message was sent, but not to {missed}"));
     }
     let wire = Wire { sent, media_id: media.map(|(id, _)| id), reused: media.map(|(_, reused)| reused) };
-    Answer::new(&wire, sent.msgid.as_ref().map_or("", |id| &id.0))
+    Answer::new(&wire, sent.msgid.as_ref().map_or("", |id| id.as_str()))
 }

@@ -178,7 +178,7 @@ impl Release {
                     core.news.push_back(Event::Warning(orphan()));
                 }
                 let fingerprint = self.terms.fingerprint.clone();
-                core.note(format!("article uploaded to the library (发布库) as {}", media_id.0));
+                core.note(format!("article uploaded to the library (发布库) as {}", media_id.as_str()));
                 core.record(&PublishRecord::Uploaded { media_id, fingerprint }, true);
                 self.fresh = true;
                 self.stage = Stage::Next;
@@ -276,12 +276,9 @@ impl Release {
             }
             PublishStatus::ReviewFailed => {
                 core.record(&PublishRecord::Verdict { status: PublishStatus::ReviewFailed }, false);
-                core.fail(Error::Review(Review {
-                    message: "the article did not pass the review (审核未通过)".into(),
-                    hint: "see the reason in the WeChat console, change the article, and run again: it is then uploaded \
+                core.fail(Error::Review(Review::new("the article did not pass the review (审核未通过)", "see the reason in the WeChat console, change the article, and run again: it is then uploaded \
                            as a new one"
-                        .into(),
-                }));
+                        )));
             }
             _ if !self.terms.options.verdict => self.stage = Stage::End(review),
             status => {
@@ -291,10 +288,10 @@ impl Release {
                 };
                 match self.terms.wait(core, env, &what) {
                     Some(until) => self.stage = Stage::Pause(until),
-                    None => core.fail(Error::Review(Review {
-                        message: format!("{what}: the review has not ended in the time allowed"),
-                        hint: "run again later: nothing is submitted twice".into(),
-                    })),
+                    None => core.fail(Error::Review(Review::new(
+                        format!("{what}: the review has not ended in the time allowed"),
+                        "run again later: nothing is submitted twice",
+                    ))),
                 }
             }
         }
@@ -341,7 +338,7 @@ impl Release {
             }
             _ if submission == Submission::Tried => {
                 let operation = format!("{} {}", SubmitNews::METHOD, SubmitNews::PATH);
-                core.fail(Error::OutcomeUnknown(OutcomeUnknown { operation, cause: error.to_string() }));
+                core.fail(Error::OutcomeUnknown(OutcomeUnknown::new(operation, error.to_string())));
             }
             _ => core.fail(deleted(error)),
         }

@@ -221,7 +221,7 @@ impl World {
         for (name, value) in *head {
             headers.insert(*name, value.parse().unwrap());
         }
-        let failure = Transport { kind: TransportKind::Interrupted, arrived: true, message: "cut".into() };
+        let failure = Transport::new(TransportKind::Interrupted, true, "cut");
         if *status == "lost" {
             return Err(Error::Transport(failure));
         }
@@ -251,5 +251,5 @@ impl World {
 }
 
 fn local(kind: LocalKind) -> Error {
-    Error::Local(Local { kind, message: format!("{kind:?}") })
+    Error::Local(Local::new(kind, format!("{kind:?}")))
 }

@@ -70,7 +70,7 @@ fn check_source(url: &str) -> Result<(), Refuse> {
 
 fn check_news(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
     let text = |name: &str| article.get(name).and_then(Value::as_str).unwrap_or_default();
-    if !sandbox.library.is_cover(&MaterialId(text("thumb_media_id").into())) {
+    if !sandbox.library.is_cover(&MaterialId::from(text("thumb_media_id"))) {
         return Err(unknown_media());
     }
     let crops = ["pic_crop_235_1", "pic_crop_1_1"];

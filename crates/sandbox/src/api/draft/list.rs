@@ -35,7 +35,7 @@ fn list(sandbox: &mut Sandbox, _: &Call<'_>, ask: ListDrafts) -> Result<Answer, 
 pub(super) fn articles(sandbox: &Sandbox, draft: &Draft, no_content: bool) -> Value {
     let articles = (1..).zip(&draft.articles).map(|(idx, article)| {
         let mut fields = article::told(sandbox, article, no_content);
-        let url = format!("http://mp.weixin.qq.com/s?tempkey={}&idx={idx}#rd", draft.media_id.0);
+        let url = format!("http://mp.weixin.qq.com/s?tempkey={}&idx={idx}#rd", draft.media_id.as_str());
         fields.insert("url".into(), url.into());
         Value::Object(fields)
     });

@@ -33,7 +33,7 @@ fn check_video(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 
 /// Each call makes another one.
 fn video(sandbox: &mut Sandbox, call: &Call<'_>, ask: PrepareVideo) -> Result<Answer, Refuse> {
-    let media_id = MassVideoId(sandbox.fresh(call.env, "mass video", 64));
+    let media_id = MassVideoId::from(sandbox.fresh(call.env, "mass video", 64));
     let PrepareVideo { media_id: source, title, description } = ask;
     push(
         &mut sandbox.messages.videos,
@@ -45,7 +45,7 @@ fn video(sandbox: &mut Sandbox, call: &Call<'_>, ask: PrepareVideo) -> Result<An
             dies: call.env.now + Messages::LIFE,
         },
     );
-    Ok(prepared(call, "video", &media_id.0))
+    Ok(prepared(call, "video", media_id.as_str()))
 }
 
 /// Articles are of the same form as in the publish library.
@@ -58,12 +58,12 @@ fn check_news(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 }
 
 fn news(sandbox: &mut Sandbox, call: &Call<'_>, ask: PrepareNews) -> Result<Answer, Refuse> {
-    let media_id = MassNewsId(sandbox.fresh(call.env, "mass news", 64));
+    let media_id = MassNewsId::from(sandbox.fresh(call.env, "mass news", 64));
     push(
         &mut sandbox.messages.news,
         MassNews { media_id: media_id.clone(), articles: ask.articles, dies: call.env.now + Messages::LIFE },
     );
-    Ok(prepared(call, "news", &media_id.0))
+    Ok(prepared(call, "news", media_id.as_str()))
 }
 
 fn prepared(call: &Call<'_>, kind: &str, media_id: &str) -> Answer {

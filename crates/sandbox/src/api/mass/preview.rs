@@ -1,7 +1,7 @@
 //! A message is looked at.
 
-use serde_json::Value;
-use wxkit_official::{PreviewMass, Previewed, Viewer};
+use serde_json::{Value, json};
+use wxkit_official::{PreviewMass, Viewer};
 
 use super::message::{self, By};
 use crate::Sandbox;
@@ -38,7 +38,7 @@ fn preview(sandbox: &mut Sandbox, call: &Call<'_>, ask: PreviewMass) -> Result<A
         return Err(Refuse::new(45009, "reach max api daily quota limit"));
     }
     push(&mut sandbox.messages.previews, ask);
-    Ok(Answer::of(&Previewed { errcode: 0, errmsg: "preview success".into(), msg_id: None }))
+    Ok(Answer::json(json!({ "errcode": 0, "errmsg": "preview success" })))
 }
 
 fn not_following() -> Refuse {

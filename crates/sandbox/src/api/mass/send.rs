@@ -103,8 +103,9 @@ fn send(
         DirectMessage::Mass(MassMessage::News(id)) => articles(sandbox, call, id),
         _ => 0,
     };
-    let msg_id = MessageId(sandbox.fresh_number(call.env, "message", 10).cast_signed());
-    let msg_data_id = (articles > 0).then(|| MsgDataId(sandbox.fresh_number(call.env, "message data", 10)));
+    let msg_id = MessageId::from(sandbox.fresh_number(call.env, "message", 10).cast_signed());
+    let msg_data_id =
+        (articles > 0).then(|| MsgDataId::from(sandbox.fresh_number(call.env, "message data", 10)));
     let is_video =
         matches!(&message, DirectMessage::Video { .. } | DirectMessage::Mass(MassMessage::Video(_)));
     let urls = address::articles(sandbox, call, articles);
@@ -128,18 +129,18 @@ fn send(
         .with("errmsg", "send job submission success".into())
         .with("msg_id", json!(msg_id));
     Ok(match msg_data_id {
-        Some(id) => answer.with("msg_data_id", json!(id.0)),
+        Some(id) => answer.with("msg_data_id", json!(id.get())),
         None => answer,
     })
 }
 
 /// How many articles this is; its draft is gone now, unless it will turn out that it is not sent.
 fn articles(sandbox: &mut Sandbox, call: &Call<'_>, id: &MassNewsId) -> usize {
-    let draft = sandbox.drafts.find(&id.0).map(|draft| draft.articles.len());
-    let prepared = || sandbox.messages.news(&id.0, call.env.now).map(|news| news.articles.len());
+    let draft = sandbox.drafts.find(id.as_str()).map(|draft| draft.articles.len());
+    let prepared = || sandbox.messages.news(id.as_str(), call.env.now).map(|news| news.articles.len());
     let articles = draft.or_else(prepared).unwrap_or_default();
     if !call.fails_review() {
-        sandbox.drafts.take(&DraftId(id.0.clone()), Gone::Sent);
+        sandbox.drafts.take(&DraftId::from(id.to_string()), Gone::Sent);
     }
     articles
 }

@@ -20,7 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// A number, or its digits as a text.
 fn msg_id(call: &Call<'_>) -> Result<MessageId, Refuse> {
     let id = call.json.get("msg_id").and_then(as_int).filter(|id| *id != 0);
-    id.map(MessageId).ok_or_else(unknown)
+    id.map(MessageId::from).ok_or_else(unknown)
 }
 
 fn check_delete(call: &Call<'_>) -> Result<(), Refuse> {

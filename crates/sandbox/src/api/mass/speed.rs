@@ -1,7 +1,7 @@
 //! How fast messages go out.
 
 use serde_json::json;
-use wxkit_official::{QuerySpeed, SetSpeed, SpeedReport};
+use wxkit_official::{QuerySpeed, SetSpeed};
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 
@@ -27,7 +27,7 @@ fn check(call: &Call<'_>) -> Result<(), Refuse> {
 /// By the table of levels, which the documentation's own sample contradicts.
 fn get(sandbox: &mut Sandbox, _: &Call<'_>, _: QuerySpeed) -> Result<Answer, Refuse> {
     let speed = sandbox.messages.speed;
-    Ok(Answer::of(&SpeedReport { speed: speed.level(), realspeed: i64::from(speed.per_minute()) / 10_000 }))
+    Ok(Answer::json(json!({ "speed": speed.level(), "realspeed": speed.per_minute() / 10_000 })))
 }
 
 fn set(sandbox: &mut Sandbox, _: &Call<'_>, ask: SetSpeed) -> Result<Answer, Refuse> {

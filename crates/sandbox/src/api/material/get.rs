@@ -17,7 +17,7 @@ pub(super) fn route() -> Route {
 }
 
 fn get(sandbox: &mut Sandbox, call: &Call<'_>, ask: DownloadMaterial) -> Result<Answer, Refuse> {
-    let id = &ask.media_id.0;
+    let id = ask.media_id.as_str();
     if let Some(news) = sandbox.library.live_news().find(|news| news.media_id == ask.media_id) {
         return Ok(Answer::Fields(content(sandbox, news)));
     }
@@ -37,7 +37,7 @@ fn get(sandbox: &mut Sandbox, call: &Call<'_>, ask: DownloadMaterial) -> Result<
 pub(super) fn content(sandbox: &Sandbox, news: &OldNews) -> Map<String, Value> {
     let article = |article: &News| {
         let mut fields = json::fields(article);
-        let preview = format!("http://mp.weixin.qq.com/s?tempkey={}#rd", news.media_id.0);
+        let preview = format!("http://mp.weixin.qq.com/s?tempkey={}#rd", news.media_id.as_str());
         fields.insert("url".into(), preview.into());
         fields.insert("thumb_url".into(), sandbox.library.address(&article.thumb_media_id).into());
         Value::Object(fields)

@@ -36,14 +36,14 @@ pub(super) fn all(sandbox: &Sandbox, until: Day) -> Vec<Told> {
     let published = published.flat_map(|job| {
         (1..).zip(&job.articles).filter(|(_, article)| !article.deleted).map(|(nth, article)| {
             let title = article.article.title.clone();
-            Told::new(job.msg_data_id.0, nth, Day::at(job.at), 1, title, article.url.clone())
+            Told::new(job.msg_data_id.get(), nth, Day::at(job.at), 1, title, article.url.clone())
         })
     });
     let sent = sandbox.messages.sent.iter().filter(|message| message.status() != MassStatus::Failed);
     let sent = sent.flat_map(|message| {
-        let id = message.msg_data_id.map_or(0, |id| id.0);
+        let id = message.msg_data_id.map_or(0, |id| id.get());
         let DirectMessage::Mass(MassMessage::News(news)) = &message.message else { return Vec::new() };
-        let draft = sandbox.drafts.0.iter().find(|draft| draft.media_id.0 == news.0);
+        let draft = sandbox.drafts.0.iter().find(|draft| draft.media_id.as_str() == news.as_str());
         let title = |position: usize| {
             draft.and_then(|draft| draft.articles.get(position)).map(|article| article.title.clone())
         };

@@ -67,8 +67,8 @@ impl Desk {
                 };
                 trace.push(word.into());
                 if self.broken.contains(&word) {
-                    let message = "cannot reach redis://localhost".into();
-                    Answer::Failed(Error::Local(Local { kind: LocalKind::Io, message }))
+                    let message = "cannot reach redis://localhost";
+                    Answer::Failed(Error::Local(Local::new(LocalKind::Io, message)))
                 } else {
                     op.perform(&self.store, self.now)
                 }

@@ -33,7 +33,7 @@ pub(super) fn breaks(error: &RedisError) -> bool {
 
 /// For people, and without the password.
 pub(super) fn failed(address: &Address, error: &RedisError) -> Error {
-    Error::Local(Local { kind: LocalKind::Io, message: format!("{address}: {}", said(error)) })
+    Error::Local(Local::new(LocalKind::Io, format!("{address}: {}", said(error))))
 }
 
 fn said(error: &RedisError) -> String {

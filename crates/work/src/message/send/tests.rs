@@ -8,13 +8,13 @@ use crate::message::{KeptArticle, Message, NewsArticle, Notice, NoticeItem, Text
 use crate::testing::{check, refusal};
 
 fn call(message: impl Into<AppMessage>) -> SendMessage {
-    SendMessage::new(Receivers::users(["zhangsan"]), AgentId(1_000_002), message)
+    SendMessage::new(Receivers::users(["zhangsan"]), AgentId::from(1_000_002), message)
 }
 
 #[test]
 fn send_a_file() {
-    let users = vec![UserId("UserID1".into()), UserId("UserID2".into())];
-    let to = Receivers::These { users, parties: vec![PartyId("2".into())], tags: vec![TagId("7".into())] };
+    let users = vec![UserId::from("UserID1"), UserId::from("UserID2")];
+    let to = Receivers::These { users, parties: vec![PartyId::from("2")], tags: vec![TagId::from("7")] };
     let call = SendMessage {
         to,
         safe: Safety::Confidential,

@@ -21,7 +21,7 @@ impl Release {
             Some(Sent::Tried) => core.fail(open(&to, "the answer to an earlier run was lost")),
             None => {
                 record(core, DraftRecord::Previewing { to: to.clone() }, true);
-                let message = MassMessage::News(MassNewsId(draft.media_id.0.clone())).into();
+                let message = MassMessage::News(MassNewsId::from(draft.media_id.to_string())).into();
                 self.stage = Stage::Preview(Call::new(PreviewMass { to, message }));
             }
         }

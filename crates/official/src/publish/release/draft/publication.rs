@@ -120,7 +120,10 @@ impl Release {
         });
         match (found, next) {
             (Some(PublishedItem { article_id, content, .. }), _) => {
-                core.note(format!("the article was found among what is published, as {}", article_id.0));
+                core.note(format!(
+                    "the article was found among what is published, as {}",
+                    article_id.as_str()
+                ));
                 let url = url_of(&content);
                 record(core, DraftRecord::Published { article_id, url }, true);
                 self.gone = None;
@@ -218,10 +221,10 @@ impl Release {
                 let what = format!("the article: {}", status.wording());
                 match self.terms.wait(core, env, &what) {
                     Some(until) => self.stage = Stage::Await(until),
-                    None => core.fail(Error::Review(Review {
-                        message: format!("{what}: the publication has not ended in the time allowed"),
-                        hint: "run again later: nothing is submitted twice".into(),
-                    })),
+                    None => core.fail(Error::Review(Review::new(
+                        format!("{what}: the publication has not ended in the time allowed"),
+                        "run again later: nothing is submitted twice",
+                    ))),
                 }
             }
         }
@@ -303,12 +306,11 @@ pub(super) fn failed(status: FreepublishStatus, positions: &[u32]) -> Error {
     let which: Vec<String> =
         positions.iter().map(|position| position.saturating_add(1).to_string()).collect();
     let which = if which.is_empty() { String::new() } else { format!(", fail_idx {}", which.join(", ")) };
-    Error::Review(Review {
-        message: format!("the article was not published: {} [{}]{which}", status.wording(), status.number()),
-        hint: "see the reason in the WeChat console, change the article, and run again; the option `again` submits it \
-               once more as it is"
-            .into(),
-    })
+    Error::Review(Review::new(
+        format!("the article was not published: {} [{}]{which}", status.wording(), status.number()),
+        "see the reason in the WeChat console, change the article, and run again; the option `again` submits it \
+               once more as it is",
+    ))
 }
 
 /// It was published, and is no longer public.
@@ -320,5 +322,5 @@ fn ended_badly(status: FreepublishStatus) -> Error {
         }
     };
     let message = format!("the article is no longer public: {} [{}]", status.wording(), status.number());
-    Error::Review(Review { message, hint: hint.into() })
+    Error::Review(Review::new(message, hint))
 }

@@ -35,7 +35,7 @@ impl Release {
     pub(super) fn added(&mut self, core: &mut Core, env: &Env, result: Result<AddedDraft, Error>) {
         match result {
             Ok(AddedDraft { media_id }) => {
-                core.note(format!("article added to the draft box (草稿箱) as {}", media_id.0));
+                core.note(format!("article added to the draft box (草稿箱) as {}", media_id.as_str()));
                 record(core, DraftRecord::Added { media_id }, true);
                 self.fresh = true;
                 self.stage = Stage::Next;
@@ -79,7 +79,7 @@ impl Release {
             (Some(DraftItem { media_id, .. }), _) => {
                 core.note(format!(
                     "the article was added to the draft box (草稿箱) before, as {}",
-                    media_id.0
+                    media_id.as_str()
                 ));
                 record(core, DraftRecord::Added { media_id }, true);
             }
