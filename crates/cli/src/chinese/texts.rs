@@ -219,6 +219,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Print the page of the manual, or write the pages of all commands into a folder",
         "打印手册页，或把全部命令的手册页写入文件夹",
     ),
+    (
+        "Show an article in a browser as a phone will, light and dark, with what looks wrong beside it, until Ctrl-C",
+        "在浏览器中按手机的样子预览文章，含深色模式，旁边列出问题，直到按下 Ctrl-C",
+    ),
     ("Statistics (数据统计) of articles and of the account", "文章和账号的数据统计"),
     (
         "Show what the articles that were published on a day have come to since: one line for each",
