@@ -55,7 +55,7 @@ fn comments() {
         assert_eq!(ran.status, 0, "{args:?}: {}", ran.stderr);
         ran
     };
-    let cover = run(&["material", "add", "image", "tea/封面.png"]).stdout;
+    let cover = run(&["material", "add", "--type", "image", "tea/封面.png"]).stdout;
     let article = format!(
         r#"{{"title":"茶","content":"<p>茶</p>","thumb_media_id":"{}","need_open_comment":1}}"#,
         cover.split_whitespace().next().unwrap()

@@ -99,9 +99,9 @@ fn covers() {
     check(
         &text,
         &[("c.jpg", &[JPEG, &vec![0; 10 << 20]].concat())],
-        &expect![[r#"
-            article.md: c.jpg: the JPEG picture is damaged: Format error decoding Jpeg: I/O errors Not enough bytes, expected 1 but found 0
-        "#]],
+        &expect![
+            "article.md: c.jpg: the JPEG picture is damaged: Format error decoding Jpeg: I/O errors Not enough bytes, expected 1 but found 0"
+        ],
     );
     check(&text.replace("c.jpg", "none.jpg"), &[], &expect![["article.md: none.jpg: there is no such file"]]);
 }
@@ -146,9 +146,9 @@ fn pictures() {
     check(
         &text("l.jpg"),
         &[("l.jpg", &[JPEG, &vec![0; 5 << 20]].concat())],
-        &expect![[r#"
-            article.md:7: l.jpg: the JPEG picture is damaged: Format error decoding Jpeg: I/O errors Not enough bytes, expected 1 but found 0
-        "#]],
+        &expect![
+            "article.md:7: l.jpg: the JPEG picture is damaged: Format error decoding Jpeg: I/O errors Not enough bytes, expected 1 but found 0"
+        ],
     );
     check(
         &format!("{FRONT}![卡](p.jpg \"miniprogram:wx0123456789abcdef/p\")\n"),

@@ -321,7 +321,7 @@ fn a_published_article_that_was_deleted_is_made_again_only_on_demand() {
         panic!()
     };
     desk.run(&expect![[r#"
-        media: WeChat refused with 40007, the media id is not valid: invalid media_id rid: 6553f18b-3020d987-e5fd8c0c
+        media: WeChat refused with 40007, the media id is not valid: invalid media_id rid: 6553f189-3020d987-e5fd8c0c
         1 publish/delete
         1 publish/query"#]]);
     desk.options.again = true;

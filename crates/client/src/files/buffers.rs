@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
-/// Bytes of a buffer: a whole block of a video, so that hops between threads do not count; small enough that several
+/// Bytes of a buffer: few hops between threads for a block of a video, and small enough that several
 /// bodies at once take little memory.
-const LEN: usize = 1024 * 1024;
+const LEN: usize = 256 * 1024;
 
 /// So many buffers are kept for the next bodies.
 const KEPT: usize = 8;
