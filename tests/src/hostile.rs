@@ -2,11 +2,11 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`fault`] | what goes wrong with one answer |
-//! | [`answer`] | an answer as bytes, and the ways to spoil it |
-//! | [`server`] | the sockets: reads a request, lets the sandbox carry it out, and spoils its answer |
-//! | [`flow`] | what is tried: each flow of each platform through both drivers |
-//! | [`matrix`] | every fault at every call of every flow, and a clean run afterwards |
+//! | `fault` | what goes wrong with one answer |
+//! | `answer` | an answer as bytes, and the ways to spoil it |
+//! | `server` | the sockets: reads a request, lets the sandbox carry it out, and spoils its answer |
+//! | `flow` | what is tried: each flow of each platform through both drivers |
+//! | `matrix` | every fault at every call of every flow, and a clean run afterwards |
 
 mod answer;
 mod certificates;

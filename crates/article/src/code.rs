@@ -27,7 +27,7 @@ static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_new
 /// use wxkit_article::{CodeColors, highlight};
 ///
 /// let html = highlight("let x = 1;", "rust", CodeColors::Light).unwrap();
-/// assert!(html.starts_with("<span style=\"color:#"));
+/// assert!(html.contains("color:#"), "{html}");
 /// assert_eq!(highlight("x", "klingon", CodeColors::Light), None);
 /// ```
 #[must_use]

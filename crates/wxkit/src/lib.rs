@@ -40,7 +40,7 @@
 //!
 //!     // What takes many:
 //!     let video = Video::new("冲茶.mp4", Source::path("冲茶.mp4"), "冲一壶茶");
-//!     println!("{}", official.run(VideoUpload::new(video, VideoOptions::default())).await?.vid.0);
+//!     println!("{}", official.run(VideoUpload::new(video, VideoOptions::default())).await?.vid);
 //!     Ok(())
 //! }
 //! ```
