@@ -57,9 +57,9 @@ impl<T> Listing<T> {
 /// let mut pages = Pages::new(ListDrafts { offset: 0, count: 20, no_content: true });
 /// while let Some(call) = pages.next_call() {
 ///     assert_eq!((call.offset, call.count), (0, 20)); // `client.call(call).await?` brings the page
-///     let page = Listing { total_count: 0, item_count: 0, item: Vec::new() };
+///     let page = Listing::new(0, 0, Vec::new());
 ///     for draft in pages.take(page)? {
-///         println!("{}", draft.media_id.0);
+///         println!("{}", draft.media_id);
 ///     }
 /// }
 /// # Ok::<(), wxkit_proto::Error>(())
