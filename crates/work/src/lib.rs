@@ -42,7 +42,7 @@
 //! let media_id = UploadMedia::reply(&answer)?.media_id;
 //! assert_eq!(media_id.death(), Some(Timestamp::from_secs(1_380_259_200)));
 //!
-//! let call = SendMessage::new(Receivers::users(["zhangsan", "lisi"]), AgentId(1_000_002), Message::File(media_id));
+//! let call = SendMessage::new(Receivers::users(["zhangsan", "lisi"]), AgentId::new(1_000_002), Message::File(media_id));
 //! call.check()?;
 //! let request = call.request(Some(&token), &env)?;
 //! assert_eq!(request.uri().path(), "/cgi-bin/message/send");
