@@ -6,10 +6,10 @@ use bytes::Bytes;
 
 /// Bytes of a buffer: few hops between threads for a block of a video, and small enough that several
 /// bodies at once take little memory.
-const LEN: usize = 256 * 1024;
+const LEN: usize = 128 * 1024;
 
 /// So many buffers are kept for the next bodies.
-const KEPT: usize = 8;
+const KEPT: usize = 4;
 
 /// Buffers of one length that come back when the bytes in them are no longer needed. New memory for each piece would
 /// cost as much as to fill it: the system clears every page of it.
