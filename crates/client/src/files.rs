@@ -1,6 +1,5 @@
 //! Files: looked at, digested, read and received, as every driver must. Everything in here blocks and needs no runtime.
 
-mod buffers;
 mod digest;
 mod intake;
 mod own;
@@ -14,8 +13,6 @@ use std::time::UNIX_EPOCH;
 
 use wxkit_proto::{Error, File, Local, LocalKind, Probe, Source, Stamp};
 
-#[cfg(feature = "hyper")]
-pub(crate) use buffers::Buffers;
 pub use digest::digest;
 pub use intake::{Intake, Received, Taken, receive};
 pub use own::{is_at, open_own};

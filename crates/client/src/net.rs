@@ -26,7 +26,7 @@ use tracing::Instrument as _;
 use wxkit_proto::{Body, Error, Once, Sink, Stored, Target, Transport, TransportKind};
 
 use crate::base_url::PlainHosts;
-use crate::files::{Buffers, Intake, Part, Received, Taken};
+use crate::files::{Intake, Part, Received, Taken};
 use crate::pace::Pace;
 use crate::timeouts::Timeouts;
 use body::Handed;
@@ -46,7 +46,6 @@ const SETTLE: Duration = Duration::from_secs(1);
 pub(crate) struct Net {
     connector: Connector,
     pool: Pool,
-    buffers: Buffers,
     timeouts: Timeouts,
     plain: PlainHosts,
 }
@@ -58,8 +57,7 @@ impl Net {
         proxies: Proxies,
         ca_pem: &[u8],
     ) -> Result<Self, Error> {
-        let connector = Connector::new(proxies, ca_pem)?;
-        Ok(Self { connector, pool: Pool::default(), buffers: Buffers::default(), timeouts, plain })
+        Ok(Self { connector: Connector::new(proxies, ca_pem)?, pool: Pool::default(), timeouts, plain })
     }
 
     /// One exchange. What is logged of it is its method and path.
@@ -156,7 +154,7 @@ impl Net {
                 parts.uri = target.parse().map_err(|_| Error::invalid("the path is not valid"))?;
             }
         }
-        let body = Streamed::new(&body, self.buffers.clone());
+        let body = Streamed::new(&body);
         let handed = body.handed();
         Ok((Request::from_parts(parts, body), handed))
     }

@@ -14,7 +14,6 @@ use hyper::client::conn::http1;
 use wxkit_proto::{Body, Error};
 
 use crate::base_url::{bare_host, has_good_port};
-use crate::files::Buffers;
 use crate::guard;
 use crate::net::{Connector, Proxies, Streamed, chain};
 
@@ -181,7 +180,7 @@ impl Web {
             .header(HOST, bare)
             .header(ACCEPT, "image/*,*/*;q=0.8")
             .header(USER_AGENT, concat!("wxkit/", env!("CARGO_PKG_VERSION")))
-            .body(Streamed::new(&Body::default(), Buffers::default()))
+            .body(Streamed::new(&Body::default()))
             .map_err(wrong)?;
         if let Some(auth) = forward.flatten() {
             request.headers_mut().insert(http::header::PROXY_AUTHORIZATION, auth);

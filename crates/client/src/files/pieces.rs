@@ -1,15 +1,18 @@
 //! A stretch of a file, read in pieces and checked against its stamp.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use wxkit_proto::{Error, Slot, Source, Stamp};
 
-use super::buffers::Buffers;
 use super::{UNKNOWN_SOURCE, open_path, reading, stamp};
+
+/// Bytes per piece: large enough that the hops between threads do not count, small enough that many bodies at once
+/// take little memory.
+const PIECE: u64 = 128 * 1024;
 
 /// Gives a stretch of a file piece by piece, exactly as long as was planned.
 ///
@@ -20,11 +23,10 @@ pub(crate) struct Pieces {
     path: Arc<PathBuf>,
     stamp: Stamp,
     left: u64,
-    buffers: Buffers,
 }
 
 impl Pieces {
-    pub(crate) fn open(slot: &Slot, buffers: &Buffers) -> Result<Self, Error> {
+    pub(crate) fn open(slot: &Slot) -> Result<Self, Error> {
         // Bytes in memory are never a slot, see `Body::push_file`.
         let Source::Path(path) = &slot.source else { return Err(UNKNOWN_SOURCE) };
         let (mut file, found) = open_path(path)?;
@@ -33,27 +35,19 @@ impl Pieces {
         }
         file.seek(SeekFrom::Start(slot.range.start)).map_err(|error| reading(path, &error))?;
         let left = slot.range.end.saturating_sub(slot.range.start);
-        Ok(Self { file, path: Arc::clone(path), stamp: found, left, buffers: buffers.clone() })
-    }
-
-    /// Whether all pieces were given out.
-    #[cfg(feature = "hyper")]
-    pub(crate) fn is_over(&self) -> bool {
-        self.left == 0
+        Ok(Self { file, path: Arc::clone(path), stamp: found, left })
     }
 
     fn read(&mut self) -> Result<Bytes, Error> {
-        let want = self.buffers.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let piece =
-            self.buffers.piece(want, |to| self.file.read_exact(to)).map_err(|error| match error.kind() {
-                ErrorKind::UnexpectedEof => Error::changed(self.path.display()),
-                _ => reading(&self.path, &error),
-            })?;
-        self.left -= want as u64;
-        if self.left == 0 && !self.is_untouched()? {
+        let want = self.left.min(PIECE);
+        let mut piece = Vec::with_capacity(usize::try_from(want).unwrap_or_default());
+        let read = (&self.file).take(want).read_to_end(&mut piece);
+        let read = read.map_err(|error| reading(&self.path, &error))? as u64;
+        self.left -= read;
+        if read < want || (self.left == 0 && !self.is_untouched()?) {
             return Err(Error::changed(self.path.display()));
         }
-        Ok(piece)
+        Ok(piece.into())
     }
 
     fn is_untouched(&self) -> Result<bool, Error> {
@@ -103,8 +97,8 @@ mod tests {
         let path = folder.path().join("a");
         let content: Vec<u8> = (0..300_000_u32).map(|n| n as u8).collect();
         fs::write(&path, &content).unwrap();
-        let pieces = Pieces::open(&slot(&path, 7..299_999), &Buffers::new(100_000)).unwrap();
-        let pieces: Vec<Bytes> = pieces.collect::<Result<_, _>>().unwrap();
+        let pieces: Vec<Bytes> =
+            Pieces::open(&slot(&path, 7..299_999)).unwrap().collect::<Result<_, _>>().unwrap();
         assert_eq!(pieces.len(), 3);
         assert_eq!(pieces.concat(), &content[7..299_999]);
     }
@@ -116,7 +110,7 @@ mod tests {
         fs::write(&path, "0123456789").unwrap();
         let slot = slot(&path, 0..10);
         fs::write(&path, "0123").unwrap();
-        assert!(is_changed(&Pieces::open(&slot, &Buffers::new(10)).err().unwrap()));
+        assert!(is_changed(&Pieces::open(&slot).err().unwrap()));
     }
 
     #[test]
@@ -126,8 +120,8 @@ mod tests {
         fs::write(&path, vec![1; 200_000]).unwrap();
         for change in [|file: &File| file.set_len(150_000), |file: &File| file.set_len(200_001)] {
             fs::write(&path, vec![1; 200_000]).unwrap();
-            let mut pieces = Pieces::open(&slot(&path, 0..200_000), &Buffers::new(150_000)).unwrap();
-            assert_eq!(pieces.next().unwrap().unwrap().len(), 150_000);
+            let mut pieces = Pieces::open(&slot(&path, 0..200_000)).unwrap();
+            assert_eq!(pieces.next().unwrap().unwrap().len(), 128 * 1024);
             change(&File::options().write(true).open(&path).unwrap()).unwrap();
             assert!(is_changed(&pieces.next().unwrap().unwrap_err()));
             assert!(pieces.next().is_none());

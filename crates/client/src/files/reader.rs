@@ -5,7 +5,6 @@ use std::io::{self, Read};
 use bytes::{Buf as _, Bytes};
 use wxkit_proto::{Body, Chunk, Error};
 
-use super::buffers::Buffers;
 use super::pieces::Pieces;
 
 /// The bytes of a [`Body`] as a [`Read`]: for the transport of your own. Files are opened when they are reached, and
@@ -16,7 +15,6 @@ use super::pieces::Pieces;
 pub struct Reader {
     chunks: std::vec::IntoIter<Chunk>,
     file: Option<Pieces>,
-    buffers: Buffers,
     piece: Bytes,
     begun: bool,
     failure: Option<Error>,
@@ -27,14 +25,7 @@ impl Reader {
     #[must_use]
     pub fn new(body: &Body) -> Self {
         let chunks = body.chunks().to_vec().into_iter();
-        Self {
-            chunks,
-            file: None,
-            buffers: Buffers::default(),
-            piece: Bytes::new(),
-            begun: false,
-            failure: None,
-        }
+        Self { chunks, file: None, piece: Bytes::new(), begun: false, failure: None }
     }
 
     /// Why a read failed, if one did.
@@ -57,7 +48,7 @@ impl Reader {
             }
             match self.chunks.next()? {
                 Chunk::Bytes(bytes) => return Some(Ok(bytes)),
-                Chunk::Slot(slot) => match Pieces::open(&slot, &self.buffers) {
+                Chunk::Slot(slot) => match Pieces::open(&slot) {
                     Ok(pieces) => self.file = Some(pieces),
                     Err(error) => return Some(Err(error)),
                 },

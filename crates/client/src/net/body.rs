@@ -1,6 +1,5 @@
 //! A body that is read while it is sent.
 
-use std::future::Future as _;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,12 +7,12 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use tokio::task::{JoinHandle, spawn_blocking};
-use wxkit_proto::{Body, Chunk, Error};
+use tokio::sync::mpsc;
+use wxkit_proto::{Body, Chunk, Error, Slot};
 
-use crate::files::{Buffers, Pieces};
+use crate::files::Pieces;
 
-/// Bytes are handed over in pieces of this length, so that what was handed over is nearly what was sent.
+/// Bytes in memory are handed over in pieces of this length, so that what was handed over is nearly what was sent.
 const PIECE: usize = 128 * 1024;
 
 /// A [`Body`] on its way, piece by piece.
@@ -22,14 +21,10 @@ const PIECE: usize = 128 * 1024;
 pub(crate) struct Streamed {
     chunks: std::vec::IntoIter<Chunk>,
     memory: Bytes,
-    reading: Option<JoinHandle<Read>>,
-    buffers: Buffers,
+    file: Option<mpsc::Receiver<Result<Bytes, Error>>>,
     left: u64,
     handed: Handed,
 }
-
-/// The next piece of a file, and the file if there is more of it.
-type Read = (Option<Result<Bytes, Error>>, Option<Pieces>);
 
 /// Tells whether the last byte of a body was handed to the connection.
 #[derive(Clone, Default)]
@@ -42,12 +37,11 @@ impl Handed {
 }
 
 impl Streamed {
-    pub(crate) fn new(body: &Body, buffers: Buffers) -> Self {
+    pub(crate) fn new(body: &Body) -> Self {
         let streamed = Self {
             chunks: body.chunks().to_vec().into_iter(),
             memory: Bytes::new(),
-            reading: None,
-            buffers,
+            file: None,
             left: body.len(),
             handed: Handed::default(),
         };
@@ -71,27 +65,16 @@ impl Streamed {
                 let piece = self.memory.split_to(PIECE.min(self.memory.len()));
                 return Poll::Ready(Some(Ok(piece)));
             }
-            if let Some(reading) = &mut self.reading {
-                // Only if the thread died: what was promised can no longer be kept.
-                let (piece, rest) =
-                    ready!(Pin::new(reading).poll(cx)).unwrap_or((Some(Err(ENDED_EARLY)), None));
-                self.reading = rest.map(|file| spawn_blocking(move || next(file)));
-                match piece.transpose() {
-                    Ok(piece) => self.memory = piece.unwrap_or_default(),
-                    Err(error) => return Poll::Ready(Some(Err(error))),
+            if let Some(file) = &mut self.file {
+                match ready!(file.poll_recv(cx)) {
+                    Some(piece) => return Poll::Ready(Some(piece)),
+                    None => self.file = None,
                 }
-                continue;
             }
             match self.chunks.next() {
                 None => return Poll::Ready(None),
                 Some(Chunk::Bytes(bytes)) => self.memory = bytes,
-                Some(Chunk::Slot(slot)) => {
-                    let buffers = self.buffers.clone();
-                    self.reading = Some(spawn_blocking(move || match Pieces::open(&slot, &buffers) {
-                        Ok(file) => next(file),
-                        Err(error) => (Some(Err(error)), None),
-                    }));
-                }
+                Some(Chunk::Slot(slot)) => self.file = Some(read(slot)),
                 Some(_) => {
                     let unknown = Error::Misuse("this driver does not know that kind of chunk");
                     return Poll::Ready(Some(Err(unknown)));
@@ -115,7 +98,8 @@ impl http_body::Body for Streamed {
         let piece = match ready!(self.poll_piece(cx)) {
             Some(Ok(piece)) => piece,
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            None => return Poll::Ready(Some(Err(ENDED_EARLY))),
+            // Only if a reading thread died: what was promised can no longer be kept.
+            None => return Poll::Ready(Some(Err(Error::Misuse("a body ended early")))),
         };
         self.left = self.left.saturating_sub(piece.len() as u64);
         self.note_end();
@@ -131,9 +115,20 @@ impl http_body::Body for Streamed {
     }
 }
 
-fn next(mut file: Pieces) -> Read {
-    let piece = file.next();
-    (piece, Some(file).filter(|file| !file.is_over()))
+/// Reads on the blocking pool until all is read or nobody wants it any more.
+fn read(slot: Slot) -> mpsc::Receiver<Result<Bytes, Error>> {
+    let (tx, rx) = mpsc::channel(1);
+    tokio::task::spawn_blocking(move || match Pieces::open(&slot) {
+        Ok(pieces) => {
+            for piece in pieces {
+                if tx.blocking_send(piece).is_err() {
+                    return;
+                }
+            }
+        }
+        Err(error) => {
+            tx.blocking_send(Err(error)).ok();
+        }
+    });
+    rx
 }
-
-const ENDED_EARLY: Error = Error::Misuse("a body ended early");
