@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use wxkit::article::{
-    self, Cover, Fault, Fonts, Format, OpenErrors, Opened, ParseOptions, PictureSource, PrepareOptions,
-    Prepared, prepare,
+    self, Cover, Fault, FaultKind, Fonts, Format, OpenErrors, Opened, ParseOptions, PictureSource,
+    PrepareOptions, Prepared, prepare,
 };
 use wxkit::client::{Web, WebOptions};
 use wxkit::proto::{Error, Transport, TransportKind};
@@ -139,8 +139,7 @@ impl Reading {
             Err(failure) => return failure,
         };
         // What is missing is told already.
-        let faults: Vec<_> =
-            faults.into_iter().filter(|fault| !fault.message.ends_with(": there is no such file")).collect();
+        let faults: Vec<_> = faults.into_iter().filter(|fault| fault.kind != FaultKind::Missing).collect();
         failure(&errors.name, errors.errors.as_slice(), &faults)
     }
 
@@ -265,8 +264,8 @@ fn failure(text: &str, errors: &[article::Error], faults: &[Fault]) -> Failure {
         None => format!("{text}: {message}"),
     });
     let message = lines.collect::<Vec<_>>().join("\n");
-    let missing = faults.iter().any(|fault| fault.message.starts_with("no cover"));
-    match all.len() == faults.len() && faults.iter().all(|fault| fault.is_passing) {
+    let missing = faults.iter().any(|fault| fault.kind == FaultKind::NoCover);
+    match all.len() == faults.len() && faults.iter().all(|fault| fault.kind == FaultKind::Network) {
         true => Error::Transport(Transport::new(TransportKind::Connect, false, message)).into(),
         false if missing => {
             Failure::usage_hint(message, "or choose one by --cover FILE, --cover URL or --cover first")

@@ -133,7 +133,7 @@ pub use material::{
 pub use media::{DownloadMedia, DownloadVoice, Media, UploadHost, UploadMedia, UploadedMedia};
 pub use pages::{Listing, Paged, Pages};
 pub use platform::{Official, says_submitted};
-pub use preflight::{Preflight, Seen, Surveyed};
+pub use preflight::{Check, Preflight, Seen, Surveyed};
 pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
 pub use product::{ProductCard, ProductCardStyle, ProductPlace, ReadProductCard};
 pub use publish::{

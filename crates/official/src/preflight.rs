@@ -1,4 +1,4 @@
-//! The flow [`Preflight`]: everything that can be known about an article before anything is sent.
+//! The flows [`Check`] and [`Preflight`]: everything that can be known about an article before anything is sent.
 
 use wxkit_proto::{
     Algorithm, Answer, Ask, DigestPlan, Digests, Env, Error, File, FileKind, Flow, Invalid, Limit, Local,
@@ -13,7 +13,14 @@ use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE};
 use crate::publish::{PublishOptions, Via};
 use crate::upload::{check_video, digest_plan};
 
-/// Looks at every file of an article, holds everything against the documented limits of the route, and digests the files;
+/// Looks at every file of an article, and holds everything against the documented limits of the route; see
+/// [`Publish::check`](crate::Publish::check). No file is read as a whole.
+///
+/// All that is wrong is reported at once, as one [`Error::Request`]; what only looks wrong is brought.
+#[derive(Debug)]
+pub struct Check(Preflight);
+
+/// Does what [`Check`] does, and digests the files;
 /// see [`Publish::preflight`](crate::Publish::preflight).
 ///
 /// All that is wrong is reported at once, as one [`Error::Request`]; nothing has been sent then.
@@ -94,8 +101,19 @@ impl Preflight {
         }
     }
 
+    /// Goes on until every file was looked at and nothing is wrong.
+    fn look<T>(&mut self) -> Option<Step<T, Token>> {
+        if let Some(error) = self.failure.take() {
+            return Some(Step::Done(Err(error)));
+        }
+        if let Some(step) = self.ask() {
+            return Some(step);
+        }
+        self.check().err().map(|error| Step::Done(Err(error)))
+    }
+
     /// Asks for the next file that was not asked for at this stage.
-    fn ask(&mut self) -> Option<Step<Surveyed, Token>> {
+    fn ask<T>(&mut self) -> Option<Step<T, Token>> {
         let open: usize = (0..self.files.len()).map(|n| self.nest.waiting(n)).sum();
         let next = self
             .files
@@ -158,28 +176,43 @@ impl Preflight {
     }
 }
 
+impl Check {
+    pub(crate) fn new(article: Article, options: &PublishOptions) -> Self {
+        Self(Preflight::new(article, options))
+    }
+}
+
+impl Flow for Check {
+    type Platform = Official;
+    type Output = Vec<Warning>;
+
+    fn step(&mut self, _: &Env) -> Step<Vec<Warning>, Token> {
+        self.0.look().unwrap_or_else(|| Step::Done(Ok(std::mem::take(&mut self.0.warnings))))
+    }
+
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
+        self.0.answer(env, ticket, answer);
+    }
+}
+
 impl Flow for Preflight {
     type Platform = Official;
     type Output = Surveyed;
 
     fn step(&mut self, _: &Env) -> Step<Surveyed, Token> {
+        if self.stage == Stage::Look {
+            if let Some(step) = self.look() {
+                return step;
+            }
+            self.stage = Stage::Digest;
+            for entry in &mut self.files {
+                entry.asked = false;
+            }
+        }
         if let Some(error) = self.failure.take() {
             return Step::Done(Err(error));
         }
-        if let Some(step) = self.ask() {
-            return step;
-        }
-        if self.stage == Stage::Digest {
-            return Step::Done(self.finish());
-        }
-        if let Err(error) = self.check() {
-            return Step::Done(Err(error));
-        }
-        self.stage = Stage::Digest;
-        for entry in &mut self.files {
-            entry.asked = false;
-        }
-        self.ask().unwrap_or(Step::Wait(None))
+        self.ask().unwrap_or_else(|| Step::Done(self.finish()))
     }
 
     fn answer(&mut self, _: &Env, ticket: Ticket, answer: Answer<Token>) {
@@ -301,5 +334,56 @@ fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warn
         Role::Video(n) => {
             article.videos.get(n).map_or(Ok(Vec::new()), |video| check_video(&video.video, file))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wxkit_proto::{Probe, Source, Stamp, Timestamp};
+
+    use super::*;
+    use crate::{NewsCrops, Publish};
+
+    /// The warnings about an article whose cover is so long, and how often a file was looked at.
+    fn check(len: u64) -> (Result<Vec<Warning>, Error>, usize) {
+        let cover = Asset::new("封面.png", Source::bytes("PNG"));
+        let article = Article {
+            title: "茶".into(),
+            author: String::new(),
+            digest: String::new(),
+            cover,
+            newspic: false,
+            crops: NewsCrops::default(),
+            show_cover: false,
+            source_url: String::new(),
+            comments: false,
+            fans_only: false,
+            body: vec![Piece::Html("<p>茶</p>".into())],
+            pictures: Vec::new(),
+            videos: Vec::new(),
+        };
+        let (env, mut looks) = (Env::new(Timestamp::from_millis(0), [0; 32]), 0);
+        let mut check = Publish::check(article, &PublishOptions::default());
+        loop {
+            match check.step(&env) {
+                Step::Do(ticket, Ask::Inspect(_)) => {
+                    looks += 1;
+                    let stamp = Stamp::default();
+                    let probe = Probe { kind: FileKind::Png, len, pixels: None, duration: None, stamp };
+                    check.answer(&env, ticket, Answer::Probe(probe));
+                }
+                Step::Done(result) => return (result, looks),
+                step => panic!("{step:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_check_digests_nothing() {
+        let (found, looks) = check(3);
+        assert_eq!((found.unwrap(), looks), (Vec::new(), 1));
+        let (wrong, looks) = check(11 << 20);
+        assert!(wrong.unwrap_err().to_string().contains("封面.png"));
+        assert_eq!(looks, 1);
     }
 }

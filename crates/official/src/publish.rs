@@ -22,7 +22,7 @@ use crate::ids::{ArticleId, DraftId, MaterialId, MessageId, NewsId, PublishId, V
 use crate::library::PublishStatus;
 use crate::mass::Viewer;
 use crate::video::{BLOCK_SIZE, Dialect, VideoStatus};
-use crate::{Official, Preflight};
+use crate::{Check, Official, Preflight};
 use machine::Machine;
 
 /// Publishes an article, by the route of [`PublishOptions::via`].
@@ -227,7 +227,13 @@ impl Publish {
         self.machine.notice(publish_id);
     }
 
-    /// The flow that only looks: what [`Publish`] does first, and what a [`Plan`] is made from.
+    /// The flow that only looks at the files and the limits.
+    #[must_use]
+    pub fn check(article: Article, options: &PublishOptions) -> Check {
+        Check::new(article, options)
+    }
+
+    /// The flow that looks and digests: what [`Publish`] does first, and what a [`Plan`] is made from.
     #[must_use]
     pub fn preflight(article: Article, options: &PublishOptions) -> Preflight {
         Preflight::new(article, options)

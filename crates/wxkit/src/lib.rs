@@ -52,7 +52,9 @@ pub mod article {
     pub use crate::convert::{Unprepared, in_folder};
     pub use crate::disk::{OpenErrors, Opened, open, open_text};
     #[cfg(feature = "prepare")]
-    pub use crate::prepare::{Change, Cover, Fault, Fonts, PrepareOptions, Prepared, Ready, prepare};
+    pub use crate::prepare::{
+        Change, Cover, Fault, FaultKind, Fonts, PrepareOptions, Prepared, Ready, prepare,
+    };
     pub use wxkit_article::*;
 }
 #[cfg(feature = "callback")]

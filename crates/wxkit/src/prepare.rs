@@ -75,8 +75,22 @@ pub struct Fault {
     pub line: Option<usize>,
     /// What is wrong, with the picture's name, and what its author can do.
     pub message: String,
-    /// Whether only the network is to blame, so that it may work another time.
-    pub is_passing: bool,
+    /// What kind of fault it is.
+    pub kind: FaultKind,
+}
+
+/// What can be wrong with a picture or a cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// There is no such file.
+    Missing,
+    /// The article has no cover.
+    NoCover,
+    /// Only the network is to blame, so that it may work another time.
+    Network,
+    /// Anything else about a picture.
+    Picture,
 }
 
 impl fmt::Display for Fault {
@@ -122,7 +136,7 @@ pub async fn prepare(article: &Article, options: &PrepareOptions) -> Result<Prep
             "the article has {} pictures, at most {MOST_PICTURES} can be sent; leave some out, or make several articles of it",
             article.pictures.len()
         );
-        return Err(vec![Fault { line: None, message, is_passing: false }]);
+        return Err(vec![Fault { line: None, message, kind: FaultKind::Picture }]);
     }
     let store = Store::new(options.store.as_deref());
     let sources = load::grouped(&uses);
@@ -161,10 +175,10 @@ async fn one_source(
     store: &Store,
     decoding: &Semaphore,
 ) -> Made {
-    let fault = |of: &Use<'_>, (message, is_passing): (String, bool)| Fault {
+    let fault = |of: &Use<'_>, (message, kind): (String, FaultKind)| Fault {
         line: of.line,
         message: format!("{}: {message}", load::shown(source)),
-        is_passing,
+        kind,
     };
     let bytes = match load::load(source, options).await {
         Ok(bytes) => bytes,
@@ -175,7 +189,7 @@ async fn one_source(
         // It is never closed.
         let _turn = decoding.acquire().await.ok();
         let result = ready::make(of, &bytes, options, store).await;
-        made.push((*at, result.map_err(|message| fault(of, (message, false)))));
+        made.push((*at, result.map_err(|message| fault(of, (message, FaultKind::Picture)))));
     }
     made
 }

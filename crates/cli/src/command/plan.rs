@@ -20,8 +20,8 @@ pub(super) async fn run(
     options: &PublishOptions,
 ) -> Result<Answer, Failure> {
     let article = &manuscript.prepared.article;
-    let survey = official::Publish::preflight(article.clone(), options);
-    let surveyed = context.run_offline(survey).await?;
+    let preflight = official::Publish::preflight(article.clone(), options);
+    let surveyed = context.run_offline(preflight).await?;
     let journal = context.peek(&|appid, base_url| work(manuscript, appid, base_url))?;
     let plan = Plan::new(article, &surveyed, &options.via, &journal);
     for warning in &surveyed.warnings {

@@ -133,8 +133,7 @@ impl Upload {
         let (journal, records) = account.journal(&|appid, base_url| work(&manuscript, appid, base_url))?;
         if records.is_empty() || self.reading.strict {
             // What is wrong here is found before the account is asked for anything.
-            preflight(context, official::Publish::preflight(article.clone(), &options), self.reading.strict)
-                .await?;
+            check(context, official::Publish::check(article.clone(), &options), self.reading.strict).await?;
         }
         if records.is_empty() {
             route::check(&account, &options.via).await?;
@@ -154,9 +153,9 @@ impl Upload {
 }
 
 /// Looks at the files and the limits; if `strict`, what only looks wrong is an error too.
-async fn preflight(context: &Context<'_>, survey: official::Preflight, strict: bool) -> Result<(), Failure> {
-    let surveyed = context.run_offline(survey).await?;
-    let found: Vec<_> = surveyed.warnings.iter().map(|warning| warning.message.as_str()).collect();
+async fn check(context: &Context<'_>, flow: official::Check, strict: bool) -> Result<(), Failure> {
+    let warnings = context.run_offline(flow).await?;
+    let found: Vec<_> = warnings.iter().map(|warning| warning.message.as_str()).collect();
     if !strict || found.is_empty() {
         return Ok(());
     }

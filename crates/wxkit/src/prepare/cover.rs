@@ -3,8 +3,8 @@
 use wxkit_article::{Article, CropShape, PictureSource, Role};
 use wxkit_official::{Crop, NewsCrops};
 
-use super::Fault;
 use super::ready::{Place, Use};
+use super::{Fault, FaultKind};
 
 /// Which picture is the cover, whatever the article says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn choose<'a>(
             message: "no cover (封面): name a picture as `cover:` in the front matter, put one into the text, or choose one \
                       for this run"
                 .into(),
-            is_passing: false,
+            kind: FaultKind::NoCover,
         }),
     }
 }
