@@ -1,4 +1,8 @@
-//! The flows [`Check`] and [`Preflight`]: everything that can be known about an article before anything is sent.
+//! The flow [`Preflight`]: everything that can be known about an article before anything is sent.
+
+mod check;
+
+pub use check::Check;
 
 use wxkit_proto::{
     Algorithm, Answer, Ask, DigestPlan, Digests, Env, Error, File, FileKind, Flow, Invalid, Limit, Local,
@@ -12,13 +16,6 @@ use crate::ids::{MaterialId, Vid};
 use crate::limits::{CARD_PIXELS, DIGEST, IMAGE_SIZE, PICTURE_SIZE, TITLE};
 use crate::publish::{PublishOptions, Via};
 use crate::upload::{check_video, digest_plan};
-
-/// Looks at every file of an article, and holds everything against the documented limits of the route; see
-/// [`Publish::check`](crate::Publish::check). No file is read as a whole.
-///
-/// All that is wrong is reported at once, as one [`Error::Request`]; what only looks wrong is brought.
-#[derive(Debug)]
-pub struct Check(Preflight);
 
 /// Does what [`Check`] does, and digests the files;
 /// see [`Publish::preflight`](crate::Publish::preflight).
@@ -176,25 +173,6 @@ impl Preflight {
     }
 }
 
-impl Check {
-    pub(crate) fn new(article: Article, options: &PublishOptions) -> Self {
-        Self(Preflight::new(article, options))
-    }
-}
-
-impl Flow for Check {
-    type Platform = Official;
-    type Output = Vec<Warning>;
-
-    fn step(&mut self, _: &Env) -> Step<Vec<Warning>, Token> {
-        self.0.look().unwrap_or_else(|| Step::Done(Ok(std::mem::take(&mut self.0.warnings))))
-    }
-
-    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
-        self.0.answer(env, ticket, answer);
-    }
-}
-
 impl Flow for Preflight {
     type Platform = Official;
     type Output = Surveyed;
@@ -334,56 +312,5 @@ fn check_entry(article: &Article, entry: &Entry, file: &File) -> Result<Vec<Warn
         Role::Video(n) => {
             article.videos.get(n).map_or(Ok(Vec::new()), |video| check_video(&video.video, file))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use wxkit_proto::{Probe, Source, Stamp, Timestamp};
-
-    use super::*;
-    use crate::{NewsCrops, Publish};
-
-    /// The warnings about an article whose cover is so long, and how often a file was looked at.
-    fn check(len: u64) -> (Result<Vec<Warning>, Error>, usize) {
-        let cover = Asset::new("封面.png", Source::bytes("PNG"));
-        let article = Article {
-            title: "茶".into(),
-            author: String::new(),
-            digest: String::new(),
-            cover,
-            newspic: false,
-            crops: NewsCrops::default(),
-            show_cover: false,
-            source_url: String::new(),
-            comments: false,
-            fans_only: false,
-            body: vec![Piece::Html("<p>茶</p>".into())],
-            pictures: Vec::new(),
-            videos: Vec::new(),
-        };
-        let (env, mut looks) = (Env::new(Timestamp::from_millis(0), [0; 32]), 0);
-        let mut check = Publish::check(article, &PublishOptions::default());
-        loop {
-            match check.step(&env) {
-                Step::Do(ticket, Ask::Inspect(_)) => {
-                    looks += 1;
-                    let stamp = Stamp::default();
-                    let probe = Probe { kind: FileKind::Png, len, pixels: None, duration: None, stamp };
-                    check.answer(&env, ticket, Answer::Probe(probe));
-                }
-                Step::Done(result) => return (result, looks),
-                step => panic!("{step:?}"),
-            }
-        }
-    }
-
-    #[test]
-    fn a_check_digests_nothing() {
-        let (found, looks) = check(3);
-        assert_eq!((found.unwrap(), looks), (Vec::new(), 1));
-        let (wrong, looks) = check(11 << 20);
-        assert!(wrong.unwrap_err().to_string().contains("封面.png"));
-        assert_eq!(looks, 1);
     }
 }
