@@ -18,12 +18,13 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use wxkit::callback::BODY_CAP;
 
 use crate::console::Console;
 use crate::context::Context;
+use crate::door::Door;
 use crate::failure::Failure;
 pub(crate) use families::Heard;
 use families::{Families, Judgement};
@@ -68,7 +69,7 @@ impl Ear {
     /// Listens with the tokens and keys of the settings.
     pub(crate) fn open(listen: &str, context: &Context<'_>) -> Result<Self, Failure> {
         let families = Families::open(context)?;
-        let cannot = |error| Failure::usage(format!("cannot listen on {listen}: {error}"));
+        let cannot = |error| Failure::listening(listen, &error);
         let listener = TcpListener::bind(listen).map_err(cannot)?;
         listener.set_nonblocking(true).map_err(cannot)?;
         let addr = listener.local_addr().map_err(cannot)?;
@@ -77,7 +78,7 @@ impl Ear {
         let recent = Mutex::default();
         let inner = Arc::new(Inner { families, recent, events: to, console: context.console.clone() });
         let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(serve(listener, inner, stopped));
+        let server = tokio::spawn(serve(Door::new(listener, CONNECTIONS), inner, stopped));
         context.console.note(&format!("listening on http://{addr}"));
         Ok(Self { events, stop: Some(stop), server })
     }
@@ -101,22 +102,12 @@ impl Drop for Ear {
     }
 }
 
-async fn serve(listener: tokio::net::TcpListener, inner: Arc<Inner>, mut stopped: oneshot::Receiver<()>) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+async fn serve(door: Door, inner: Arc<Inner>, mut stopped: oneshot::Receiver<()>) {
     let graceful = GracefulShutdown::new();
     loop {
-        let accepted = tokio::select! {
+        let (stream, place) = tokio::select! {
             _ = &mut stopped => break,
-            accepted = async {
-                // Never closed.
-                let place = Arc::clone(&room).acquire_owned().await;
-                (listener.accept().await, place)
-            } => accepted,
-        };
-        let (Ok((stream, _)), place) = accepted else {
-            // The client has gone already, or there are too many open files; both pass.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            continue;
+            guest = door.next() => guest,
         };
         let inner = Arc::clone(&inner);
         let service = service_fn(move |request| {

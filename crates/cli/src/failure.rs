@@ -68,6 +68,14 @@ impl Failure {
         Self::Library(Error::io(doing, error))
     }
 
+    /// An address that is none is wrong input; one that is taken is the fault of this machine.
+    pub(crate) fn listening(address: &str, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::InvalidInput => Self::usage(format!("cannot listen on {address}: {error}")),
+            _ => Self::io(format!("listening on {address}"), error),
+        }
+    }
+
     /// The one place where exit statuses are given out.
     pub(crate) fn status(&self) -> u8 {
         let error = match self {

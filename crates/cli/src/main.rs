@@ -7,6 +7,7 @@
 //! | [`settings`] | which value counts: flag, environment, configuration file |
 //! | [`context`] | settings to a client, a folder for journals, a sandbox |
 //! | [`command`] | one file for each command |
+//! | [`door`] | how many connections a server of ours takes |
 //! | [`ear`] | a server for what the platforms send by themselves |
 //! | [`confirm`] | what cannot be called back, and whether it is meant |
 //! | [`manuscript`] | an article that is read, and its pictures made ready |
@@ -28,6 +29,7 @@ mod command;
 mod confirm;
 mod console;
 mod context;
+mod door;
 mod ear;
 mod failure;
 mod folder;

@@ -52,4 +52,11 @@ fn an_address_that_is_taken_is_a_fault_of_this_machine() {
     let ran = place.wxkit(&["sandbox", "--listen", &address]);
     assert_eq!(ran.status, 1, "{}", ran.stderr);
     assert_eq!(place.wxkit(&["sandbox", "--listen", "nonsense"]).status, 2);
+    for (listen, status) in [(address.as_str(), 1), ("nonsense", 2)] {
+        assert_eq!(place.wxkit(&["preview", "tea", "--listen", listen]).status, status);
+        let mut hear = place.command(&["listen", "--listen", listen]);
+        let hear = hear.env("WXKIT_CALLBACK_TOKEN", "T0KEN").env("WXKIT_APPID", "wx0123456789abcdef");
+        let ran = hear.output().unwrap();
+        assert_eq!(ran.status.code(), Some(status), "{}", String::from_utf8_lossy(&ran.stderr));
+    }
 }

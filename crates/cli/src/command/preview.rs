@@ -83,7 +83,7 @@ impl Preview {
     }
 
     async fn listen(&self) -> Result<tokio::net::TcpListener, Failure> {
-        let cannot = |error| Failure::usage(format!("cannot listen on {}: {error}", self.listen));
+        let cannot = |error| Failure::listening(&self.listen, &error);
         let addrs: Vec<SocketAddr> = tokio::net::lookup_host(&self.listen).await.map_err(cannot)?.collect();
         let is_own = |ip: IpAddr| ip.is_loopback();
         if addrs.is_empty() || !addrs.iter().all(|addr| is_own(addr.ip())) {

@@ -110,7 +110,7 @@ impl Sandbox {
         let keys = self.keys.as_deref().map(|folder| keys::write(folder, tls.as_ref())).transpose()?;
         let server = Server::start_with(self.listen.as_str(), sandbox, tls)
             .await
-            .map_err(|error| cannot_listen(&self.listen, &error))?;
+            .map_err(|error| Failure::listening(&self.listen, &error))?;
         if !server.addr.ip().is_loopback() {
             console.warn("other machines can reach this sandbox; they need --allow-http with its host");
         }
@@ -158,14 +158,6 @@ fn tell_unverified(sandbox: &wxkit_sandbox::Sandbox, told: usize, console: &Cons
         ));
     }
     found.len()
-}
-
-/// An address that is none is wrong input; one that is taken is the fault of this machine.
-fn cannot_listen(address: &str, error: &io::Error) -> Failure {
-    match error.kind() {
-        io::ErrorKind::InvalidInput => Failure::usage(format!("cannot listen on {address}: {error}")),
-        _ => Failure::io(format!("listening on {address}"), error),
-    }
 }
 
 fn script(path: &Path) -> Result<Faults, Failure> {

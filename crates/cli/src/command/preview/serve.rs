@@ -15,8 +15,9 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+
+use crate::door::Door;
 
 /// Connections at the same time; another one waits until one of them ends.
 const CONNECTIONS: usize = 64;
@@ -58,15 +59,9 @@ impl Served {
 pub(super) async fn serve(listener: tokio::net::TcpListener, addr: SocketAddr, served: Arc<Mutex<Served>>) {
     // Dropped with this future, and every connection with it.
     let mut connections = JoinSet::new();
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let door = Door::new(listener, CONNECTIONS);
     loop {
-        // Never closed.
-        let place = Arc::clone(&room).acquire_owned().await;
-        let Ok((stream, _)) = listener.accept().await else {
-            // The browser has gone already, or there are too many open files; both pass.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            continue;
-        };
+        let (stream, place) = door.next().await;
         let served = Arc::clone(&served);
         let service = service_fn(move |request: Request<Incoming>| {
             let answer = answer(&request, addr, &lock(&served));
