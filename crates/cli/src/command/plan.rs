@@ -40,7 +40,7 @@ struct Told<'a> {
 }
 
 /// Above this, drafts are refused by some servers; in characters of the text as HTML.
-const CONTENT: u64 = DRAFT_CONTENT.warn + 1;
+pub(super) const CONTENT: u64 = DRAFT_CONTENT.warn + 1;
 
 fn answer(told: &Told<'_>) -> Answer {
     let Told { manuscript, plan, options, warnings } = told;

@@ -3,19 +3,17 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use wxkit::official::limits::{AUTHOR, DRAFT_CONTENT_SIZE, DRAFT_DIGEST, DRAFT_TITLE};
 use wxkit::proto::FileKind;
 use wxkit::structure::{Level, Reader, escaped};
 
 use super::serve::Page;
-use crate::command::{lint, page, render};
+use crate::command::{lint, page, plan, render};
 use crate::failure::Failure;
 use crate::manuscript::Manuscript;
 
 /// Most lines of the text that are shown.
 const LINES: usize = 5000;
-
-/// What the manuals allow: characters of the title, the author, the digest and the content, and bytes of the content.
-const LIMITS: [usize; 5] = [32, 16, 120, 20_000, 1024 * 1024];
 
 /// The page of an article.
 pub(super) fn of(manuscript: &Manuscript) -> Result<Page, Failure> {
@@ -89,16 +87,16 @@ fn warnings(manuscript: &Manuscript) -> String {
 
 fn lengths(manuscript: &Manuscript, content: &str) -> String {
     let article = &manuscript.prepared.article;
-    let count = |text: &str| text.chars().count();
+    let count = |text: &str| text.chars().count() as u64;
     let values = [
-        ("标题", count(&article.title)),
-        ("作者", count(&article.author)),
-        ("摘要", count(&article.digest)),
-        ("正文 HTML 字符", count(content)),
-        ("正文 HTML 字节", content.len()),
+        ("标题", count(&article.title), DRAFT_TITLE.warn),
+        ("作者", count(&article.author), AUTHOR.warn),
+        ("摘要", count(&article.digest), DRAFT_DIGEST.warn),
+        ("正文 HTML 字符", count(content), plan::CONTENT),
+        ("正文 HTML 字节", content.len() as u64, DRAFT_CONTENT_SIZE.refuse),
     ];
     let mut items = String::new();
-    for ((name, value), limit) in values.into_iter().zip(LIMITS) {
+    for (name, value, limit) in values {
         let class = if value > limit { " class=\"over\"" } else { "" };
         let _ = write!(items, "<li{class}>{name}：{value} / {limit}</li>");
     }
