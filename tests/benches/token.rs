@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use wxkit::client::{Client, Tokens};
 use wxkit::official::{Official, StableTokens};
-use wxkit::proto::Need;
+use wxkit::proto::flow::Need;
 use wxkit::token::store::Memory;
 use wxkit_sandbox::{Config, Sandbox, Server};
 use wxkit_tests::bench::Report;

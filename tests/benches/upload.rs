@@ -13,8 +13,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use wxkit::client::{Client, Journal, Session, Tokens};
-use wxkit::official::{Official, StableTokens, Video, VideoOptions, VideoUpload};
-use wxkit::proto::{Algorithm, Hasher, Source};
+use wxkit::official::upload::VideoOptions;
+use wxkit::official::{Official, StableTokens, Video, VideoUpload};
+use wxkit::proto::Source;
+use wxkit::proto::digest::{Algorithm, Hasher};
 use wxkit::token::store::Memory;
 use wxkit_sandbox::{Config, Sandbox, Server};
 use wxkit_tests::Chance;

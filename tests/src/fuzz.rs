@@ -9,12 +9,15 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use wxkit::article::{Format, ParseOptions, parse};
 use wxkit::official;
-use wxkit::official::{Official, Patience, StableToken, StableTokens, Video, VideoOptions, VideoUpload};
+use wxkit::official::token::StableToken;
+use wxkit::official::upload::VideoOptions;
+use wxkit::official::{Official, Patience, StableTokens, Video, VideoUpload};
 use wxkit::proto::envelope::Grant;
-use wxkit::proto::{
-    Endpoint, Env, Error, Local, LocalKind, Need, Platform, Secret, Source, Timestamp, Token, Visit,
-    multipart, read_journal,
-};
+use wxkit::proto::error::{Local, LocalKind};
+use wxkit::proto::flow::Need;
+use wxkit::proto::journal::read_journal;
+use wxkit::proto::register::Visit;
+use wxkit::proto::{Endpoint, Env, Error, Platform, Secret, Source, Timestamp, Token, multipart};
 use wxkit::token::store::Memory;
 use wxkit::token::{Act, Keeper};
 use wxkit::work::{self, Work};

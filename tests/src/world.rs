@@ -6,11 +6,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
-use wxkit::official::{Official, StableToken};
-use wxkit::proto::{
-    Answer, Ask, Body, Chunk, Endpoint, Env, Error, Event, Flow, Kind, Local, LocalKind, Need, Probe, Record,
-    Source, Step, Ticket, Timestamp, Token, Transport, TransportKind, digest, mend_journal,
-};
+use wxkit::official::Official;
+use wxkit::official::token::StableToken;
+use wxkit::proto::body::Chunk;
+use wxkit::proto::digest::digest;
+use wxkit::proto::error::{Local, LocalKind, Transport, TransportKind};
+use wxkit::proto::flow::{Ask, Need, Ticket};
+use wxkit::proto::journal::{Record, mend_journal};
+use wxkit::proto::probe::Probe;
+use wxkit::proto::{Answer, Body, Endpoint, Env, Error, Event, Flow, Kind, Source, Step, Timestamp, Token};
 use wxkit_sandbox::Sandbox;
 
 use crate::Chance;

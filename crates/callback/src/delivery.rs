@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use http::Response;
-use wxkit_proto::{Algorithm, Timestamp, hex_digest};
+use wxkit_proto::Timestamp;
+use wxkit_proto::digest::{Algorithm, hex_digest};
 
 use crate::event::Event;
 use crate::fields::Fields;

@@ -7,7 +7,7 @@ use aes::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use wxkit_proto::Invalid;
+use wxkit_proto::error::Invalid;
 use zeroize::Zeroizing;
 
 /// The `EncodingAESKey` of the console. Its `Debug` shows nothing of it, and its memory is wiped.

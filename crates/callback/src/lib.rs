@@ -28,7 +28,8 @@
 //! use bytes::Bytes;
 //! use http::{Request, Response};
 //! use wxkit_callback::{Content, EncodingKey, Event, Incoming, Receiver, Reply};
-//! use wxkit_proto::{Env, Invalid, Secret};
+//! use wxkit_proto::{Env, Secret};
+//! use wxkit_proto::error::Invalid;
 //!
 //! fn receiver() -> Result<Receiver, Invalid> {
 //!     let key = EncodingKey::new("Wxkit0Sample0Key0For0Tests0Only0abcdefghijk")?;

@@ -34,7 +34,7 @@ pub enum MassOutcome {
     /// `send fail`: it was not.
     Failed,
     /// `err(NUMBER)`: it was stopped, by the review, by the originality check or by an administrator. The numbers are no errcodes;
-    /// `wxkit_official::MassFailure` says what they mean.
+    /// `wxkit_official::mass::MassFailure` says what they mean.
     Stopped(u32),
     /// Another text.
     Other(String),

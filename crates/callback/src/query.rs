@@ -1,6 +1,6 @@
 //! The query, in which the signature stands.
 
-use wxkit_proto::query_pairs;
+use wxkit_proto::decoder::query_pairs;
 
 use crate::rejected::{Problem, Rejected};
 

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::Response;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use wxkit_proto::{Env, Invalid};
+use wxkit_proto::Env;
+use wxkit_proto::error::Invalid;
 
 use crate::delivery::Delivery;
 use crate::fields::Fields;

@@ -1,7 +1,7 @@
 //! Signatures: SHA-1 over the token and what stands in the query.
 
 use subtle::ConstantTimeEq as _;
-use wxkit_proto::{Algorithm, hex_digest};
+use wxkit_proto::digest::{Algorithm, hex_digest};
 
 /// Signs texts: sorted as bytes and joined. Numbers are texts like all others, with their leading zeros.
 pub(crate) fn sign(texts: &[&str]) -> String {

@@ -181,8 +181,9 @@ struct Wire<'a> {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit::proto::{
-        Local, LocalKind, OutcomeUnknown, Refusal, Review, Transport, TransportKind, Unreadable,
+    use wxkit::proto::Refusal;
+    use wxkit::proto::error::{
+        Local, LocalKind, OutcomeUnknown, Review, Transport, TransportKind, Unreadable,
     };
 
     use super::*;

@@ -10,7 +10,8 @@ use wxkit::article::{
     PrepareOptions, Prepared, prepare,
 };
 use wxkit::client::{Web, WebOptions};
-use wxkit::proto::{Error, Transport, TransportKind};
+use wxkit::proto::Error;
+use wxkit::proto::error::{Transport, TransportKind};
 
 use crate::command::lint;
 use crate::console::Told;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use wxkit::proto::Secret;
-use wxkit::work::robot_key;
+use wxkit::work::message::robot_key;
 
 use crate::args::{Global, pause};
 use crate::failure::Failure;

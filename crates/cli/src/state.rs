@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
 use serde::de::DeserializeOwned;
-use wxkit::proto::{Algorithm, Error, Local, hex_digest, read_journal};
+use wxkit::proto::Error;
+use wxkit::proto::digest::{Algorithm, hex_digest};
+use wxkit::proto::error::Local;
+use wxkit::proto::journal::read_journal;
 
 use crate::console::Console;
 use crate::failure::Failure;

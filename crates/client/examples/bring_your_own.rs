@@ -8,7 +8,10 @@ use http::Request;
 use wxkit_client::files::{self, Reader, Received};
 use wxkit_client::{Journal, env};
 use wxkit_official::{Official, UploadImage};
-use wxkit_proto::{Answer, Ask, Body, Call, Error, Flow, Sink, Step, Token, Transport, TransportKind};
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::flow::Ask;
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Body, Call, Error, Flow, Step, Token};
 
 fn main() -> Result<(), Error> {
     let mut args = std::env::args().skip(1);

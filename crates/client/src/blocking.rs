@@ -28,7 +28,8 @@ mod ureq;
 use std::io::Read;
 
 use http::{Request, Response};
-use wxkit_proto::{Body, Error, Need, Platform};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Body, Error, Platform};
 
 use crate::fixed::{Fixed, Nobody, nobody};
 
@@ -45,7 +46,7 @@ pub(crate) use tokens::fetch;
 /// Sends requests. Everything else is done by the loop around it, which calls it from several threads at once.
 pub trait Transport: Send + Sync {
     /// One exchange: sends the request with a `Content-Length` of [`Body::len`], follows no redirect, and gives the body
-    /// of the answer to be read. A request that is marked as [`Once`](wxkit_proto::Once) goes over a connection that was not
+    /// of the answer to be read. A request that is marked as [`Once`](wxkit_proto::flow::Once) goes over a connection that was not
     /// idle before. Every exchange must come to an end, however slowly its bytes trickle; a read that fails means that it broke off. [`Reader`](crate::files::Reader) gives the
     /// bytes of the request's body.
     ///

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use http::Method;
 use serde_json::Value;
-use wxkit_proto::{Call, Download, Downloaded, Endpoint, Error, Exchange, Fetch, File, Flow, Platform};
+use wxkit_proto::download::{Download, Downloaded, Fetch};
+use wxkit_proto::exchange::Exchange;
+use wxkit_proto::{Call, Endpoint, Error, File, Flow, Platform};
 
 use crate::base_url::{self, PlainHosts};
 use crate::drive::{blocking, drive};

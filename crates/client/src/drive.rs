@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
-use wxkit_proto::{Answer, Ask, Credential, Error, Flow, Moment, Record, Step, Ticket};
+use wxkit_proto::env::Moment;
+use wxkit_proto::flow::{Ask, Credential, Ticket};
+use wxkit_proto::journal::Record;
+use wxkit_proto::{Answer, Error, Flow, Step};
 
 use crate::env::tokio_env;
 use crate::files;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use wxkit_proto::{Env, Error, Local, LocalKind, Moment, Timestamp};
+use wxkit_proto::env::Moment;
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::{Env, Error, Timestamp};
 
 /// What every step of a flow needs anew: time from the system's clocks and chance from the system's random source.
 /// `base_url`: where requests go, without a trailing slash; `None`: to the platform's own host.

@@ -11,7 +11,9 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use wxkit_proto::{Error, File, Local, LocalKind, Probe, Source, Stamp};
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::probe::{Probe, Stamp};
+use wxkit_proto::{Error, File, Source};
 
 pub use digest::digest;
 pub use intake::{Intake, Received, Taken, receive};
@@ -32,7 +34,7 @@ pub fn open(path: &Path) -> Result<File, Error> {
     Ok(File::new(name, source, probe))
 }
 
-/// What a driver does for [`Ask::Inspect`](wxkit_proto::Ask::Inspect): reads a few kilobytes,
+/// What a driver does for [`Ask::Inspect`](wxkit_proto::flow::Ask::Inspect): reads a few kilobytes,
 /// or a voice of up to 2 MB.
 ///
 /// # Errors
@@ -80,7 +82,7 @@ const UNKNOWN_SOURCE: Error = Error::Misuse("this driver does not know that kind
 
 #[cfg(test)]
 mod tests {
-    use wxkit_proto::FileKind;
+    use wxkit_proto::probe::FileKind;
 
     use super::*;
 

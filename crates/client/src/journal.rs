@@ -6,7 +6,9 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wxkit_proto::{Error, JOURNAL_HEADER, Local, LocalKind, Record, mend_journal};
+use wxkit_proto::Error;
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::journal::{JOURNAL_HEADER, Record, mend_journal};
 
 use crate::files::{is_at, open_own};
 
@@ -32,7 +34,7 @@ struct Tail {
 
 impl Journal {
     /// Opens or creates the journal in this file (mode 0600) and gives back what it holds, for
-    /// [`read_journal`](wxkit_proto::read_journal).
+    /// [`read_journal`](wxkit_proto::journal::read_journal).
     ///
     /// Its first line is on the disk before this returns, so a disk that is full or cannot be written is found out before
     /// anything is sent. A torn last line, as a crash leaves it, is cut off. Blocks; the file is small.
@@ -163,7 +165,7 @@ fn local(message: String) -> Error {
 mod tests {
     use std::fs;
 
-    use wxkit_proto::read_journal;
+    use wxkit_proto::journal::read_journal;
 
     use super::*;
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
-use wxkit_proto::{Call, Endpoint, Error, KeyCredential, KeyState, Keyring, Need, Platform};
+use wxkit_proto::flow::Need;
+use wxkit_proto::keyring::{KeyCredential, KeyState, Keyring};
+use wxkit_proto::{Call, Endpoint, Error, Platform};
 
 use crate::env::env;
 use crate::link::Link;

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use wxkit_proto::{
-    Answer, Credential, Env, Error, Event, Flow, Moment, Step, Ticket, Transport, TransportKind,
-};
+use wxkit_proto::env::Moment;
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::flow::{Credential, Ticket};
+use wxkit_proto::{Answer, Env, Error, Event, Flow, Step};
 
 /// Runs a flow, but begins no further attempt and no pause that leads past the limit, because the lock of a store is
 /// held meanwhile. It ends with what the last pause was for: "timed out" alone says nothing about what to mend.

@@ -23,7 +23,10 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tracing::Instrument as _;
-use wxkit_proto::{Body, Error, Once, Sink, Stored, Target, Transport, TransportKind};
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::flow::Once;
+use wxkit_proto::sink::{Sink, Stored, Target};
+use wxkit_proto::{Body, Error};
 
 use crate::base_url::PlainHosts;
 use crate::files::{Intake, Part, Received, Taken};
@@ -67,7 +70,7 @@ impl Net {
         sink: Sink,
         public: bool,
     ) -> Result<Received, Error> {
-        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::logged_path(&request));
+        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::encoder::logged_path(&request));
         let sent = async {
             self.plain.check(request.uri(), public)?;
             let guarded = self.plain.is_guarded(public);

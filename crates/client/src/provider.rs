@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use wxkit_proto::{Error, Flow, Need, Platform};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Error, Flow, Platform};
 
 use crate::drive::drive;
 use crate::fixed::{Fixed, Nobody, nobody};
@@ -20,7 +21,8 @@ pub type Providing<'a, C> = Pin<Box<dyn Future<Output = Result<C, Error>> + Send
 ///
 /// ```
 /// use wxkit_client::{Link, Provider, Providing};
-/// use wxkit_proto::{Platform, Need, Token};
+/// use wxkit_proto::{Platform, Token};
+/// use wxkit_proto::flow::Need;
 ///
 /// /// Asks a service of one's own.
 /// struct Central;

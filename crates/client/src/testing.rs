@@ -10,10 +10,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use tokio::runtime::{Builder, Runtime};
-use wxkit_proto::{
-    Answer, Ask, Body, Draft, Env, Error, Flow, Kind, Platform, Row, Sink, Step, Ticket, Token, Transport,
-    TransportKind, redact, row,
-};
+use wxkit_proto::encoder::Draft;
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::flow::{Ask, Ticket};
+use wxkit_proto::refusal::{Row, row};
+use wxkit_proto::secret::redact;
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Body, Env, Error, Flow, Kind, Platform, Step, Token};
 
 use crate::blocking::{self, Ureq};
 use crate::{Client, Fixed, Timeouts};
@@ -44,7 +47,7 @@ impl Platform for Tea {
 pub(crate) struct Asks {
     asks: Vec<Ask<Token>>,
     answers: Vec<(Ticket, Option<Answer<Token>>)>,
-    tickets: wxkit_proto::Nest<()>,
+    tickets: wxkit_proto::nest::Nest<()>,
 }
 
 impl Asks {

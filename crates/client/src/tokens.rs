@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use wxkit_proto::{Call, Endpoint, Error, Event, Need, Platform, Timestamp, Token};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Call, Endpoint, Error, Event, Platform, Timestamp, Token};
 use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use wxkit_proto::{FileKind, Probe, Source};
+use wxkit_proto::Source;
+use wxkit_proto::probe::{FileKind, Probe};
 
 use crate::draft::{ArticleForm, CoverCrops, DraftArticle, NewsCrops};
 use crate::ids::{MaterialId, Vid};
@@ -242,7 +243,7 @@ pub(crate) mod tests {
     use expect_test::expect;
 
     use super::*;
-    use wxkit_proto::Stamp;
+    use wxkit_proto::probe::Stamp;
 
     pub(crate) fn article() -> Article {
         let asset = |path: &str| Asset::new(path, Source::bytes(path.as_bytes().to_vec()));

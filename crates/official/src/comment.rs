@@ -17,8 +17,8 @@ use crate::ids::{CommentId, MsgDataId};
 /// Which article comments belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommentedArticle {
-    /// The message, as [`SendMassToAll`](crate::SendMassToAll) and [`SubmitDraft`](crate::SubmitDraft) brought it; that of
-    /// [`FiguresId::article`](crate::FiguresId::article), too.
+    /// The message, as [`SendMassToAll`](crate::mass::SendMassToAll) and [`SubmitDraft`](crate::freepublish::SubmitDraft) brought it; that of
+    /// [`FiguresId::article`](crate::stats::FiguresId::article), too.
     pub msg_data_id: MsgDataId,
     /// Which of its articles, from 0.
     pub position: u32,

@@ -6,7 +6,8 @@ mod wire;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Warning};
 
 pub use message::{CustomMessage, LinkCard, MenuChoice};
 

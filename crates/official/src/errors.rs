@@ -5,7 +5,7 @@ use wxkit_proto::Kind::{
     Account, Busy, Content, Input, Media, Permission, Quota, Receiver, State, Throttled, Token, Unknown,
     Whitelist,
 };
-use wxkit_proto::{Row, row};
+use wxkit_proto::refusal::{Row, row};
 
 /// What each number means, and what to do.
 #[rustfmt::skip] // A row is a line, so that it is read as a table.

@@ -1,6 +1,7 @@
 //! From a number or a text that somebody met to what it means.
 
-use wxkit_proto::{Row, envelope};
+use wxkit_proto::envelope;
+use wxkit_proto::refusal::Row;
 
 use crate::errors::{SUBMITTED, TABLE};
 use crate::platform::mentions_submission;

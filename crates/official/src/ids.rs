@@ -72,12 +72,12 @@ text_id! {
 }
 
 text_id! {
-    /// Articles (图文) of a mass message: of a draft, or prepared by [`PrepareNews`](crate::PrepareNews).
+    /// Articles (图文) of a mass message: of a draft, or prepared by [`PrepareNews`](crate::mass::PrepareNews).
     MassNewsId
 }
 
 text_id! {
-    /// A video of a mass message: prepared by [`PrepareVideo`](crate::PrepareVideo), or a permanent video. The id of a
+    /// A video of a mass message: prepared by [`PrepareVideo`](crate::mass::PrepareVideo), or a permanent video. The id of a
     /// temporary video is none.
     MassVideoId
 }

@@ -2,7 +2,9 @@
 
 use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning, json};
 
 use crate::Official;
 use crate::limits::{PICTURE_SIZE, check_file};

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | publish an article with its pictures and videos, or make a draft of it | [`Publish`] | flow |
 //! | upload a video in blocks and wait for its review | [`VideoUpload`] | flow |
-//! | send a short video to one person, to look at it | [`VideoPreview`] | flow |
+//! | send a short video to one person, to look at it | [`VideoPreview`](preview::VideoPreview) | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | read what a call takes and returns, and its traps | [`manual`] | docs |
@@ -15,12 +15,12 @@
 //!
 //! # Invariants
 //! - **This crate reads no clock, no randomness, no file and no socket**; see [`wxkit_proto`].
-//! - **Ids that must not be confused are different types**: [`MaterialId`], [`Vid`], [`VideoId`], [`NewsId`].
+//! - **Ids that must not be confused are different types**: [`MaterialId`](ids::MaterialId), [`Vid`](ids::Vid), [`VideoId`](ids::VideoId), [`NewsId`](ids::NewsId).
 //! - **Positions count from 0** in every field, whatever the wire does.
 //! - **Limits are data** ([`limits`]), each with its source; the largest documented value refuses, the smallest warns.
 //! - **Nothing that was acknowledged is done twice** by a flow, also not by the next process that reads its journal; and
-//!   nothing is submitted twice. Only [`VideoPreview`] sends one preview for each run.
-//! - **What the manual leaves open can be configured**: [`Dialect`], the block size, how many blocks travel at once.
+//!   nothing is submitted twice. Only [`VideoPreview`](preview::VideoPreview) sends one preview for each run.
+//! - **What the manual leaves open can be configured**: [`Dialect`](video::Dialect), the block size, how many blocks travel at once.
 //!
 //! # A complete use
 //! One call without any I/O of this crate; send it with whatever you have:
@@ -53,109 +53,51 @@
 //! drives it, and `wxkit-client` has two that are finished.
 
 mod account;
-mod article;
-mod comment;
-mod custom;
-mod draft;
-mod errors;
+pub mod article;
+pub mod comment;
+pub mod custom;
+pub mod draft;
+pub mod errors;
 mod explain;
-mod follower;
+pub mod follower;
 mod foreign;
-mod freepublish;
-mod ids;
-mod image;
-mod library;
+pub mod freepublish;
+pub mod ids;
+pub mod image;
+pub mod library;
 pub mod limits;
 mod lost;
 pub mod manual;
-mod mass;
-mod material;
-mod media;
-mod pages;
+pub mod mass;
+pub mod material;
+pub mod media;
+pub mod pages;
 mod platform;
-mod preflight;
-mod preview;
-mod product;
-mod publish;
+pub mod preflight;
+pub mod preview;
+pub mod product;
+pub mod publish;
 mod register;
-mod service;
-mod stats;
+pub mod service;
+pub mod stats;
 #[cfg(test)]
 mod testing;
-mod ticket;
-mod token;
-mod upload;
-mod video;
+pub mod ticket;
+pub mod token;
+pub mod upload;
+pub mod video;
 
 pub use wxkit_proto::Patience;
 pub use wxkit_proto::envelope::Addresses;
 use wxkit_proto::json::flag;
 
 pub use account::{ClassicTokens, StableTokens};
-pub use article::{Article, ArticleVideo, Asset, Picture, Piece};
-pub use comment::{
-    CloseComments, Comment, CommentFilter, CommentReply, CommentedArticle, Comments, DeleteComment,
-    DeleteCommentReply, ElectComment, ListComments, OpenComments, ReplyToComment, UnelectComment,
-};
-pub use custom::{CustomMessage, LinkCard, MenuChoice, SendCustomMessage};
-pub use draft::{
-    AddDraft, AddedDraft, ArticleForm, ArticleType, CountDrafts, CoverCrops, Crop, DeleteDraft, DraftArticle,
-    DraftCount, DraftItem, DraftSwitch, ListDrafts, NewsCrops, ReadDraft, StoredArticle, StoredArticles,
-    SwitchState, UpdateDraft,
-};
-pub use errors::TABLE;
+pub use article::{Article, Asset, Picture};
 pub use explain::explain;
-pub use follower::{FollowerIds, Followers, ListFollowers, ListTagged, ListTags, Tag, Tags};
-pub use freepublish::{
-    DeletePublished, FreepublishStatus, ListPublished, PublishReport, PublishedArticle, PublishedItem,
-    QueryPublish, ReadPublished, SubmitDraft, SubmittedDraft,
-};
-pub use ids::{
-    ArticleId, ClientMessageId, CommentId, DraftId, MassFileId, MassNewsId, MassVideoId, MaterialId, MediaId,
-    MessageId, MsgDataId, NewsId, OpenId, PublishId, Vid, VideoId,
-};
-pub use image::{UploadImage, UploadedImage};
-pub use library::{
-    DeleteNews, News, NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews, UploadedNews,
-    Which,
-};
-pub use mass::{
-    Audience, CardExt, CardStyle, DeleteMass, DirectMessage, MassFailure, MassImages, MassJob, MassMessage,
-    MassReport, MassSpeed, MassStatus, PrepareNews, PrepareVideo, PreparedNews, PreparedVideo, PreviewMass,
-    PreviewMessage, Previewed, QueryMass, QuerySpeed, SendMassTo, SendMassToAll, SentMass, SetSpeed,
-    SpeedReport, Viewer,
-};
-pub use material::{
-    AddMaterial, AddedMaterial, CountMaterial, DeleteMaterial, DownloadMaterial, ListMaterial, ListedArticle,
-    ListedKind, ListedMaterial, ListedNews, Material, MaterialCounts, MaterialKind, MaterialVideo,
-    VideoDescription,
-};
-pub use media::{DownloadMedia, DownloadVoice, Media, UploadHost, UploadMedia, UploadedMedia};
-pub use pages::{Listing, Paged, Pages};
+pub use image::UploadImage;
+pub use material::AddMaterial;
+pub use media::UploadMedia;
 pub use platform::{Official, says_submitted};
-pub use preflight::{Check, Preflight, Seen, Surveyed};
-pub use preview::{Clip, ClipRecord, PreviewedVideo, Through, VideoPreview};
-pub use product::{ProductCard, ProductCardStyle, ProductPlace, ReadProductCard};
-pub use publish::{
-    Action, DraftMark, DraftRecord, Plan, Planned, PublicationState, Publish, PublishOptions, PublishRecord,
-    Published, PublishedVideo, Role, UploadedCover, Via,
-};
+pub use publish::{Publish, PublishOptions, Published, Via};
 pub use register::each;
-pub use service::{
-    ApiAddresses, ArticleStructure, CallbackAddresses, CallbackCheck, CheckCallback, CheckKind,
-    ClearPathQuota, ClearQuota, ClearQuotaWithSecret, NetworkOperator, Ping, QueryQuota, QueryRid, Quota,
-    QuotaReport, RateLimit, RecordedRequest, Redacted, Resolved, RidReport, SecretPlace, StructureFindings,
-    StructureItem, VerifyArticleStructure,
-};
-pub use stats::{
-    AccountDay, AccountFigures, ArticleReads, ArticleShares, ArticleTotals, Day, FiguresId, LeavePosition,
-    QueryAccountFigures, QueryArticleReads, QueryArticleShares, QueryArticleTotals, ReadFigures, ReadSource,
-    ShareFigures, Statistics, TotalFigures, successor,
-};
-pub use ticket::{FetchTicket, PageSignature, Ticket, TicketKind, sign_page};
-pub use token::{AccessToken, StableToken};
-pub use upload::{UploadedVideo, Video, VideoOptions, VideoRecord, VideoUpload};
-pub use video::{
-    BLOCK_SIZE, Dialect, InitUpload, Initiated, OriginalStatus, QueryStatus, Ret, SaveVideo, SavedVideo,
-    TagStyle, UploadBlock, UploadFinish, VideoReview, VideoStatus,
-};
+pub use upload::{Video, VideoUpload};

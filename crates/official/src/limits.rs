@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
-use wxkit_proto::{File, FileKind, Invalid, Warning};
-pub use wxkit_proto::{Limit, check_file};
+use wxkit_proto::error::Invalid;
+pub use wxkit_proto::limit::{Limit, check_file};
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{File, Warning};
 
 const MB: u64 = 1_048_576;
 
@@ -92,7 +94,8 @@ const MP3_PADDING: Duration = Duration::from_millis(3 * 72);
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::{Probe, Source, Stamp};
+    use wxkit_proto::Source;
+    use wxkit_proto::probe::{Probe, Stamp};
 
     use super::*;
 

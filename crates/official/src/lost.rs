@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use wxkit_proto::{Endpoint, Error, Kind, OutcomeUnknown, Timestamp};
+use wxkit_proto::error::OutcomeUnknown;
+use wxkit_proto::{Endpoint, Error, Kind, Timestamp};
 
 /// Whether a call that failed so may have been carried out all the same.
 pub(crate) fn is_open(error: &Error) -> bool {

@@ -6,7 +6,7 @@
 //! | all followers, or those with one tag | [`SendMassToAll`] | [`MassMessage`] |
 //! | 2 to 10,000 followers by name | [`SendMassTo`] | [`DirectMessage`] |
 //!
-//! Name every message ([`ClientMessageId`](crate::ClientMessageId)): only then may a lost answer be followed by a
+//! Name every message ([`ClientMessageId`](crate::ids::ClientMessageId)): only then may a lost answer be followed by a
 //! repeat. A success means *submitted*; how it ended is told by [`QueryMass`], and why it failed by an event
 //! ([`MassFailure`]).
 

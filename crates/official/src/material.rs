@@ -12,7 +12,9 @@ pub use list::{ListMaterial, ListedArticle, ListedKind, ListedMaterial, ListedNe
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning, json};
 
 use crate::Official;
 use crate::ids::MaterialId;

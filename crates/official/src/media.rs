@@ -4,9 +4,10 @@ mod get;
 
 use http::Method;
 use serde::{Deserialize, Serialize};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::probe::FileKind;
 use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Platform as _, Repeat, Timestamp,
-    Warning, json,
+    DecodeError, Decoder, Encoder, Endpoint, File, Platform as _, Repeat, Timestamp, Warning, json,
 };
 
 use crate::Official;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Endpoint, Error, Unreadable};
+use wxkit_proto::error::Unreadable;
+use wxkit_proto::{Endpoint, Error};
 
 use crate::Official;
 use crate::draft::wire::amount;
@@ -21,8 +22,8 @@ pub trait Paged: Endpoint<Platform = Official, Reply = Listing<Self::Item>> + Cl
     fn id(item: &Self::Item) -> &str;
 }
 
-/// A stretch of a list: the reply to [`ListMaterial`](crate::ListMaterial), [`ListDrafts`](crate::ListDrafts) and
-/// [`ListPublished`](crate::ListPublished).
+/// A stretch of a list: the reply to [`ListMaterial`](crate::material::ListMaterial), [`ListDrafts`](crate::draft::ListDrafts) and
+/// [`ListPublished`](crate::freepublish::ListPublished).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Listing<T> {
@@ -52,7 +53,8 @@ impl<T> Listing<T> {
 /// Only if as much is added as is deleted between two pages, entries may be missed.
 ///
 /// ```
-/// use wxkit_official::{ListDrafts, Listing, Pages};
+/// use wxkit_official::draft::ListDrafts;
+/// use wxkit_official::pages::{Listing, Pages};
 ///
 /// let mut pages = Pages::new(ListDrafts { offset: 0, count: 20, no_content: true });
 /// while let Some(call) = pages.next_call() {
@@ -155,7 +157,8 @@ fn endless(total: u32, seen: usize) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DraftId, DraftItem, ListDrafts, StoredArticles};
+    use crate::draft::{DraftItem, ListDrafts, StoredArticles};
+    use crate::ids::DraftId;
 
     /// Reads a list that `change` works on after each page.
     fn read(list: &mut Vec<u32>, limit: u32, change: impl Fn(u32, &mut Vec<u32>)) -> Vec<u32> {

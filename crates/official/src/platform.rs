@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 use http::Response;
+use wxkit_proto::encoder::Draft;
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{Draft, Env, Error, Platform, Token, envelope, json, redact};
+use wxkit_proto::secret::redact;
+use wxkit_proto::{Env, Error, Platform, Token, envelope, json};
 
 use crate::errors::{SUBMITTED, TABLE};
 

@@ -4,10 +4,13 @@ mod check;
 
 pub use check::Check;
 
-use wxkit_proto::{
-    Algorithm, Answer, Ask, DigestPlan, Digests, Env, Error, File, FileKind, Flow, Invalid, Limit, Local,
-    LocalKind, Nest, Step, Ticket, Token, Warning, check_content,
-};
+use wxkit_proto::digest::{Algorithm, DigestPlan, Digests};
+use wxkit_proto::error::{Invalid, Local, LocalKind};
+use wxkit_proto::flow::{Ask, Ticket};
+use wxkit_proto::limit::{Limit, check_content};
+use wxkit_proto::nest::Nest;
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{Answer, Env, Error, File, Flow, Step, Token, Warning};
 
 use crate::Official;
 use crate::article::{Article, Asset, Piece};

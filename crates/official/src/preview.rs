@@ -8,10 +8,10 @@ mod tests;
 
 pub use known::ClipRecord;
 
-use wxkit_proto::{
-    Algorithm, Answer, Endpoint as _, Env, File, Flow, Invalid, Script, Source, Step, Ticket, Token, Warning,
-    hex_digest, json,
-};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::{Answer, Endpoint as _, Env, File, Flow, Script, Source, Step, Token, Warning, json};
 
 use crate::Official;
 use crate::ids::{MassVideoId, MediaId};

@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use crate::Official;
 
@@ -48,7 +49,7 @@ pub enum ProductCardStyle {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductCard {
-    /// What a draft names the product by: [`ArticleForm::Newspic`](crate::ArticleForm::Newspic).
+    /// What a draft names the product by: [`ArticleForm::Newspic`](crate::draft::ArticleForm::Newspic).
     #[serde(deserialize_with = "json::id")]
     pub product_key: String,
     /// HTML that goes into an article's content as it stands.

@@ -14,15 +14,17 @@ pub use plan::{Action, Plan, Planned, Role};
 
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Flow, Patience, Step, Ticket, Token};
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::{Answer, Env, Flow, Patience, Step, Token};
 
+use crate::Official;
 use crate::article::Article;
 use crate::freepublish::FreepublishStatus;
 use crate::ids::{ArticleId, DraftId, MaterialId, MessageId, NewsId, PublishId, Vid, VideoId};
 use crate::library::PublishStatus;
 use crate::mass::Viewer;
+use crate::preflight::{Check, Preflight};
 use crate::video::{BLOCK_SIZE, Dialect, VideoStatus};
-use crate::{Check, Official, Preflight};
 use machine::Machine;
 
 /// Publishes an article, by the route of [`PublishOptions::via`].

@@ -1,21 +1,33 @@
 //! Every endpoint of the official account. A type that is missing here fails `cargo xtask tidy`; inventories, fuzz targets and the
 //! tests of the sandbox walk it.
 
-use wxkit_proto::Visit;
+use wxkit_proto::register::Visit;
 
-use crate::{
-    AccessToken, AddDraft, AddMaterial, ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota,
-    ClearQuota, ClearQuotaWithSecret, CloseComments, CountDrafts, CountMaterial, DeleteComment,
-    DeleteCommentReply, DeleteDraft, DeleteMass, DeleteMaterial, DeleteNews, DeletePublished,
-    DownloadMaterial, DownloadMedia, DownloadVoice, DraftSwitch, ElectComment, FetchTicket, InitUpload,
-    ListComments, ListDrafts, ListFollowers, ListMaterial, ListPublished, ListTagged, ListTags, Official,
-    OpenComments, PrepareNews, PrepareVideo, PreviewMass, QueryAccountFigures, QueryArticleReads,
-    QueryArticleShares, QueryArticleTotals, QueryMass, QueryNews, QueryPublish, QueryQuota, QueryRid,
-    QuerySpeed, QueryStatus, ReadDraft, ReadProductCard, ReadPublished, ReplyToComment, SaveVideo,
-    SendCustomMessage, SendMassTo, SendMassToAll, SetSpeed, StableToken, SubmitDraft, SubmitNews,
-    UnelectComment, UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadMedia, UploadNews,
-    VerifyArticleStructure,
+use crate::comment::{
+    CloseComments, DeleteComment, DeleteCommentReply, ElectComment, ListComments, OpenComments,
+    ReplyToComment, UnelectComment,
 };
+use crate::custom::SendCustomMessage;
+use crate::draft::{AddDraft, CountDrafts, DeleteDraft, DraftSwitch, ListDrafts, ReadDraft, UpdateDraft};
+use crate::follower::{ListFollowers, ListTagged, ListTags};
+use crate::freepublish::{DeletePublished, ListPublished, QueryPublish, ReadPublished, SubmitDraft};
+use crate::library::{DeleteNews, QueryNews, SubmitNews, UpdateNews, UploadNews};
+use crate::mass::{
+    DeleteMass, PrepareNews, PrepareVideo, PreviewMass, QueryMass, QuerySpeed, SendMassTo, SendMassToAll,
+    SetSpeed,
+};
+use crate::material::{CountMaterial, DeleteMaterial, DownloadMaterial, ListMaterial};
+use crate::media::{DownloadMedia, DownloadVoice};
+use crate::product::ReadProductCard;
+use crate::service::{
+    ApiAddresses, CallbackAddresses, CheckCallback, ClearPathQuota, ClearQuota, ClearQuotaWithSecret,
+    QueryQuota, QueryRid, VerifyArticleStructure,
+};
+use crate::stats::{QueryAccountFigures, QueryArticleReads, QueryArticleShares, QueryArticleTotals};
+use crate::ticket::FetchTicket;
+use crate::token::{AccessToken, StableToken};
+use crate::video::{InitUpload, QueryStatus, SaveVideo, UploadBlock, UploadFinish};
+use crate::{AddMaterial, Official, UploadImage, UploadMedia};
 
 /// Shows every endpoint to `visit`, in the order of the manual.
 pub fn each(visit: &mut impl Visit<Official>) {

@@ -11,7 +11,8 @@ mod total;
 mod withdrawn;
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{Warning, json};
 
 pub use account::{AccountDay, AccountFigures, QueryAccountFigures};
 pub use day::Day;
@@ -46,7 +47,7 @@ impl FiguresId {
         &self.0
     }
 
-    /// The message, as [`SendMassToAll`](crate::SendMassToAll) and [`SubmitDraft`](crate::SubmitDraft) brought it, and the
+    /// The message, as [`SendMassToAll`](crate::mass::SendMassToAll) and [`SubmitDraft`](crate::freepublish::SubmitDraft) brought it, and the
     /// position of the article in it from 0: what the calls about comments want. `None` if it is written in another way.
     #[must_use]
     pub fn article(&self) -> Option<(MsgDataId, u32)> {

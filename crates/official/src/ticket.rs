@@ -2,9 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use wxkit_proto::{
-    Algorithm, DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret, Timestamp, hex_digest, json,
-};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret, Timestamp, json};
 
 use crate::Official;
 
@@ -69,7 +68,7 @@ impl TicketKind {
 /// text of yours, fresh for each signature.
 ///
 /// ```
-/// use wxkit_official::sign_page;
+/// use wxkit_official::ticket::sign_page;
 /// use wxkit_proto::{Secret, Timestamp};
 ///
 /// let url = "https://example.com/a?b=1&c=%E4%BD%A0#top";

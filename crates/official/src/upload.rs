@@ -8,7 +8,8 @@ mod review;
 pub(crate) use check::{check_video, digest_plan};
 pub use progress::VideoRecord;
 
-use wxkit_proto::{Digests, File, Patience, Source};
+use wxkit_proto::digest::Digests;
+use wxkit_proto::{File, Patience, Source};
 
 use crate::ids::{Vid, VideoId};
 use crate::video::{BLOCK_SIZE, Dialect, VideoReview};
@@ -158,7 +159,7 @@ impl wxkit_proto::Flow for VideoUpload {
     fn answer(
         &mut self,
         env: &wxkit_proto::Env,
-        ticket: wxkit_proto::Ticket,
+        ticket: wxkit_proto::flow::Ticket,
         answer: wxkit_proto::Answer<wxkit_proto::Token>,
     ) {
         self.machine.answer(env, ticket, answer);

@@ -10,7 +10,7 @@ pub use flow::{BillDownload, ListedBill};
 pub use fund_flow::ApplyFundFlowBill;
 pub use trade::ApplyTradeBill;
 
-use wxkit_proto::Invalid;
+use wxkit_proto::error::Invalid;
 
 /// Whether a text is a day of the calendar: `YYYY-MM-DD`.
 fn check_date(date: &str) -> Result<(), Invalid> {

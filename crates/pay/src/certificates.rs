@@ -2,9 +2,9 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, Repeat, SignatureProblem, Timestamp, Untrusted, Verdict, json,
-};
+use wxkit_proto::error::{SignatureProblem, Untrusted};
+use wxkit_proto::platform::Verdict;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Timestamp, json};
 
 use crate::Pay;
 use crate::keys::PlatformCertificate;
@@ -147,7 +147,7 @@ mod tests {
         PLATFORM_CERTIFICATE, PLATFORM_SERIAL, Signer, check, list, merchant,
     };
     use crate::{Credential, MerchantKeys};
-    use wxkit_proto::Keyring as _;
+    use wxkit_proto::keyring::Keyring as _;
 
     #[test]
     fn list_certificates() {

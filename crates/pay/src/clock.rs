@@ -4,9 +4,10 @@ use std::time::UNIX_EPOCH;
 
 use http::HeaderMap;
 use http::header::DATE;
-use wxkit_proto::{
-    Answer, Ask, Desk, Endpoint as _, Env, Error, Flow, Need, Script, Sink, Step, Ticket, Timestamp,
-};
+use wxkit_proto::flow::{Ask, Need, Ticket};
+use wxkit_proto::script::Desk;
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Endpoint as _, Env, Error, Flow, Script, Step, Timestamp};
 
 use crate::Pay;
 use crate::certificates::ListCertificates;

@@ -2,9 +2,9 @@
 
 use http::{Method, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, Error, Fetch, Invalid, Platform as _, ReceivedFile, Repeat,
-};
+use wxkit_proto::download::{Fetch, ReceivedFile};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Platform as _, Repeat};
 
 use crate::Pay;
 use crate::platform::base_url_of;
@@ -12,7 +12,7 @@ use crate::platform::base_url_of;
 /// `GET /v3/merchant-service/images/{media_id}`: a picture of a complaint (投诉图片). The answer is a file
 /// and has no signature.
 ///
-/// With [`Call`](wxkit_proto::Call) it is taken into memory, with [`Download`](wxkit_proto::Download) it is stored.
+/// With [`Call`](wxkit_proto::Call) it is taken into memory, with [`Download`](wxkit_proto::download::Download) it is stored.
 ///
 /// More: [`manual::complaints`](crate::manual::complaints#image), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012467251).
 #[doc(alias = "merchant-service/images/{media_id}")]

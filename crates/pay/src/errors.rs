@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_json::Value;
 use wxkit_proto::Kind::{Account, Busy, Input, Media, Permission, Quota, State, Throttled, Unknown};
-use wxkit_proto::{Error, Kind, Refusal, json, redact, unreadable};
+use wxkit_proto::endpoint::unreadable;
+use wxkit_proto::secret::redact;
+use wxkit_proto::{Error, Kind, Refusal, json};
 
 /// One row of the table: what a refusal with this status, word and text means.
 ///

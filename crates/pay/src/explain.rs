@@ -1,6 +1,7 @@
 //! What was signed, for an engineer whom the platform tells `SIGN_ERROR`. No secret is in it, and no signature.
 
-use wxkit_proto::{Draft, Endpoint, Env, Error};
+use wxkit_proto::encoder::Draft;
+use wxkit_proto::{Endpoint, Env, Error};
 
 use crate::Pay;
 use crate::credential::Credential;
@@ -64,8 +65,9 @@ mod tests {
     use wxkit_proto::File;
 
     use super::*;
+    use crate::UploadVideo;
     use crate::testing::{NOW, credential};
-    use crate::{Meta, UploadVideo};
+    use crate::upload::Meta;
 
     #[test]
     fn the_text_to_sign_of_an_upload() {

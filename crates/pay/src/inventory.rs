@@ -1,6 +1,7 @@
 //! What of WeChat Pay is here: every endpoint of its media, bills and certificates has a type, or a reason why it has none.
 
-use wxkit_proto::{Endpoint, Visit};
+use wxkit_proto::Endpoint;
+use wxkit_proto::register::Visit;
 
 use crate::{Pay, each};
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wxkit_proto::{Error, KeyState, Keyring, Need, Timestamp};
+use wxkit_proto::flow::Need;
+use wxkit_proto::keyring::{KeyState, Keyring};
+use wxkit_proto::{Error, Timestamp};
 
 use crate::certificates::{CertificateList, ListCertificates};
 use crate::credential::Credential;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use wxkit_proto::Timestamp;
+use wxkit_proto::error::Invalid;
 use wxkit_proto::sign::{Label, VerifyingKey, read_pem};
-use wxkit_proto::{Invalid, Timestamp};
 use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 use x509_parser::x509::SubjectPublicKeyInfo;

@@ -1,18 +1,18 @@
 //! WeChat Pay v3 (微信支付 APIv3) for merchants: signed uploads of media, verified answers, certificates, notifications and
 //! bills, without any I/O.
 //!
-//! No payment has a type here; every other endpoint of v3 is called with [`Exchange`](wxkit_proto::Exchange), signed and
+//! No payment has a type here; every other endpoint of v3 is called with [`Exchange`](wxkit_proto::exchange::Exchange), signed and
 //! verified like the typed ones.
 //!
 //! | you want | you use |
 //! |---|---|
-//! | to upload a file | [`Upload`] with [`UploadVideo`], [`UploadImage`], [`UploadCouponImage`], [`UploadComplaintImage`]; any other form with [`Upload::general`] |
+//! | to upload a file | [`Upload`] with [`UploadVideo`], [`UploadImage`], [`UploadCouponImage`](upload::UploadCouponImage), [`UploadComplaintImage`](upload::UploadComplaintImage); any other form with [`Upload::general`] |
 //! | keys of the platform that change | [`MerchantKeys`]: public keys (微信支付公钥), certificates (平台证书), both at once |
 //! | what the platform sends by itself | [`Notification::receive`] |
-//! | a bill | [`BillDownload`] with [`ApplyTradeBill`] or [`ApplyFundFlowBill`] |
+//! | a bill | [`BillDownload`] with [`ApplyTradeBill`](bill::ApplyTradeBill) or [`ApplyFundFlowBill`](bill::ApplyFundFlowBill) |
 //! | fields that only the platform can read | the module `sensitive` (feature `sensitive`) |
 //! | to read what a call takes and returns, and its traps | [`manual`] |
-//! | to know why the platform says `SIGN_ERROR` | [`Explanation`], [`CheckClock`] |
+//! | to know why the platform says `SIGN_ERROR` | [`Explanation`], [`CheckClock`](clock::CheckClock) |
 //!
 //! # Invariants
 //! - **No answer is read before it is verified**, errors included, and whatever is not certainly good is bad: a missing
@@ -34,9 +34,11 @@
 //!
 //! use bytes::Bytes;
 //! use http::Response;
-//! use wxkit_pay::{Credential, Merchant, Meta, PlatformKeys, PublicKey, UploadVideo};
+//! use wxkit_pay::{Credential, Merchant, PlatformKeys, PublicKey, UploadVideo};
+//! use wxkit_pay::upload::Meta;
 //! use wxkit_proto::sign::SigningKey;
-//! use wxkit_proto::{Algorithm, Endpoint, Env, Error, File, Timestamp, hex_digest};
+//! use wxkit_proto::{Endpoint, Env, Error, File, Timestamp};
+//! use wxkit_proto::digest::{Algorithm, hex_digest};
 //!
 //! # const KEY: &str = include_str!("testing/merchant.pem");
 //! # const PUBLIC: &str = include_str!("testing/public_key.pem");
@@ -65,23 +67,23 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-mod bill;
-mod certificates;
-mod clock;
-mod complaint;
+pub mod bill;
+pub mod certificates;
+pub mod clock;
+pub mod complaint;
 mod credential;
-mod errors;
+pub mod errors;
 mod explain;
 #[cfg(test)]
 mod inventory;
 mod keyring;
-mod keys;
+pub mod keys;
 pub mod manual;
 mod merchant;
-mod notification;
+pub mod notification;
 mod platform;
 mod register;
-mod resource;
+pub mod resource;
 #[cfg(feature = "sensitive")]
 pub mod sensitive;
 mod serial;
@@ -89,25 +91,18 @@ mod signature;
 #[cfg(test)]
 mod testing;
 mod text;
-mod upload;
+pub mod upload;
 mod words;
 
-pub use bill::{ApplyFundFlowBill, ApplyTradeBill, BillAddress, BillDownload, FetchBill, ListedBill};
-pub use certificates::{CertificateList, EncryptedCertificate, ListCertificates};
-pub use clock::CheckClock;
-pub use complaint::DownloadComplaintImage;
+pub use bill::BillDownload;
+pub use certificates::ListCertificates;
 pub use credential::Credential;
-pub use errors::{Again, Rule, TABLE};
 pub use explain::Explanation;
 pub use keyring::MerchantKeys;
-pub use keys::{PlatformCertificate, PlatformKeys, PublicKey};
+pub use keys::{PlatformKeys, PublicKey};
 pub use merchant::{ApiV3Key, Merchant};
-pub use notification::{Notification, Receipt, failed, taken};
+pub use notification::Notification;
 pub use platform::Pay;
 pub use register::each;
-pub use resource::Resource;
-pub use upload::{
-    GeneralForm, GeneralUpload, IMAGE, Media, MediaRule, Meta, NAME_LENGTH, Upload, UploadComplaintImage,
-    UploadCouponImage, UploadImage, UploadPlan, UploadVideo, UploadedCouponImage, UploadedMedia, VIDEO,
-};
+pub use upload::{Upload, UploadImage, UploadVideo};
 pub use words::explain;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use wxkit_proto::Invalid;
+use wxkit_proto::error::Invalid;
 use wxkit_proto::sign::{SigningKey, from_base64};
 
 use crate::keys::PlatformCertificate;

@@ -5,7 +5,9 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Error, SignatureProblem, Timestamp, Untrusted, json, unreadable};
+use wxkit_proto::endpoint::unreadable;
+use wxkit_proto::error::{SignatureProblem, Untrusted};
+use wxkit_proto::{Error, Timestamp, json};
 
 use crate::credential::Credential;
 use crate::merchant::ApiV3Key;
@@ -44,7 +46,7 @@ pub enum Receipt {
     /// It is the platform's test whether signatures are verified (签名探测流量). Answer with [`failed`], without alarm.
     Probe,
     /// It is signed with a certificate of this serial number, which is not known. Ask [`MerchantKeys`](crate::MerchantKeys)
-    /// for it with [`Need::Key`](wxkit_proto::Need::Key) and look again, as of the time of arrival; or answer with
+    /// for it with [`Need::Key`](wxkit_proto::flow::Need::Key) and look again, as of the time of arrival; or answer with
     /// [`failed`], and it comes once more.
     NeedKey(String),
     /// It is not to be trusted, or not to be read. Answer with [`failed`].

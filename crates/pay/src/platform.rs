@@ -4,10 +4,12 @@ use bytes::Bytes;
 use http::Response;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::uri::PathAndQuery;
-use wxkit_proto::{
-    Algorithm, Draft, Env, Error, Platform, SignatureProblem, Timestamp, Transport, TransportKind, Untrusted,
-    Verdict, hex_digest, redact,
-};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_proto::encoder::Draft;
+use wxkit_proto::error::{SignatureProblem, Transport, TransportKind, Untrusted};
+use wxkit_proto::platform::Verdict;
+use wxkit_proto::secret::redact;
+use wxkit_proto::{Env, Error, Platform, Timestamp};
 
 use crate::certificates;
 use crate::credential::Credential;
@@ -148,7 +150,8 @@ fn unsigned(response: &Response<Bytes>) -> Error {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::{Endpoint as _, Exchange};
+    use wxkit_proto::Endpoint as _;
+    use wxkit_proto::exchange::Exchange;
 
     use super::*;
     use crate::testing::{NOW, Signer, credential};

@@ -1,12 +1,12 @@
 //! Every endpoint of WeChat Pay. A type that is missing here fails `cargo xtask tidy`; inventories, fuzz targets and the
 //! tests of the sandbox walk it.
 
-use wxkit_proto::Visit;
+use wxkit_proto::register::Visit;
 
-use crate::{
-    ApplyFundFlowBill, ApplyTradeBill, DownloadComplaintImage, FetchBill, GeneralUpload, ListCertificates,
-    Pay, UploadComplaintImage, UploadCouponImage, UploadImage, UploadVideo,
-};
+use crate::bill::{ApplyFundFlowBill, ApplyTradeBill, FetchBill};
+use crate::complaint::DownloadComplaintImage;
+use crate::upload::{GeneralUpload, UploadComplaintImage, UploadCouponImage};
+use crate::{ListCertificates, Pay, UploadImage, UploadVideo};
 
 /// Shows every endpoint to `visit`, in the order of the manual.
 pub fn each(visit: &mut impl Visit<Pay>) {

@@ -1,8 +1,9 @@
 //! What the platform encrypts for one merchant (`AEAD_AES_256_GCM`).
 
 use serde::{Deserialize, Serialize};
+use wxkit_proto::error::{SignatureProblem, Untrusted};
+use wxkit_proto::json;
 use wxkit_proto::sign::{self, from_base64};
-use wxkit_proto::{SignatureProblem, Untrusted, json};
 
 use crate::merchant::ApiV3Key;
 

@@ -13,8 +13,9 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::{PrivateKey, PublicKey};
 use sha1::Sha1;
+use wxkit_proto::Env;
+use wxkit_proto::error::{Invalid, SignatureProblem, Untrusted};
 use wxkit_proto::sign::{Label, base64, from_base64, read_pem};
-use wxkit_proto::{Env, Invalid, SignatureProblem, Untrusted};
 
 use crate::keys::PlatformKeys;
 

@@ -1,6 +1,6 @@
 //! Serial numbers of certificates, as several programs write them.
 
-use wxkit_proto::hex;
+use wxkit_proto::digest::hex;
 
 /// What the id of a public key (微信支付公钥) begins with.
 pub(crate) const PUBLIC_KEY: &str = "PUB_KEY_ID_";

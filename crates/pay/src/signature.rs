@@ -1,8 +1,9 @@
 //! The signature of an answer or a notification. Whatever is not certainly good is bad.
 
 use http::{HeaderMap, HeaderName};
+use wxkit_proto::Timestamp;
+use wxkit_proto::error::{SignatureProblem, Untrusted};
 use wxkit_proto::sign::{VerifyingKey, from_base64};
-use wxkit_proto::{SignatureProblem, Timestamp, Untrusted};
 
 use crate::errors::CLOCK_HINT;
 use crate::keys::PlatformKeys;

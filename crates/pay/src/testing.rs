@@ -7,10 +7,12 @@ use bytes::Bytes;
 use expect_test::Expect;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, Request, Response};
+use wxkit_proto::download::ReceivedFile;
 use wxkit_proto::sign::{self, SigningKey};
-use wxkit_proto::{Endpoint, Env, Error, ReceivedFile, Reply, Timestamp};
+use wxkit_proto::{Endpoint, Env, Error, Reply, Timestamp};
 
-use crate::{ApiV3Key, Credential, Merchant, Pay, PlatformCertificate, PlatformKeys, PublicKey};
+use crate::keys::PlatformCertificate;
+use crate::{ApiV3Key, Credential, Merchant, Pay, PlatformKeys, PublicKey};
 
 pub(crate) const MERCHANT_KEY: &str = include_str!("testing/merchant.pem");
 pub(crate) const MERCHANT_CERTIFICATE: &str = include_str!("testing/merchant_certificate.pem");

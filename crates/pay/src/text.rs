@@ -1,7 +1,9 @@
 //! The text to sign of a request.
 
 use bytes::Bytes;
-use wxkit_proto::{Draft, Env, Error, hex};
+use wxkit_proto::digest::hex;
+use wxkit_proto::encoder::Draft;
+use wxkit_proto::{Env, Error};
 
 use crate::platform::target_of;
 

@@ -15,7 +15,7 @@ const STATUSES: &[(&str, u16)] = &[
     ("SERVICE_UNAVAILABLE", 503),
 ];
 
-/// The rows of [`TABLE`](crate::TABLE) that a text is about, each with its word: `SIGN_ERROR`, a whole reply, or a line of a
+/// The rows of [`TABLE`](crate::errors::TABLE) that a text is about, each with its word: `SIGN_ERROR`, a whole reply, or a line of a
 /// log. The platform's own text beside the word decides where that has two meanings. Empty if nothing is known.
 #[must_use]
 pub fn explain(text: &str) -> Vec<(&str, &'static Rule)> {

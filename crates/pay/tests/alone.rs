@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
-use wxkit_pay::{Credential, Merchant, Meta, PlatformKeys, PublicKey, UploadVideo};
+use wxkit_pay::upload::Meta;
+use wxkit_pay::{Credential, Merchant, PlatformKeys, PublicKey, UploadVideo};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_proto::error::SignatureProblem;
 use wxkit_proto::sign::SigningKey;
-use wxkit_proto::{Algorithm, Endpoint, Env, Error, File, SignatureProblem, Timestamp, hex_digest};
+use wxkit_proto::{Endpoint, Env, Error, File, Timestamp};
 
 const MERCHANT: &str = include_str!("../src/testing/merchant.pem");
 const PLATFORM: &str = include_str!("../src/testing/public.pem");

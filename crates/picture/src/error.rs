@@ -1,6 +1,6 @@
 use std::fmt;
 
-use wxkit_proto::FileKind;
+use wxkit_proto::probe::FileKind;
 
 use crate::prepared::size;
 

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use wxkit_picture::{Fonts, Limits, prepare};
-//! use wxkit_proto::FileKind;
+//! use wxkit_proto::probe::FileKind;
 //!
 //! # fn main() -> Result<(), wxkit_picture::Error> {
 //! let drawing = br##"<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><rect width="60" height="40" fill="#07c160"/></svg>"##;

@@ -1,4 +1,4 @@
-use wxkit_proto::FileKind;
+use wxkit_proto::probe::FileKind;
 
 use crate::look::Seen;
 

@@ -7,7 +7,7 @@ use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{AnimationDecoder as _, ImageDecoder, ImageFormat, ImageReader, ImageResult};
-use wxkit_proto::FileKind;
+use wxkit_proto::probe::FileKind;
 
 use crate::{Error, Limits};
 

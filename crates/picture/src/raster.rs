@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder as _, ImageReader, RgbImage, RgbaImage};
-use wxkit_proto::FileKind;
+use wxkit_proto::probe::FileKind;
 
 use crate::look::{Format, Seen, allocation};
 use crate::{Change, Error, Limits};

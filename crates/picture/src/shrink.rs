@@ -5,7 +5,7 @@ use fast_image_resize::{PixelType, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, RgbImage, RgbaImage};
-use wxkit_proto::FileKind;
+use wxkit_proto::probe::FileKind;
 
 use crate::raster::{Picture, Pixels};
 use crate::{Change, Error, Limits, Prepared};

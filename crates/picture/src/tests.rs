@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 use image::ImageFormat;
 use proptest::prelude::*;
-use wxkit_proto::FileKind;
+use wxkit_proto::probe::FileKind;
 
 use crate::testing::{animation, bomb, clear, file, font, halves, noise, photograph, webp};
 use crate::{Fonts, Limits, prepare};

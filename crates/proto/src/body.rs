@@ -30,7 +30,7 @@ pub enum Chunk {
 /// A stretch of a file, to be read at the time of sending.
 ///
 /// A driver compares `stamp` with the file when it opens it and when it has read the last byte; a difference, or a
-/// file that ends early, is [`Local`](crate::Local) with [`LocalKind::Changed`](crate::LocalKind::Changed).
+/// file that ends early, is [`Local`](crate::error::Local) with [`LocalKind::Changed`](crate::error::LocalKind::Changed).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// Where the bytes are.

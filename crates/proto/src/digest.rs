@@ -47,7 +47,7 @@ pub struct Digests {
 }
 
 /// Reads a source to its end and computes what the plan asks for: what a driver does for
-/// [`Ask::Digest`](crate::Ask::Digest). Memory does not grow with the source but for 40 bytes a block.
+/// [`Ask::Digest`](crate::flow::Ask::Digest). Memory does not grow with the source but for 40 bytes a block.
 ///
 /// # Errors
 /// What the reader says.

@@ -32,12 +32,13 @@ use crate::sink::{Sink, Stored};
 /// The whole loop, for a transport that does one thing at a time:
 ///
 /// ```
-/// use wxkit_proto::{Answer, Ask, Credential, Env, Error, Flow, Step};
+/// use wxkit_proto::{Answer, Env, Error, Flow, Step};
+/// use wxkit_proto::flow::{Ask, Credential};
 ///
 /// fn run<F: Flow>(
 ///     mut flow: F,
 ///     env: impl Fn() -> Env,
-///     sleep_until: impl Fn(Option<wxkit_proto::Moment>),
+///     sleep_until: impl Fn(Option<wxkit_proto::env::Moment>),
 ///     perform: impl Fn(Ask<Credential<F>>) -> Answer<Credential<F>>,
 /// ) -> Result<F::Output, Error> {
 ///     loop {
@@ -105,8 +106,8 @@ pub enum Ask<C> {
     Credential(Need<C>),
     /// Append to the journal; answer when it is written, and synced if the record wants it. → [`Answer::Saved`]
     Save(Record),
-    /// Give a file its final name. → [`Answer::Saved`], or [`Local`](crate::Local) with
-    /// [`LocalKind::Exists`](crate::LocalKind::Exists) if there is one of that name that may not be replaced
+    /// Give a file its final name. → [`Answer::Saved`], or [`Local`](crate::error::Local) with
+    /// [`LocalKind::Exists`](crate::error::LocalKind::Exists) if there is one of that name that may not be replaced
     Rename {
         /// The file that was received.
         from: Arc<PathBuf>,

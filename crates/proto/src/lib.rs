@@ -9,7 +9,7 @@
 //!
 //! # Invariants
 //! - **This crate reads no clock, no randomness, no file and no socket.** Time and chance come in [`Env`], bytes stay
-//!   behind a [`Source`]; what must be read is asked for ([`Ask`]).
+//!   behind a [`Source`]; what must be read is asked for ([`Ask`](flow::Ask)).
 //! - **A body's length is always known** and nothing is consumed by sending it, so every attempt can be repeated.
 //! - **It knows no platform.** Endpoints and tables of errors live in the platform crates; what two of them share is
 //!   [`envelope`].
@@ -24,8 +24,10 @@
 //! use http::{Method, Response};
 //! use wxkit_proto::envelope::{self, Done};
 //! use wxkit_proto::{
-//!     DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Platform, Repeat, Timestamp, Token, redact,
+//!     DecodeError, Decoder, Encoder, Endpoint, Env, Error, Platform, Repeat, Timestamp, Token,
 //! };
+//! use wxkit_proto::encoder::Draft;
+//! use wxkit_proto::secret::redact;
 //!
 //! struct Tea;
 //!
@@ -73,32 +75,32 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-mod body;
+pub mod body;
 mod call;
-mod decoder;
-mod digest;
-mod download;
-mod encoder;
-mod endpoint;
-mod env;
-mod error;
-mod exchange;
+pub mod decoder;
+pub mod digest;
+pub mod download;
+pub mod encoder;
+pub mod endpoint;
+pub mod env;
+pub mod error;
+pub mod exchange;
 mod file;
-mod flow;
-mod given;
+pub mod flow;
+pub mod given;
 mod id;
-mod journal;
-mod keyring;
-mod limit;
-mod nest;
-mod patience;
-mod platform;
-mod probe;
-mod refusal;
-mod register;
-mod script;
-mod secret;
-mod sink;
+pub mod journal;
+pub mod keyring;
+pub mod limit;
+pub mod nest;
+pub mod patience;
+pub mod platform;
+pub mod probe;
+pub mod refusal;
+pub mod register;
+pub mod script;
+pub mod secret;
+pub mod sink;
 
 pub mod envelope;
 pub mod json;
@@ -108,34 +110,17 @@ pub mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use body::{Body, Chunk, Slot};
+pub use body::Body;
 pub use call::Call;
-pub use decoder::{DecodeError, Decoder, query_pairs};
-pub use digest::{Algorithm, DigestPlan, Digests, Hasher, digest, digest_with, hex, hex_digest};
-pub use download::{
-    Download, DownloadRecord, Downloaded, Fetch, Place, Ranges, ReceivedFile, StoredFile, file_name,
-    safe_name,
-};
-pub use encoder::{Draft, Encoder, logged_path};
-pub use endpoint::{Endpoint, Repeat, Reply, unreadable};
-pub use env::{Env, Moment, Timestamp};
-pub use error::{
-    Error, Invalid, Local, LocalKind, OutcomeUnknown, Review, SignatureProblem, Transport, TransportKind,
-    Unreadable, Untrusted, Warning,
-};
-pub use exchange::{Exchange, Untyped};
+pub use decoder::{DecodeError, Decoder};
+pub use encoder::Encoder;
+pub use endpoint::{Endpoint, Repeat, Reply};
+pub use env::{Env, Timestamp};
+pub use error::{Error, Warning};
 pub use file::{File, Source};
-pub use flow::{Answer, Ask, Credential, Event, Flow, Need, Once, Step, Ticket};
-pub use given::Given;
-pub use journal::{JOURNAL_HEADER, Record, mend_journal, read_journal};
-pub use keyring::{KeyCredential, KeyState, Keyring};
-pub use limit::{Limit, check_content, check_file};
-pub use nest::{Nest, Turn, earlier};
-pub use patience::{Patience, Waiting};
-pub use platform::{Platform, Verdict};
-pub use probe::{FileKind, Probe, Stamp};
-pub use refusal::{Kind, Refusal, Row, row};
-pub use register::Visit;
-pub use script::{Desk, Script};
-pub use secret::{Secret, Token, redact};
-pub use sink::{AnswerKind, REPLY_CAP, Sink, Stored, Target, is_file};
+pub use flow::{Answer, Event, Flow, Step};
+pub use patience::Patience;
+pub use platform::Platform;
+pub use refusal::{Kind, Refusal};
+pub use script::Script;
+pub use secret::{Secret, Token};

@@ -187,7 +187,7 @@ impl Probe {
         Self { kind, len, pixels: pixels.and_then(narrow), duration, stamp: Stamp { len, version: 0 } }
     }
 
-    /// Looks at anything that can be read and sought: what a driver does for [`Ask::Inspect`](crate::Ask::Inspect).
+    /// Looks at anything that can be read and sought: what a driver does for [`Ask::Inspect`](crate::flow::Ask::Inspect).
     ///
     /// Reads a few kilobytes, whatever the size, and a voice of up to 2 MB as a whole. `stamp` is kept as it is.
     ///

@@ -6,7 +6,8 @@ use crate::platform::Platform;
 /// Is shown every endpoint of a platform: `each` of the platform's crate calls it once for each type.
 ///
 /// ```
-/// use wxkit_proto::{Endpoint, Platform, Visit};
+/// use wxkit_proto::{Endpoint, Platform};
+/// use wxkit_proto::register::Visit;
 ///
 /// /// Method and path of each.
 /// struct Paths(Vec<String>);

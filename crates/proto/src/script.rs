@@ -23,7 +23,9 @@ use crate::platform::Platform;
 /// never be woken.
 ///
 /// ```
-/// use wxkit_proto::{Desk, Error, Event, Platform, Probe, Script, Source};
+/// use wxkit_proto::{Error, Event, Platform, Script, Source};
+/// use wxkit_proto::probe::Probe;
+/// use wxkit_proto::script::Desk;
 ///
 /// async fn look<F: Platform>(desk: Desk<F>, files: Vec<Source>) -> Result<u64, Error> {
 ///     let mut bytes = 0;

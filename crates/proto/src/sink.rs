@@ -25,7 +25,7 @@ const SHORT: usize = 2048;
 /// Where an answer goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sink {
-    /// Into memory, but not more than this many bytes: a longer one is an [`Error::Reply`](crate::Error::Reply).
+    /// Into memory, but not more than this many bytes: a longer one is an [`Error::Reply`].
     /// → [`Answer::Reply`](crate::Answer::Reply)
     Memory(usize),
     /// Into a file if the answer is one, else into memory, at most [`REPLY_CAP`] bytes.
@@ -38,12 +38,12 @@ pub enum Sink {
 /// A driver reads until [`Target::sort`] has decided. Nothing is opened before that, so an error in place of a file leaves no trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Where the bytes are written. It is not the final name: that is given by [`Ask::Rename`](crate::Ask::Rename).
+    /// Where the bytes are written. It is not the final name: that is given by [`Ask::Rename`](crate::flow::Ask::Rename).
     pub path: Arc<PathBuf>,
     /// Where in the file the bytes of a partial answer (206) belong. A whole one (200) begins at 0.
     pub at: u64,
     /// Whether it must not be there yet. What is there and was not made by this download is never touched:
-    /// [`LocalKind::Exists`](crate::LocalKind::Exists).
+    /// [`LocalKind::Exists`](crate::error::LocalKind::Exists).
     pub fresh: bool,
     /// How long the file may become, in bytes; a longer one is an [`Error::Reply`].
     pub limit: u64,

@@ -20,10 +20,10 @@ use crate::platform::Platform;
 /// If it is no journal, or a record is no JSON after the change.
 #[must_use]
 pub fn rewrite_journal(journal: &str, from: &str, to: &str) -> String {
-    let records: Vec<serde_json::Value> = crate::read_journal(journal).unwrap();
+    let records: Vec<serde_json::Value> = crate::journal::read_journal(journal).unwrap();
     records.iter().fold(String::new(), |text, record| {
         let changed: serde_json::Value = serde_json::from_str(&record.to_string().replace(from, to)).unwrap();
-        let line = crate::Record::new(&changed).line(&text);
+        let line = crate::journal::Record::new(&changed).line(&text);
         text + &line
     })
 }

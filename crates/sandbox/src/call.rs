@@ -6,9 +6,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING};
 use http::{Method, Request};
 use serde_json::Value;
-use wxkit_official::FreepublishStatus;
+use wxkit_official::freepublish::FreepublishStatus;
+use wxkit_proto::Env;
+use wxkit_proto::decoder::query_pairs;
 use wxkit_proto::multipart::{self, Received};
-use wxkit_proto::{Env, query_pairs};
 
 use crate::answer::Refuse;
 use crate::faults::Fault;

@@ -33,7 +33,7 @@ pub struct Config {
     /// What the blocks of a chunked upload must look like.
     pub blocks: BlockRule,
     /// Bytes of blocks that are kept until their turn to be hashed, or for another one, over all videos together: a file no
-    /// larger than this is always verified; see [`Whole`](crate::Whole).
+    /// larger than this is always verified; see [`Whole`](crate::state::Whole).
     pub window: u64,
     /// Whether `upload_finish` of a finished video says yes once more. No manual says what WeChat does.
     pub finish_again: bool,

@@ -4,7 +4,7 @@ mod pieces;
 mod script;
 mod tag;
 
-use wxkit_proto::query_pairs;
+use wxkit_proto::decoder::query_pairs;
 
 use crate::Sandbox;
 use crate::answer::Refuse;

@@ -5,7 +5,7 @@ mod script;
 pub use script::FaultError;
 
 use crate::pay::PayFault;
-use wxkit_official::FreepublishStatus;
+use wxkit_official::freepublish::FreepublishStatus;
 
 /// A script of faults: one JSON object per line, `{"call":"publish/submit","nth":1,"do":"lost"}`.
 ///

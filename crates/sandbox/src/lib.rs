@@ -15,7 +15,7 @@
 //! - **It never takes the client's word.** Tokens, digests, sizes, formats, escapes and forms are checked on the raw bytes,
 //!   by code that the client does not share; the endpoint types only name the fields.
 //! - **Memory does not grow with what is uploaded.** Of files at most [`Config::kept`] bytes are kept, and the first bytes
-//!   of a thousand refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`]).
+//!   of a thousand refused requests; of blocks at most [`Config::window`] bytes, until the file is complete ([`Whole`](state::Whole)).
 //! - **Whatever arrives, there is an answer**, and no panic.
 //! - **Where no manual says what WeChat does, it is a field of [`Config`]** and not a secret of the code.
 //! - **Where documents differ on a limit, the larger counts.**
@@ -39,7 +39,9 @@
 //! ```
 //! use bytes::Bytes;
 //! use http::Request;
-//! use wxkit_official::{QueryNews, NewsId, StableToken};
+//! use wxkit_official::ids::NewsId;
+//! use wxkit_official::library::QueryNews;
+//! use wxkit_official::token::StableToken;
 //! use wxkit_proto::{Endpoint, Env, Secret, Timestamp};
 //! use wxkit_sandbox::{Config, Sandbox};
 //!
@@ -88,7 +90,7 @@ mod serve;
 mod sniff;
 mod speak;
 mod spoil;
-mod state;
+pub mod state;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -103,8 +105,3 @@ pub use sandbox::Sandbox;
 #[cfg(feature = "serve")]
 pub use serve::{Authority, BODY_CAP, Server, Shell, serve, serve_with};
 pub use speak::{CALLBACK_AES_KEY, CALLBACK_TOKEN, Callback, Letter, Sent};
-pub use state::{
-    Article, Block, CommentState, CorpMedia, CorpMessage, Draft, Gone, Job, JobState, MassNews, MassSend,
-    MassVideo, Material, Media, OldNews, Picture, PublicArticle, Publication, Receivers, Saved, Sender,
-    Upload, Video, Whole, Written, WrittenReply,
-};

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use wxkit_proto::{Endpoint, query_pairs};
+use wxkit_proto::Endpoint;
+use wxkit_proto::decoder::query_pairs;
 
 use crate::Sandbox;
 use crate::answer::{Answer, JSON, Refuse, WORK};

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use wxkit_proto::{Env, Timestamp, query_pairs};
+use wxkit_proto::decoder::query_pairs;
+use wxkit_proto::{Env, Timestamp};
 
 use crate::answer::{Answer, JSON, PLAIN, Refuse, response};
 use crate::call::Call;

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::Request;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use wxkit_callback::{EncodingKey, Fields, Form, Mode, Receiver};
-use wxkit_official::{MessageId, PublishId};
+use wxkit_official::ids::{MessageId, PublishId};
 use wxkit_proto::{Env, Secret};
 
 use crate::Sandbox;

@@ -2,7 +2,10 @@
 
 mod work;
 
-use wxkit_official::{MaterialId, News, PreviewMass, SendCustomMessage};
+use wxkit_official::custom::SendCustomMessage;
+use wxkit_official::ids::MaterialId;
+use wxkit_official::library::News;
+use wxkit_official::mass::PreviewMass;
 use wxkit_proto::{Timestamp, Token};
 
 use crate::Sandbox;

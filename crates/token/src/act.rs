@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use wxkit_proto::env::Moment;
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Endpoint, Error, Event, Moment, Timestamp};
+use wxkit_proto::{Endpoint, Error, Event, Timestamp};
 
 use crate::held::Held;
 use crate::key::StoreKey;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
-use wxkit_proto::{Need, Timestamp, Token};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Timestamp, Token};
 
 use crate::held::{Held, State};
 

@@ -6,7 +6,9 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wxkit_proto::{Env, Error, Event, Moment, Need, Timestamp, Token};
+use wxkit_proto::env::Moment;
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Env, Error, Event, Timestamp, Token};
 
 use crate::act::{Act, Answer, Op};
 use crate::current::Current;
@@ -51,7 +53,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// use std::sync::Arc;
 ///
 /// use wxkit_proto::envelope::Grant;
-/// use wxkit_proto::{Call, Env, Error, Moment, Need, Token};
+/// use wxkit_proto::{Call, Env, Error, Token};
+/// use wxkit_proto::env::Moment;
+/// use wxkit_proto::flow::Need;
 /// use wxkit_token::store::Store;
 /// use wxkit_token::{Act, Answer, Held, Keeper, Source};
 ///

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use wxkit_proto::{Secret, hex};
+use wxkit_proto::Secret;
+use wxkit_proto::digest::hex;
 
 /// The name of a token in a store: platform, app or corp id, and a mark of the secret.
 ///

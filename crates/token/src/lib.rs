@@ -38,7 +38,9 @@
 //! ```
 //! # use bytes::Bytes;
 //! # use http::{Method, Response};
-//! # use wxkit_proto::{DecodeError, Decoder, Draft, Encoder, Endpoint, Platform, redact};
+//! # use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Platform};
+//! # use wxkit_proto::encoder::Draft;
+//! # use wxkit_proto::secret::redact;
 //! # struct Tea;
 //! # impl Platform for Tea {
 //! #     type Credential = Token;
@@ -73,7 +75,8 @@
 //! #     }
 //! # }
 //! use wxkit_proto::envelope::Grant;
-//! use wxkit_proto::{Env, Error, Need, Secret, Timestamp, Token};
+//! use wxkit_proto::{Env, Error, Secret, Timestamp, Token};
+//! use wxkit_proto::flow::Need;
 //! use wxkit_token::store::Memory;
 //! use wxkit_token::{Act, Answer, Keeper, Ready, Source, StoreKey};
 //!

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use wxkit_proto::{Error, Kind, Moment, Refusal, Timestamp};
+use wxkit_proto::env::Moment;
+use wxkit_proto::{Error, Kind, Refusal, Timestamp};
 
 /// After a failed fetch: until when nobody fetches, and what all callers are told instead.
 #[derive(Clone, Debug)]

@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use http::Uri;
 use sha2::{Digest, Sha256};
-use wxkit_proto::{Error, Platform, Secret, Token, hex};
+use wxkit_proto::digest::hex;
+use wxkit_proto::{Error, Platform, Secret, Token};
 
 use crate::key::StoreKey;
 use crate::source::Source;
@@ -34,7 +35,8 @@ pub use ask::AskTokenServer;
 /// ```
 /// use wxkit_proto::Secret;
 /// use wxkit_token::TokenServer;
-/// # use wxkit_proto::{Draft, Env, Error, Platform, Token};
+/// # use wxkit_proto::{Env, Error, Platform, Token};
+/// # use wxkit_proto::encoder::Draft;
 /// # struct Tea;
 /// # impl Platform for Tea {
 /// #     type Credential = Token;

@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
-use wxkit_proto::{Env, Error, Timestamp, Warning, hex};
+use wxkit_proto::digest::hex;
+use wxkit_proto::{Env, Error, Timestamp, Warning};
 
 use crate::held::Held;
 use crate::key::StoreKey;

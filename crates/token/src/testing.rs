@@ -2,10 +2,11 @@
 
 use bytes::Bytes;
 use http::{Method, Response};
+use wxkit_proto::encoder::Draft;
 use wxkit_proto::envelope::{self, Grant};
+use wxkit_proto::secret::redact;
 use wxkit_proto::{
-    DecodeError, Decoder, Draft, Encoder, Endpoint, Env, Error, Kind, Platform, Refusal, Secret, Timestamp,
-    Token, redact,
+    DecodeError, Decoder, Encoder, Endpoint, Env, Error, Kind, Platform, Refusal, Secret, Timestamp, Token,
 };
 
 use crate::key::StoreKey;

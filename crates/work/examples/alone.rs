@@ -10,8 +10,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use wxkit_proto::{Body, Endpoint, Env, Error, Secret, Timestamp, Transport, TransportKind};
-use wxkit_work::{AccessToken, AgentId, Message, Receivers, SendMessage, Sent};
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::{Body, Endpoint, Env, Error, Secret, Timestamp};
+use wxkit_work::ids::AgentId;
+use wxkit_work::message::Sent;
+use wxkit_work::token::AccessToken;
+use wxkit_work::{Message, Receivers, SendMessage};
 
 fn main() -> Result<(), Error> {
     let mut args = std::env::args().skip(1);

@@ -2,7 +2,7 @@
 //! number means something else.
 
 use wxkit_proto::Kind::{Account, Busy, Input, Media, Permission, Receiver, Throttled, Token, Whitelist};
-use wxkit_proto::{Row, row};
+use wxkit_proto::refusal::{Row, row};
 
 /// What each number means, and what to do.
 pub const TABLE: &[Row] = &[

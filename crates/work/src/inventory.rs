@@ -1,6 +1,7 @@
 //! What of WeChat Work is here: every endpoint of its media and messages has a type, or a reason why it has none.
 
-use wxkit_proto::{Endpoint, Visit};
+use wxkit_proto::Endpoint;
+use wxkit_proto::register::Visit;
 
 use crate::{Work, each};
 

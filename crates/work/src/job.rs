@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use wxkit_proto::error::Review;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::patience::Waiting;
+use wxkit_proto::script::Desk;
 use wxkit_proto::{
-    Answer, Call, Desk, Env, Error, Event, Flow, Kind, Patience, Refusal, Repeat, Review, Script, Step,
-    Ticket, Token, Waiting, envelope,
+    Answer, Call, Env, Error, Event, Flow, Kind, Patience, Refusal, Repeat, Script, Step, Token, envelope,
 };
 
 use crate::Work;
@@ -127,7 +130,8 @@ impl Flow for FetchFromUrl {
 mod tests {
     use expect_test::{Expect, expect};
     use http::Response;
-    use wxkit_proto::{Ask, Timestamp};
+    use wxkit_proto::Timestamp;
+    use wxkit_proto::flow::Ask;
 
     use super::*;
     use crate::media::UrlKind;
@@ -146,8 +150,8 @@ mod tests {
                     trace += &format!("{}\n", request.uri().path());
                     let answer = answers.next().unwrap_or(&r#"{"errcode":0,"status":1}"#);
                     let answer = match *answer {
-                        "lost" => Answer::Failed(Error::Transport(wxkit_proto::Transport::new(
-                            wxkit_proto::TransportKind::Interrupted,
+                        "lost" => Answer::Failed(Error::Transport(wxkit_proto::error::Transport::new(
+                            wxkit_proto::error::TransportKind::Interrupted,
                             true,
                             "x",
                         ))),

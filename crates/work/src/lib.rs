@@ -3,8 +3,8 @@
 //! | you want to | take | level |
 //! |---|---|---|
 //! | send a file to members, uploading it only if it must be | [`SendFile`] | flow |
-//! | get a file back, of any size | [`DownloadMedia`] in a [`Download`](wxkit_proto::Download) | flow |
-//! | let the platform fetch a file of up to 200 MB | [`FetchFromUrl`] | flow |
+//! | get a file back, of any size | [`DownloadMedia`](media::DownloadMedia) in a [`Download`](wxkit_proto::download::Download) | flow |
+//! | let the platform fetch a file of up to 200 MB | [`FetchFromUrl`](job::FetchFromUrl) | flow |
 //! | make one call, with retry | any endpoint in a [`Call`](wxkit_proto::Call) | flow |
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | read what a call takes and returns, and its traps | [`manual`] | docs |
@@ -12,13 +12,13 @@
 //!
 //! # Invariants
 //! - **This crate reads no clock, no randomness, no file and no socket**; see [`wxkit_proto`].
-//! - **Ids that must not be confused are different types**: [`MediaId`] for messages, [`AttachmentId`] for customers,
-//!   [`RobotMediaId`] for one robot, [`WelcomeMediaId`] of a job. They know when they die.
+//! - **Ids that must not be confused are different types**: [`MediaId`](ids::MediaId) for messages, [`AttachmentId`](ids::AttachmentId) for customers,
+//!   [`RobotMediaId`](ids::RobotMediaId) for one robot, [`WelcomeMediaId`](ids::WelcomeMediaId) of a job. They know when they die.
 //! - **Limits are data** ([`limits`]), each with its source; the largest documented value refuses, the smallest warns.
 //! - **Nothing is lost silently**: a text that the platform would cut off is refused, receivers who were missed are in
-//!   [`Sent`], and what the platform ignored is a warning.
+//!   [`Sent`](message::Sent), and what the platform ignored is a warning.
 //! - **A receiver sees the file's own name**, but for characters that the platform does not take.
-//! - **The numbers of refusals are its own** ([`TABLE`]); the official account's mean something else.
+//! - **The numbers of refusals are its own** ([`TABLE`](errors::TABLE)); the official account's mean something else.
 //!
 //! # A complete use
 //! One call without any I/O of this crate; send it with whatever you have:
@@ -27,7 +27,9 @@
 //! use bytes::Bytes;
 //! use http::Response;
 //! use wxkit_proto::{Endpoint, Env, Error, File, Timestamp, Token};
-//! use wxkit_work::{AgentId, MediaKind, Message, Receivers, SendMessage, UploadMedia};
+//! use wxkit_work::{Message, Receivers, SendMessage, UploadMedia};
+//! use wxkit_work::ids::AgentId;
+//! use wxkit_work::media::MediaKind;
 //!
 //! let env = Env::new(Timestamp::from_secs(1_700_000_000), [0; 32]); // your clock, your randomness
 //! let token = Token::new("ACCESS_TOKEN");
@@ -51,48 +53,33 @@
 //! # Ok::<(), Error>(())
 //! ```
 
-mod addresses;
+pub mod addresses;
 mod app;
-mod errors;
+pub mod errors;
 mod explain;
-mod ids;
+pub mod ids;
 #[cfg(test)]
 mod inventory;
-mod job;
+pub mod job;
 pub mod limits;
 pub mod manual;
-mod media;
-mod message;
+pub mod media;
+pub mod message;
 mod name;
 mod platform;
 mod register;
-mod share;
+pub mod share;
 #[cfg(test)]
 mod testing;
-mod token;
+pub mod token;
 
 pub use wxkit_proto::Patience;
 pub use wxkit_proto::envelope::Addresses;
 
-pub use addresses::{ApiAddresses, CallbackAddresses};
 pub use app::AppTokens;
-pub use errors::TABLE;
 pub use explain::explain;
-pub use ids::{
-    AgentId, AttachmentId, ChatId, DownloadId, JobId, MediaId, MessageId, PartyId, RobotMediaId, TagId,
-    UserId, WelcomeMediaId,
-};
-pub use job::{FetchFromUrl, Fetched};
-pub use media::{
-    AttachmentKind, AttachmentUse, DownloadMedia, DownloadVoice, JobDetail, JobReport, JobStatus, MediaKind,
-    QueryJob, RobotFileKind, StartedJob, UploadAttachment, UploadByUrl, UploadImage, UploadMedia,
-    UploadRobotMedia, Uploaded, UploadedId, UploadedImage, UrlKind,
-};
-pub use message::{
-    AppMessage, KeptArticle, Mentions, Message, NewsArticle, Notice, NoticeItem, RecallMessage, Receivers,
-    RobotMessage, Safety, SendByRobot, SendMessage, SendToChat, Sent, TextCard, VideoMessage, robot_key,
-};
+pub use media::{UploadByUrl, UploadMedia};
+pub use message::{Message, Receivers, RobotMessage, SendByRobot, SendMessage};
 pub use platform::Work;
 pub use register::each;
-pub use share::{FileMessage, MediaRecord, MediaUpload, ReadyMedia, SendFile, SentFile};
-pub use token::AccessToken;
+pub use share::{FileMessage, MediaUpload, SendFile};

@@ -1,7 +1,7 @@
 //! Documented limits as data. Where the older text (企业号) and today's documents differ, the larger value refuses and the
 //! smaller one warns.
 
-pub use wxkit_proto::Limit;
+pub use wxkit_proto::limit::Limit;
 
 const MB: u64 = 1_048_576;
 

@@ -1,13 +1,13 @@
 //! Every endpoint of WeChat Work. A type that is missing here fails `cargo xtask tidy`; inventories, fuzz targets and the
 //! tests of the sandbox walk it.
 
-use wxkit_proto::Visit;
+use wxkit_proto::register::Visit;
 
-use crate::{
-    AccessToken, ApiAddresses, CallbackAddresses, DownloadMedia, DownloadVoice, QueryJob, RecallMessage,
-    SendByRobot, SendMessage, SendToChat, UploadAttachment, UploadByUrl, UploadImage, UploadMedia,
-    UploadRobotMedia, Work,
-};
+use crate::addresses::{ApiAddresses, CallbackAddresses};
+use crate::media::{DownloadMedia, DownloadVoice, QueryJob, UploadAttachment, UploadImage, UploadRobotMedia};
+use crate::message::{RecallMessage, SendToChat};
+use crate::token::AccessToken;
+use crate::{SendByRobot, SendMessage, UploadByUrl, UploadMedia, Work};
 
 /// Shows every endpoint to `visit`, in the order of the manual.
 pub fn each(visit: &mut impl Visit<Work>) {

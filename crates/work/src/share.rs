@@ -9,9 +9,9 @@ mod upload;
 pub use known::MediaRecord;
 pub use upload::{MediaUpload, ReadyMedia};
 
-use wxkit_proto::{
-    Answer, Endpoint as _, Env, File, Flow, Invalid, Script, Source, Step, Ticket, Token, Warning,
-};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::{Answer, Endpoint as _, Env, File, Flow, Script, Source, Step, Token, Warning};
 
 use crate::Work;
 use crate::ids::{AgentId, MediaId};

@@ -10,7 +10,9 @@ use wxkit::client::{Builder, Client, Tokens};
 use wxkit::official::{Official, StableTokens, UploadImage};
 use wxkit::proto::{Error, Platform, Secret};
 use wxkit::token::store::Memory;
-use wxkit::work::{AgentId, AppTokens, Message, Receivers, SendMessage, Sent, Work};
+use wxkit::work::ids::AgentId;
+use wxkit::work::message::Sent;
+use wxkit::work::{AppTokens, Message, Receivers, SendMessage, Work};
 
 /// Who to be on both platforms, and where.
 pub(crate) struct Accounts {

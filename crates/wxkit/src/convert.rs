@@ -84,7 +84,7 @@ pub(crate) fn assemble(
         author: text(&meta.author),
         digest: text(&meta.digest),
         cover,
-        crops: official::NewsCrops::default(),
+        crops: official::draft::NewsCrops::default(),
         newspic: article.meta.kind == wxkit_article::Kind::Newspic,
         show_cover: meta.show_cover,
         source_url: text(&meta.source_url),
@@ -96,20 +96,20 @@ pub(crate) fn assemble(
     }
 }
 
-fn piece(piece: &wxkit_article::Piece) -> Option<official::Piece> {
+fn piece(piece: &wxkit_article::Piece) -> Option<official::article::Piece> {
     Some(match piece {
-        wxkit_article::Piece::Html(html) => official::Piece::Html(html.clone()),
-        wxkit_article::Piece::Picture(n) => official::Piece::Picture(*n),
-        wxkit_article::Piece::PictureSize(n) => official::Piece::PictureSize(*n),
-        wxkit_article::Piece::Background(n) => official::Piece::Background(*n),
-        wxkit_article::Piece::PictureWidth(n) => official::Piece::PictureWidth(*n),
-        wxkit_article::Piece::Video(n) => official::Piece::Video(*n),
+        wxkit_article::Piece::Html(html) => official::article::Piece::Html(html.clone()),
+        wxkit_article::Piece::Picture(n) => official::article::Piece::Picture(*n),
+        wxkit_article::Piece::PictureSize(n) => official::article::Piece::PictureSize(*n),
+        wxkit_article::Piece::Background(n) => official::article::Piece::Background(*n),
+        wxkit_article::Piece::PictureWidth(n) => official::article::Piece::PictureWidth(*n),
+        wxkit_article::Piece::Video(n) => official::article::Piece::Video(*n),
         // The two crates grow together.
         _ => return None,
     })
 }
 
-fn video_in(video: &wxkit_article::Video, root: &Path) -> official::ArticleVideo {
+fn video_in(video: &wxkit_article::Video, root: &Path) -> official::article::ArticleVideo {
     let file = official::Asset::new(&video.path, Source::path(root.join(&video.path)));
     let (cover_url, cover) = match &video.cover {
         None => (None, None),
@@ -125,7 +125,7 @@ fn video_in(video: &wxkit_article::Video, root: &Path) -> official::ArticleVideo
         cover_url,
         ..official::Video::new(&file.name, file.source.clone(), &video.title)
     };
-    official::ArticleVideo { path: file.path, video: details, cover }
+    official::article::ArticleVideo { path: file.path, video: details, cover }
 }
 
 #[cfg(test)]

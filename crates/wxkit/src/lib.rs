@@ -25,7 +25,8 @@
 #![cfg_attr(all(feature = "official", feature = "client"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "official", feature = "client")), doc = "```ignore")]
 //! use wxkit::client::{Client, Tokens};
-//! use wxkit::official::{Official, StableTokens, UploadImage, Video, VideoOptions, VideoUpload};
+//! use wxkit::official::{Official, StableTokens, UploadImage, Video, VideoUpload};
+//! use wxkit::official::upload::VideoOptions;
 //! use wxkit::proto::{Error, Secret, Source};
 //! use wxkit::token::store::Memory;
 //!

@@ -211,7 +211,7 @@ fn assemble(
     let mut assembled = crate::convert::assemble(article, &options.root, asset, sent.collect());
     assembled.crops = cover::crops(cover.as_ref().and_then(|cover| cover.pixels), &article.meta.crops);
     if assembled.newspic {
-        assembled.body = vec![official::Piece::Html(plain::text(&article.body))];
+        assembled.body = vec![official::article::Piece::Html(plain::text(&article.body))];
     }
     Prepared { article: assembled, cover, cover_is_first, pictures }
 }

@@ -14,7 +14,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use wxkit::client::{Client, Tokens};
-use wxkit::official::{ApiAddresses, ClassicTokens, Official, StableTokens};
+use wxkit::official::service::ApiAddresses;
+use wxkit::official::{ClassicTokens, Official, StableTokens};
 use wxkit::proto::{Env, Event, Secret, Timestamp};
 use wxkit::token::store::{FileStore, Owner, RedisStore, Store};
 use wxkit::token::{LOCK_LIMIT, Source};

@@ -4,12 +4,12 @@ use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use wxkit::pay::{
-    ApiV3Key, Credential, Merchant, Notification, Pay, PlatformCertificate, PlatformKeys, Receipt,
-    UploadVideo, each,
-};
+use wxkit::pay::keys::PlatformCertificate;
+use wxkit::pay::notification::Receipt;
+use wxkit::pay::{ApiV3Key, Credential, Merchant, Notification, Pay, PlatformKeys, UploadVideo, each};
+use wxkit::proto::register::Visit;
 use wxkit::proto::sign::{SigningKey, read_pem};
-use wxkit::proto::{Endpoint, Timestamp, Visit};
+use wxkit::proto::{Endpoint, Timestamp};
 use wxkit_sandbox::pay::{MERCHANT_CERTIFICATE, MERCHANT_KEY};
 
 use super::split_line;

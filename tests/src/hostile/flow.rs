@@ -9,18 +9,25 @@ use std::time::Duration;
 use http::Method;
 use tokio::runtime::{Builder, Runtime};
 use wxkit::client::{Client, Journal, Keys, Session, Timeouts, Tokens, blocking};
+use wxkit::official::article::{ArticleVideo, Piece};
+use wxkit::official::material::MaterialKind;
+use wxkit::official::media::{DownloadMedia, UploadHost};
+use wxkit::official::publish::PublicationState;
+use wxkit::official::upload::VideoOptions;
 use wxkit::official::{
-    Article, ArticleVideo, Asset, DownloadMedia, MaterialKind, Official, Patience, Picture, Piece,
-    PublicationState, Publish, PublishOptions, StableTokens, UploadHost, UploadImage, UploadMedia, Via,
-    Video, VideoOptions, VideoUpload,
+    Article, Asset, Official, Patience, Picture, Publish, PublishOptions, StableTokens, UploadImage,
+    UploadMedia, Via, Video, VideoUpload,
 };
-use wxkit::pay::{ApplyTradeBill, BillDownload, Merchant, MerchantKeys, Pay, PublicKey, Upload, UploadVideo};
+use wxkit::pay::bill::ApplyTradeBill;
+use wxkit::pay::{BillDownload, Merchant, MerchantKeys, Pay, PublicKey, Upload, UploadVideo};
+use wxkit::proto::digest::{Algorithm, hex_digest};
+use wxkit::proto::download::{Download, Place};
+use wxkit::proto::journal::read_journal;
 use wxkit::proto::sign::SigningKey;
-use wxkit::proto::{
-    Algorithm, Call, Download, Error, File, Flow, Kind, Place, Platform, Source, hex_digest, read_journal,
-};
+use wxkit::proto::{Call, Error, File, Flow, Kind, Platform, Source};
 use wxkit::token::store::Memory;
-use wxkit::work::{AgentId, AppTokens, Message, Receivers, SendMessage, Work};
+use wxkit::work::ids::AgentId;
+use wxkit::work::{AppTokens, Message, Receivers, SendMessage, Work};
 use wxkit_sandbox::pay::{MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 
@@ -106,8 +113,11 @@ impl Task {
             Self::Freepublish => at.publish(Via::Freepublish),
             Self::Media => at.media(),
             Self::Count => {
-                let count =
-                    wxkit::proto::Exchange::new(Method::GET, "/cgi-bin/material/get_materialcount", None);
+                let count = wxkit::proto::exchange::Exchange::new(
+                    Method::GET,
+                    "/cgi-bin/material/get_materialcount",
+                    None,
+                );
                 at.official(Call::new(count)).map(|counts| counts.0.to_value().to_string())
             }
             Self::PayUpload => {
@@ -153,7 +163,7 @@ impl Task {
                         if !sandbox.videos().iter().any(|video| {
                             video.vid.as_str() == vid
                                 && video.filesha == digest
-                                && matches!(video.upload, wxkit_sandbox::Upload::Finished(_))
+                                && matches!(video.upload, wxkit_sandbox::state::Upload::Finished(_))
                         }) =>
                     {
                         wrong("no such video".into())

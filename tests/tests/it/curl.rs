@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use serde_json::Value;
-use wxkit::proto::{Algorithm, hex_digest};
+use wxkit::proto::digest::{Algorithm, hex_digest};
 use wxkit_sandbox::{BlockRule, Config, Sandbox, Server};
 
 struct Desk {

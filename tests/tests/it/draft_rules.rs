@@ -3,9 +3,16 @@
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use wxkit::official::{DeleteDraft, DeletePublished, DraftId, Piece, SubmitDraft, Via, Viewer, Which};
+use wxkit::official::Via;
+use wxkit::official::article::Piece;
+use wxkit::official::draft::DeleteDraft;
+use wxkit::official::freepublish::{DeletePublished, SubmitDraft};
+use wxkit::official::ids::DraftId;
+use wxkit::official::library::Which;
+use wxkit::official::mass::Viewer;
 use wxkit::proto::Call;
-use wxkit_sandbox::{Gone, Verdict};
+use wxkit_sandbox::Verdict;
+use wxkit_sandbox::state::Gone;
 use wxkit_tests::End;
 
 use crate::publish_desk::{Desk, sandbox};
@@ -282,7 +289,7 @@ fn an_unreadable_addition_is_found_too() {
     for word in ["truncated", "empty", "busy", "html", "cut"] {
         let mut desk = Desk::via(Via::Draft);
         desk.faults(&format!(r#"{{"call":"draft/add","nth":1,"do":"{word}"}}"#));
-        let journal = wxkit::proto::read_journal(&desk.world.journal).unwrap();
+        let journal = wxkit::proto::journal::read_journal(&desk.world.journal).unwrap();
         let flow = wxkit::official::Publish::new(desk.article.clone(), desk.options.clone(), &journal);
         let End::Done(Ok(_)) = desk.world.run(flow) else { panic!("{word}") };
         assert_eq!(desk.world.sandbox.drafts().len(), 1, "{word}");
@@ -393,7 +400,7 @@ fn what_was_published_in_the_console_is_not_published_again() {
     desk.world.sandbox.config_mut().publication_review.after_questions = 0;
     desk.options.via = Via::Freepublish;
     for _ in 0..2 {
-        let call = wxkit::official::ListPublished { offset: 0, count: 1, no_content: true };
+        let call = wxkit::official::freepublish::ListPublished { offset: 0, count: 1, no_content: true };
         let End::Done(Ok(_)) = desk.world.run(Call::new(call)) else { panic!() };
     }
     desk.run(&expect![[r#"

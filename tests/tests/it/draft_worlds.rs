@@ -1,11 +1,14 @@
 //! A thousand worlds of the routes by the draft box: whatever is lost or dies, one article is published, once, and no
 //! second draft is left that nobody was told of.
 
-use wxkit::official::{
-    Article, FreepublishStatus, Official, PublicationState, Publish, PublishId, PublishOptions, Published,
-    Via, Viewer,
-};
-use wxkit::proto::{Answer, Env, Error, Event, Flow, Step, Ticket, Token, read_journal};
+use wxkit::official::freepublish::FreepublishStatus;
+use wxkit::official::ids::PublishId;
+use wxkit::official::mass::Viewer;
+use wxkit::official::publish::PublicationState;
+use wxkit::official::{Article, Official, Publish, PublishOptions, Published, Via};
+use wxkit::proto::flow::Ticket;
+use wxkit::proto::journal::read_journal;
+use wxkit::proto::{Answer, Env, Error, Event, Flow, Step, Token};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::{Chance, End, Odds, World, how_many};
 

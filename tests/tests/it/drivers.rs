@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use wxkit::client::{Client, Session, Timeouts, Tokens, blocking};
-use wxkit::official::{
-    Article, Official, Patience, PublicationState, Publish, PublishOptions, PublishStatus, Published,
-    StableTokens,
-};
+use wxkit::official::library::PublishStatus;
+use wxkit::official::publish::PublicationState;
+use wxkit::official::{Article, Official, Patience, Publish, PublishOptions, Published, StableTokens};
 use wxkit::proto::Error;
 use wxkit::token::store::Memory;
 use wxkit_sandbox::{Config, Sandbox, Server};

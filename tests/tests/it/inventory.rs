@@ -4,7 +4,8 @@
 use bytes::Bytes;
 use http::Request;
 use wxkit::official::{Official, each};
-use wxkit::proto::{Endpoint, Env, Timestamp, Visit};
+use wxkit::proto::register::Visit;
+use wxkit::proto::{Endpoint, Env, Timestamp};
 use wxkit_sandbox::Sandbox;
 
 /// Section, method and path of every endpoint, copied from spec/official-account.md.

@@ -2,8 +2,9 @@
 
 use std::process::{Child, Command};
 
-use wxkit::proto::{Algorithm, hex_digest};
-use wxkit_sandbox::{Config, Sandbox, Upload};
+use wxkit::proto::digest::{Algorithm, hex_digest};
+use wxkit_sandbox::state::Upload;
+use wxkit_sandbox::{Config, Sandbox};
 use wxkit_tests::command::Desk;
 use wxkit_tests::{Chance, how_many};
 

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use wxkit::client::{Client, Keys, Timeouts, blocking};
-use wxkit::pay::{
-    ApiV3Key, ApplyTradeBill, BillDownload, DownloadComplaintImage, Merchant, MerchantKeys, Pay, PublicKey,
-    Upload, UploadComplaintImage, UploadVideo,
-};
+use wxkit::pay::bill::ApplyTradeBill;
+use wxkit::pay::complaint::DownloadComplaintImage;
+use wxkit::pay::upload::UploadComplaintImage;
+use wxkit::pay::{ApiV3Key, BillDownload, Merchant, MerchantKeys, Pay, PublicKey, Upload, UploadVideo};
+use wxkit::proto::download::{Download, Place};
+use wxkit::proto::error::SignatureProblem;
 use wxkit::proto::sign::SigningKey;
-use wxkit::proto::{Call, Download, Error, File, Place, SignatureProblem};
+use wxkit::proto::{Call, Error, File};
 use wxkit_sandbox::pay::{KeyMode, MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID, PayConfig};
 use wxkit_sandbox::{Authority, Config, Sandbox, Server};
 

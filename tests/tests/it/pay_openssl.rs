@@ -4,9 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use http::Response;
-use wxkit::pay::{Credential, Merchant, Meta, Pay, PlatformKeys, PublicKey, UploadVideo};
+use wxkit::pay::upload::Meta;
+use wxkit::pay::{Credential, Merchant, Pay, PlatformKeys, PublicKey, UploadVideo};
+use wxkit::proto::error::SignatureProblem;
+use wxkit::proto::exchange::Exchange;
 use wxkit::proto::sign::{SigningKey, base64, from_base64};
-use wxkit::proto::{Endpoint, Env, Error, Exchange, File, SignatureProblem, Timestamp};
+use wxkit::proto::{Endpoint, Env, Error, File, Timestamp};
 use wxkit_tests::openssl;
 
 /// New keys of a merchant and of a platform, made by `openssl`, in both forms.

@@ -1,8 +1,11 @@
 //! Worlds of `VideoPreview`: whatever is lost or dies, the viewer gets the video, and no second copy lies in the library
 //! that nobody was told of.
 
-use wxkit::official::{Clip, PreviewedVideo, Through, VideoPreview, Viewer};
-use wxkit::proto::{Algorithm, Error, Event, Source, hex_digest, read_journal};
+use wxkit::official::mass::Viewer;
+use wxkit::official::preview::{Clip, PreviewedVideo, Through, VideoPreview};
+use wxkit::proto::digest::{Algorithm, hex_digest};
+use wxkit::proto::journal::read_journal;
+use wxkit::proto::{Error, Event, Source};
 use wxkit_sandbox::{Config, Sandbox};
 use wxkit_tests::{Chance, End, Odds, World, how_many};
 

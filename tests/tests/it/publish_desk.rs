@@ -1,10 +1,11 @@
 //! One author's desk: a publication is run again and again, and each run shows what it led to.
 
 use expect_test::Expect;
-use wxkit::official::{
-    Article, Piece, PublicationState, Publish, PublishOptions, PublishRecord, Published, Via,
-};
-use wxkit::proto::{Event, read_journal};
+use wxkit::official::article::Piece;
+use wxkit::official::publish::{PublicationState, PublishRecord};
+use wxkit::official::{Article, Publish, PublishOptions, Published, Via};
+use wxkit::proto::Event;
+use wxkit::proto::journal::read_journal;
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::{Chance, End, World};
 

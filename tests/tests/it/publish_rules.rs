@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use expect_test::expect;
-use wxkit::official::{DeleteNews, NewsId, Patience, SubmitNews, Which};
-use wxkit::proto::{Call, Kind, Record, mend_journal};
+use wxkit::official::Patience;
+use wxkit::official::ids::NewsId;
+use wxkit::official::library::{DeleteNews, SubmitNews, Which};
+use wxkit::proto::journal::{Record, mend_journal};
+use wxkit::proto::{Call, Kind};
 use wxkit_sandbox::Verdict;
 use wxkit_tests::End;
 

@@ -1,11 +1,13 @@
 //! A thousand worlds of `Publish`: whatever is lost or dies, one article is published, once.
 
 use bytes::Bytes;
-use wxkit::official::{
-    Article, ArticleVideo, Asset, NewsId, Picture, Piece, PublicationState, Publish, PublishOptions,
-    PublishStatus, Published, Video,
-};
-use wxkit::proto::{Source, read_journal};
+use wxkit::official::article::{ArticleVideo, Piece};
+use wxkit::official::ids::NewsId;
+use wxkit::official::library::PublishStatus;
+use wxkit::official::publish::PublicationState;
+use wxkit::official::{Article, Asset, Picture, Publish, PublishOptions, Published, Video};
+use wxkit::proto::Source;
+use wxkit::proto::journal::read_journal;
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::{Chance, Odds, World, how_many};
 

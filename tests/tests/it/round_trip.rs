@@ -3,15 +3,23 @@
 use std::fmt::Debug;
 
 use proptest::prelude::*;
-use wxkit::official::{
-    AccessToken, AddDraft, AddMaterial, ArticleForm, ArticleId, Audience, ClientMessageId, CoverCrops,
-    DeleteMass, DeleteNews, DeletePublished, Dialect, DirectMessage, DraftArticle, DraftId, InitUpload,
-    MassFileId, MassImages, MassMessage, MassVideoId, MaterialId, MaterialKind, MediaId, MessageId, News,
-    NewsCrops, NewsId, OpenId, PrepareVideo, PreviewMass, PublishId, QueryNews, QueryPublish, QueryStatus,
-    ReadDraft, SaveVideo, SendMassTo, SendMassToAll, SentMass, StableToken, SubmitDraft, SubmitNews,
-    UpdateDraft, UpdateNews, UploadBlock, UploadFinish, UploadImage, UploadNews, Vid, VideoDescription,
-    VideoId, Viewer, Which,
+use wxkit::official::draft::{
+    AddDraft, ArticleForm, CoverCrops, DraftArticle, NewsCrops, ReadDraft, UpdateDraft,
 };
+use wxkit::official::freepublish::{DeletePublished, QueryPublish, SubmitDraft};
+use wxkit::official::ids::{
+    ArticleId, ClientMessageId, DraftId, MassFileId, MassVideoId, MaterialId, MediaId, MessageId, NewsId,
+    OpenId, PublishId, Vid, VideoId,
+};
+use wxkit::official::library::{DeleteNews, News, QueryNews, SubmitNews, UpdateNews, UploadNews, Which};
+use wxkit::official::mass::{
+    Audience, DeleteMass, DirectMessage, MassImages, MassMessage, PrepareVideo, PreviewMass, SendMassTo,
+    SendMassToAll, SentMass, Viewer,
+};
+use wxkit::official::material::{MaterialKind, VideoDescription};
+use wxkit::official::token::{AccessToken, StableToken};
+use wxkit::official::video::{Dialect, InitUpload, QueryStatus, SaveVideo, UploadBlock, UploadFinish};
+use wxkit::official::{AddMaterial, UploadImage};
 use wxkit::proto::{Endpoint, Env, File, Platform, Secret, Timestamp, Token};
 
 pub(crate) fn check<E: Endpoint<Platform: Platform<Credential = Token>> + Debug + PartialEq>(endpoint: &E) {

@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
-use wxkit::official::{StableToken, UploadImage};
-use wxkit::proto::{Answer, Ask, Call, Endpoint, Env, File, Flow, Need, Secret, Step, Timestamp, Token};
+use wxkit::official::UploadImage;
+use wxkit::official::token::StableToken;
+use wxkit::proto::flow::{Ask, Need};
+use wxkit::proto::{Answer, Call, Endpoint, Env, File, Flow, Secret, Step, Timestamp, Token};
 use wxkit_sandbox::{Config, Sandbox};
 use wxkit_tests::command::Desk;
 use wxkit_tests::spellings;

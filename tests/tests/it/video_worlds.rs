@@ -1,9 +1,13 @@
 //! A thousand worlds of `VideoUpload`: whatever is lost or dies, the bytes arrive.
 
 use bytes::Bytes;
-use wxkit::official::{Patience, Video, VideoOptions, VideoRecord, VideoUpload};
-use wxkit::proto::{Algorithm, Source, hex_digest, read_journal};
-use wxkit_sandbox::{BlockRule, Config, Sandbox, Upload};
+use wxkit::official::upload::{VideoOptions, VideoRecord};
+use wxkit::official::{Patience, Video, VideoUpload};
+use wxkit::proto::Source;
+use wxkit::proto::digest::{Algorithm, hex_digest};
+use wxkit::proto::journal::read_journal;
+use wxkit_sandbox::state::Upload;
+use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::{Chance, Odds, World, how_many};
 
 const BLOCK: u64 = 64;

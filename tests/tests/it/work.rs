@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use wxkit::client::{Client, Journal, Session, Tokens};
-use wxkit::proto::{
-    Algorithm, DigestPlan, Download, DownloadRecord, Kind, Patience, Place, hex_digest, read_journal,
-};
+use wxkit::proto::digest::{Algorithm, DigestPlan, hex_digest};
+use wxkit::proto::download::{Download, DownloadRecord, Place};
+use wxkit::proto::journal::read_journal;
+use wxkit::proto::{Kind, Patience};
 use wxkit::token::store::Memory;
-use wxkit::work::{AppTokens, DownloadMedia, FetchFromUrl, UploadByUrl, UrlKind, Work};
+use wxkit::work::job::FetchFromUrl;
+use wxkit::work::media::{DownloadMedia, UrlKind};
+use wxkit::work::{AppTokens, UploadByUrl, Work};
 use wxkit_sandbox::{Sandbox, Server};
 use wxkit_tests::command::Desk;
 

@@ -3,7 +3,9 @@
 use std::process::Command;
 
 use wxkit::official::StableTokens;
-use wxkit::work::{AccessToken, AgentId, AppTokens};
+use wxkit::work::AppTokens;
+use wxkit::work::ids::AgentId;
+use wxkit::work::token::AccessToken;
 use wxkit_sandbox::{Sandbox, Server};
 
 #[expect(dead_code, reason = "its main is not called")]

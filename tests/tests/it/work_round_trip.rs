@@ -3,13 +3,19 @@
 use proptest::prelude::*;
 use serde_json::json;
 use wxkit::proto::{File, Secret, envelope};
-use wxkit::work::{
-    AccessToken, AgentId, AppMessage, AttachmentKind, AttachmentUse, ChatId, DownloadId, DownloadMedia,
-    DownloadVoice, JobId, KeptArticle, MediaId, MediaKind, Message, MessageId, NewsArticle, Notice,
-    NoticeItem, PartyId, QueryJob, RecallMessage, Receivers, RobotFileKind, RobotMediaId, RobotMessage,
-    Safety, SendByRobot, SendMessage, SendToChat, TagId, TextCard, UploadAttachment, UploadByUrl,
-    UploadImage, UploadMedia, UploadRobotMedia, UrlKind, UserId, VideoMessage,
+use wxkit::work::ids::{
+    AgentId, ChatId, DownloadId, JobId, MediaId, MessageId, PartyId, RobotMediaId, TagId, UserId,
 };
+use wxkit::work::media::{
+    AttachmentKind, AttachmentUse, DownloadMedia, DownloadVoice, MediaKind, QueryJob, RobotFileKind,
+    UploadAttachment, UploadImage, UploadRobotMedia, UrlKind,
+};
+use wxkit::work::message::{
+    AppMessage, KeptArticle, NewsArticle, Notice, NoticeItem, RecallMessage, Safety, SendToChat, TextCard,
+    VideoMessage,
+};
+use wxkit::work::token::AccessToken;
+use wxkit::work::{Message, Receivers, RobotMessage, SendByRobot, SendMessage, UploadByUrl, UploadMedia};
 
 use crate::round_trip::{check, filled, id, text};
 

@@ -2,14 +2,14 @@
 
 use clap::Subcommand;
 use serde::Serialize;
-use wxkit::official::{
-    DeleteNews, News, NewsId, PublishOptions, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which,
-};
+use wxkit::official::PublishOptions;
+use wxkit::official::ids::NewsId;
+use wxkit::official::library::{DeleteNews, News, PublishStatus, QueryNews, SubmitNews, UpdateNews, Which};
 
 use super::ids;
 use super::publish;
 use super::typed::{self, Change};
-use wxkit::proto::Given;
+use wxkit::proto::given::Given;
 
 use crate::confirm::{Sure, Weight};
 use crate::context::Context;

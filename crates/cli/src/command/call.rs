@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wxkit::official;
 use wxkit::pay::Pay;
+use wxkit::proto::Platform;
+use wxkit::proto::exchange::{Exchange, Untyped};
 use wxkit::proto::json::RawJson;
-use wxkit::proto::{Exchange, Platform, Untyped};
 use wxkit::work;
 
 use crate::context::Context;
@@ -66,7 +67,7 @@ impl Call {
         let reply = match self {
             Self::Official(what) => {
                 let call: Exchange<official::Official> = what.exchange(&[Method::GET, Method::POST])?;
-                if let Some(successor) = official::successor(&what.path) {
+                if let Some(successor) = official::stats::successor(&what.path) {
                     context.console.warn(&format!("WeChat withdrew this call; ask {successor}"));
                 }
                 context.account()?.call(call).await?
@@ -106,7 +107,7 @@ impl What {
                     "other users of this machine can see the key among the arguments; set WXKIT_ROBOT_KEY instead",
                 );
                 Some(
-                    work::robot_key(&path)
+                    work::message::robot_key(&path)
                         .map_err(|wrong| Failure::usage(format!("the path {}", wrong.message)))?,
                 )
             }

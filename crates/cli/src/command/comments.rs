@@ -4,11 +4,14 @@ use std::num::NonZeroU32;
 
 use clap::Subcommand;
 use wxkit::client::Journal;
-use wxkit::official::{
-    CloseComments, Comment, CommentFilter, CommentId, CommentedArticle, DeleteComment, DeleteCommentReply,
-    ElectComment, FiguresId, ListComments, MsgDataId, OpenComments, ReplyToComment, UnelectComment,
+use wxkit::official::comment::{
+    CloseComments, Comment, CommentFilter, CommentedArticle, DeleteComment, DeleteCommentReply, ElectComment,
+    ListComments, OpenComments, ReplyToComment, UnelectComment,
 };
-use wxkit::proto::{Error, Unreadable};
+use wxkit::official::ids::{CommentId, MsgDataId};
+use wxkit::official::stats::FiguresId;
+use wxkit::proto::Error;
+use wxkit::proto::error::Unreadable;
 
 use super::delete::Delete;
 use super::ids;

@@ -1,8 +1,10 @@
 //! Deletions whose repeat may find nothing left.
 
 use wxkit::official::Official;
+use wxkit::proto;
 use wxkit::proto::envelope::Done;
-use wxkit::proto::{self, Call, Credential, Endpoint, Env, Error, Flow, Step, Ticket};
+use wxkit::proto::flow::{Credential, Ticket};
+use wxkit::proto::{Call, Endpoint, Env, Error, Flow, Step};
 
 /// After a lost answer, "no such thing" says that it is gone already, which is what was wanted.
 pub(super) struct Delete<E: Endpoint> {

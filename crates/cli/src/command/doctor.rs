@@ -3,8 +3,10 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
-use wxkit::official::{Official, QueryQuota};
-use wxkit::proto::{Need, Platform as _};
+use wxkit::official::Official;
+use wxkit::official::service::QueryQuota;
+use wxkit::proto::Platform as _;
+use wxkit::proto::flow::Need;
 
 use crate::context::Context;
 use crate::failure::Failure;

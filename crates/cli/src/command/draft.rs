@@ -4,11 +4,13 @@ use std::num::NonZeroU32;
 
 use clap::Subcommand;
 use wxkit::client::Journal;
-use wxkit::official::{
-    AddDraft, ArticleForm, CountDrafts, DeleteDraft, DraftArticle, DraftId, DraftItem, DraftSwitch,
-    ListDrafts, MaterialId, ReadDraft, StoredArticle, UpdateDraft,
+use wxkit::official::draft::{
+    AddDraft, ArticleForm, CountDrafts, DeleteDraft, DraftArticle, DraftItem, DraftSwitch, ListDrafts,
+    ReadDraft, StoredArticle, UpdateDraft,
 };
-use wxkit::proto::{Error, Given};
+use wxkit::official::ids::{DraftId, MaterialId};
+use wxkit::proto::Error;
+use wxkit::proto::given::Given;
 
 use super::delete::Delete;
 use super::ids;

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
-use wxkit::official::{self, MassFailure};
+use wxkit::official;
+use wxkit::official::mass::MassFailure;
 use wxkit::pay;
-use wxkit::proto::{Kind, Row};
+use wxkit::proto::Kind;
+use wxkit::proto::refusal::Row;
 use wxkit::work;
 
 use super::call::read;
@@ -132,8 +134,8 @@ fn failed(reasons: &[MassFailure]) -> Vec<Meaning> {
 }
 
 /// The rows of a platform whose refusals have words.
-fn worded(rows: &[(&str, &'static pay::Rule)]) -> Vec<Meaning> {
-    let meaning = |(word, rule): &(&str, &'static pay::Rule)| Meaning {
+fn worded(rows: &[(&str, &'static pay::errors::Rule)]) -> Vec<Meaning> {
+    let meaning = |(word, rule): &(&str, &'static pay::errors::Rule)| Meaning {
         family: "",
         code: (*word).into(),
         kind: rule.kind.as_str(),

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use wxkit::client::{Journal, files};
-use wxkit::proto::{Download, DownloadRecord, Downloaded, Fetch, Platform, StoredFile, Token};
+use wxkit::proto::download::{Download, DownloadRecord, Downloaded, Fetch, StoredFile};
+use wxkit::proto::{Platform, Token};
 
 use crate::context::Account;
 use crate::failure::Failure;

@@ -1,8 +1,10 @@
 //! `official tags` and `official followers`: to whom messages can go.
 
 use serde_json::json;
-use wxkit::official::{Followers as Page, ListFollowers, ListTagged, ListTags, OpenId};
-use wxkit::proto::{Error, Unreadable};
+use wxkit::official::follower::{Followers as Page, ListFollowers, ListTagged, ListTags};
+use wxkit::official::ids::OpenId;
+use wxkit::proto::Error;
+use wxkit::proto::error::Unreadable;
 
 use crate::console::visible;
 use crate::context::Context;

@@ -4,10 +4,12 @@ use std::num::NonZeroU32;
 
 use clap::Subcommand;
 use wxkit::client::Journal;
-use wxkit::official::{
-    ArticleId, DeletePublished, DraftId, ListPublished, PublishId, PublishReport, PublishedItem,
-    QueryPublish, ReadPublished, StoredArticle, SubmitDraft, Which,
+use wxkit::official::draft::StoredArticle;
+use wxkit::official::freepublish::{
+    DeletePublished, ListPublished, PublishReport, PublishedItem, QueryPublish, ReadPublished, SubmitDraft,
 };
+use wxkit::official::ids::{ArticleId, DraftId, PublishId};
+use wxkit::official::library::Which;
 
 use super::delete::Delete;
 use super::ids;

@@ -6,7 +6,7 @@ mod get;
 mod list;
 
 use clap::Subcommand;
-use wxkit::official::{CountMaterial, MaterialCounts};
+use wxkit::official::material::{CountMaterial, MaterialCounts};
 
 use super::ids;
 use crate::context::Context;

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Subcommand, ValueEnum};
-use wxkit::official::{
-    DownloadMedia, DownloadVoice, MaterialKind, MediaId, UploadHost, UploadImage, UploadMedia,
-};
+use wxkit::official::ids::MediaId;
+use wxkit::official::material::MaterialKind;
+use wxkit::official::media::{DownloadMedia, DownloadVoice, UploadHost};
+use wxkit::official::{UploadImage, UploadMedia};
 use wxkit::proto::{Error, File};
 
 use super::fetch::{Arrived, Target};

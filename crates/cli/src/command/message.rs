@@ -1,7 +1,8 @@
 //! `official message`: customer messages (客服消息).
 
 use clap::Subcommand;
-use wxkit::official::{ArticleId, CustomMessage, LinkCard, MassFileId, OpenId, SendCustomMessage};
+use wxkit::official::custom::{CustomMessage, LinkCard, SendCustomMessage};
+use wxkit::official::ids::{ArticleId, MassFileId, OpenId};
 
 use super::ids;
 use crate::context::Context;

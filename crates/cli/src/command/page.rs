@@ -5,7 +5,8 @@ use std::fs;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use wxkit::article::Ready;
-use wxkit::proto::{FileKind, Source};
+use wxkit::proto::Source;
+use wxkit::proto::probe::FileKind;
 use wxkit::structure::Reader;
 
 use super::render;

@@ -1,7 +1,9 @@
 //! The lists of drafts and of what is published: all pages, one after the other.
 
 use serde::Serialize;
-use wxkit::official::{self, Listing, Paged, StoredArticle};
+use wxkit::official;
+use wxkit::official::draft::StoredArticle;
+use wxkit::official::pages::{Listing, Paged};
 
 use crate::console::visible;
 use crate::context::{Account, Context};
@@ -39,7 +41,7 @@ impl Pages {
         E: Paged<Item: Entry>,
     {
         let account = context.account()?;
-        let pages = official::Pages::new(list).limit(self.limit.unwrap_or(u32::MAX));
+        let pages = official::pages::Pages::new(list).limit(self.limit.unwrap_or(u32::MAX));
         let listing = read(&account, pages).await?;
         let ids: Vec<_> = listing.item.iter().map(|entry| (E::Item::KIND, E::id(entry))).collect();
         account.known().note(&ids);
@@ -51,7 +53,7 @@ impl Pages {
 /// Reads a whole list, as if it were one page.
 pub(super) async fn read<E: Paged>(
     account: &Account<'_>,
-    mut pages: official::Pages<E>,
+    mut pages: official::pages::Pages<E>,
 ) -> Result<Listing<E::Item>, Failure> {
     let mut item = Vec::new();
     while let Some(call) = pages.next_call() {
@@ -95,7 +97,7 @@ pub(super) fn articles(articles: &[StoredArticle]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use wxkit::official::{DraftItem, ListDrafts, StoredArticles};
+    use wxkit::official::draft::{DraftItem, ListDrafts, StoredArticles};
 
     use super::*;
 

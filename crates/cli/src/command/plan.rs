@@ -3,8 +3,10 @@
 use indicatif::BinaryBytes;
 use serde::Serialize;
 use wxkit::article::Prepared;
+use wxkit::official;
 use wxkit::official::limits::DRAFT_CONTENT;
-use wxkit::official::{self, Action, Plan, Planned, PublishOptions, Role, Via};
+use wxkit::official::publish::{Action, Plan, Planned, Role};
+use wxkit::official::{PublishOptions, Via};
 
 use super::publish::work;
 use super::render::content;

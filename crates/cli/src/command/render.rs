@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use wxkit::article::Ready;
-use wxkit::official::Vid;
-use wxkit::proto::{FileKind, Probe, Source, Stamp};
+use wxkit::official::ids::Vid;
+use wxkit::proto::Source;
+use wxkit::proto::probe::{FileKind, Probe, Stamp};
 
 use crate::command::page;
 use crate::console::Told;

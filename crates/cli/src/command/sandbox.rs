@@ -13,7 +13,8 @@ use serde::Serialize;
 use wxkit::callback::Mode;
 use wxkit::proto::Secret;
 use wxkit_sandbox::pay::PUBLIC_KEY_ID;
-use wxkit_sandbox::{Authority, Config, Faults, Server, Upload, Video, Whole, WorkConfig};
+use wxkit_sandbox::state::{Upload, Video, Whole};
+use wxkit_sandbox::{Authority, Config, Faults, Server, WorkConfig};
 
 use crate::console::{Console, visible};
 use crate::failure::Failure;

@@ -1,8 +1,9 @@
 //! `official quota`, `clear-quota`, `rid` and `addresses`: what is about the account's calls themselves.
 
-use wxkit::official::{
-    self, ApiAddresses, CallbackAddresses, ClearPathQuota, ClearQuotaWithSecret, QueryQuota, QueryRid,
-    RateLimit, RecordedRequest, SecretPlace,
+use wxkit::official;
+use wxkit::official::service::{
+    ApiAddresses, CallbackAddresses, ClearPathQuota, ClearQuotaWithSecret, QueryQuota, QueryRid, RateLimit,
+    RecordedRequest, SecretPlace,
 };
 
 use super::call::clean;
@@ -61,7 +62,7 @@ impl Quota {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let cgi_path = clean(&self.path)?;
         let report = context.account()?.call(QueryQuota { cgi_path }).await?;
-        let official::Quota { daily_limit, used, remain, .. } = report.quota;
+        let official::service::Quota { daily_limit, used, remain, .. } = report.quota;
         let mut text = format!("{used} of {daily_limit} calls today, {remain} left");
         if let Some(RateLimit { call_count, refresh_second, .. }) = report.rate_limit {
             text += &format!("; {call_count} calls in {refresh_second} s");
@@ -84,7 +85,7 @@ impl ClearQuota {
                 self.sure.confirm(context, &account, &call, &act, Weight::Public)?
             }
             None => {
-                let call = official::ClearQuota { appid: appid.clone() };
+                let call = official::service::ClearQuota { appid: appid.clone() };
                 let act = "set all quotas back, once of 10 times a month";
                 self.sure.confirm(context, &account, &call, act, Weight::Public)?
             }
@@ -102,7 +103,7 @@ impl ClearQuota {
                 let place = SecretPlace::Body;
                 (account.call(ClearQuotaWithSecret { appid, secret, place }).await?, ALL.to_owned())
             }
-            (None, None) => (account.call(official::ClearQuota { appid }).await?, ALL.to_owned()),
+            (None, None) => (account.call(official::service::ClearQuota { appid }).await?, ALL.to_owned()),
         };
         Ok(Answer::new(&done, text))
     }

@@ -5,9 +5,10 @@ use std::str::FromStr as _;
 use clap::Subcommand;
 use serde::Serialize;
 use wxkit::client::env;
-use wxkit::official::{
-    AccountDay, ArticleReads, ArticleShares, ArticleTotals, Day, Official, QueryAccountFigures,
-    QueryArticleReads, QueryArticleShares, QueryArticleTotals, Statistics,
+use wxkit::official::Official;
+use wxkit::official::stats::{
+    AccountDay, ArticleReads, ArticleShares, ArticleTotals, Day, QueryAccountFigures, QueryArticleReads,
+    QueryArticleShares, QueryArticleTotals, Statistics,
 };
 use wxkit::proto::Endpoint;
 

@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::client::env;
-use wxkit::official::{FetchTicket, PageSignature, TicketKind, sign_page};
-use wxkit::proto::hex;
+use wxkit::official::ticket::{FetchTicket, PageSignature, TicketKind, sign_page};
+use wxkit::proto::digest::hex;
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -5,9 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use serde::Serialize;
-use wxkit::proto::{self, Error, Kind, Need, Platform, Refusal, Timestamp};
+use wxkit::proto;
+use wxkit::proto::flow::Need;
+use wxkit::proto::{Error, Kind, Platform, Refusal, Timestamp};
 use wxkit::token::Held;
-use wxkit::work::AccessToken;
+use wxkit::work::token::AccessToken;
 
 use crate::context::{Account, Context};
 use crate::failure::Failure;

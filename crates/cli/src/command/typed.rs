@@ -176,7 +176,8 @@ fn lost(given: &Value, known: &Value, names: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use wxkit::official::{DraftArticle, News};
+    use wxkit::official::draft::DraftArticle;
+    use wxkit::official::library::News;
 
     use super::*;
 

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use clap::Subcommand;
 use serde::Serialize;
-use wxkit::official::{
-    self, BLOCK_SIZE, QueryStatus, UploadedVideo, VideoId, VideoOptions, VideoReview, VideoUpload,
-};
+use wxkit::official;
+use wxkit::official::VideoUpload;
+use wxkit::official::ids::VideoId;
+use wxkit::official::upload::{UploadedVideo, VideoOptions};
+use wxkit::official::video::{BLOCK_SIZE, QueryStatus, VideoReview};
 use wxkit::proto::Source;
 
 use super::ids;

@@ -124,7 +124,7 @@ fn short(serial: &str) -> String {
     format!("{first}…")
 }
 
-fn usage(invalid: wxkit::proto::Invalid) -> Failure {
+fn usage(invalid: wxkit::proto::error::Invalid) -> Failure {
     Failure::usage(invalid.message)
 }
 

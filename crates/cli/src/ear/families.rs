@@ -8,8 +8,10 @@ use serde::Serialize;
 use serde_json::Value;
 use wxkit::callback::{Delivery, EncodingKey, Incoming, Problem, Receiver, Rejected, Source};
 use wxkit::client::{Keys, Link};
-use wxkit::pay::{ApiV3Key, MerchantKeys, Notification, Receipt, failed, taken};
-use wxkit::proto::{Need, Secret, Timestamp};
+use wxkit::pay::notification::{Receipt, failed, taken};
+use wxkit::pay::{ApiV3Key, MerchantKeys, Notification};
+use wxkit::proto::flow::Need;
+use wxkit::proto::{Secret, Timestamp};
 
 use crate::context::Context;
 use crate::failure::Failure;

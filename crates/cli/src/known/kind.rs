@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use wxkit::official::{MaterialKind, MediaId};
+use wxkit::official::ids::MediaId;
+use wxkit::official::material::MaterialKind;
 
 /// What an id is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -163,7 +163,7 @@ fn read(file: &mut File) -> io::Result<String> {
 mod tests {
     use std::fs;
 
-    use wxkit::official::MaterialKind::Image;
+    use wxkit::official::material::MaterialKind::Image;
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wxkit::proto::Invalid;
+use wxkit::proto::error::Invalid;
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;

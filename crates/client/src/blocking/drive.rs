@@ -4,7 +4,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-use wxkit_proto::{Answer, Ask, Error, Flow, Local, LocalKind, Moment, Platform, Step, Ticket};
+use wxkit_proto::env::Moment;
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::flow::{Ask, Ticket};
+use wxkit_proto::{Answer, Error, Flow, Platform, Step};
 
 use super::{Link, Provider};
 use crate::env::env;

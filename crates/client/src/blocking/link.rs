@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::Request;
-use wxkit_proto::{Body, Error, Flow, Platform, Sink};
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Body, Error, Flow, Platform};
 
 use super::Transport;
 use super::drive::drive;
@@ -59,7 +60,7 @@ impl Link {
         if self.plain.is_guarded(public) {
             request.extensions_mut().insert(PublicOnly);
         }
-        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::logged_path(&request));
+        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::encoder::logged_path(&request));
         let _inside = span.enter();
         let answered = self.transport.send(request).and_then(|response| {
             tracing::debug!(status = response.status().as_u16(), "answered");

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
-use wxkit_proto::{Call, Endpoint, Error, Event, Need, Platform, Token};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Call, Endpoint, Error, Event, Platform, Token};
 use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Ready, Source};
 

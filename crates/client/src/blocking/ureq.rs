@@ -11,7 +11,9 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, AsSendBody, RequestExt as _, SendBody, Timeout};
-use wxkit_proto::{Body, Error, Once, Transport as Failure, TransportKind};
+use wxkit_proto::error::{Transport as Failure, TransportKind};
+use wxkit_proto::flow::Once;
+use wxkit_proto::{Body, Error};
 
 use super::Transport;
 use crate::base_url::is_loopback;

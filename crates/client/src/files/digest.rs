@@ -4,11 +4,12 @@ use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use wxkit_proto::{Algorithm, DigestPlan, Digests, Error, Hasher, Source, digest_with};
+use wxkit_proto::digest::{Algorithm, DigestPlan, Digests, Hasher, digest_with};
+use wxkit_proto::{Error, Source};
 
 use super::{UNKNOWN_SOURCE, open_path, reading, stamp};
 
-/// What a driver does for [`Ask::Digest`](wxkit_proto::Ask::Digest); blocks, for seconds if the file is large.
+/// What a driver does for [`Ask::Digest`](wxkit_proto::flow::Ask::Digest); blocks, for seconds if the file is large.
 ///
 /// When blocks are wanted, they are computed on a second thread: each of the
 /// two digests takes a whole core, and the second reader finds the bytes in the system's cache. Whoever no longer waits
@@ -115,7 +116,7 @@ mod tests {
             let content: Vec<u8> = (0..len).map(|n: u32| (n >> 3) as u8).collect();
             std::fs::write(&path, &content).unwrap();
             let plan = DigestPlan { whole: Algorithm::Sha1, blocks: Some((size, Algorithm::Sha1)) };
-            let expected = wxkit_proto::digest(&content[..], &plan).unwrap();
+            let expected = wxkit_proto::digest::digest(&content[..], &plan).unwrap();
             assert_eq!(
                 digest(&Source::path(&path), &plan, &AtomicBool::new(false)).unwrap(),
                 expected,

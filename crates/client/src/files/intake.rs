@@ -5,9 +5,10 @@ use std::io::{ErrorKind, Read};
 use bytes::Bytes;
 use http::Response;
 use http::response::Parts;
-use wxkit_proto::{
-    Answer, AnswerKind, Error, REPLY_CAP, Sink, Stored, Target, Transport, TransportKind, unreadable,
-};
+use wxkit_proto::endpoint::unreadable;
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::sink::{AnswerKind, REPLY_CAP, Sink, Stored, Target};
+use wxkit_proto::{Answer, Error};
 
 use super::part::Part;
 
@@ -107,7 +108,7 @@ impl<C> From<Received> for Answer<C> {
     }
 }
 
-/// Takes in a whole answer from a reader, as [`Ask::Send`](wxkit_proto::Ask::Send) wants it. No more than a few hundred
+/// Takes in a whole answer from a reader, as [`Ask::Send`](wxkit_proto::flow::Ask::Send) wants it. No more than a few hundred
 /// kilobytes of a file are in memory.
 ///
 /// # Errors

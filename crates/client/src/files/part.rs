@@ -4,11 +4,14 @@ use std::fs;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use wxkit_proto::{Error, Local, LocalKind, Place, Target};
+use wxkit_proto::Error;
+use wxkit_proto::download::Place;
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::sink::Target;
 
 use super::own::open_own;
 
-/// A file while it is being received: what a driver does for [`Sink::File`](wxkit_proto::Sink::File) once
+/// A file while it is being received: what a driver does for [`Sink::File`](wxkit_proto::sink::Sink::File) once
 /// [`Target::sort`] has said that the answer is one. It belongs to one download at a time.
 #[derive(Debug)]
 pub struct Part {
@@ -87,7 +90,7 @@ impl Part {
     }
 }
 
-/// What a driver does for [`Ask::Rename`](wxkit_proto::Ask::Rename).
+/// What a driver does for [`Ask::Rename`](wxkit_proto::flow::Ask::Rename).
 ///
 /// # Errors
 /// [`Error::Local`], with [`LocalKind::Exists`] if there is a file of that name that may not be replaced.

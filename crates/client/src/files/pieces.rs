@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use wxkit_proto::{Error, Slot, Source, Stamp};
+use wxkit_proto::body::Slot;
+use wxkit_proto::probe::Stamp;
+use wxkit_proto::{Error, Source};
 
 use super::{UNKNOWN_SOURCE, open_path, reading, stamp};
 
@@ -76,7 +78,7 @@ mod tests {
     use std::fs;
     use std::ops::Range;
 
-    use wxkit_proto::{Local, LocalKind};
+    use wxkit_proto::error::{Local, LocalKind};
 
     use super::*;
     use crate::files::inspect;

@@ -3,7 +3,8 @@
 use std::io::{self, Read};
 
 use bytes::{Buf as _, Bytes};
-use wxkit_proto::{Body, Chunk, Error};
+use wxkit_proto::body::Chunk;
+use wxkit_proto::{Body, Error};
 
 use super::pieces::Pieces;
 
@@ -85,7 +86,7 @@ impl std::fmt::Debug for Reader {
 
 #[cfg(test)]
 mod tests {
-    use wxkit_proto::{Local, LocalKind};
+    use wxkit_proto::error::{Local, LocalKind};
 
     use super::*;
     use crate::files;

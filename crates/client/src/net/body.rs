@@ -8,7 +8,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use tokio::sync::mpsc;
-use wxkit_proto::{Body, Chunk, Error, Slot};
+use wxkit_proto::body::{Chunk, Slot};
+use wxkit_proto::{Body, Error};
 
 use crate::files::Pieces;
 

@@ -5,10 +5,10 @@ use std::io::{BufReader, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::{Method, Request};
-use wxkit_proto::{
-    Answer, Ask, Body, DecodeError, Decoder, Download, Encoder, Endpoint, Fetch, Kind, Place, Ranges,
-    ReceivedFile, Repeat, Sink,
-};
+use wxkit_proto::download::{Download, Fetch, Place, Ranges, ReceivedFile};
+use wxkit_proto::flow::Ask;
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Body, DecodeError, Decoder, Encoder, Endpoint, Kind, Repeat};
 
 use crate::testing::{Asks, Driver, Server, Tea, patient, read_request};
 

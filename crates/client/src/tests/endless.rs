@@ -4,7 +4,9 @@ use std::io::{BufReader, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use wxkit_proto::{Error, Once, TransportKind};
+use wxkit_proto::Error;
+use wxkit_proto::error::TransportKind;
+use wxkit_proto::flow::Once;
 
 use crate::Timeouts;
 use crate::testing::{Driver, Server, count, get, patient, post, read_request};

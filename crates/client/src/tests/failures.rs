@@ -5,7 +5,8 @@ use std::net::{Shutdown, TcpListener};
 use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
-use wxkit_proto::{Error, TransportKind};
+use wxkit_proto::Error;
+use wxkit_proto::error::TransportKind;
 
 use crate::Timeouts;
 use crate::testing::{Driver, Server, count, get, patient, post, read_request, respond};

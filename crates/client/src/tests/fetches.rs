@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::{Request, Response};
-use wxkit_proto::{
-    Answer, Ask, Body, Call, Env, Error, Flow, Step, Timestamp, Transport as Failure, TransportKind,
-};
+use wxkit_proto::error::{Transport as Failure, TransportKind};
+use wxkit_proto::flow::Ask;
+use wxkit_proto::{Answer, Body, Call, Env, Error, Flow, Step, Timestamp};
 use wxkit_token::FETCH_LIMIT;
 
 use super::tokens::Fetch;

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::sync::{Mutex, mpsc};
 
-use wxkit_proto::{Body, Error, Local, LocalKind};
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::{Body, Error};
 
 use crate::files;
 use crate::testing::{Driver, Server, patient, post, read_request, respond};
@@ -77,7 +78,7 @@ fn a_file_that_changes_is_noticed() {
             let begin = vec![0; 32 * 1024 * 1024];
             large = [Body::from(begin), large].iter().fold(Body::default(), |mut all, part| {
                 part.chunks().iter().for_each(|chunk| match chunk {
-                    wxkit_proto::Chunk::Bytes(bytes) => all.push_bytes(bytes.clone()),
+                    wxkit_proto::body::Chunk::Bytes(bytes) => all.push_bytes(bytes.clone()),
                     _ => all.push_file(&files::open(&path).unwrap(), 10..u64::MAX),
                 });
                 all

@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use http::Method;
 use serde_json::json;
-use wxkit_proto::{
-    Algorithm, Answer, Ask, Call, DigestPlan, Env, Error, Event, Exchange, Flow, Kind, Moment, Need, Record,
-    Sink, Source, Step, Ticket, Token, read_journal,
-};
+use wxkit_proto::digest::{Algorithm, DigestPlan};
+use wxkit_proto::env::Moment;
+use wxkit_proto::exchange::Exchange;
+use wxkit_proto::flow::{Ask, Need, Ticket};
+use wxkit_proto::journal::{Record, read_journal};
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Call, Env, Error, Event, Flow, Kind, Source, Step, Token};
 
 use crate::blocking::{self, Ureq};
 use crate::testing::{Asks, Driver, Server, Tea, count, get, patient, read_request, respond};

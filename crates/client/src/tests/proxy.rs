@@ -5,7 +5,11 @@ use std::sync::{Arc, Mutex};
 use http::Method;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use wxkit_proto::{Answer, Ask, Call, Endpoint as _, Error, Exchange, Repeat, Sink, Token, TransportKind};
+use wxkit_proto::error::TransportKind;
+use wxkit_proto::exchange::Exchange;
+use wxkit_proto::flow::Ask;
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Call, Endpoint as _, Error, Repeat, Token};
 
 use super::tls::{authority, serve_tls};
 use crate::testing::{Asks, Server, Tea, count, get, patient, post};

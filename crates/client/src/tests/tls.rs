@@ -8,7 +8,10 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use wxkit_proto::{Answer, Ask, Error, Sink, Transport, TransportKind};
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::flow::Ask;
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Error};
 
 use crate::blocking::{self, Ureq};
 use crate::testing::{Asks, Tea, get, patient, post};

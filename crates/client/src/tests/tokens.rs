@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use http::Method;
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Need, Repeat, Secret, Timestamp, Token};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret, Timestamp, Token};
 use wxkit_token::store::{Memory, Store as _};
 use wxkit_token::{Held, Source, StoreKey};
 

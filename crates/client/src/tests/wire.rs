@@ -3,7 +3,9 @@
 use std::io::BufReader;
 use std::sync::{Barrier, Mutex, mpsc};
 
-use wxkit_proto::{Answer, Ask, Sink};
+use wxkit_proto::Answer;
+use wxkit_proto::flow::Ask;
+use wxkit_proto::sink::Sink;
 
 use crate::testing::{Asks, Driver, Server, count, get, patient, post, read_request, respond};
 

@@ -3,7 +3,8 @@
 use http::Method;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use super::{At, CommentedArticle};
 use crate::Official;

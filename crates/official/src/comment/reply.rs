@@ -2,7 +2,8 @@
 
 use http::Method;
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning};
 
 use super::{At, CommentedArticle};
 use crate::Official;

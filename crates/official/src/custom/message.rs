@@ -1,7 +1,8 @@
 //! The kinds of customer messages.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{Warning, json};
 
 use crate::ids::{ArticleId, MassFileId};
 

@@ -1,7 +1,8 @@
 //! One article as the draft box takes it.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning};
+use wxkit_proto::Warning;
+use wxkit_proto::error::Invalid;
 
 use super::crop::Crop;
 use super::wire::Wire;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use wxkit_proto::Invalid;
+use wxkit_proto::error::Invalid;
 
 /// One, in millionths: what six decimals can say.
 const ONE: u32 = 1_000_000;

@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use super::stored::StoredArticles;
 use super::wire::amount;
@@ -14,7 +15,7 @@ use crate::pages::{Listing, Paged};
 
 /// `POST /cgi-bin/draft/batchget`: a stretch of the list of drafts.
 ///
-/// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
+/// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::pages::Pages) goes through all of it.
 ///
 /// More: [`manual::draft`](crate::manual::draft#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_batchget.html).
 #[doc(alias = "draft/batchget")]

@@ -1,7 +1,8 @@
 //! The objects inside an article of pictures (图片消息), as they travel.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::json;
 
 use super::article::CoverCrops;
 use super::crop::Crop;

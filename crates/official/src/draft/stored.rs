@@ -1,15 +1,16 @@
 //! An article as the platform gives it back, of a draft or published.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::json;
 
 use super::article::{CoverCrops, DraftArticle};
 use super::parts::{CoverInfo, ImageInfo, ProductInfo};
 use super::wire::{Wire, is_on};
 use crate::ids::MaterialId;
 
-/// The articles of one draft or of one publication, in their order: the reply to [`ReadDraft`](crate::ReadDraft) and
-/// [`ReadPublished`](crate::ReadPublished), and the content of an item in a list.
+/// The articles of one draft or of one publication, in their order: the reply to [`ReadDraft`](crate::draft::ReadDraft) and
+/// [`ReadPublished`](crate::freepublish::ReadPublished), and the content of an item in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StoredArticles {

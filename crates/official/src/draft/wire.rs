@@ -4,7 +4,8 @@
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use wxkit_proto::{Invalid, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::json;
 
 use super::article::{ArticleForm, DraftArticle, NewsCrops};
 use super::parts::{CoverInfo, ImageInfo, ProductInfo};

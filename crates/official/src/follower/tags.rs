@@ -26,7 +26,7 @@ pub struct Tags {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tag {
-    /// Its number, as [`Audience::Tag`](crate::Audience::Tag) takes it; 0 to 2 are the platform's own, 2 is 星标组.
+    /// Its number, as [`Audience::Tag`](crate::mass::Audience::Tag) takes it; 0 to 2 are the platform's own, 2 is 星标组.
     #[serde(deserialize_with = "json::int")]
     pub id: i64,
     /// Its name.

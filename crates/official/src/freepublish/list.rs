@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use crate::Official;
 use crate::draft::wire::amount;
@@ -13,7 +14,7 @@ use crate::pages::{Listing, Paged};
 
 /// `POST /cgi-bin/freepublish/batchget`: a stretch of the list of what is published.
 ///
-/// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::Pages) goes through all of it.
+/// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::pages::Pages) goes through all of it.
 ///
 /// More: [`manual::freepublish`](crate::manual::freepublish#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_batchget.html).
 #[doc(alias = "freepublish/batchget")]

@@ -9,10 +9,10 @@ use crate::Official;
 use crate::ids::{DraftId, MsgDataId, PublishId};
 
 /// `POST /cgi-bin/freepublish/submit`. A success means accepted: ask with
-/// [`QueryPublish`](crate::QueryPublish), or wait for the event PUBLISHJOBFINISH.
+/// [`QueryPublish`](crate::freepublish::QueryPublish), or wait for the event PUBLISHJOBFINISH.
 ///
-/// If the answer is lost, look whether the draft is gone ([`ReadDraft`](crate::ReadDraft)) and what is published
-/// ([`ListPublished`](crate::ListPublished)) before you submit again.
+/// If the answer is lost, look whether the draft is gone ([`ReadDraft`](crate::draft::ReadDraft)) and what is published
+/// ([`ListPublished`](crate::freepublish::ListPublished)) before you submit again.
 ///
 /// More: [`manual::freepublish`](crate::manual::freepublish#submit), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_submit.html).
 #[doc(alias = "freepublish/submit")]

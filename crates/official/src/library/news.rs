@@ -1,7 +1,8 @@
 //! One article (图文) as the publish library takes it.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning};
+use wxkit_proto::Warning;
+use wxkit_proto::error::Invalid;
 
 use crate::foreign::foreign;
 use crate::ids::MaterialId;

@@ -3,7 +3,8 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 use wxkit_proto::envelope::Done;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use super::News;
 use crate::Official;

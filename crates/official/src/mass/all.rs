@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{Method, Response};
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Repeat, Warning, json};
 
 use super::job::{self, MassJob};
 use super::message::MassMessage;

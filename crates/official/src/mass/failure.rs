@@ -3,7 +3,7 @@
 use std::fmt;
 
 use wxkit_proto::Kind::{Busy, Content, Permission};
-use wxkit_proto::{Row, row};
+use wxkit_proto::refusal::{Row, row};
 
 /// Why a mass message failed: the number in `err(NUMBER)`, which only the event `MASSSENDJOBFINISH` brings (its `Status`).
 ///

@@ -6,13 +6,15 @@ use bytes::Bytes;
 use http::Response;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use wxkit_proto::{Error, Invalid, Platform, Repeat, Reply, Warning, json, unreadable};
+use wxkit_proto::endpoint::unreadable;
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{Error, Platform, Repeat, Reply, Warning, json};
 
 use crate::Official;
 use crate::ids::{ClientMessageId, MessageId, MsgDataId, opt_message};
 use crate::limits::CLIENT_MESSAGE_ID;
 
-/// The reply to [`SendMassToAll`](crate::SendMassToAll) and [`SendMassTo`](crate::SendMassTo): it is *submitted*.
+/// The reply to [`SendMassToAll`](crate::mass::SendMassToAll) and [`SendMassTo`](crate::mass::SendMassTo): it is *submitted*.
 ///
 /// The answer 45065 (`clientmsgid exist`) with the id of the earlier message is read as this reply too, since a repeat
 /// after a lost answer brings it; without an id it stays a refusal of kind `state`, whose message holds the answer.
@@ -26,7 +28,7 @@ pub struct MassJob {
     pub msg_data_id: Option<MsgDataId>,
     /// Whether nothing was sent now, because it was sent before: by the first attempt of this call, or by another call
     /// of the last 24 hours under the same name. Without a name the platform makes one out of receivers and content.
-    /// The earlier message may have failed since: [`QueryMass`](crate::QueryMass) tells.
+    /// The earlier message may have failed since: [`QueryMass`](crate::mass::QueryMass) tells.
     pub earlier: bool,
 }
 

@@ -1,7 +1,8 @@
 //! The kinds of mass messages. Which of them a call takes is in its type.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Invalid, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Warning, json};
 
 use super::card::CardExt;
 use super::wire::{CardRef, TextRef, VideoRef, Wire, file, missing};

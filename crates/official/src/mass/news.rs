@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use crate::Official;
 use crate::ids::{DraftId, MassNewsId};
@@ -12,7 +13,7 @@ use crate::limits::MASS_ARTICLES;
 /// `POST /cgi-bin/media/uploadnews`: prepares 1 to 8 articles for a mass message.
 ///
 /// Drafts have taken its place: a draft's id is a [`MassNewsId`] as well. Not to be confused with
-/// [`UploadNews`](crate::UploadNews).
+/// [`UploadNews`](crate::library::UploadNews).
 ///
 /// More: [`manual::mass`](crate::manual::mass#uploadnews), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_uploadnewsmsg.html).
 #[doc(alias = "media/uploadnews")]

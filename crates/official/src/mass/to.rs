@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use bytes::Bytes;
 use http::{Method, Response};
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Invalid, Repeat, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Error, Repeat, Warning};
 
 use super::job::{self, MassJob};
 use super::message::DirectMessage;

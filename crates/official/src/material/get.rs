@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{Method, Response};
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Fetch, ReceivedFile, Repeat, Reply, json};
+use wxkit_proto::download::{Fetch, ReceivedFile};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Reply, json};
 
 use super::list::ListedNews;
 use crate::Official;
@@ -12,7 +13,7 @@ use crate::media::is_file;
 
 /// `POST /cgi-bin/material/get_material`: the file, or what stands for it.
 ///
-/// A video comes as an address, from which [`Download`](wxkit_proto::Download) fetches it without the token; news comes as
+/// A video comes as an address, from which [`Download`](wxkit_proto::download::Download) fetches it without the token; news comes as
 /// its articles.
 ///
 /// More: [`manual::material`](crate::manual::material#get_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_getmaterial.html).

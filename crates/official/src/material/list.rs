@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use crate::Official;
 use crate::flag;
@@ -13,7 +14,7 @@ use crate::pages::{Listing, Paged};
 /// `POST /cgi-bin/material/batchget_material`: one page, of one kind.
 ///
 /// The list changes while it is read, and pages are told by offset: expect repeats and gaps;
-/// [`Pages`](crate::Pages) goes through all of it.
+/// [`Pages`](crate::pages::Pages) goes through all of it.
 ///
 /// More: [`manual::material`](crate::manual::material#batchget_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_batchgetmaterial.html).
 #[doc(alias = "material/batchget_material")]

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{Method, Response};
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Fetch, ReceivedFile, Repeat, Reply, json};
+use wxkit_proto::download::{Fetch, ReceivedFile};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Reply, json};
 
 use crate::Official;
 use crate::ids::MediaId;
@@ -11,7 +12,7 @@ use crate::ids::MediaId;
 /// `GET /cgi-bin/media/get`: the file behind a temporary id of this account, or behind the
 /// `MediaId` that a user's message came with.
 ///
-/// A video comes as an address, from which [`Download`](wxkit_proto::Download) fetches it without the token.
+/// A video comes as an address, from which [`Download`](wxkit_proto::download::Download) fetches it without the token.
 ///
 /// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia.html).
 #[doc(alias = "media/get")]
@@ -127,7 +128,7 @@ impl Reply for Media {
 
 /// Whether an answer in memory is a file, for a reply that may be one.
 pub(crate) fn is_file<R: Reply>(response: &Response<Bytes>) -> bool {
-    R::FILE.is_some_and(|fields| wxkit_proto::is_file(fields, response))
+    R::FILE.is_some_and(|fields| wxkit_proto::sink::is_file(fields, response))
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! The flow [`Check`]: all that can be known without reading a file as a whole.
 
-use wxkit_proto::{Answer, Env, Flow, Step, Ticket, Token, Warning};
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::{Answer, Env, Flow, Step, Token, Warning};
 
 use super::Preflight;
 use crate::Official;
@@ -35,11 +36,14 @@ impl Flow for Check {
 
 #[cfg(test)]
 mod tests {
-    use wxkit_proto::{Ask, Error, FileKind, Probe, Source, Stamp, Timestamp};
+    use wxkit_proto::flow::Ask;
+    use wxkit_proto::probe::{FileKind, Probe, Stamp};
+    use wxkit_proto::{Error, Source, Timestamp};
 
     use super::*;
+    use crate::Publish;
     use crate::article::{Asset, Piece};
-    use crate::{NewsCrops, Publish};
+    use crate::draft::NewsCrops;
 
     /// The warnings about an article whose cover is so long, and how often a file was looked at.
     fn check(len: u64) -> (Result<Vec<Warning>, Error>, usize) {

@@ -1,6 +1,7 @@
 //! Adding a video to the library of permanent material, where each copy occupies a place.
 
-use wxkit_proto::{Call, Error, Event, Repeat, Timestamp, Transport, Warning};
+use wxkit_proto::error::Transport;
+use wxkit_proto::{Call, Error, Event, Repeat, Timestamp, Warning};
 
 use super::known::ClipRecord;
 use super::script::Run;

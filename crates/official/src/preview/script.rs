@@ -1,9 +1,10 @@
 //! How [`VideoPreview`](super::VideoPreview) goes, from top to bottom.
 
-use wxkit_proto::{
-    Algorithm, Call, Desk, DigestPlan, Endpoint, Error, Event, File, Local, LocalKind, OutcomeUnknown,
-    Record, Repeat,
-};
+use wxkit_proto::digest::{Algorithm, DigestPlan};
+use wxkit_proto::error::{Local, LocalKind, OutcomeUnknown};
+use wxkit_proto::journal::Record;
+use wxkit_proto::script::Desk;
+use wxkit_proto::{Call, Endpoint, Error, Event, File, Repeat};
 
 use super::known::{ClipRecord, Known};
 use super::{Clip, PreviewedVideo, Through, message};

@@ -2,8 +2,13 @@ mod lost;
 
 use expect_test::{Expect, expect};
 use http::Response;
+use wxkit_proto::digest::digest;
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::flow::Ask;
+use wxkit_proto::journal::read_journal;
+use wxkit_proto::probe::Probe;
 use wxkit_proto::testing::rewrite_journal;
-use wxkit_proto::{Ask, Error, Event, Probe, Timestamp, Transport, TransportKind, digest, read_journal};
+use wxkit_proto::{Error, Event, Timestamp};
 
 use super::*;
 

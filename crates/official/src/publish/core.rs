@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use wxkit_proto::{Ask, Error, Event, Nest, Record, Step, Token};
+use wxkit_proto::flow::Ask;
+use wxkit_proto::journal::Record;
+use wxkit_proto::nest::Nest;
+use wxkit_proto::{Error, Event, Step, Token};
 
 use super::ledger::Ledger;
 use super::{PublishRecord, Published};

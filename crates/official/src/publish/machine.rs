@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use wxkit_proto::{Answer, Env, Error, Event, Moment, Nest, Step, Ticket, Token, Turn};
+use wxkit_proto::env::Moment;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::nest::{Nest, Turn};
+use wxkit_proto::{Answer, Env, Error, Event, Step, Token};
 
 use super::core::{Core, Key, Up};
 use super::ledger::Ledger;

@@ -1,6 +1,7 @@
 //! What a publication would do: `--dry-run`, and the keys under which the journal knows the files.
 
-use wxkit_proto::{Algorithm, hex_digest, json};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_proto::json;
 
 use super::drafts::{Drafts, Publication};
 use super::ledger::{Ledger, Submission};
@@ -91,7 +92,7 @@ impl Plan {
         });
         let files = std::iter::once(cover)
             .chain(others.map(|(role, path, seen, reused, _)| (role, path, seen, reused)));
-        let planned = |(role, path, seen, reused): (Role, &String, &crate::Seen, bool)| Planned {
+        let planned = |(role, path, seen, reused): (Role, &String, &crate::preflight::Seen, bool)| Planned {
             role,
             path: path.clone(),
             bytes: seen.file.len(),

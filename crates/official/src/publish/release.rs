@@ -6,9 +6,11 @@ mod library;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use wxkit_proto::{
-    Answer, Call, Endpoint, Env, Error, Event, Flow, Moment, Patience, Step, Ticket, Token, Turn, Waiting,
-};
+use wxkit_proto::env::Moment;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::nest::Turn;
+use wxkit_proto::patience::Waiting;
+use wxkit_proto::{Answer, Call, Endpoint, Env, Error, Event, Flow, Patience, Step, Token};
 
 use super::core::{Core, Key, Up};
 use super::{PublicationState, PublishOptions, PublishRecord, Via};

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use wxkit_proto::{
-    Answer, Ask, Call, Digests, Env, Error, Event, File, Nest, Record, Repeat, Step, Ticket, Token, Turn,
-    Warning, earlier, unreadable,
-};
+use wxkit_proto::digest::Digests;
+use wxkit_proto::endpoint::unreadable;
+use wxkit_proto::flow::{Ask, Ticket};
+use wxkit_proto::journal::Record;
+use wxkit_proto::nest::{Nest, Turn, earlier};
+use wxkit_proto::{Answer, Call, Env, Error, Event, File, Repeat, Step, Token, Warning};
 
 use super::core::{Core, Key, Up};
 use super::plan::Keys;

@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json, redact};
+use wxkit_proto::secret::redact;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 
 use crate::Official;
 

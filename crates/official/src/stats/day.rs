@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use wxkit_proto::{Invalid, Timestamp};
+use wxkit_proto::Timestamp;
+use wxkit_proto::error::Invalid;
 
 /// A day in China, written `2026-03-09`; from 1970 to 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -15,9 +15,9 @@ const HOURLY: &str = "getbizsummary, which counts by the day; hours are no longe
 /// What has taken the place of a statistics call that WeChat withdrew in 2025 (47009); `call` is its name or its path.
 ///
 /// ```
-/// let successor = wxkit_official::successor("/datacube/getarticletotal");
+/// let successor = wxkit_official::stats::successor("/datacube/getarticletotal");
 /// assert_eq!(successor, Some("getarticletotaldetail"));
-/// assert_eq!(wxkit_official::successor("getbizsummary"), None);
+/// assert_eq!(wxkit_official::stats::successor("getbizsummary"), None);
 /// ```
 #[must_use]
 pub fn successor(call: &str) -> Option<&'static str> {

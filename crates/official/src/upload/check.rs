@@ -1,6 +1,9 @@
 //! What is decided about a video before anything is sent.
 
-use wxkit_proto::{Algorithm, DigestPlan, File, FileKind, Invalid, Warning};
+use wxkit_proto::digest::{Algorithm, DigestPlan};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{File, Warning};
 
 use super::Video;
 use crate::limits::{TAGS, VIDEO_SIZE, check_file};

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use wxkit_proto::{
-    Answer, Ask, Body, Call, Digests, Env, Error, Event, File, Local, LocalKind, Moment, Nest, Record,
-    Repeat, Step, Ticket, Token, Turn, Waiting, earlier,
-};
+use wxkit_proto::digest::Digests;
+use wxkit_proto::env::Moment;
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::flow::{Ask, Ticket};
+use wxkit_proto::journal::Record;
+use wxkit_proto::nest::{Nest, Turn, earlier};
+use wxkit_proto::patience::Waiting;
+use wxkit_proto::{Answer, Body, Call, Env, Error, Event, File, Repeat, Step, Token};
 
 use super::progress::Progress;
 use super::{UploadedVideo, Video, VideoOptions, VideoRecord, check_video, digest_plan};
@@ -246,7 +250,7 @@ impl Machine {
         Stage::Finish(Call::new(UploadFinish { vid }).repeating(Repeat::Safe))
     }
 
-    pub(super) fn save(&self, vid: crate::Vid) -> SaveVideo {
+    pub(super) fn save(&self, vid: crate::ids::Vid) -> SaveVideo {
         let Video { name: _, source: _, title, desc, original, category, subcategory, tags, cover_url } =
             self.video.clone();
         let dialect = self.options.dialect.clone();

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Algorithm, hex_digest, json};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_proto::json;
 
 use crate::ids::{Vid, VideoId};
 use crate::upload::Video;

@@ -1,6 +1,7 @@
 //! What follows a review or a refusal: an end, a pause, or a new beginning.
 
-use wxkit_proto::{Call, Env, Error, Event, Kind, Repeat, Review};
+use wxkit_proto::error::Review;
+use wxkit_proto::{Call, Env, Error, Event, Kind, Repeat};
 
 use super::machine::{Key, Machine, Stage, Up};
 use super::{UploadedVideo, VideoRecord};
@@ -20,7 +21,7 @@ impl Machine {
             return self.fail(Error::Review(Review::new(message.trim_end(), hint)));
         }
         if status == VideoStatus::Passed {
-            let vid = Some(review.vid.clone()).filter(|vid| !vid.is_empty()).map(crate::Vid::from);
+            let vid = Some(review.vid.clone()).filter(|vid| !vid.is_empty()).map(crate::ids::Vid::from);
             let vid = vid.or_else(|| self.progress.begun.as_ref().map(|begun| begun.vid.clone()))?;
             let media_id = self.progress.saved.clone()?;
             self.news.push_back(Event::Note(format!("{name}: {}", status.wording())));

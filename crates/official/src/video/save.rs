@@ -3,8 +3,9 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use wxkit_proto::error::Invalid;
 use wxkit_proto::json::{as_int, int};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Warning};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Warning};
 
 use crate::Official;
 use crate::ids::{Vid, VideoId};

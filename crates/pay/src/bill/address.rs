@@ -2,9 +2,9 @@
 
 use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, Env, Error, Fetch, ReceivedFile, Repeat, Unreadable, json,
-};
+use wxkit_proto::download::{Fetch, ReceivedFile};
+use wxkit_proto::error::Unreadable;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Env, Error, Repeat, json};
 
 use crate::Pay;
 use crate::platform::base_url_of;

@@ -1,9 +1,11 @@
 //! The way of a bill: an application, a download, and its digest.
 
-use wxkit_proto::{
-    Algorithm, Answer, Desk, DigestPlan, Download, Endpoint, Env, Error, Event, Flow, Place, Script,
-    SignatureProblem, Step, StoredFile, Ticket,
-};
+use wxkit_proto::digest::{Algorithm, DigestPlan};
+use wxkit_proto::download::{Download, Place, StoredFile};
+use wxkit_proto::error::SignatureProblem;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::script::Desk;
+use wxkit_proto::{Answer, Endpoint, Env, Error, Event, Flow, Script, Step};
 
 use super::address::{BillAddress, odd};
 use crate::Pay;

@@ -1,7 +1,8 @@
 //! The bill of the flow of funds.
 
 use http::Method;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning};
 
 use super::address::BillAddress;
 use super::check_date;

@@ -1,8 +1,10 @@
 //! A merchant's calls over days, in virtual time, against a platform whose keys change.
 
 use expect_test::{Expect, expect};
+use wxkit_proto::exchange::Exchange;
+use wxkit_proto::flow::Ask;
 use wxkit_proto::sign::SigningKey;
-use wxkit_proto::{Answer, Ask, Call, Env, Exchange, Flow, Step};
+use wxkit_proto::{Answer, Call, Env, Flow, Step};
 
 use super::*;
 use crate::Pay;
@@ -183,7 +185,7 @@ fn invented_serial_numbers_cause_no_storm() {
 fn a_broken_network_is_tried_again_soon() {
     let mut ring = MerchantKeys::new(Arc::into_inner(merchant()).unwrap());
     let need = Need::Key("7A".into());
-    let lost = wxkit_proto::Transport::new(wxkit_proto::TransportKind::Connect, false, "x");
+    let lost = wxkit_proto::error::Transport::new(wxkit_proto::error::TransportKind::Connect, false, "x");
     ring.fetched(&need, NOW, Err(Error::Transport(lost)));
     assert!(ring.key_state(&need, NOW).is_err());
     assert!(matches!(ring.key_state(&need, NOW + SHORT), Ok(KeyState::Wanted)));

@@ -1,7 +1,8 @@
 //! A picture in the answer to a complaint.
 
 use http::Method;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning};
 
 use super::flow::Media;
 use super::meta::{self, Meta, UploadedMedia};

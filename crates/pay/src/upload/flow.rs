@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use wxkit_proto::{
-    Algorithm, Answer, Desk, DigestPlan, Digests, Endpoint, Env, Error, File, Flow, Invalid, Script, Step,
-    Ticket,
-};
+use wxkit_proto::digest::{Algorithm, DigestPlan, Digests};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::script::Desk;
+use wxkit_proto::{Answer, Endpoint, Env, Error, File, Flow, Script, Step};
 
 use super::general::{GeneralForm, GeneralUpload};
 use super::meta::Meta;
@@ -31,7 +32,7 @@ pub trait Media: Endpoint<Platform = Pay, Reply: Send> + Send + 'static {
 /// let file = File::from_bytes("film.mp4", &b"\0\0\0\x20ftypisom"[..]);
 /// let flow = Upload::<UploadVideo>::new(file, None)?;
 /// # drop(flow);
-/// # Ok::<(), wxkit_proto::Invalid>(())
+/// # Ok::<(), wxkit_proto::error::Invalid>(())
 /// ```
 pub struct Upload<E: Endpoint<Platform = Pay>> {
     script: Script<Pay, E::Reply>,
@@ -173,7 +174,9 @@ impl<E: Endpoint<Platform = Pay>> fmt::Debug for Upload<E> {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::{Ask, Error, hex_digest};
+    use wxkit_proto::Error;
+    use wxkit_proto::digest::hex_digest;
+    use wxkit_proto::flow::Ask;
 
     use super::*;
     use crate::testing::{NOW, Signer, credential};
@@ -192,7 +195,7 @@ mod tests {
                 Step::Do(ticket, ask) => {
                     let answer = match ask {
                         Ask::Digest(_, plan) => {
-                            Answer::Digests(wxkit_proto::digest(digested, &plan).unwrap())
+                            Answer::Digests(wxkit_proto::digest::digest(digested, &plan).unwrap())
                         }
                         Ask::Credential(_) => Answer::Credential(credential()),
                         Ask::Send { request, .. } => {

@@ -2,8 +2,10 @@
 
 use http::Method;
 use serde_json::Value;
+use wxkit_proto::digest::Algorithm;
+use wxkit_proto::error::Invalid;
 use wxkit_proto::json::RawJson;
-use wxkit_proto::{Algorithm, DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning};
 
 use super::rules::check_name;
 use crate::Pay;

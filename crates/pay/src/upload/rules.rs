@@ -1,6 +1,8 @@
 //! What a file must be, and the name under which it travels.
 
-use wxkit_proto::{File, FileKind, Invalid, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{File, Warning};
 
 /// What an endpoint takes. MB means 1,048,576 bytes.
 #[derive(Clone, Copy, Debug)]

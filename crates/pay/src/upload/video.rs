@@ -1,7 +1,8 @@
 //! A merchant's video.
 
 use http::Method;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning};
 
 use super::flow::Media;
 use super::meta::{self, Meta, UploadedMedia};
@@ -56,7 +57,8 @@ impl Media for UploadVideo {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit_proto::{Algorithm, Env, hex_digest};
+    use wxkit_proto::Env;
+    use wxkit_proto::digest::{Algorithm, hex_digest};
 
     use super::*;
     use crate::testing::{NOW, accept, check, credential};

@@ -7,8 +7,10 @@ use expect_test::{Expect, expect};
 use http::{Method, Response};
 
 use super::*;
+use crate::encoder::Draft;
 use crate::error::{SignatureProblem, Untrusted};
-use crate::{DecodeError, Decoder, Draft, Encoder, Kind, Refusal, Token, Transport, TransportKind};
+use crate::error::{Transport, TransportKind};
+use crate::{DecodeError, Decoder, Encoder, Kind, Refusal, Token};
 
 /// Its "signature" is the first word of an answer, and its keys are letters of the credential.
 struct Tea;

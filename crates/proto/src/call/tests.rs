@@ -5,8 +5,11 @@ use expect_test::{Expect, expect};
 use http::{Method, Response};
 
 use super::*;
+use crate::encoder::Draft;
 use crate::envelope::{self, Done};
-use crate::{DecodeError, Decoder, Draft, Kind, Row, Token, Transport, TransportKind, row};
+use crate::error::{Transport, TransportKind};
+use crate::refusal::{Row, row};
+use crate::{DecodeError, Decoder, Kind, Token};
 
 mod unknown;
 mod waits;
@@ -34,7 +37,7 @@ impl Platform for Tea {
         if response.body().ends_with(b"odd\"}") { vec![Warning::new("the tea is odd")] } else { Vec::new() }
     }
     fn redact(token: &Token, text: &str) -> String {
-        crate::redact(text, &[token.reveal()])
+        crate::secret::redact(text, &[token.reveal()])
     }
 }
 

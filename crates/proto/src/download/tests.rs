@@ -6,7 +6,8 @@ use expect_test::{Expect, expect};
 
 use super::*;
 use crate::call::Call;
-use crate::{Algorithm, Reply as _, Timestamp, Token, hex_digest};
+use crate::digest::{Algorithm, hex_digest};
+use crate::{Reply as _, Timestamp, Token};
 use world::*;
 
 fn check(flow: Download<Cup>, answers: &[Canned], expected: &Expect) {

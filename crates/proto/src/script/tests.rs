@@ -5,9 +5,12 @@ use http::{Method, Response};
 use std::time::Duration;
 
 use super::*;
+use crate::encoder::Draft;
 use crate::endpoint::{Endpoint, Repeat};
 use crate::envelope::{self, Done};
-use crate::{DecodeError, Decoder, Draft, Encoder, Probe, Record, Source, Token, Warning};
+use crate::journal::Record;
+use crate::probe::Probe;
+use crate::{DecodeError, Decoder, Encoder, Source, Token, Warning};
 
 struct Tea;
 

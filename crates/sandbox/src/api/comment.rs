@@ -1,10 +1,11 @@
 //! Comments. As soon as an article takes them, each follower writes one.
 
 use serde_json::{Value, json};
-use wxkit_official::{
-    CloseComments, CommentFilter, CommentId, CommentedArticle, DeleteComment, DeleteCommentReply,
-    ElectComment, ListComments, MsgDataId, OpenComments, ReplyToComment, UnelectComment,
+use wxkit_official::comment::{
+    CloseComments, CommentFilter, CommentedArticle, DeleteComment, DeleteCommentReply, ElectComment,
+    ListComments, OpenComments, ReplyToComment, UnelectComment,
 };
+use wxkit_official::ids::{CommentId, MsgDataId};
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 
@@ -94,7 +95,8 @@ fn of<'a>(
 
 /// Whether an article took comments when it was published; `None` if there is no such article.
 fn opens(sandbox: &Sandbox, id: MsgDataId, position: usize) -> Option<bool> {
-    use wxkit_official::{DirectMessage, FreepublishStatus, MassMessage, MassStatus};
+    use wxkit_official::freepublish::FreepublishStatus;
+    use wxkit_official::mass::{DirectMessage, MassMessage, MassStatus};
     let job = sandbox.publications.0.iter().find(|job| job.msg_data_id == id);
     if let Some(job) = job {
         let stands = matches!(job.status(), FreepublishStatus::Publishing | FreepublishStatus::Published);

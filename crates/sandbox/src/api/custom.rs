@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use wxkit_official::MaterialKind::{self, Image, Thumb, Video, Voice};
-use wxkit_official::{ArticleId, SendCustomMessage};
+use wxkit_official::custom::SendCustomMessage;
+use wxkit_official::ids::ArticleId;
+use wxkit_official::material::MaterialKind;
+use wxkit_official::material::MaterialKind::{Image, Thumb, Video, Voice};
 use wxkit_proto::envelope::Done;
 
 use crate::Sandbox;

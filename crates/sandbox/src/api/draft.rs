@@ -6,7 +6,8 @@ mod list;
 pub(super) use article::told;
 
 use serde_json::{Value, json};
-use wxkit_official::{AddDraft, CountDrafts, DeleteDraft, DraftId, DraftSwitch, ReadDraft, UpdateDraft};
+use wxkit_official::draft::{AddDraft, CountDrafts, DeleteDraft, DraftSwitch, ReadDraft, UpdateDraft};
+use wxkit_official::ids::DraftId;
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 

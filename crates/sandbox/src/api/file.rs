@@ -9,7 +9,7 @@ use http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, ETAG, HeaderName, HeaderValue, IF_RANGE, RANGE,
 };
 use http::{Method, Response, StatusCode};
-use wxkit_official::MaterialKind;
+use wxkit_official::material::MaterialKind;
 
 pub(super) use self::range::{Wanted, wanted};
 use crate::Sandbox;

@@ -1,7 +1,8 @@
 //! Followers and tags.
 
 use serde_json::{Value, json};
-use wxkit_official::{ListFollowers, ListTagged, ListTags, OpenId};
+use wxkit_official::follower::{ListFollowers, ListTagged, ListTags};
+use wxkit_official::ids::OpenId;
 use wxkit_proto::json::as_int;
 
 use crate::Sandbox;

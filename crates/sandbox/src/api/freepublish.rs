@@ -1,10 +1,11 @@
 //! Publishing of drafts (发布能力).
 
 use serde_json::{Value, json};
-use wxkit_official::{
-    ArticleId, DeletePublished, FreepublishStatus, ListPublished, MsgDataId, PublishId, QueryPublish,
-    ReadPublished, SubmitDraft, Which,
+use wxkit_official::freepublish::{
+    DeletePublished, FreepublishStatus, ListPublished, QueryPublish, ReadPublished, SubmitDraft,
 };
+use wxkit_official::ids::{ArticleId, MsgDataId, PublishId};
+use wxkit_official::library::Which;
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 

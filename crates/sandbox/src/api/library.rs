@@ -1,8 +1,9 @@
 //! The publish library (发布库).
 
 use serde_json::{Value, json};
-use wxkit_official::{
-    DeleteNews, News, NewsId, NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews,
+use wxkit_official::ids::NewsId;
+use wxkit_official::library::{
+    DeleteNews, News, NewsReview, PublishStatus, QueryNews, SubmitNews, UpdateNews, UploadNews,
 };
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
@@ -57,7 +58,7 @@ pub(super) fn check_article(sandbox: &Sandbox, article: &Value) -> Result<(), Re
     if digest.chars().count() > 120 {
         return Err(Refuse::new(45004, "description size out of limit"));
     }
-    if !sandbox.library.is_cover(&wxkit_official::MaterialId::from(text("thumb_media_id"))) {
+    if !sandbox.library.is_cover(&wxkit_official::ids::MaterialId::from(text("thumb_media_id"))) {
         return Err(unknown_media());
     }
     if text("content").trim().is_empty() {

@@ -5,7 +5,9 @@ mod list;
 
 use http::Method;
 use serde_json::{Value, json};
-use wxkit_official::{AddMaterial, CountMaterial, DeleteMaterial, MaterialId, MaterialKind, UploadImage};
+use wxkit_official::ids::MaterialId;
+use wxkit_official::material::{CountMaterial, DeleteMaterial, MaterialKind};
+use wxkit_official::{AddMaterial, UploadImage};
 use wxkit_proto::envelope::Done;
 
 use crate::Sandbox;

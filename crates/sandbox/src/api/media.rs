@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 use serde_json::json;
-use wxkit_official::{DownloadMedia, DownloadVoice, MaterialKind, MediaId, UploadMedia, UploadedMedia};
+use wxkit_official::UploadMedia;
+use wxkit_official::ids::MediaId;
+use wxkit_official::material::MaterialKind;
+use wxkit_official::media::{DownloadMedia, DownloadVoice, UploadedMedia};
 
 use crate::Sandbox;
 use crate::answer::{Answer, PLAIN, Refuse, response};

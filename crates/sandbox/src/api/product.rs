@@ -1,7 +1,7 @@
 //! Product cards. Any number is a product of somebody's.
 
 use serde_json::Value;
-use wxkit_official::ReadProductCard;
+use wxkit_official::product::ReadProductCard;
 use wxkit_proto::json::as_int;
 
 use crate::Sandbox;

@@ -6,8 +6,9 @@ mod structure;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wxkit_official::{
-    Addresses, ApiAddresses, CallbackAddresses, CheckCallback, CheckKind, QueryQuota, QueryRid,
+use wxkit_official::Addresses;
+use wxkit_official::service::{
+    ApiAddresses, CallbackAddresses, CheckCallback, CheckKind, QueryQuota, QueryRid,
 };
 use wxkit_proto::envelope::Done;
 

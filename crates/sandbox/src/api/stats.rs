@@ -6,7 +6,9 @@
 mod articles;
 
 use serde_json::{Value, json};
-use wxkit_official::{Day, QueryAccountFigures, QueryArticleReads, QueryArticleShares, QueryArticleTotals};
+use wxkit_official::stats::{
+    Day, QueryAccountFigures, QueryArticleReads, QueryArticleShares, QueryArticleTotals,
+};
 
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse};

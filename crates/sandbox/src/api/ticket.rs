@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use wxkit_official::FetchTicket;
+use wxkit_official::ticket::FetchTicket;
 
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse};

@@ -1,7 +1,7 @@
 //! Both token endpoints.
 
 use serde_json::Value;
-use wxkit_official::{AccessToken, StableToken};
+use wxkit_official::token::{AccessToken, StableToken};
 use wxkit_proto::Token;
 use wxkit_proto::envelope::Grant;
 

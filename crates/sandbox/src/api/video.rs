@@ -4,9 +4,10 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use wxkit_official::{
-    InitUpload, OriginalStatus, QueryStatus, Ret, SaveVideo, UploadBlock, UploadFinish, Vid, VideoId,
-    VideoReview, VideoStatus,
+use wxkit_official::ids::{Vid, VideoId};
+use wxkit_official::video::{
+    InitUpload, OriginalStatus, QueryStatus, Ret, SaveVideo, UploadBlock, UploadFinish, VideoReview,
+    VideoStatus,
 };
 
 use crate::Sandbox;

@@ -11,7 +11,7 @@ mod token;
 
 use serde_json::json;
 use wxkit_proto::envelope::{Addresses, Done};
-use wxkit_work::{ApiAddresses, CallbackAddresses};
+use wxkit_work::addresses::{ApiAddresses, CallbackAddresses};
 
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse};

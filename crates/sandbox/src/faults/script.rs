@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::Deserialize;
-use wxkit_official::FreepublishStatus;
+use wxkit_official::freepublish::FreepublishStatus;
 
 use super::{Fault, Faults, Line, fits};
 use crate::pay::{self, PayFault};

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
-use wxkit_proto::query_pairs;
+use wxkit_proto::decoder::query_pairs;
 
 use super::reply::Reply;
 use super::{Ask, Sandbox};

@@ -2,8 +2,9 @@
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use serde_json::{Value, json};
+use wxkit_proto::Env;
+use wxkit_proto::digest::hex;
 use wxkit_proto::sign::base64;
-use wxkit_proto::{Env, hex};
 
 use super::config::KeyMode;
 use super::keys::{

@@ -2,8 +2,8 @@
 
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value};
+use wxkit_proto::digest::{Algorithm, hex, hex_digest};
 use wxkit_proto::multipart::{self, Received};
-use wxkit_proto::{Algorithm, hex, hex_digest};
 
 use super::reply::Reply;
 use super::{Ask, Sandbox};

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
-use wxkit_proto::{Env, hex};
+use wxkit_proto::Env;
+use wxkit_proto::digest::hex;
 
 /// An answer.
 #[derive(Debug)]

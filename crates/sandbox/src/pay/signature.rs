@@ -6,8 +6,9 @@ use http::{Request, Response};
 use ring::rand::SystemRandom;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey};
 use serde_json::json;
+use wxkit_proto::digest::hex;
 use wxkit_proto::sign::{base64, from_base64};
-use wxkit_proto::{Env, Timestamp, hex, multipart};
+use wxkit_proto::{Env, Timestamp, multipart};
 
 use super::config::KeyMode;
 use super::keys::{MERCHANT, NEXT, NEXT_SERIAL, PLATFORM, PLATFORM_SERIAL, PUBLIC, PUBLIC_KEY_ID, Pair};

@@ -4,8 +4,9 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Response};
 use serde_json::json;
+use wxkit_proto::digest::{Algorithm, hex, hex_digest};
 use wxkit_proto::sign::{base64, seal};
-use wxkit_proto::{Algorithm, Env, Timestamp, hex, hex_digest};
+use wxkit_proto::{Env, Timestamp};
 
 use crate::Sandbox;
 use crate::pay;

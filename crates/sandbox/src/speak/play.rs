@@ -4,8 +4,10 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 use wxkit_callback::Fields;
-use wxkit_official::{MaterialKind, MediaId};
-use wxkit_proto::{Env, query_pairs};
+use wxkit_official::ids::MediaId;
+use wxkit_official::material::MaterialKind;
+use wxkit_proto::Env;
+use wxkit_proto::decoder::query_pairs;
 
 use super::Occasion;
 use super::words::{ACCOUNT, address, head};

@@ -1,7 +1,8 @@
 //! The events, in WeChat's words.
 
 use wxkit_callback::Fields;
-use wxkit_official::{FreepublishStatus, MassStatus};
+use wxkit_official::freepublish::FreepublishStatus;
+use wxkit_official::mass::MassStatus;
 use wxkit_proto::Timestamp;
 
 use crate::state::{MassSend, Publication, Receivers};

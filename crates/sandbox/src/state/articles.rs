@@ -1,6 +1,7 @@
 //! The publish library (发布库).
 
-use wxkit_official::{News, NewsId, PublishStatus};
+use wxkit_official::ids::NewsId;
+use wxkit_official::library::{News, PublishStatus};
 use wxkit_proto::Timestamp;
 
 use super::{Progress, Quota, Stage};

@@ -1,6 +1,7 @@
 //! Comments (留言) on articles.
 
-use wxkit_official::{CommentId, CommentedArticle};
+use wxkit_official::comment::CommentedArticle;
+use wxkit_official::ids::CommentId;
 
 /// Those of each article that was ever asked about.
 #[derive(Debug, Default)]

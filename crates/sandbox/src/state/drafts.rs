@@ -1,6 +1,7 @@
 //! The draft box (草稿箱).
 
-use wxkit_official::{DraftArticle, DraftId};
+use wxkit_official::draft::DraftArticle;
+use wxkit_official::ids::DraftId;
 use wxkit_proto::Timestamp;
 
 /// All drafts, in the order in which they came.
@@ -29,9 +30,9 @@ pub struct Draft {
 pub enum Gone {
     /// Somebody deleted it.
     Deleted,
-    /// It was published; see [`Publication`](crate::Publication).
+    /// It was published; see [`Publication`](crate::state::Publication).
     Published,
-    /// It was sent to followers; see [`MassSend`](crate::MassSend).
+    /// It was sent to followers; see [`MassSend`](crate::state::MassSend).
     Sent,
 }
 

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use sha1::{Digest, Sha1};
-use wxkit_official::{MaterialId, MaterialKind, MediaId, News, VideoDescription};
-use wxkit_proto::{Timestamp, hex};
+use wxkit_official::ids::{MaterialId, MediaId};
+use wxkit_official::library::News;
+use wxkit_official::material::{MaterialKind, VideoDescription};
+use wxkit_proto::Timestamp;
+use wxkit_proto::digest::hex;
 
 use super::Files;
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use wxkit_official::{
-    Audience, DirectMessage, MassNewsId, MassSpeed, MassStatus, MassVideoId, MessageId, MsgDataId, News,
-    OpenId, PreviewMass, SendCustomMessage,
-};
+use wxkit_official::custom::SendCustomMessage;
+use wxkit_official::ids::{MassNewsId, MassVideoId, MessageId, MsgDataId, OpenId};
+use wxkit_official::library::News;
+use wxkit_official::mass::{Audience, DirectMessage, MassSpeed, MassStatus, PreviewMass};
 use wxkit_proto::Timestamp;
 
 use super::{Media, Progress, Quota};

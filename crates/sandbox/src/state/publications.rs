@@ -1,6 +1,8 @@
 //! What was published of drafts (发布能力).
 
-use wxkit_official::{ArticleId, DraftArticle, DraftId, FreepublishStatus, MsgDataId, PublishId};
+use wxkit_official::draft::DraftArticle;
+use wxkit_official::freepublish::FreepublishStatus;
+use wxkit_official::ids::{ArticleId, DraftId, MsgDataId, PublishId};
 use wxkit_proto::Timestamp;
 
 use super::{Progress, Stage};

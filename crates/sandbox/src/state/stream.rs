@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use sha1::{Digest, Sha1};
-use wxkit_proto::hex;
+use wxkit_proto::digest::hex;
 
 /// What is known of the digest of a whole video.
 ///

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use wxkit_official::{Vid, VideoId};
+use wxkit_official::ids::{Vid, VideoId};
 
 use super::Progress;
 use super::stream::{Stream, Whole};

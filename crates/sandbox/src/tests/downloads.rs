@@ -5,7 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use expect_test::expect;
 use serde_json::{Value, json};
-use wxkit_official::{MaterialId, News};
+use wxkit_official::ids::MaterialId;
+use wxkit_official::library::News;
 
 use super::bench::*;
 use crate::{Config, Film, Outcome};

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::bench::*;
-use crate::{Config, Gone};
+use crate::Config;
+use crate::state::Gone;
 
 /// What is said of an article with these changes.
 fn add(bench: &mut Bench, changes: &Value) -> String {

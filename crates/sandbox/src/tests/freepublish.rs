@@ -1,10 +1,11 @@
 //! Publishing of drafts.
 
 use serde_json::{Value, json};
-use wxkit_official::FreepublishStatus;
+use wxkit_official::freepublish::FreepublishStatus;
 
 use super::bench::*;
-use crate::{Config, Gone};
+use crate::Config;
+use crate::state::Gone;
 
 /// Submits a draft; gives back the reply and the job's id as a text.
 fn submit(bench: &mut Bench, draft: &str) -> (Value, String) {

@@ -3,7 +3,8 @@
 use expect_test::expect;
 
 use super::bench::*;
-use crate::{Config, Upload, Whole};
+use crate::Config;
+use crate::state::{Upload, Whole};
 
 #[test]
 fn the_whole_flow_of_the_manual() {

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::bench::*;
-use crate::{Config, Gone};
+use crate::Config;
+use crate::state::Gone;
 
 const PREVIEW: &str = "message/mass/preview";
 const ALL: &str = "message/mass/sendall";

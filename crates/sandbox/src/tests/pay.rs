@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
+use wxkit_proto::digest::{Algorithm, hex_digest};
 use wxkit_proto::sign::{SigningKey, VerifyingKey, from_base64};
-use wxkit_proto::{Algorithm, Env, Timestamp, hex_digest};
+use wxkit_proto::{Env, Timestamp};
 
 use crate::pay::{KeyMode, MERCHANT_KEY, PUBLIC_KEY_ID, PayConfig};
 use crate::{Config, Sandbox};

@@ -1,7 +1,8 @@
 //! The rules of the chunked upload.
 
 use super::bench::*;
-use crate::{BlockRule, Config, Review, Upload, Verdict, Whole};
+use crate::state::{Upload, Whole};
+use crate::{BlockRule, Config, Review, Verdict};
 
 fn small() -> Bench {
     Bench::new(Config { blocks: BlockRule::UpTo(4), ..Config::default() })

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use wxkit_proto::env::Moment;
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Env, Error, Event, Moment, Need, Timestamp, Warning};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Env, Error, Event, Timestamp, Warning};
 
 use super::{Keeper, PATIENCE, Phase};
 use crate::held::{Held, State};

@@ -1,7 +1,8 @@
 //! Random worlds: several keepers over one store in virtual time, with everything going wrong that can.
 
+use wxkit_proto::Kind;
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Kind, Local, LocalKind, Transport, TransportKind};
+use wxkit_proto::error::{Local, LocalKind, Transport, TransportKind};
 
 use super::*;
 use crate::current::Ready;

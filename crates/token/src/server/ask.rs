@@ -7,10 +7,11 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use http::{Method, Request, Response, Uri};
 use serde::Deserialize;
+use wxkit_proto::endpoint::unreadable;
 use wxkit_proto::envelope::Grant;
+use wxkit_proto::error::{Local, LocalKind};
 use wxkit_proto::{
-    Body, DecodeError, Decoder, Encoder, Endpoint, Env, Error, Local, LocalKind, Platform, Repeat, Secret,
-    Token, json, unreadable,
+    Body, DecodeError, Decoder, Encoder, Endpoint, Env, Error, Platform, Repeat, Secret, Token, json,
 };
 
 /// Asks a [`TokenServer`](super::TokenServer).

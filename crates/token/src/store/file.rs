@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use wxkit_proto::{Error, Local, LocalKind, Timestamp, Warning};
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::{Error, Timestamp, Warning};
 
 use super::{Loaded, Owner, Store, running};
 use crate::held::Held;

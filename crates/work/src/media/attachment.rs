@@ -1,7 +1,8 @@
 //! Attachments of customer contact (客户联系).
 
 use http::Method;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning, json};
 
 use super::{MediaKind, Uploaded, check_media};
 use crate::Work;

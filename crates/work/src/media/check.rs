@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use wxkit_proto::{File, FileKind, Invalid, Limit, Warning, check_content};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::limit::{Limit, check_content};
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{File, Warning};
 
 use super::MediaKind;
 use crate::limits::{FILE_SIZE, IMAGE_SIZE, TOO_SMALL, VIDEO_SIZE, VOICE_SECONDS, VOICE_SIZE};
@@ -45,7 +48,8 @@ pub(crate) fn check_within(file: &File, kind: MediaKind, limit: &Limit) -> Resul
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::{Probe, Source, Stamp};
+    use wxkit_proto::Source;
+    use wxkit_proto::probe::{Probe, Stamp};
 
     use super::*;
 

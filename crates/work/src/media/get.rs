@@ -1,9 +1,9 @@
 //! Fetch temporary media.
 
 use http::Method;
-use wxkit_proto::{
-    DecodeError, Decoder, Encoder, Endpoint, Fetch, Invalid, Ranges, ReceivedFile, Repeat, Warning,
-};
+use wxkit_proto::download::{Fetch, Ranges, ReceivedFile};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning};
 
 use crate::Work;
 use crate::ids::DownloadId;
@@ -11,7 +11,7 @@ use crate::ids::DownloadId;
 /// `GET /cgi-bin/media/get`: the file behind a temporary id of this corp, or behind the `MediaId` that a
 /// member's message came with.
 ///
-/// A [`Download`](wxkit_proto::Download) fetches it in pieces: a file above 20 MB, as a job brings it, is given out in no
+/// A [`Download`](wxkit_proto::download::Download) fetches it in pieces: a file above 20 MB, as a job brings it, is given out in no
 /// other way (830002).
 ///
 /// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90254).

@@ -40,8 +40,8 @@ impl MediaKind {
 
     /// What a file of this content is uploaded as, if nobody says otherwise.
     #[must_use]
-    pub fn of(content: wxkit_proto::FileKind) -> Self {
-        use wxkit_proto::FileKind::{Amr, Jpeg, Mp4, Png};
+    pub fn of(content: wxkit_proto::probe::FileKind) -> Self {
+        use wxkit_proto::probe::FileKind::{Amr, Jpeg, Mp4, Png};
         match content {
             Jpeg | Png => Self::Image,
             Amr => Self::Voice,

@@ -1,7 +1,8 @@
 //! Media of a group robot (群机器人).
 
 use http::Method;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Secret, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Secret, Warning};
 
 use super::check::check_within;
 use super::{MediaKind, Uploaded};

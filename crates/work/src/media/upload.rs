@@ -1,7 +1,8 @@
 //! Temporary media for messages.
 
 use http::Method;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning};
 
 use super::{MediaKind, Uploaded, check_media};
 use crate::Work;

@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Invalid, Repeat, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning, json};
 
 use super::MediaKind;
 use super::check::check_within;
@@ -12,7 +13,7 @@ use crate::limits::{JOB_FILE, JOB_NAME, JOB_URL};
 use crate::name::clean;
 
 /// `POST /cgi-bin/media/upload_by_url`: begins a job in which the platform fetches a file of up to 200
-/// MB. A success means that the job has begun; how it ended is told by [`QueryJob`](crate::QueryJob) and an event.
+/// MB. A success means that the job has begun; how it ended is told by [`QueryJob`](crate::media::QueryJob) and an event.
 ///
 /// The application needs the right to customer contact (客户联系).
 ///
@@ -137,7 +138,8 @@ struct Body {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit_proto::{FileKind, Probe, Source, Stamp};
+    use wxkit_proto::Source;
+    use wxkit_proto::probe::{FileKind, Probe, Stamp};
 
     use super::*;
     use crate::testing::{check, refusal};

@@ -1,7 +1,8 @@
 //! What members get and group chats do not.
 
 use serde_json::Value;
-use wxkit_proto::{DecodeError, Invalid, Warning};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Warning};
 
 use super::card::check_card;
 use super::kinds::Message;

@@ -1,7 +1,8 @@
 //! Articles (图文) in messages: those that lead somewhere, and those that WeChat keeps.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{Warning, json};
 
 use super::kinds::{check_id, check_texts};
 use crate::ids::MediaId;

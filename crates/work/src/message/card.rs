@@ -1,7 +1,9 @@
 //! Template cards (模板卡片) as free JSON; only what the documents count is checked.
 
 use serde_json::Value;
-use wxkit_proto::{Invalid, Limit, Warning};
+use wxkit_proto::Warning;
+use wxkit_proto::error::Invalid;
+use wxkit_proto::limit::Limit;
 
 use crate::limits::TASK_ID;
 

@@ -1,7 +1,8 @@
 //! The kinds of messages that members and group chats get.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Invalid, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, Warning, json};
 
 use super::articles::{KeptArticle, NewsArticle, check_kept, check_news};
 use super::wire::{Articles, Ref, TextRef, Wire, missing};

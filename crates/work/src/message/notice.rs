@@ -1,7 +1,8 @@
 //! A mini-program's notice (小程序通知消息).
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{Warning, json};
 
 use super::kinds::check_texts;
 use crate::limits::{NOTICE, NOTICE_ITEMS, NOTICE_KEY, NOTICE_VALUE, PAGE};

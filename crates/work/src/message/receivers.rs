@@ -1,7 +1,8 @@
 //! Who gets a message.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{Invalid, Warning, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{Warning, json};
 
 use crate::ids::{PartyId, TagId, UserId};
 use crate::limits::{Limit, PARTIES, TAGS, USERS};

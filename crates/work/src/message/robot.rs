@@ -6,12 +6,14 @@ use bytes::Bytes;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use wxkit_proto::decoder::query_pairs;
+use wxkit_proto::digest::{Algorithm, hex_digest};
 use wxkit_proto::envelope::Done;
+use wxkit_proto::error::Invalid;
 use wxkit_proto::json::RawJson;
-use wxkit_proto::{
-    Algorithm, DecodeError, Decoder, Encoder, Endpoint, File, FileKind, Invalid, Secret, Warning,
-    check_content, hex_digest, json, query_pairs,
-};
+use wxkit_proto::limit::check_content;
+use wxkit_proto::probe::FileKind;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Secret, Warning, json};
 
 use super::articles::{NewsArticle, check_news};
 use super::card::check_card;

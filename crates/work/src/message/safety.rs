@@ -1,7 +1,8 @@
 //! How far a message may be passed on.
 
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Invalid, json};
+use wxkit_proto::error::Invalid;
+use wxkit_proto::{DecodeError, json};
 
 /// How far a message may be passed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

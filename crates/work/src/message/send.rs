@@ -2,8 +2,9 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
+use wxkit_proto::error::Invalid;
 use wxkit_proto::json::flag;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Invalid, Repeat, Warning, json};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Warning, json};
 
 use super::app::AppMessage;
 use super::receivers::Receivers;

@@ -1,6 +1,7 @@
 //! How [`SendFile`](super::SendFile) goes, from top to bottom.
 
-use wxkit_proto::{Desk, Error, Event};
+use wxkit_proto::script::Desk;
+use wxkit_proto::{Error, Event};
 
 use super::known::MediaRecord;
 use super::upload::{look, upload};

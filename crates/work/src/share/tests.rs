@@ -1,9 +1,12 @@
 use expect_test::{Expect, expect};
 use http::Response;
+use wxkit_proto::digest::{DigestPlan, digest};
+use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::flow::Ask;
+use wxkit_proto::journal::{Record, read_journal};
+use wxkit_proto::probe::Probe;
 use wxkit_proto::testing::rewrite_journal;
-use wxkit_proto::{
-    Ask, DigestPlan, Error, Event, Probe, Record, Timestamp, Transport, TransportKind, digest, read_journal,
-};
+use wxkit_proto::{Error, Event, Timestamp};
 
 use super::*;
 

@@ -1,9 +1,11 @@
 //! The flow [`MediaUpload`]: an id for this file, by a new upload or by an earlier one that lives.
 
-use wxkit_proto::{
-    Algorithm, Answer, Call, Desk, DigestPlan, Env, Error, Event, File, Flow, Local, LocalKind, Record,
-    Repeat, Script, Source, Step, Ticket, Token,
-};
+use wxkit_proto::digest::{Algorithm, DigestPlan};
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::journal::Record;
+use wxkit_proto::script::Desk;
+use wxkit_proto::{Answer, Call, Env, Error, Event, File, Flow, Repeat, Script, Source, Step, Token};
 
 use super::known::MediaRecord;
 use crate::Work;

@@ -1,7 +1,7 @@
 //! Which picture is the cover, and which parts of it are shown.
 
 use wxkit_article::{Article, CropShape, PictureSource, Role};
-use wxkit_official::{Crop, NewsCrops};
+use wxkit_official::draft::{Crop, NewsCrops};
 
 use super::ready::{Place, Use};
 use super::{Fault, FaultKind};

@@ -5,7 +5,8 @@ use wxkit_article::PictureSource;
 use wxkit_official::Asset;
 use wxkit_official::limits::{IMAGE_SIZE, PICTURE_SIZE};
 use wxkit_picture::{Limits, look};
-use wxkit_proto::{FileKind, Source};
+use wxkit_proto::Source;
+use wxkit_proto::probe::FileKind;
 
 use super::PrepareOptions;
 use super::load::shown;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use wxkit_picture::{Fonts, Limits, prepare};
-use wxkit_proto::{Algorithm, FileKind, hex_digest};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_proto::probe::FileKind;
 
 /// Changes whenever the same picture would be made differently.
 const VERSION: u32 = 1;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wxkit::official::{ArticleStructure, VerifyArticleStructure};
+use wxkit::official::service::{ArticleStructure, VerifyArticleStructure};
 
 use crate::context::Context;
 

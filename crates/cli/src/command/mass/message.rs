@@ -1,6 +1,7 @@
 //! What a mass message says.
 
-use wxkit::official::{MassFileId, MassImages, MassMessage, MassNewsId, MassVideoId, MediaId};
+use wxkit::official::ids::{MassFileId, MassNewsId, MassVideoId, MediaId};
+use wxkit::official::mass::{MassImages, MassMessage};
 
 use crate::command::ids;
 use crate::context::{Account, Context};

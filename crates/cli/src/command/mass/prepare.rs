@@ -1,7 +1,9 @@
 //! `official mass video` and `mass news`: what has to be done before a message can be sent.
 
-use wxkit::official::{MediaId, News as Article, PrepareNews, PrepareVideo};
-use wxkit::proto::Given;
+use wxkit::official::ids::MediaId;
+use wxkit::official::library::News as Article;
+use wxkit::official::mass::{PrepareNews, PrepareVideo};
+use wxkit::proto::given::Given;
 
 use crate::command::ids;
 use crate::command::typed;

@@ -1,6 +1,7 @@
 //! `official mass preview`.
 
-use wxkit::official::{OpenId, PreviewMass, Viewer};
+use wxkit::official::ids::OpenId;
+use wxkit::official::mass::{PreviewMass, Viewer};
 
 use super::message::{Beside, Kind, account_of};
 use crate::command::ids;

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use wxkit::official::{
-    self, ClientMessageId, DirectMessage, MassJob, MassMessage, MassStatus, Official, OpenId, QueryMass,
-    SendMassTo, SendMassToAll,
+use wxkit::official;
+use wxkit::official::Official;
+use wxkit::official::ids::{ClientMessageId, OpenId};
+use wxkit::official::mass::{
+    DirectMessage, MassJob, MassMessage, MassStatus, QueryMass, SendMassTo, SendMassToAll,
 };
-use wxkit::proto::{
-    Algorithm, Endpoint, Env, Error, OutcomeUnknown, Review, Timestamp, Token, Transport, hex_digest,
-};
+use wxkit::proto::digest::{Algorithm, hex_digest};
+use wxkit::proto::error::{OutcomeUnknown, Review, Transport};
+use wxkit::proto::{Endpoint, Env, Error, Timestamp, Token};
 
 use super::message::{Beside, Kind, account_of};
 use super::sent::MASS_REASON;
@@ -82,7 +84,7 @@ impl Send {
         }
         let named = |digest: String| ClientMessageId::from(name.unwrap_or(digest));
         let Some(to) = audience.followers()? else {
-            let to = audience.tag.map_or(official::Audience::All, official::Audience::Tag);
+            let to = audience.tag.map_or(official::mass::Audience::All, official::mass::Audience::Tag);
             let message = kind.message(beside)?;
             let account = account_of(context, &message)?;
             let call = SendMassToAll { to, message, send_ignore_reprint, clientmsgid: None };

@@ -1,8 +1,8 @@
 //! `official mass status`, `delete` and `speed`.
 
-use wxkit::official::{
-    DeleteMass, MassFailure, MassSpeed, MassStatus, MessageId, QueryMass, QuerySpeed, SentMass, SetSpeed,
-    SpeedReport,
+use wxkit::official::ids::MessageId;
+use wxkit::official::mass::{
+    DeleteMass, MassFailure, MassSpeed, MassStatus, QueryMass, QuerySpeed, SentMass, SetSpeed, SpeedReport,
 };
 
 use crate::command::freepublish::Choice;

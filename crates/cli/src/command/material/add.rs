@@ -4,9 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::builder::PossibleValuesParser;
-use wxkit::official::{
-    AddMaterial, ListMaterial, ListedKind, ListedMaterial, MaterialKind, VideoDescription,
-};
+use wxkit::official::AddMaterial;
+use wxkit::official::material::{ListMaterial, ListedKind, ListedMaterial, MaterialKind, VideoDescription};
 use wxkit::proto::Error;
 
 use crate::command::media::{kind_of, open, words};

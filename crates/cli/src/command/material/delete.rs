@@ -1,7 +1,8 @@
 //! `official material delete`.
 
 use wxkit::client::Journal;
-use wxkit::official::{DeleteMaterial, MaterialId};
+use wxkit::official::ids::MaterialId;
+use wxkit::official::material::DeleteMaterial;
 
 use crate::command::delete::Delete;
 use crate::context::Context;

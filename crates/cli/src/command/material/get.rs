@@ -1,7 +1,8 @@
 //! `official material get`: fetch material of the library.
 
 use serde::Serialize;
-use wxkit::official::{DownloadMaterial, Material, MaterialId};
+use wxkit::official::ids::MaterialId;
+use wxkit::official::material::{DownloadMaterial, Material};
 use wxkit::proto::Error;
 
 use crate::command::fetch::{Arrived, Target};

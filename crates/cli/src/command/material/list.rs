@@ -2,7 +2,8 @@
 
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
-use wxkit::official::{ListMaterial, ListedKind, ListedMaterial, MaterialKind, Pages};
+use wxkit::official::material::{ListMaterial, ListedKind, ListedMaterial, MaterialKind};
+use wxkit::official::pages::Pages;
 
 use crate::command::pages::read;
 use crate::console::visible;

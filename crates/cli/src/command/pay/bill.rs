@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use wxkit::client::files;
-use wxkit::pay::{ApplyFundFlowBill, ApplyTradeBill, BillDownload};
-use wxkit::proto::{Endpoint as _, Error, StoredFile};
+use wxkit::pay::BillDownload;
+use wxkit::pay::bill::{ApplyFundFlowBill, ApplyTradeBill};
+use wxkit::proto::download::StoredFile;
+use wxkit::proto::{Endpoint as _, Error};
 
 use crate::context::Context;
 use crate::failure::Failure;

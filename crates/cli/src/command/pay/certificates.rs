@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
-use wxkit::pay::PlatformCertificate;
-use wxkit::proto::{Call, Error, Keyring as _, Timestamp};
+use wxkit::pay::keys::PlatformCertificate;
+use wxkit::proto::keyring::Keyring as _;
+use wxkit::proto::{Call, Error, Timestamp};
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use wxkit::client::{env, files};
-use wxkit::pay::{
-    self, CheckClock, Credential, Explanation, ListCertificates, Media, UploadComplaintImage,
-    UploadCouponImage, UploadImage, UploadPlan, UploadVideo,
-};
+use wxkit::pay;
+use wxkit::pay::clock::CheckClock;
+use wxkit::pay::upload::{Media, UploadComplaintImage, UploadCouponImage, UploadPlan};
+use wxkit::pay::{Credential, Explanation, ListCertificates, UploadImage, UploadVideo};
 use wxkit::proto::{Endpoint, Error};
 
 use super::form::Fields;

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use wxkit::pay::{GeneralForm, Upload};
+use wxkit::pay::Upload;
+use wxkit::pay::upload::GeneralForm;
+use wxkit::proto::Error;
+use wxkit::proto::digest::Algorithm;
 use wxkit::proto::json::RawJson;
-use wxkit::proto::{Algorithm, Error};
 
 use super::upload::open;
 use crate::command::call::{clean, raw_of};

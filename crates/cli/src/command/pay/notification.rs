@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
-use wxkit::pay::{ApiV3Key, Notification as Message, Receipt};
-use wxkit::proto::{Error, Need, SignatureProblem, Timestamp, Untrusted, json, unreadable};
+use wxkit::pay::notification::Receipt;
+use wxkit::pay::{ApiV3Key, Notification as Message};
+use wxkit::proto::endpoint::unreadable;
+use wxkit::proto::error::{SignatureProblem, Untrusted};
+use wxkit::proto::flow::Need;
+use wxkit::proto::{Error, Timestamp, json};
 
 use crate::command::call::read;
 use crate::context::Context;

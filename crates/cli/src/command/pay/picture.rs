@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use wxkit::client::files;
-use wxkit::pay::DownloadComplaintImage;
-use wxkit::proto::{Download, Error};
+use wxkit::pay::complaint::DownloadComplaintImage;
+use wxkit::proto::Error;
+use wxkit::proto::download::Download;
 
 use crate::context::Context;
 use crate::failure::Failure;

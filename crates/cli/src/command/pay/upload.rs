@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use wxkit::pay::{Media, Upload, UploadComplaintImage, UploadCouponImage, UploadImage, UploadVideo};
+use wxkit::pay::upload::{Media, UploadComplaintImage, UploadCouponImage};
+use wxkit::pay::{Upload, UploadImage, UploadVideo};
 use wxkit::proto::File;
 
 use crate::context::{Context, Merchant};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use wxkit::official::limits::{AUTHOR, DRAFT_CONTENT_SIZE, DRAFT_DIGEST, DRAFT_TITLE};
-use wxkit::proto::FileKind;
+use wxkit::proto::probe::FileKind;
 use wxkit::structure::{Level, Reader, escaped};
 
 use super::serve::Page;

@@ -1,6 +1,8 @@
 //! The ids that a publication brought.
 
-use wxkit::official::{MaterialKind, PublicationState, Published};
+use wxkit::official::Published;
+use wxkit::official::material::MaterialKind;
+use wxkit::official::publish::PublicationState;
 
 use crate::known::IdKind;
 

@@ -1,7 +1,13 @@
 //! The routes, and whether the account may go one before anything is uploaded.
 
 use clap::ValueEnum;
-use wxkit::official::{self, CountDrafts, ListPublished, NewsId, QueryNews, Via, Viewer};
+use wxkit::official;
+use wxkit::official::Via;
+use wxkit::official::draft::CountDrafts;
+use wxkit::official::freepublish::ListPublished;
+use wxkit::official::ids::NewsId;
+use wxkit::official::library::QueryNews;
+use wxkit::official::mass::Viewer;
 use wxkit::proto::{Error, Kind};
 
 use crate::context::{Account, Context};

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::Serialize;
-use wxkit::official::{Clip, MaterialKind, PreviewedVideo, Through, VideoPreview};
+use wxkit::official::material::MaterialKind;
+use wxkit::official::preview::{Clip, PreviewedVideo, Through, VideoPreview};
 use wxkit::proto::Source;
 
 use crate::command::mass::To;
@@ -105,13 +106,14 @@ struct Wire<'a> {
     media_id: &'a str,
     reused: bool,
     #[serde(flatten)]
-    previewed: &'a wxkit::official::Previewed,
+    previewed: &'a wxkit::official::mass::Previewed,
 }
 
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit::official::{MassVideoId, Previewed};
+    use wxkit::official::ids::MassVideoId;
+    use wxkit::official::mass::Previewed;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! `work addresses`.
 
-use wxkit::work::{ApiAddresses, CallbackAddresses};
+use wxkit::work::addresses::{ApiAddresses, CallbackAddresses};
 
 use crate::console::visible;
 use crate::context::Context;

@@ -1,6 +1,8 @@
 //! `work appchat`: a message to a group chat.
 
-use wxkit::work::{AppMessage, ChatId, Message, SendToChat};
+use wxkit::work::Message;
+use wxkit::work::ids::ChatId;
+use wxkit::work::message::{AppMessage, SendToChat};
 
 use super::content::Content;
 use super::known::{Known, is_unknown_media};

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use wxkit::work::{AppMessage, MediaId, MediaKind, Message, Safety, VideoMessage};
+use wxkit::work::Message;
+use wxkit::work::ids::MediaId;
+use wxkit::work::media::MediaKind;
+use wxkit::work::message::{AppMessage, Safety, VideoMessage};
 
 use super::known::Known;
 use crate::command::call;

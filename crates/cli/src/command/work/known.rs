@@ -4,8 +4,12 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use wxkit::client::Journal;
-use wxkit::proto::{Error, Flow, Record, Source};
-use wxkit::work::{MediaId, MediaKind, MediaRecord, MediaUpload, ReadyMedia, Work};
+use wxkit::proto::journal::Record;
+use wxkit::proto::{Error, Flow, Source};
+use wxkit::work::ids::MediaId;
+use wxkit::work::media::MediaKind;
+use wxkit::work::share::{MediaRecord, ReadyMedia};
+use wxkit::work::{MediaUpload, Work};
 
 use crate::console::Console;
 use crate::context::{Account, Context};

@@ -9,10 +9,14 @@ use clap::builder::PossibleValuesParser;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use wxkit::client::{Journal, files};
-use wxkit::proto::{Algorithm, DigestPlan, Error, Source};
-use wxkit::work::{
-    AttachmentKind, AttachmentUse, DownloadId, DownloadMedia, DownloadVoice, FetchFromUrl, Fetched, JobId,
-    MediaKind, UploadAttachment, UploadByUrl, UploadImage, UrlKind,
+use wxkit::proto::digest::{Algorithm, DigestPlan};
+use wxkit::proto::{Error, Source};
+use wxkit::work::UploadByUrl;
+use wxkit::work::ids::{DownloadId, JobId};
+use wxkit::work::job::{FetchFromUrl, Fetched};
+use wxkit::work::media::{
+    AttachmentKind, AttachmentUse, DownloadMedia, DownloadVoice, MediaKind, UploadAttachment, UploadImage,
+    UrlKind,
 };
 
 use super::content::words;

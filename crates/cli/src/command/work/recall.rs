@@ -1,6 +1,7 @@
 //! `work recall`.
 
-use wxkit::work::{MessageId, RecallMessage};
+use wxkit::work::ids::MessageId;
+use wxkit::work::message::RecallMessage;
 
 use crate::context::Context;
 use crate::failure::Failure;

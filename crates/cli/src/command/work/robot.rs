@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use wxkit::work::{
-    Mentions, NewsArticle, RobotFileKind, RobotMediaId, RobotMessage, SendByRobot, UploadRobotMedia, Work,
-};
+use wxkit::work::ids::RobotMediaId;
+use wxkit::work::media::{RobotFileKind, UploadRobotMedia};
+use wxkit::work::message::{Mentions, NewsArticle};
+use wxkit::work::{RobotMessage, SendByRobot, Work};
 
 use crate::command::call::{data_of, read};
 use crate::context::{Account, Context};

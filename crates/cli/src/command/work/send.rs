@@ -3,9 +3,10 @@
 use serde::Serialize;
 use wxkit::client::Journal;
 use wxkit::proto::{Call, Source};
-use wxkit::work::{
-    AgentId, FileMessage, PartyId, Receivers, SendFile, SendMessage, Sent, SentFile, TagId, UserId,
-};
+use wxkit::work::ids::{AgentId, PartyId, TagId, UserId};
+use wxkit::work::message::Sent;
+use wxkit::work::share::SentFile;
+use wxkit::work::{FileMessage, Receivers, SendFile, SendMessage};
 
 use super::content::Content;
 use super::known::{Known, name};

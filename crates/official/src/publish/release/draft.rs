@@ -8,7 +8,10 @@ mod write;
 
 use std::ops::ControlFlow;
 
-use wxkit_proto::{Answer, Call, Env, Error, Moment, Nest, Step, Ticket, Token};
+use wxkit_proto::env::Moment;
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::nest::Nest;
+use wxkit_proto::{Answer, Call, Env, Error, Step, Token};
 
 use super::{Released, Terms, Text, changed, ended};
 use crate::article::Article;

@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use wxkit_proto::{
-    Answer, Call, Endpoint as _, Env, Error, Event, Kind, Moment, Nest, OutcomeUnknown, Repeat, Review, Step,
-    Ticket, Token, Transport, Warning,
-};
+use wxkit_proto::env::Moment;
+use wxkit_proto::error::{OutcomeUnknown, Review, Transport};
+use wxkit_proto::flow::Ticket;
+use wxkit_proto::nest::Nest;
+use wxkit_proto::{Answer, Call, Endpoint as _, Env, Error, Event, Kind, Repeat, Step, Token, Warning};
 
 use super::{Released, Terms, Text, changed, ended};
 use crate::article::Article;

@@ -9,15 +9,15 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 use super::super::*;
 use crate::body::Body;
+use crate::digest::{Digests, hex_digest};
+use crate::encoder::Draft;
 use crate::envelope;
 use crate::error::{Error, Local, LocalKind, Transport, TransportKind};
 use crate::flow::{Ask, Need};
 use crate::probe::Probe;
+use crate::refusal::{Row, row};
 use crate::sink::{AnswerKind, Sink, Stored};
-use crate::{
-    DecodeError, Decoder, Digests, Draft, Encoder, Kind, Repeat, Reply, Row, Source, Timestamp, Token,
-    hex_digest, row,
-};
+use crate::{DecodeError, Decoder, Encoder, Kind, Repeat, Reply, Source, Timestamp, Token};
 
 pub(super) struct Tea;
 
@@ -35,7 +35,7 @@ impl Platform for Tea {
         envelope::refusal(TABLE, auth, response)
     }
     fn redact(token: &Token, text: &str) -> String {
-        crate::redact(text, &[token.reveal()])
+        crate::secret::redact(text, &[token.reveal()])
     }
 }
 

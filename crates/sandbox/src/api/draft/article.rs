@@ -1,7 +1,9 @@
 //! One article of a draft.
 
 use serde_json::{Map, Value};
-use wxkit_official::{ArticleForm, DraftArticle, MaterialId, MaterialKind};
+use wxkit_official::draft::{ArticleForm, DraftArticle};
+use wxkit_official::ids::MaterialId;
+use wxkit_official::material::MaterialKind;
 
 use crate::Sandbox;
 use crate::answer::Refuse;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use serde_json::{Value, json};
-use wxkit_official::ListDrafts;
+use wxkit_official::draft::ListDrafts;
 
 use super::article;
 use crate::Sandbox;

@@ -1,7 +1,8 @@
 //! What a message says, by the raw fields.
 
 use serde_json::Value;
-use wxkit_official::MaterialKind::{self, Image, Thumb, Video, Voice};
+use wxkit_official::material::MaterialKind;
+use wxkit_official::material::MaterialKind::{Image, Thumb, Video, Voice};
 
 use crate::Sandbox;
 use crate::answer::Refuse;

@@ -1,7 +1,9 @@
 //! Videos and articles are prepared.
 
 use serde_json::{Value, json};
-use wxkit_official::{MassNewsId, MassVideoId, MaterialKind, PrepareNews, PrepareVideo};
+use wxkit_official::ids::{MassNewsId, MassVideoId};
+use wxkit_official::mass::{PrepareNews, PrepareVideo};
+use wxkit_official::material::MaterialKind;
 
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse};

@@ -1,7 +1,7 @@
 //! A message is looked at.
 
 use serde_json::{Value, json};
-use wxkit_official::{PreviewMass, Viewer};
+use wxkit_official::mass::{PreviewMass, Viewer};
 
 use super::message::{self, By};
 use crate::Sandbox;

@@ -1,9 +1,8 @@
 //! A message is sent.
 
 use serde_json::{Value, json};
-use wxkit_official::{
-    DirectMessage, DraftId, MassMessage, MassNewsId, MessageId, MsgDataId, SendMassTo, SendMassToAll,
-};
+use wxkit_official::ids::{DraftId, MassNewsId, MessageId, MsgDataId};
+use wxkit_official::mass::{DirectMessage, MassMessage, SendMassTo, SendMassToAll};
 use wxkit_proto::json::as_int;
 
 use super::message::{self, By};

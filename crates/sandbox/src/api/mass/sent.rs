@@ -1,7 +1,9 @@
 //! What became of a message, and its deletion.
 
 use serde_json::{Value, json};
-use wxkit_official::{DeleteMass, MassStatus, MessageId, QueryMass, SentMass, Which};
+use wxkit_official::ids::MessageId;
+use wxkit_official::library::Which;
+use wxkit_official::mass::{DeleteMass, MassStatus, QueryMass, SentMass};
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 

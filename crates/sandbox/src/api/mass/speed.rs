@@ -1,7 +1,7 @@
 //! How fast messages go out.
 
 use serde_json::json;
-use wxkit_official::{QuerySpeed, SetSpeed};
+use wxkit_official::mass::{QuerySpeed, SetSpeed};
 use wxkit_proto::envelope::Done;
 use wxkit_proto::json::as_int;
 

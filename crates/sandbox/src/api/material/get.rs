@@ -1,7 +1,8 @@
 //! Material is read.
 
 use serde_json::{Map, Value};
-use wxkit_official::{DownloadMaterial, MaterialKind, News, VideoDescription};
+use wxkit_official::library::News;
+use wxkit_official::material::{DownloadMaterial, MaterialKind, VideoDescription};
 
 use crate::Sandbox;
 use crate::answer::{Answer, PLAIN, Refuse};

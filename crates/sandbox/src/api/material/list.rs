@@ -1,7 +1,7 @@
 //! The list of permanent material.
 
 use serde_json::{Value, json};
-use wxkit_official::{ListMaterial, ListedKind, MaterialKind};
+use wxkit_official::material::{ListMaterial, ListedKind, MaterialKind};
 
 use super::get::content;
 use crate::Sandbox;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use wxkit_official::{ClearPathQuota, ClearQuota, ClearQuotaWithSecret};
+use wxkit_official::service::{ClearPathQuota, ClearQuota, ClearQuotaWithSecret};
 use wxkit_proto::envelope::Done;
 
 use super::check_path;

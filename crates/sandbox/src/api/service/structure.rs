@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wxkit_official::{ArticleStructure, StructureFindings, VerifyArticleStructure};
+use wxkit_official::service::{ArticleStructure, StructureFindings, VerifyArticleStructure};
 use wxkit_structure::{Level, check};
 
 use crate::Sandbox;

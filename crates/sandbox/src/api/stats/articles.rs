@@ -1,6 +1,8 @@
 //! The articles that there are figures of.
 
-use wxkit_official::{Day, DirectMessage, FreepublishStatus, MassMessage, MassStatus};
+use wxkit_official::freepublish::FreepublishStatus;
+use wxkit_official::mass::{DirectMessage, MassMessage, MassStatus};
+use wxkit_official::stats::Day;
 
 use crate::Sandbox;
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{ACCEPT_RANGES, CONTENT_RANGE, RANGE};
-use wxkit_work::{DownloadMedia, DownloadVoice};
+use wxkit_work::media::{DownloadMedia, DownloadVoice};
 
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse, response};

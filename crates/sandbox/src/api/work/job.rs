@@ -2,8 +2,10 @@
 
 use bytes::Bytes;
 use serde_json::{Value, json};
-use wxkit_proto::{Algorithm, Env, hex_digest};
-use wxkit_work::{QueryJob, UploadByUrl};
+use wxkit_proto::Env;
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_work::UploadByUrl;
+use wxkit_work::media::QueryJob;
 
 use super::done;
 use super::rule::TOO_SMALL;

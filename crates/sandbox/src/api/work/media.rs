@@ -1,7 +1,8 @@
 //! Temporary media and pictures with an address.
 
 use serde_json::{Value, json};
-use wxkit_work::{UploadAttachment, UploadImage, UploadMedia};
+use wxkit_work::UploadMedia;
+use wxkit_work::media::{UploadAttachment, UploadImage};
 
 use super::done;
 use super::rule::{check, check_within};

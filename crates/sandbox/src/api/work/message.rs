@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use wxkit_work::{RecallMessage, SendMessage, SendToChat};
+use wxkit_work::SendMessage;
+use wxkit_work::message::{RecallMessage, SendToChat};
 
 use super::content::{COMMON, check};
 use super::done;

@@ -3,8 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use wxkit_proto::{Algorithm, hex_digest};
-use wxkit_work::{SendByRobot, UploadRobotMedia};
+use wxkit_proto::digest::{Algorithm, hex_digest};
+use wxkit_work::SendByRobot;
+use wxkit_work::media::UploadRobotMedia;
 
 use super::media::keep;
 use super::{done, rule};

@@ -2,7 +2,7 @@
 
 use wxkit_proto::Token;
 use wxkit_proto::envelope::Grant;
-use wxkit_work::AccessToken;
+use wxkit_work::token::AccessToken;
 
 use crate::Sandbox;
 use crate::answer::{Answer, Refuse};

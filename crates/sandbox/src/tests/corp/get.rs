@@ -57,7 +57,7 @@ fn ranges() {
 fn what_a_job_brings_comes_in_pieces() {
     let mut bench = corp();
     let content = vec![b'y'; (20 << 20) + 33];
-    let md5 = wxkit_proto::hex_digest(wxkit_proto::Algorithm::Md5, &content);
+    let md5 = wxkit_proto::digest::hex_digest(wxkit_proto::digest::Algorithm::Md5, &content);
     let body = format!(
         r#"{{"scene":1,"type":"file","filename":"a.bin","url":"http://127.0.0.1:1/a","md5":"{md5}"}}"#
     );

@@ -1,7 +1,7 @@
 use wxkit_proto::Env;
 
 use super::*;
-use crate::JobState;
+use crate::state::JobState;
 
 const START: &str = "cgi-bin/media/upload_by_url?access_token=ACCESS_TOKEN";
 

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::Sender;
+use crate::state::Sender;
 
 const SEND: &str = "cgi-bin/message/send?access_token=ACCESS_TOKEN";
 

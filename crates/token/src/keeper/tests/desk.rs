@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use expect_test::Expect;
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Env, Error, Event, Local, LocalKind, Need, Timestamp, Token};
+use wxkit_proto::error::{Local, LocalKind};
+use wxkit_proto::flow::Need;
+use wxkit_proto::{Env, Error, Event, Timestamp, Token};
 
 use crate::act::{Act, Answer, Op};
 use crate::current::Ready;

@@ -1,7 +1,8 @@
 //! What Redis says when it does not do what it was told.
 
 use redis::{ErrorKind, RedisError};
-use wxkit_proto::{Error, Local, LocalKind};
+use wxkit_proto::Error;
+use wxkit_proto::error::{Local, LocalKind};
 
 use super::address::Address;
 

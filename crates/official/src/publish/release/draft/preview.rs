@@ -1,6 +1,7 @@
 //! Showing a draft to one person.
 
-use wxkit_proto::{Call, Env, Error, OutcomeUnknown, Transport};
+use wxkit_proto::error::{OutcomeUnknown, Transport};
+use wxkit_proto::{Call, Env, Error};
 
 use super::{Release, Stage, record};
 use crate::ids::MassNewsId;

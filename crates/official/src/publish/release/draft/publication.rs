@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use wxkit_proto::{Call, Env, Error, Event, Review, Transport, Unreadable};
+use wxkit_proto::error::{Review, Transport, Unreadable};
+use wxkit_proto::{Call, Env, Error, Event};
 
 use super::{PAGE, Publication, Release, Stage, changed, next_page, record};
 use crate::draft::{ReadDraft, StoredArticles};

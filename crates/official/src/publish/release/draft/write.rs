@@ -1,6 +1,7 @@
 //! Putting the article into the draft box.
 
-use wxkit_proto::{Call, Env, Error, Event, Repeat, Transport, Warning};
+use wxkit_proto::error::Transport;
+use wxkit_proto::{Call, Env, Error, Event, Repeat, Warning};
 
 use super::{PAGE, Release, Stage, next_page, record};
 use crate::draft::{AddDraft, AddedDraft, DraftItem, ListDrafts, UpdateDraft};
