@@ -10,6 +10,7 @@ use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use wxkit_proto::env::Moment;
+use wxkit_proto::error::{Local, LocalKind};
 use wxkit_proto::flow::{Ask, Credential, Ticket};
 use wxkit_proto::journal::Record;
 use wxkit_proto::{Answer, Error, Flow, Step};
@@ -118,8 +119,13 @@ async fn save<C>(journal: Journal, ticket: Ticket, record: Record) -> Done<C> {
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    let died = Error::Misuse("a blocking task died, or the runtime is shutting down");
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(died))
+    tokio::task::spawn_blocking(work).await.map_err(runtime_ended)?
+}
+
+/// The runtime was dropped while a task of it still ran.
+pub(crate) fn runtime_ended(ended: tokio::task::JoinError) -> Error {
+    let message = format!("the runtime ended before a task of it did: {ended}");
+    Error::Local(Local::new(LocalKind::Stopped, message))
 }
 
 /// A digest that nobody waits for ends soon.

@@ -8,6 +8,7 @@ use wxkit_proto::flow::Need;
 use wxkit_proto::keyring::{KeyCredential, KeyState, Keyring};
 use wxkit_proto::{Call, Endpoint, Error, Platform};
 
+use crate::drive::runtime_ended;
 use crate::env::env;
 use crate::link::Link;
 use crate::provider::{Provider, Providing};
@@ -60,11 +61,10 @@ impl<K: Keyring> Keys<K> {
         if let KeyState::Ready(credential) | KeyState::Due(credential) = self.key_state(&need, link)? {
             return Ok(credential);
         }
-        let died = Error::Misuse("the runtime is shutting down");
-        tokio::spawn(self.clone().fetch(turn, need.clone(), link.clone())).await.map_err(|_| died)??;
+        tokio::spawn(self.clone().fetch(turn, need.clone(), link.clone())).await.map_err(runtime_ended)??;
         match self.key_state(&need, link)? {
             KeyState::Ready(credential) | KeyState::Due(credential) => Ok(credential),
-            KeyState::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
+            KeyState::Wanted => Err(Error::Bug("a keyring wants to fetch for ever")),
         }
     }
 

@@ -29,6 +29,7 @@ use wxkit_proto::sink::{Sink, Stored, Target};
 use wxkit_proto::{Body, Error};
 
 use crate::base_url::PlainHosts;
+use crate::drive::runtime_ended;
 use crate::files::{Intake, Part, Received, Taken};
 use crate::pace::Pace;
 use crate::timeouts::Timeouts;
@@ -199,8 +200,7 @@ impl Net {
             }
         };
         drop(pieces);
-        let died = Error::Misuse("a blocking task died, or the runtime is shutting down");
-        let len = written.await.unwrap_or(Err(died))?;
+        let len = written.await.map_err(runtime_ended)??;
         Ok(Received::Stored(Stored { head, len, cut }))
     }
 

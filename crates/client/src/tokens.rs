@@ -10,7 +10,7 @@ use wxkit_proto::{Call, Endpoint, Error, Event, Platform, Timestamp, Token};
 use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 
-use crate::drive::drive;
+use crate::drive::{drive, runtime_ended};
 use crate::env::{now, tokio_env};
 use crate::fixed::Nobody;
 use crate::limited::{Limited, late};
@@ -93,8 +93,7 @@ where
         if let Ready::Fresh(token) | Ready::Renewable(token) = self.current.read(&need, now()) {
             return Ok(token);
         }
-        let died = Error::Misuse("the runtime is shutting down");
-        let held = tokio::spawn(self.drive(keeper, need, link)).await.map_err(|_| died)?;
+        let held = tokio::spawn(self.drive(keeper, need, link)).await.map_err(runtime_ended)?;
         Ok(held?.token.clone())
     }
 
@@ -163,8 +162,7 @@ async fn perform(op: Op, store: &Arc<dyn Store>, now: Timestamp) -> Answer {
     }
     let store = Arc::clone(store);
     let work = tokio::task::spawn_blocking(move || op.perform(&*store, now));
-    work.await
-        .unwrap_or(Answer::Failed(Error::Misuse("a blocking task died, or the runtime is shutting down")))
+    work.await.unwrap_or_else(|ended| Answer::Failed(runtime_ended(ended)))
 }
 
 /// One fetch, broken off at the limit wherever it is.

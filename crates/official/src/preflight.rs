@@ -151,7 +151,7 @@ impl Preflight {
                     note(Err(Invalid::new(format!("{}: there is no such file", entry.asset.path))));
                 }
                 Some(Err(error)) => return Err(error),
-                None => return Err(Error::Misuse("a file was not looked at")),
+                None => return Err(Error::Bug("a file was not looked at")),
             }
         }
         self.warnings = warnings;
@@ -162,7 +162,7 @@ impl Preflight {
         let mut seen = Vec::new();
         for entry in &mut self.files {
             let (Some(Ok(file)), Some(digests)) = (entry.file.take(), entry.digests.take()) else {
-                return Err(Error::Misuse("a file was not digested"));
+                return Err(Error::Bug("a file was not digested"));
             };
             if digests.len != file.len() {
                 return Err(Error::changed(&entry.asset.path));
@@ -170,7 +170,7 @@ impl Preflight {
             seen.push(Seen { file, digests });
         }
         let mut seen = seen.into_iter();
-        let cover = seen.next().ok_or(Error::Misuse("there is no cover"))?;
+        let cover = seen.next().ok_or(Error::Bug("there is no cover"))?;
         let pictures = seen.by_ref().take(self.article.pictures.len()).collect();
         Ok(Surveyed { cover, pictures, videos: seen.collect(), warnings: std::mem::take(&mut self.warnings) })
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use wxkit_proto::error::Invalid;
 use wxkit_proto::flow::Need;
 use wxkit_proto::keyring::{KeyState, Keyring};
 use wxkit_proto::{Error, Timestamp};
@@ -95,7 +96,11 @@ impl MerchantKeys {
     }
 
     fn take(&mut self, now: Timestamp, list: &CertificateList) -> Result<(), Error> {
-        let key = self.merchant.apiv3_key().ok_or(Error::Misuse("there is no APIv3 key"))?;
+        let key = self.merchant.apiv3_key().ok_or_else(|| {
+            Invalid::new(
+                "the platform's certificates are opened with the APIv3 key, and the merchant has none",
+            )
+        })?;
         let certificates = list.open(key, now)?;
         let keys = Arc::make_mut(&mut self.keys);
         certificates.into_iter().for_each(|certificate| keys.add_certificate(certificate));

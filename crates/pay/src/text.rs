@@ -28,7 +28,7 @@ impl Text {
             target: target_of(draft)?,
             timestamp: env.now.as_secs(),
             nonce: hex(random.get(..16).unwrap_or_default()),
-            covered: draft.covered().ok_or(Error::Misuse("a signature cannot cover a file"))?,
+            covered: draft.covered().ok_or(Error::Bug("a signature cannot cover a file"))?,
         })
     }
 

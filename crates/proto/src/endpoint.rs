@@ -93,7 +93,7 @@ pub trait Endpoint: Sized {
     /// The request, ready to send by any HTTP client.
     ///
     /// # Errors
-    /// [`Error::Request`] if it cannot be built; [`Error::Misuse`] without a credential where one is needed.
+    /// [`Error::Request`] if it cannot be built, or without a credential where one is needed.
     fn request(
         &self,
         credential: Option<&<Self::Platform as Platform>::Credential>,
@@ -101,7 +101,7 @@ pub trait Endpoint: Sized {
     ) -> Result<Request<Body>, Error> {
         let mut draft = self.draft(env)?;
         if Self::AUTH {
-            let credential = credential.ok_or(Error::Misuse("this endpoint needs a credential"))?;
+            let credential = credential.ok_or_else(no_credential)?;
             Self::Platform::authorize(credential, &mut draft, env)?;
         }
         draft.into_request(&base_url(env, self.base_url()))
@@ -223,6 +223,10 @@ pub(crate) fn reply_of(json: &impl Serialize) -> Response<Bytes> {
 /// The mark on an answer whose signature was found good.
 #[derive(Clone)]
 struct Verified;
+
+fn no_credential() -> Error {
+    Invalid::new("this call needs a credential, and none was given").into()
+}
 
 fn unverified() -> Error {
     let message = "the answer was not verified";

@@ -29,8 +29,10 @@ pub enum Error {
     OutcomeUnknown(OutcomeUnknown),
     /// A review (审核) ended badly, or did not end in the time allowed.
     Review(Review),
-    /// A driver broke the contract of [`Flow`](crate::Flow).
+    /// The contract of [`Flow`](crate::Flow) was broken, by its driver or by the flow itself.
     Misuse(&'static str),
+    /// A fault of wxkit: something that cannot be, is.
+    Bug(&'static str),
 }
 
 /// Input that breaks a rule, found before anything was sent.
@@ -173,7 +175,7 @@ impl Error {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Request(_) => Kind::Input,
-            Self::Local(_) | Self::Misuse(_) => Kind::Local,
+            Self::Local(_) | Self::Misuse(_) | Self::Bug(_) => Kind::Local,
             Self::Transport(_) => Kind::Transport,
             Self::Refused(refusal) => refusal.kind,
             Self::Reply(_) => Kind::Reply,
@@ -215,6 +217,7 @@ impl Error {
                 Some("look in the WeChat console whether it was done before you repeat it".into())
             }
             Self::Review(review) => Some(review.hint.clone()),
+            Self::Bug(_) => Some("please report it, with what was being done".into()),
             Self::Untrusted(untrusted) => (!untrusted.hint.is_empty()).then(|| untrusted.hint.clone()),
             _ => None,
         }
@@ -341,7 +344,8 @@ impl fmt::Display for Error {
                 )
             }
             Self::Review(review) => f.write_str(&review.message),
-            Self::Misuse(rule) => write!(f, "a driver broke the contract of a flow: {rule}"),
+            Self::Misuse(rule) => write!(f, "the contract of a flow was broken: {rule}"),
+            Self::Bug(what) => write!(f, "a fault of wxkit: {what}"),
         }
     }
 }

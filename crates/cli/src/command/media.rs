@@ -100,7 +100,7 @@ impl Get {
         } else {
             target.fetch(&account, DownloadMedia { media_id }).await?.file
         };
-        let file = file.ok_or(Error::Misuse("a download brought nothing"))?;
+        let file = file.ok_or(Error::Bug("a download brought nothing"))?;
         let arrived = Arrived::new(&id, &file);
         Ok(Answer::new(&arrived, arrived.text()))
     }

@@ -237,7 +237,7 @@ impl<F: Platform<Credential = Token>> Account<'_, F> {
             Kept::Nothing => None,
             Kept::App(tokens) => tokens.token(need, link).await.map(|_| tokens.held())?,
         };
-        held.ok_or(Error::Misuse("the keeper gave a token and has none"))
+        held.ok_or(Error::Bug("the keeper gave a token and has none"))
     }
 
     fn base_url(&self) -> &str {

@@ -49,7 +49,7 @@ impl<K: Keyring> Keys<K> {
         lock(&self.ring).fetched(need, env(link.base_url.as_ref())?.now, result);
         match self.key_state(need, link)? {
             KeyState::Ready(credential) | KeyState::Due(credential) => Ok(credential),
-            KeyState::Wanted => Err(Error::Misuse("a keyring wants to fetch for ever")),
+            KeyState::Wanted => Err(Error::Bug("a keyring wants to fetch for ever")),
         }
     }
 

@@ -100,7 +100,7 @@ impl http_body::Body for Streamed {
             Some(Ok(piece)) => piece,
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             // Only if a reading thread died: what was promised can no longer be kept.
-            None => return Poll::Ready(Some(Err(Error::Misuse("a body ended early")))),
+            None => return Poll::Ready(Some(Err(Error::Bug("a body ended early")))),
         };
         self.left = self.left.saturating_sub(piece.len() as u64);
         self.note_end();

@@ -142,14 +142,12 @@ impl Machine {
 
     fn decide(&mut self) {
         let Some((_, keys)) = &self.found else {
-            return self.core.fail(Error::Misuse("the article was not checked yet"));
+            return self.core.fail(Error::Bug("the article was not checked yet"));
         };
         self.decisions += 1;
         if self.decisions > 4 {
             let reason = self.reason.take();
-            return self
-                .core
-                .fail(reason.unwrap_or(Error::Misuse("the article's state changes without end")));
+            return self.core.fail(reason.unwrap_or(Error::Bug("the article's state changes without end")));
         }
         let terms = self.terms(keys.fingerprint.clone());
         self.stage = Stage::Release(Release::go_on(terms, &self.core));
@@ -169,7 +167,7 @@ impl Machine {
 
     fn transfer(&mut self, update: bool) {
         let Some((surveyed, keys)) = &self.found else {
-            return self.core.fail(Error::Misuse("the article was not checked yet"));
+            return self.core.fail(Error::Bug("the article was not checked yet"));
         };
         // Answers to what an earlier stage has left open are nobody's.
         self.core.nest.forget(|key| matches!(key, Key::Item(_)));
@@ -181,7 +179,7 @@ impl Machine {
 
     fn release(&mut self, env: &Env, update: bool) {
         let (Some((_, keys)), Some(text)) = (&self.found, self.text()) else {
-            return self.core.fail(Error::Misuse("a file is not on the platform"));
+            return self.core.fail(Error::Bug("a file is not on the platform"));
         };
         let spent = self.waiting_since.take().map_or(Duration::ZERO, |since| env.uptime.since(since));
         let old_cover = self.old_covers.take(&keys.cover);
@@ -210,7 +208,7 @@ impl Machine {
 
     fn published(&self, standing: PublicationState) -> Result<Published, Error> {
         let Some((_, keys)) = &self.found else {
-            return Err(Error::Misuse("the article was not checked yet"));
+            return Err(Error::Bug("the article was not checked yet"));
         };
         let ledger = &self.core.ledger;
         let cover = ledger.covers.get(&keys.cover).cloned();

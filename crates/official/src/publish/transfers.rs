@@ -333,7 +333,7 @@ fn second_copy() -> Warning {
 /// A video's record becomes one of the publication; its answer goes to the video.
 fn wrap(core: &mut Core, key: &str, ticket: Ticket, record: &Record) -> Option<Up> {
     let Ok(inner) = serde_json::from_value::<VideoRecord>(record.value.clone()) else {
-        core.fail(Error::Misuse("a video's record cannot be read"));
+        core.fail(Error::Bug("a video's record cannot be read"));
         return None;
     };
     let outer = PublishRecord::Video { key: key.to_owned(), record: inner };

@@ -53,7 +53,7 @@ impl Get {
             (None, Some(Material::Video(video))) => {
                 Ok(Answer::new(video, "WeChat gives no address for this video"))
             }
-            (None, _) => Err(Error::Misuse("a download brought nothing").into()),
+            (None, _) => Err(Error::Bug("a download brought nothing").into()),
         }
     }
 }

@@ -38,7 +38,7 @@ impl Picture {
         };
         let place = files::place(&self.output)?;
         let downloaded = context.merchant()?.run(Download::new(fetch, place, &[])).await?;
-        let file = downloaded.file.ok_or(Error::Misuse("a download brought nothing"))?;
+        let file = downloaded.file.ok_or(Error::Bug("a download brought nothing"))?;
         let wire = Wire { path: &file.path, bytes: file.len, content_type: file.content_type.as_deref() };
         Ok(Answer::new(&wire, file.path.display().to_string()))
     }

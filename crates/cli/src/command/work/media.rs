@@ -180,7 +180,7 @@ impl Get {
             true => target.fetch(&app, DownloadVoice { media_id }).await?.file,
             false => target.fetch(&app, DownloadMedia { media_id }).await?.file,
         };
-        let file = file.ok_or(Error::Misuse("a download brought nothing"))?;
+        let file = file.ok_or(Error::Bug("a download brought nothing"))?;
         let arrived = Arrived::new(&id, &file);
         Ok(Answer::new(&arrived, arrived.text()))
     }

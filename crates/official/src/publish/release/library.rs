@@ -358,7 +358,7 @@ fn deleted(error: Error) -> Error {
     }
 }
 
-const NO_ENTRY: Error = Error::Misuse("there is no article to go on with");
+const NO_ENTRY: Error = Error::Bug("there is no article to go on with");
 
 /// After a lost answer to an upload that was repeated, or never seen by an earlier run.
 pub(in crate::publish) fn orphan() -> Warning {

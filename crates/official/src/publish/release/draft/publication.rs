@@ -182,7 +182,7 @@ impl Release {
             (Publication::Published { article_id, .. }, None) => {
                 self.stage = Stage::Read(Call::new(ReadPublished { article_id: article_id.clone() }));
             }
-            (_, None) => core.fail(Error::Misuse("a submission has no number")),
+            (_, None) => core.fail(Error::Bug("a submission has no number")),
         }
     }
 
@@ -283,7 +283,7 @@ impl Release {
     fn forget(&mut self, core: &mut Core) {
         core.note("the draft is no longer in the draft box (草稿箱)");
         record(core, DraftRecord::Gone, false);
-        let reason = self.gone.take().unwrap_or(Error::Misuse("there is no draft to go on with"));
+        let reason = self.gone.take().unwrap_or(Error::Bug("there is no draft to go on with"));
         self.stage = Stage::Anew(reason);
     }
 }
