@@ -1,5 +1,8 @@
 //! What can be typed.
 
+#[cfg(test)]
+mod pages;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -57,10 +60,16 @@ pub(crate) struct Global {
 impl Args {
     /// What was typed.
     pub(crate) fn read() -> Result<Self, clap::Error> {
-        let mut definition = definition();
+        let mut definition = english();
         let matches = definition.try_get_matches_from_mut(std::env::args_os())?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))
     }
+}
+
+/// The help that was asked for, in Chinese.
+pub(crate) fn help_in_chinese() -> Option<String> {
+    let asked = chinese::translate(english()).try_get_matches_from(std::env::args_os());
+    asked.err().map(|error| chinese::say_for_parser(&error.render().to_string()))
 }
 
 /// All that can be typed, with the words that people bring from other tools.
@@ -117,39 +126,8 @@ pub(crate) fn pause(text: &str) -> Result<Duration, String> {
 /// A year: further on, adding to the time of day could fail somewhere.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
-const SETTINGS: &str = "\
-Settings come from flags, then from the environment, then from [profiles.NAME] of config.toml, where the keys are the
-names of the variables in lower case without WXKIT_:
-  WXKIT_APPID, WXKIT_SECRET  the official account (公众号); secrets have no flags
-  WXKIT_CORPID, WXKIT_CORPSECRET, WXKIT_AGENTID
-                             an application of WeChat Work (企业微信)
-  WXKIT_ROBOT_KEY            the key of a group robot (群机器人)
-  WXKIT_CALLBACK_TOKEN, WXKIT_CALLBACK_AES_KEY
-                             what the console of the official account shows for its events (消息推送)
-  WXKIT_WORK_CALLBACK_TOKEN, WXKIT_WORK_CALLBACK_AES_KEY
-                             the same of WeChat Work
-  WXKIT_MCHID, WXKIT_MCH_SERIAL, WXKIT_MCH_KEY
-                             the merchant (微信支付): number, serial number of its API certificate, file of its private key
-                             (apiclient_key.pem)
-  WXKIT_MCH_CERT             file of that certificate; the two above are checked against it
-  WXKIT_PAY_PUBLIC_KEY, WXKIT_PAY_PUBLIC_KEY_ID
-                             the platform's public key (微信支付公钥): file, and id PUB_KEY_ID_…
-  WXKIT_APIV3_KEY            32 characters; needed for the platform's certificates, if there is no public key
-  WXKIT_BASE_URL, WXKIT_CA, WXKIT_POLL
-  WXKIT_PROFILE, WXKIT_CONFIG, WXKIT_LOG
-                             in place of --profile, --config and -v; WXKIT_LOG is error, warn, info, debug or trace
-  WXKIT_VIA                  the way to publish; what an article says as via: stands between this and the profile
-  WXKIT_THEME, WXKIT_ACCENT  how articles look; as above, what an article says stands between this and the profile
-  WXKIT_TOKEN_KIND           stable (default) or token
-  WXKIT_TOKEN_STORE          memory (default), file:FOLDER for the processes of a machine, or
-                             redis://[:PASSWORD@]HOST[:PORT][/DATABASE] (rediss:// with TLS) for many machines
-  WXKIT_TOKEN_URL            a token server (中控服务器) in place of WXKIT_SECRET: GET URL answers with
-                             {\"access_token\",\"expires_in\"}; WXKIT_TOKEN_KEY is sent as its bearer key
-  WXKIT_STATE                the folder of the journals, which let a run continue where another stopped, and of the
-                             register of ids, which notices an id of the wrong kind
-
-Exit status: 0 done, 1 other or local, 2 wrong usage or input and nothing was sent, 3 refused by WeChat or answered with
-something else, 4 network or WeChat busy, may be repeated, 5 review failed or not ended in time, 6 outcome unknown, 130 Ctrl-C.";
+/// What stands below the help of the whole command; the Chinese text is beside it.
+const SETTINGS: &str = include_str!("args/settings.txt");
 
 #[cfg(test)]
 mod tests {

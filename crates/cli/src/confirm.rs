@@ -7,6 +7,7 @@ use serde_json::Value;
 use wxkit::official::Official;
 use wxkit::proto::{Endpoint, Env, Error, Timestamp, Token};
 
+use crate::chinese;
 use crate::console::{Console, visible};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
@@ -54,7 +55,7 @@ impl Yes {
             return Ok(());
         }
         if io::stdin().is_terminal() && io::stderr().is_terminal() {
-            return ask(context.console, &format!("{act}, as account {name}? [y/N] "));
+            return ask(context.console, &chinese::say(&format!("{act}, as account {name}? [y/N] ")));
         }
         context.console.note(&format!("account {name}"));
         match weight {
@@ -112,7 +113,8 @@ fn plan<E: Endpoint<Platform = Official>>(
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let body = request.into_body().in_memory().unwrap_or_default();
     let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    let text = format!("would {act}, as account {}:\n{method} {path}\n{body}", account.appid());
+    let what = format!("would {act}, as account {}:", account.appid());
+    let text = format!("{}\n{method} {path}\n{body}", chinese::say(&what));
     Ok(Answer::new(
         &Plan { dry_run: true, account: account.appid(), method: &method, path: &path, body: &body },
         text,

@@ -57,7 +57,7 @@ impl Console {
     /// Something that is good to know.
     pub(crate) fn note(&self, text: &str) {
         if self.notes {
-            self.write(&paragraph("", text));
+            self.write(&paragraph("", &chinese::say(text)));
         }
     }
 
@@ -71,12 +71,13 @@ impl Console {
     /// Something that looks wrong.
     pub(crate) fn warn(&self, text: &str) {
         self.keep(Told { line: None, rule: None, message: text.to_owned() });
-        self.say(text);
+        self.say(&chinese::say(text));
     }
 
     /// The same of an article; `text` is the name of its text.
     pub(crate) fn warn_of(&self, text: &str, told: &Told) {
         self.keep(told.clone());
+        let told = Told { message: chinese::say(&told.message).into_owned(), ..told.clone() };
         self.say(&told.line_of(text));
     }
 

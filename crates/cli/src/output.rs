@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
+use crate::args;
 use crate::chinese;
 use crate::console::{Told, painted, visible, visible_json};
 use crate::failure::Failure;
@@ -99,10 +100,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if !json || asked {
-        let _ = error.print();
-        if let Some(tip) = habit(error) {
-            eprintln!("\n  tip: {tip}");
-        }
+        show(error);
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -116,6 +114,24 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
     let hint = tip.or(hint).unwrap_or("see wxkit --help");
     Output::new(true).fail(&Failure::usage_hint(message, hint), &[])
+}
+
+/// As the parser prints it, in the language of the user.
+fn show(error: &clap::Error) {
+    if !chinese::is_spoken() {
+        let _ = error.print();
+    } else if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        eprint!("{}", chinese::say(&error.render().to_string()));
+    } else {
+        let text = args::help_in_chinese().unwrap_or_else(|| error.render().to_string());
+        let _ = match error.use_stderr() {
+            true => io::stderr().lock().write_all(text.as_bytes()),
+            false => io::stdout().lock().write_all(text.as_bytes()),
+        };
+    }
+    if let Some(tip) = habit(error) {
+        eprintln!("\n  {}", chinese::say(&format!("tip: {tip}")));
+    }
 }
 
 /// An object with all that looked wrong, unless it has warnings of its own.
@@ -156,10 +172,10 @@ fn habit(error: &clap::Error) -> Option<&'static str> {
 
 fn prose(failure: &Failure) -> String {
     let mark = chinese::or("error: ", "错误：");
-    let mut text = painted(mark, 31, &paragraph(mark, &failure.message()));
+    let mut text = painted(mark, 31, &paragraph(mark, &chinese::say(&failure.message())));
     if let Some(hint) = failure.hint() {
         let mark = chinese::or("hint: ", "提示：");
-        text += &painted(mark, 36, &paragraph(mark, &hint));
+        text += &painted(mark, 36, &paragraph(mark, &chinese::say(&hint)));
     }
     text
 }

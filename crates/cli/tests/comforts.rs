@@ -64,16 +64,34 @@ fn a_chinese_locale_is_answered_in_chinese() {
         let output = place.command(args).env("LANG", lang).output().unwrap();
         String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
     };
-    let help = run(&["--help"], "zh_CN.UTF-8");
-    assert!(help.contains("用法：wxkit") && help.contains("发布一篇文章"), "{help}");
-    assert!(run(&["official", "draft", "--help"], "zh_CN.UTF-8").contains("删除草稿，不可恢复"));
-    assert!(run(&["explain", "40164"], "zh_CN.UTF-8").contains("由谁处理：账号管理员"));
-    assert!(run(&["publish", "none"], "zh_CN.UTF-8").starts_with("错误："));
+    fs::write(place.path("plain.md"), "---\nfarbe: rot\n---\n# 茶\n![](gone.png)\n\n$\\nope$\n").unwrap();
+    for (args, said) in [
+        (&["--help"][..], &["用法：wxkit", "发布一篇文章", "显示版本"][..]),
+        (&["publish", "--help"], &["等待审核的总时间，如 7200、90m 或 2h", "[默认：7200]", "缩小图片"]),
+        (&["official", "draft", "--help"], &["删除草稿，不可恢复"]),
+        (&["explain", "40164"], &["本机 IP 不在白名单里", "由谁处理：账号管理员", "开发密钥"]),
+        (&["publish", "none"], &["错误：none：没有这个文件或文件夹"]),
+        (&["publish", "tea"], &["错误：没有设置 WXKIT_APPID 和 WXKIT_SECRET", "提示：在环境变量里设置"]),
+        (
+            &["publish", "plain.md", "--sandbox"],
+            &["5: gone.png：没有这个文件", "公式中有不认识的命令 \\nope"],
+        ),
+        (&["publish", "tea", "--sandbox", "--dry-run"], &["文章将上传到发布库，然后提交审核。"]),
+        (&["publish", "tea", "--sandbox"], &["等待中：短片.mp4: 转码中", "在看一看和搜一搜可见"]),
+        (&["publsh"], &["没有“publsh”这个命令", "相近的命令：publish"]),
+        (&["publish", "tea", "--jobs", "x"], &["“--jobs <N>”的值“x”无效：不是数字"]),
+        (
+            &["official", "article", "query", "none", "--sandbox"],
+            &["错误：微信拒绝了请求：40007，media_id 无效"],
+        ),
+    ] {
+        let text = run(args, "zh_CN.UTF-8");
+        said.iter().for_each(|said| assert!(text.contains(said), "{args:?}: {said}\n{text}"));
+    }
     // Programs read the same everywhere.
-    assert_eq!(
-        run(&["explain", "40164", "--json"], "zh_CN.UTF-8"),
-        run(&["explain", "40164", "--json"], "C")
-    );
+    for args in [&["explain", "40164", "--json"][..], &["publish", "none", "--json"], &["publsh", "--json"]] {
+        assert_eq!(run(args, "zh_CN.UTF-8"), run(args, "C"));
+    }
 }
 
 #[test]

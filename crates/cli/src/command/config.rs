@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::args::Global;
+use crate::chinese::say;
 use crate::failure::Failure;
 use crate::output::Answer;
 use crate::settings::{self, Shown};
@@ -25,9 +26,11 @@ impl Config {
 }
 
 fn line(Shown { key, variable, value, from, ignored }: &Shown) -> String {
-    let value = value.as_deref().unwrap_or("not set");
-    let from = from.as_ref().map(|from| format!(" (from {from})")).unwrap_or_default();
-    let ignored =
-        if *ignored { format!("; {variable} of the environment does not count here") } else { String::new() };
+    let value = value.as_deref().map_or_else(|| say("not set"), Into::into);
+    let from = from.as_ref().map(|from| say(&format!(" (from {from})")).into_owned()).unwrap_or_default();
+    let ignored = match ignored {
+        true => say(&format!("; {variable} of the environment does not count here")).into_owned(),
+        false => String::new(),
+    };
     format!("{key} = {value}{from}{ignored}")
 }

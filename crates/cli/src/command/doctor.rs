@@ -8,6 +8,7 @@ use wxkit::official::service::QueryQuota;
 use wxkit::proto::Platform as _;
 use wxkit::proto::flow::Need;
 
+use crate::chinese::{self, say};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Answer, Output};
@@ -70,8 +71,9 @@ impl Check {
             Some(false) => "BAD",
             None => "-",
         };
-        let hint = self.hint.as_ref().map(|hint| format!("\n     hint: {hint}")).unwrap_or_default();
-        format!("{mark:4} {}: {}{hint}", self.check, self.message)
+        let label = chinese::or("hint: ", "提示：");
+        let hint = self.hint.as_ref().map(|hint| format!("\n     {label}{}", say(hint))).unwrap_or_default();
+        format!("{mark:4} {}{}{}{hint}", say(self.check), chinese::or(": ", "："), say(&self.message))
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Explain {
 }
 
 /// Who gives out numbers, and what they mean there. The same number means something else to each.
-const FAMILIES: &[(&str, Explainer)] = &[
+const PLATFORMS: &[(&str, Explainer)] = &[
     ("official", |text| [failed(&MassFailure::in_text(text)), numbered(&official::explain(text))].concat()),
     ("work", |text| numbered(&work::explain(text))),
     ("pay", |text| worded(&pay::explain(text))),
@@ -44,7 +44,7 @@ struct Explained {
 /// What one number or word means on one platform.
 #[derive(Clone, Serialize)]
 struct Meaning {
-    family: &'static str,
+    platform: &'static str,
     /// A number; a word where a platform has words; `err(30003)`, which is no errcode.
     code: Value,
     kind: &'static str,
@@ -65,8 +65,8 @@ fn address(text: &str) -> Option<IpAddr> {
 
 impl Explain {
     pub(super) fn run(self) -> Result<Answer, Failure> {
-        let (family, about) = match self.about.split_first() {
-            Some((first, rest)) if !rest.is_empty() && FAMILIES.iter().any(|(name, _)| name == first) => {
+        let (platform, about) = match self.about.split_first() {
+            Some((first, rest)) if !rest.is_empty() && PLATFORMS.iter().any(|(name, _)| name == first) => {
                 (Some(first.as_str()), rest.join(" "))
             }
             _ => (None, self.about.join(" ")),
@@ -76,12 +76,12 @@ impl Explain {
             _ => about,
         };
         let address = address(&about);
-        let asked = FAMILIES.iter().filter(|(name, _)| family.is_none_or(|family| family == *name));
+        let asked = PLATFORMS.iter().filter(|(name, _)| platform.is_none_or(|platform| platform == *name));
         let explained: Vec<_> = asked
             .flat_map(|(name, explain)| {
                 let own = |found: &Meaning| found.kind == Kind::Whitelist.as_str();
                 explain(&about).into_iter().map(move |found| Meaning {
-                    family: name,
+                    platform: name,
                     address: address.filter(|_| own(&found)),
                     ..found
                 })
@@ -89,7 +89,7 @@ impl Explain {
             .collect();
         let text = match explained.is_empty() {
             false => explained.iter().map(Meaning::lines).collect::<Vec<_>>().join("\n"),
-            true if is_success(&about) => "0: success".into(),
+            true if is_success(&about) => chinese::or("0: success", "0：成功").into(),
             true => {
                 return Err(Failure::usage_hint(
                     format!("nothing is known about: {about}"),
@@ -104,7 +104,7 @@ impl Explain {
 /// The rows of a platform whose refusals have numbers; which one is filled in where they are collected.
 fn numbered(rows: &[&'static Row]) -> Vec<Meaning> {
     let meaning = |row: &&'static Row| Meaning {
-        family: "",
+        platform: "",
         code: row.code.into(),
         kind: row.kind.as_str(),
         meaning: if row.meaning.is_empty() { "listed by WeChat without an explanation" } else { row.meaning },
@@ -121,7 +121,7 @@ fn failed(reasons: &[MassFailure]) -> Vec<Meaning> {
         let row = reason.row();
         let kind = row.map_or(Kind::Unknown, |row| row.kind);
         Meaning {
-            family: "",
+            platform: "",
             code: reason.to_string().into(),
             kind: kind.as_str(),
             meaning: row.map_or("the mass message failed; this reason is not documented", |row| row.meaning),
@@ -136,7 +136,7 @@ fn failed(reasons: &[MassFailure]) -> Vec<Meaning> {
 /// The rows of a platform whose refusals have words.
 fn worded(rows: &[(&str, &'static pay::errors::Rule)]) -> Vec<Meaning> {
     let meaning = |(word, rule): &(&str, &'static pay::errors::Rule)| Meaning {
-        family: "",
+        platform: "",
         code: (*word).into(),
         kind: rule.kind.as_str(),
         meaning: rule.meaning,
@@ -154,14 +154,14 @@ fn is_success(about: &str) -> bool {
 
 impl Meaning {
     fn lines(&self) -> String {
-        let Self { family, code, kind, meaning, who, hint, address } = self;
+        let Self { platform, code, kind, meaning, who, hint, address } = self;
         let address = address
             .map(|address| format!("\n  {}{address}", chinese::or("address: ", "要加入白名单的地址：")))
             .unwrap_or_default();
         let hint = if hint.is_empty() {
             String::new()
         } else {
-            format!("\n  {}{hint}", chinese::or("how: ", "怎么处理："))
+            format!("\n  {}{}", chinese::or("how: ", "怎么处理："), chinese::say(hint))
         };
         let code = match code {
             // Some texts come with any number.
@@ -170,9 +170,10 @@ impl Meaning {
             number => format!("{number} "),
         };
         format!(
-            "{family}: {code}({kind}): {meaning}\n  {}{}{address}{hint}",
+            "{platform}: {code}({kind}): {}\n  {}{}{address}{hint}",
+            chinese::say(meaning),
             chinese::or("who: ", "由谁处理："),
-            chinese::mender(who)
+            chinese::say(who)
         )
     }
 }
@@ -194,7 +195,7 @@ mod tests {
             official: 45009 (quota): the daily quota of this interface is used up
               who: time, or whoever may clear the quota
               how: it is full again at midnight China time, or after `wxkit official clear-quota`, a few times a month; the publish library takes 200 articles a day, and deleting gives none back"#]].assert_eq(answer.text());
-        expect![[r#"{"explained":[{"family":"official","code":-1,"kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat","hint":"try again in a while"}]}"#]].assert_eq(check(&["official", "-1"]).unwrap().json());
+        expect![[r#"{"explained":[{"platform":"official","code":-1,"kind":"busy","meaning":"WeChat is busy","who":"time: wait, then repeat","hint":"try again in a while"}]}"#]].assert_eq(check(&["official", "-1"]).unwrap().json());
         expect![[r#"
             official: (state): the article was submitted before
               who: nobody has to: it was done already, or the state has to change first
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_family_may_be_named() {
+    fn a_platform_may_be_named() {
         let text = |about: &[&str]| check(about).unwrap().text().to_owned();
         let (official, work) = (text(&["official", "40066"]), text(&["work", "40066"]));
         expect![[r#"

@@ -10,6 +10,7 @@ use wxkit::official::{PublishOptions, Via};
 
 use super::publish::work;
 use super::render::content;
+use crate::chinese::say;
 use crate::console;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -78,30 +79,36 @@ fn answer(told: &Told<'_>) -> Answer {
     };
     let mut text = format!("{}\n", article.title);
     let or = |text: &str, without: &str| if text.is_empty() { without.to_owned() } else { text.to_owned() };
-    let first = if *cover_is_first { " (the first picture)" } else { "" };
+    let first = if *cover_is_first { say(" (the first picture)") } else { "".into() };
     for (name, value) in [
-        ("author", or(&article.author, "none")),
-        ("digest", or(&article.digest, "none; WeChat takes the beginning of the text")),
+        ("author", or(&article.author, &say("none"))),
+        ("digest", or(&article.digest, &say("none; WeChat takes the beginning of the text"))),
         ("cover", format!("{}{first}", wire.cover.unwrap_or_default())),
-        ("text", format!("{} of {CONTENT} characters", wire.characters)),
+        ("text", say(&format!("{} of {CONTENT} characters", wire.characters)).into_owned()),
     ] {
-        text += &format!("  {name:6} {value}\n");
+        text += &format!("  {:6} {value}\n", say(name));
     }
     for link in links {
-        text += &format!("  link   {link} becomes a note at the end\n");
+        text += &format!("  {}\n", say(&format!("link   {link} becomes a note at the end")));
     }
     plan.files.iter().for_each(|file| text += &line(file, changes(file)));
-    text += &match options.via {
+    text += &say(&match options.via {
         Via::MediaApi => future(plan.action, options),
         _ => draft_future(plan.action, options),
-    };
+    });
     Answer::new(&wire, text)
 }
 
 fn line(file: &Planned, changes: &[String]) -> String {
     let what = if file.reused { "reuse" } else { "upload" };
-    let changes: String = changes.iter().map(|change| format!("; {change}")).collect();
-    format!("  {what:6} {:7} {} ({}){changes}\n", role(file.role), file.path, BinaryBytes(file.bytes))
+    let changes: String = changes.iter().map(|change| say(&format!("; {change}")).into_owned()).collect();
+    format!(
+        "  {:6} {:7} {} ({}){changes}\n",
+        say(what),
+        say(role(file.role)),
+        file.path,
+        BinaryBytes(file.bytes)
+    )
 }
 
 fn role(role: Role) -> &'static str {

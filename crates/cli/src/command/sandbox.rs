@@ -56,11 +56,7 @@ use speak::Speak;
     callback/upload_media_job_finish, callback/message and notify/notification: drop, slow, and\n  \
       twice          it is sent once more, though it was taken\n  \
       disorder       it is sent after the one that comes next\n\
-    Of what is sent, by the names callback/MASSSENDJOBFINISH, callback/PUBLISHJOBFINISH, callback/upload_media_job_finish,
-    callback/message and notify/notification: drop, slow, and\n  \
-      twice          it is sent once more, though it was taken\n  \
-      disorder       it is sent after the one that comes next\n\
-    Calls of WeChat Pay answer with 500 SYSTEM_ERROR where others are busy, and with 429; refuse takes the status in \"errcode\",
+    Calls of WeChat Pay answer with 500 SYSTEM_ERROR where others are busy, and with 429; refuse takes the status in \"errcode\",\n\
     the word in \"code\" and the text in \"errmsg\". They know these as well:\n  \
       unsigned       the answer has no signature\n  \
       probe          a signature that is wrong on purpose, WECHATPAY/SIGNTEST/…\n  \

@@ -7,6 +7,7 @@ use indicatif::{BinaryBytes, MultiProgress, ProgressBar, ProgressStyle};
 use wxkit::proto::Event;
 
 use super::{Console, visible};
+use crate::chinese::say;
 
 /// Takes in the news of one run.
 pub(crate) struct Progress<'a> {
@@ -75,7 +76,7 @@ impl<'a> Progress<'a> {
         match &self.console.bars {
             Some(bars) => {
                 let line = self.waiting.get_or_insert_with(|| spinner(bars));
-                line.set_message(format!("waiting: {what}"));
+                line.set_message(say(&format!("waiting: {what}")).into_owned());
             }
             None => {
                 let now = Instant::now();
