@@ -105,7 +105,7 @@ struct Ai {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit_proto::{Env, Repeat, Timestamp, Token};
+    use wxkit_proto::{EndpointExt as _, Env, Repeat, Timestamp, Token};
 
     use super::*;
     use crate::ids::{ArticleId, MassFileId};

@@ -147,6 +147,7 @@ mod tests {
         PLATFORM_CERTIFICATE, PLATFORM_SERIAL, Signer, check, list, merchant,
     };
     use crate::{Credential, MerchantKeys};
+    use wxkit_proto::EndpointExt as _;
     use wxkit_proto::keyring::Keyring as _;
 
     #[test]

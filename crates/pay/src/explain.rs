@@ -1,7 +1,7 @@
 //! What was signed, for an engineer whom the platform tells `SIGN_ERROR`. No secret is in it, and no signature.
 
 use wxkit_proto::encoder::Draft;
-use wxkit_proto::{Endpoint, Env, Error};
+use wxkit_proto::{Endpoint, EndpointExt as _, Env, Error};
 
 use crate::Pay;
 use crate::credential::Credential;

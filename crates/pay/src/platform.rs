@@ -150,7 +150,7 @@ fn unsigned(response: &Response<Bytes>) -> Error {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::Endpoint as _;
+    use wxkit_proto::EndpointExt as _;
     use wxkit_proto::exchange::Exchange;
 
     use super::*;

@@ -9,7 +9,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, Request, Response};
 use wxkit_proto::download::ReceivedFile;
 use wxkit_proto::sign::{self, SigningKey};
-use wxkit_proto::{Endpoint, Env, Error, Reply, Timestamp};
+use wxkit_proto::{Endpoint, EndpointExt as _, Env, Error, Reply, Timestamp};
 
 use crate::keys::PlatformCertificate;
 use crate::{ApiV3Key, Credential, Merchant, Pay, PlatformKeys, PublicKey};

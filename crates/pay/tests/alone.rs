@@ -10,7 +10,7 @@ use wxkit_pay::{Credential, Merchant, PlatformKeys, PublicKey, UploadVideo};
 use wxkit_proto::digest::{Algorithm, hex_digest};
 use wxkit_proto::error::SignatureProblem;
 use wxkit_proto::sign::SigningKey;
-use wxkit_proto::{Endpoint, Env, Error, File, Timestamp};
+use wxkit_proto::{Endpoint, EndpointExt as _, Env, Error, File, Timestamp};
 
 const MERCHANT: &str = include_str!("../src/testing/merchant.pem");
 const PLATFORM: &str = include_str!("../src/testing/public.pem");

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Response;
 
+use crate::EndpointExt as _;
 use crate::encoder::Encoder;
 use crate::endpoint::{Endpoint, Repeat, unknown_key};
 use crate::env::{Env, Moment, Timestamp};

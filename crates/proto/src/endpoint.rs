@@ -19,7 +19,8 @@ use crate::sink::is_file;
 /// One API call: a plain struct whose fields are what the platform's manual lists.
 ///
 /// A new endpoint is one struct and one short `impl`. A client uses [`request`](Endpoint::request) and
-/// [`reply`](Endpoint::reply), a server [`receive`](Endpoint::receive) and [`Reply::write`].
+/// [`reply`](Endpoint::reply), a server [`receive`](EndpointExt::receive) and [`Reply::write`]. `request` and `reply` are for
+/// callers; only an endpoint that departs from its platform's rules has its own.
 pub trait Endpoint: Sized {
     /// Whose call it is.
     type Platform: Platform;
@@ -45,11 +46,13 @@ pub trait Endpoint: Sized {
     /// Says what is to be sent.
     fn encode(&self, out: &mut Encoder);
 
-    /// Reads what [`encode`](Endpoint::encode) wrote.
+    /// Reads what [`encode`](Endpoint::encode) wrote. An endpoint that no server of yours receives needs none.
     ///
     /// # Errors
     /// Names what is missing or wrong.
-    fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError>;
+    fn decode(_: &Decoder<'_>) -> Result<Self, DecodeError> {
+        Err(DecodeError::new("this call is sent and never received"))
+    }
 
     /// The documented limits, checked before anything is sent: an error above the largest documented value, a
     /// warning above the smallest.
@@ -75,16 +78,6 @@ pub trait Endpoint: Sized {
         Self::PATH
     }
 
-    /// The request before a credential is put on.
-    ///
-    /// # Errors
-    /// [`Error::Request`] if it cannot be built.
-    fn draft(&self, env: &Env) -> Result<Draft, Error> {
-        let mut out = Encoder::default();
-        self.encode(&mut out);
-        out.into_draft(self.method(), self.path(), Self::Platform::ACCEPT, env)
-    }
-
     /// Where it lives, as [`Platform::BASE_URL`]; differs from that only for calls that may go to another host.
     fn base_url(&self) -> &'static str {
         Self::Platform::BASE_URL
@@ -105,6 +98,36 @@ pub trait Endpoint: Sized {
             Self::Platform::authorize(credential, &mut draft, env)?;
         }
         draft.into_request(&base_url(env, self.base_url()))
+    }
+
+    /// Reads an answer: a refusal first, then the reply. Of a platform whose answers are signed, only one that was
+    /// verified: [`accept`](EndpointExt::accept) does both.
+    ///
+    /// # Errors
+    /// [`Error::Untrusted`] if it had to be verified and was not; [`Error::Refused`] if the platform said no,
+    /// [`Error::Transport`] if a gateway answered, [`Error::Reply`] if the answer cannot be read.
+    fn reply(response: &Response<Bytes>) -> Result<Self::Reply, Error> {
+        if Self::Platform::SIGNED && response.extensions().get::<Verified>().is_none() {
+            return Err(unverified());
+        }
+        let is_file = || Self::Reply::FILE.is_some_and(|fields| is_file(fields, response));
+        match Self::Platform::refusal(Self::AUTH, response) {
+            Some(error) if !is_file() => Err(error),
+            _ => Self::Reply::read(response).map_err(|error| unreadable(&error.message, response.body())),
+        }
+    }
+}
+
+/// What every [`Endpoint`] can do and none may change.
+pub trait EndpointExt: Endpoint {
+    /// The request before a credential is put on.
+    ///
+    /// # Errors
+    /// [`Error::Request`] if it cannot be built.
+    fn draft(&self, env: &Env) -> Result<Draft, Error> {
+        let mut out = Encoder::default();
+        self.encode(&mut out);
+        out.into_draft(self.method(), self.path(), Self::Platform::ACCEPT, env)
     }
 
     /// Verifies an answer that arrived at `now` and reads it: what [`Call`](crate::Call) does, for those who send by
@@ -145,23 +168,6 @@ pub trait Endpoint: Sized {
         (verdict, response)
     }
 
-    /// Reads an answer: a refusal first, then the reply. Of a platform whose answers are signed, only one that was
-    /// verified: [`accept`](Endpoint::accept) does both.
-    ///
-    /// # Errors
-    /// [`Error::Untrusted`] if it had to be verified and was not; [`Error::Refused`] if the platform said no,
-    /// [`Error::Transport`] if a gateway answered, [`Error::Reply`] if the answer cannot be read.
-    fn reply(response: &Response<Bytes>) -> Result<Self::Reply, Error> {
-        if Self::Platform::SIGNED && response.extensions().get::<Verified>().is_none() {
-            return Err(unverified());
-        }
-        let is_file = || Self::Reply::FILE.is_some_and(|fields| is_file(fields, response));
-        match Self::Platform::refusal(Self::AUTH, response) {
-            Some(error) if !is_file() => Err(error),
-            _ => Self::Reply::read(response).map_err(|error| unreadable(&error.message, response.body())),
-        }
-    }
-
     /// The server side of [`request`](Endpoint::request). When `strict`, anything left unread is an error.
     ///
     /// # Errors
@@ -173,6 +179,8 @@ pub trait Endpoint: Sized {
         Ok(endpoint)
     }
 }
+
+impl<E: Endpoint> EndpointExt for E {}
 
 /// What repeating an endpoint does after its answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -114,7 +114,7 @@ pub use body::Body;
 pub use call::Call;
 pub use decoder::{DecodeError, Decoder};
 pub use encoder::Encoder;
-pub use endpoint::{Endpoint, Repeat, Reply};
+pub use endpoint::{Endpoint, EndpointExt, Repeat, Reply};
 pub use env::{Env, Timestamp};
 pub use error::{Error, Warning};
 pub use file::{File, Source};

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{Request, Response};
 
+use crate::EndpointExt as _;
 use crate::endpoint::{Endpoint, Reply};
 use crate::env::{Env, Timestamp};
 use crate::error::Error;

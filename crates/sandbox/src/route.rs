@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use wxkit_proto::Endpoint;
 use wxkit_proto::decoder::query_pairs;
+use wxkit_proto::{Endpoint, EndpointExt as _};
 
 use crate::Sandbox;
 use crate::answer::{Answer, JSON, Refuse, WORK};

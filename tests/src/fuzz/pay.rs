@@ -9,7 +9,7 @@ use wxkit::pay::notification::Receipt;
 use wxkit::pay::{ApiV3Key, Credential, Merchant, Notification, Pay, PlatformKeys, UploadVideo, each};
 use wxkit::proto::register::Visit;
 use wxkit::proto::sign::{SigningKey, read_pem};
-use wxkit::proto::{Endpoint, Timestamp};
+use wxkit::proto::{Endpoint, EndpointExt as _, Timestamp};
 use wxkit_sandbox::pay::{MERCHANT_CERTIFICATE, MERCHANT_KEY};
 
 use super::split_line;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use wxkit_proto::EndpointExt as _;
 
 use http::Response;
 use wxkit::pay::upload::Meta;

@@ -1,6 +1,7 @@
 //! Every endpoint, from arbitrary values: what is written is read back, and texts travel as they are.
 
 use std::fmt::Debug;
+use wxkit_proto::EndpointExt as _;
 
 use proptest::prelude::*;
 use wxkit::official::draft::{

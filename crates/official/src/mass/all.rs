@@ -104,7 +104,7 @@ struct Filter {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::{Env, Reply, Timestamp, Token};
+    use wxkit_proto::{EndpointExt as _, Env, Reply, Timestamp, Token};
 
     use super::*;
     use crate::ids::{MassFileId, MassNewsId, MassVideoId, MediaId, MessageId};

@@ -111,7 +111,7 @@ struct Body {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use wxkit_proto::{Env, Repeat, Timestamp, Token};
+    use wxkit_proto::{EndpointExt as _, Env, Repeat, Timestamp, Token};
 
     use super::*;
     use crate::ids::{MassFileId, MassNewsId, MassVideoId};

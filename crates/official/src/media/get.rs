@@ -140,6 +140,7 @@ struct Pointer {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
+    use wxkit_proto::EndpointExt as _;
 
     use super::*;
     use crate::testing::{check, check_file, refusal};

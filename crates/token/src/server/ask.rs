@@ -10,9 +10,7 @@ use serde::Deserialize;
 use wxkit_proto::endpoint::unreadable;
 use wxkit_proto::envelope::Grant;
 use wxkit_proto::error::{Local, LocalKind};
-use wxkit_proto::{
-    Body, DecodeError, Decoder, Encoder, Endpoint, Env, Error, Platform, Repeat, Secret, Token, json,
-};
+use wxkit_proto::{Body, Encoder, Endpoint, Env, Error, Platform, Repeat, Secret, Token, json};
 
 /// Asks a [`TokenServer`](super::TokenServer).
 pub struct AskTokenServer<F> {
@@ -42,10 +40,6 @@ impl<F: Platform<Credential = Token>> Endpoint for AskTokenServer<F> {
     }
 
     fn encode(&self, _: &mut Encoder) {}
-
-    fn decode(_: &Decoder<'_>) -> Result<Self, DecodeError> {
-        Err(DecodeError::new("a token server has an address of its own"))
-    }
 
     fn path(&self) -> &str {
         &self.shown

@@ -250,7 +250,7 @@ impl Picture {
 mod tests {
     use expect_test::expect;
     use wxkit_proto::envelope::MediaId;
-    use wxkit_proto::{Env, Timestamp};
+    use wxkit_proto::{EndpointExt as _, Env, Timestamp};
 
     use super::*;
     use crate::testing::{check, refusal};

@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 use serde_json::json;
-use wxkit_proto::{Env, Timestamp, Token};
+use wxkit_proto::{EndpointExt as _, Env, Timestamp, Token};
 
 use super::*;
 use crate::ids::{MediaId, PartyId, TagId, UserId};
