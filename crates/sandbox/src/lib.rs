@@ -91,6 +91,7 @@ mod sniff;
 mod speak;
 mod spoil;
 pub mod state;
+mod taught;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -20,6 +20,7 @@ use crate::spoil;
 use crate::state::{
     AllComments, Articles, Corp, Drafts, Library, Messages, Publications, Records, Tokens, Usage, Videos,
 };
+use crate::taught::Taught;
 
 /// A fake WeChat: configuration, state, and [`handle`](Sandbox::handle).
 #[derive(Debug)]
@@ -40,6 +41,7 @@ pub struct Sandbox {
     pub(crate) records: Records,
     pub(crate) pay: pay::Merchant,
     pub(crate) outbox: Outbox,
+    pub(crate) taught: Vec<Taught>,
     calls: BTreeMap<&'static str, u64>,
     serial: u64,
 }
@@ -70,6 +72,7 @@ impl Sandbox {
             records: Records::default(),
             pay: pay::Merchant::default(),
             outbox: Outbox::default(),
+            taught: Vec::new(),
             calls: BTreeMap::new(),
             serial: 0,
         }
@@ -84,6 +87,9 @@ impl Sandbox {
         }
         if request.uri().path().starts_with("/sandbox/") {
             return whole(self.play(env, request));
+        }
+        if let Some(answer) = self.answer_taught(env, request) {
+            return whole(answer);
         }
         let Some(route) = route::find(request, self.corp.platform(request)) else {
             return whole(Refuse::new(40066, "invalid url").bare().into_response(env, JSON));
