@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Env, Timestamp, Token};
+use wxkit_proto::{Env, Timestamp, Token, hex};
 
 /// One token and its life. All times are those of the machine that fetched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,19 +50,31 @@ impl Held {
     }
 
     /// The form in which stores keep it: one JSON object **with the token in it**.
+    ///
+    /// Its last field, `check`, is the beginning of the SHA-256 of all that stands before that field: no byte can change
+    /// without being seen.
     #[must_use]
     pub fn reveal_json(&self) -> String {
         let Self { token, issued, expires, renew, replaced } = self.clone();
-        let wire = Wire { token: token.reveal().to_owned(), issued, expires, renew, replaced };
-        serde_json::to_string(&wire).unwrap_or_default()
+        let wire =
+            Wire { version: VERSION, token: token.reveal().to_owned(), issued, expires, renew, replaced };
+        let json = serde_json::to_string(&wire).unwrap_or_default();
+        let covered = json.strip_suffix('}').unwrap_or_default();
+        format!("{covered}{}", last_field(covered))
     }
 
-    /// Reads [`reveal_json`](Held::reveal_json); `None` if it is anything else, such as a file cut off by a crash.
-    /// Fields that are not known are ignored.
+    /// Reads [`reveal_json`](Held::reveal_json); `None` if it is anything else, such as a file cut off by a crash, with a
+    /// byte changed, or of a later format. The first format, which had neither version nor check value, is read too.
     #[must_use]
     pub fn from_json(bytes: &[u8]) -> Option<Self> {
-        let Wire { token, issued, expires, renew, replaced } = serde_json::from_slice(bytes).ok()?;
-        (!token.is_empty()).then(|| Self { token: Token::new(token), issued, expires, renew, replaced })
+        let json = str::from_utf8(bytes).ok()?.trim_end();
+        let Wire { version, token, issued, expires, renew, replaced } = match covered(json) {
+            Some(covered) => serde_json::from_str(&format!("{covered}}}")).ok()?,
+            // Its fields are all there were, so a damaged name of another field does not make it one of these.
+            None => serde_json::from_str::<First>(json).ok()?.into(),
+        };
+        let known = version == VERSION && !token.is_empty();
+        known.then(|| Self { token: Token::new(token), issued, expires, renew, replaced })
     }
 
     /// A token as it was granted at `now`, asked for at `asked`; `newest` is the newest token seen so far.
@@ -98,14 +111,48 @@ impl Held {
 const AHEAD: Duration = Duration::from_secs(300);
 const SAME_AGAIN: Duration = Duration::from_secs(10);
 
+/// Of the form in which stores keep it.
+const VERSION: u32 = 2;
+
 #[derive(Serialize, Deserialize)]
 struct Wire {
+    version: u32,
     token: String,
     issued: Timestamp,
     expires: Timestamp,
     renew: Timestamp,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     replaced: Vec<Timestamp>,
+}
+
+/// The form before there were versions.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct First {
+    token: String,
+    issued: Timestamp,
+    expires: Timestamp,
+    renew: Timestamp,
+    #[serde(default)]
+    replaced: Vec<Timestamp>,
+}
+
+impl From<First> for Wire {
+    fn from(First { token, issued, expires, renew, replaced }: First) -> Self {
+        Self { version: VERSION, token, issued, expires, renew, replaced }
+    }
+}
+
+/// The last field, for the text before it.
+fn last_field(covered: &str) -> String {
+    let digest = Sha256::digest(covered);
+    format!(",\"check\":\"{}\"}}", hex(digest.get(..8).unwrap_or_default()))
+}
+
+/// The text before the last field, if that is a check value and holds.
+fn covered(json: &str) -> Option<&str> {
+    let covered = json.get(..json.rfind(",\"check\":")?)?;
+    (json.strip_prefix(covered) == Some(&*last_field(covered))).then_some(covered)
 }
 
 #[cfg(test)]
@@ -165,19 +212,58 @@ mod tests {
         assert!(at(6900) < renew && renew < at(6975), "{renew:?}");
     }
 
-    #[test]
-    fn json_is_read_back_or_not_at_all() {
+    /// A token with all fields, and its form in stores.
+    fn stored() -> (Held, String) {
         let mut held = Held::granted(grant("令牌\"", 7200), at(1), at(2), None);
-        let json = held.reveal_json();
-        assert_eq!(json, r#"{"token":"令牌\"","issued":1000,"expires":7201000,"renew":6902000}"#);
-        assert_eq!(Held::from_json(json.as_bytes()).as_ref(), Some(&held));
         held.replaced = vec![at(1), at(2)];
         let json = held.reveal_json();
-        assert!(json.ends_with(r#","replaced":[1000,2000]}"#), "{json}");
-        assert_eq!(Held::from_json(json.as_bytes()), Some(held));
-        for end in 0..json.len() {
-            assert_eq!(Held::from_json(&json.as_bytes()[..end]), None);
+        (held, json)
+    }
+
+    #[test]
+    fn json_is_read_back() {
+        let (held, json) = stored();
+        // The check value was computed with sha256sum.
+        let expected = concat!(
+            r#"{"version":2,"token":"令牌\"","issued":1000,"expires":7201000,"renew":6902000,"#,
+            r#""replaced":[1000,2000],"check":"b523dd208871cdb6"}"#
+        );
+        assert_eq!(json, expected);
+        assert_eq!(Held::from_json(json.as_bytes()).as_ref(), Some(&held));
+        assert_eq!(Held::from_json(format!("{json}\n").as_bytes()), Some(held), "as an editor leaves it");
+    }
+
+    #[test]
+    fn no_byte_changes_unseen() {
+        let (_, json) = stored();
+        let json = json.as_bytes();
+        for at in 0..json.len() {
+            assert_eq!(Held::from_json(&json[..at]), None, "cut at {at}");
+            let (before, byte, after) = (&json[..at], json[at], &json[at + 1..]);
+            let flips = (0..8).map(|bit| vec![byte ^ (1 << bit)]);
+            for put in flips.chain([vec![], vec![byte, byte], vec![0], vec![b' ', byte], vec![b',', byte]]) {
+                let changed = [before, &put, after].concat();
+                if changed != json {
+                    assert_eq!(Held::from_json(&changed), None, "{at}: {put:?}");
+                }
+            }
         }
-        assert_eq!(Held::from_json(br#"{"token":"","issued":1,"expires":2,"renew":3}"#), None);
+    }
+
+    #[test]
+    fn the_first_format_is_read_and_later_ones_are_not() {
+        let first = br#"{"token":"T","issued":1000,"expires":7201000,"renew":6902000}"#;
+        let held = Held::granted(grant("T", 7200), at(1), at(2), None);
+        assert_eq!(Held::from_json(first), Some(held));
+        let later = stored().1.replace(r#""version":2"#, r#""version":3"#);
+        let covered = &later[..later.rfind(r#","check""#).unwrap()];
+        for text in [
+            format!("{covered}{}", last_field(covered)),
+            format!("{covered}}}"),
+            r#"{"token":"","issued":1,"expires":2,"renew":3}"#.into(),
+            r#"{"token":"T","issued":1,"expires":2,"renew":3,"chekc":""}"#.into(),
+        ] {
+            assert_eq!(Held::from_json(text.as_bytes()), None, "{text}");
+        }
     }
 }
