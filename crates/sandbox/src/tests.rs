@@ -4,6 +4,8 @@ mod after;
 mod bench;
 mod content;
 mod corp;
+#[cfg(feature = "serve")]
+mod crowd;
 mod downloads;
 mod drafts;
 mod faults;

@@ -5,8 +5,14 @@ use std::time::Duration;
 /// Larger bodies are answered with 413, as a gateway does.
 pub const BODY_CAP: usize = 64 * 1_048_576;
 
-/// Bodies of all requests together, in KiB; a request for which there is no room waits for others to end.
+/// Bodies of all requests together, in KiB, as far as they have arrived; one for which there is no room is answered with 503.
 pub(super) const IN_FLIGHT: u32 = 512 * 1024;
+
+/// Bytes for which memory is taken before they have arrived.
+pub(super) const AT_ONCE: usize = 1_048_576;
+
+/// Bytes a second in which a body must come on the whole, after the first [`IDLE`].
+pub(super) const PACE: usize = 4096;
 
 /// Connections at the same time; another one waits until one of them ends.
 pub(super) const CONNECTIONS: usize = 1024;
@@ -18,21 +24,7 @@ pub(super) const IDLE: Duration = Duration::from_secs(60);
 /// Bytes of a request's head; more is answered with 431.
 pub(super) const HEAD: usize = 64 * 1024;
 
-/// The room that a body needs, in KiB; one whose length is not announced may be as long as any.
-pub(super) fn room_for(announced: Option<u64>) -> u32 {
-    let len = announced.unwrap_or(BODY_CAP as u64).min(BODY_CAP as u64);
-    u32::try_from(len.div_ceil(1024)).unwrap_or(IN_FLIGHT)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_body_takes_the_room_that_it_announces() {
-        assert_eq!(room_for(Some(0)), 0);
-        assert_eq!(room_for(Some(1025)), 2);
-        assert_eq!(room_for(None), 64 * 1024);
-        assert_eq!(room_for(Some(u64::MAX)), 64 * 1024);
-    }
+/// The room that so many bytes take, in KiB.
+pub(super) fn room_for(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(1024)).unwrap_or(IN_FLIGHT)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONNECTION, EXPECT, HeaderValue};
@@ -16,11 +16,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::{Instant, timeout_at};
 use wxkit_proto::{Env, Timestamp};
 
-use super::bounds::{BODY_CAP, HEAD, IDLE, IN_FLIGHT, room_for};
+use super::bounds::{AT_ONCE, BODY_CAP, HEAD, IDLE, IN_FLIGHT, PACE, room_for};
 use super::delivery::{Hangup, Sending};
 use super::fetch::fetch;
 use super::patient::Patient;
@@ -103,14 +103,12 @@ impl Shell {
         }
         let (mut head, body) = request.into_parts();
         let waits = head.headers.contains_key(EXPECT);
-        let hint = body.size_hint();
-        // Held until there is an answer, taken at once: two bodies that wait for each other's room would wait for ever.
-        let _room = self.0.room.acquire_many(room_for(hint.exact())).await.map_err(|_| Hangup)?;
         if is_secure {
             head.extensions.insert(Secure);
         }
-        let outcome = match read(body, waits).await? {
-            Some(body) => {
+        let outcome = match read(body, waits, &self.0.room).await? {
+            // The room is held until there is an answer.
+            Ok((body, _room)) => {
                 if head.uri.query().is_some_and(|query| query.contains("part_sha=")) {
                     head.extensions.insert(BodySha1(sha1_hex(&body)));
                 }
@@ -119,10 +117,9 @@ impl Shell {
                 self.speak();
                 outcome
             }
-            None => Outcome {
-                response: page(StatusCode::PAYLOAD_TOO_LARGE, "413 Request Entity Too Large"),
-                delivery: Delivery::Whole,
-            },
+            Err(Refused(status, title)) => {
+                Outcome { response: page(status, title), delivery: Delivery::Whole }
+            }
         };
         match outcome.delivery {
             Delivery::Whole => Ok(Sending::whole(outcome.response)),
@@ -185,26 +182,66 @@ impl Drop for Flight<'_> {
     }
 }
 
-/// The whole body, or `None` if it is too large; that is then read to its end and dropped, because a client that is
+/// A body that is not taken.
+#[derive(Clone, Copy)]
+struct Refused(StatusCode, &'static str);
+
+const TOO_LARGE: Refused = Refused(StatusCode::PAYLOAD_TOO_LARGE, "413 Request Entity Too Large");
+const NO_ROOM: Refused = Refused(StatusCode::SERVICE_UNAVAILABLE, "503 Service Unavailable");
+
+/// The whole body and the room that it takes. One that is refused is read to its end and dropped, because a client that is
 /// still writing would see a broken connection and not the answer. One that `waits` for a go-ahead is told at once.
-async fn read(mut body: Incoming, waits: bool) -> Result<Option<Bytes>, Hangup> {
+///
+/// Room is taken for what has arrived and never for what is announced, and nobody waits for it: clients that announce much
+/// and send little keep nobody out.
+async fn read(
+    mut body: Incoming,
+    waits: bool,
+    room: &Semaphore,
+) -> Result<Result<(Bytes, Option<SemaphorePermit<'_>>), Refused>, Hangup> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut fits = announced <= BODY_CAP;
-    if !fits && waits {
-        return Ok(None);
+    let mut refused = (announced > BODY_CAP).then_some(TOO_LARGE);
+    if let Some(refused) = refused.filter(|_| waits) {
+        return Ok(Err(refused));
     }
-    let mut all = BytesMut::with_capacity(if fits { announced } else { 0 });
-    while let Some(frame) = timeout(IDLE, body.frame()).await.map_err(|_| Hangup)? {
+    let mut all = BytesMut::with_capacity(announced.min(AT_ONCE));
+    let (mut taken, mut held) = (None::<SemaphorePermit<'_>>, 0);
+    let (begun, mut arrived) = (Instant::now(), 0);
+    while let Some(frame) = timeout_at(patience(begun, arrived), body.frame()).await.map_err(|_| Hangup)? {
         let frame = frame.map_err(|_| Hangup)?;
         let Some(data) = frame.data_ref() else { continue };
-        fits = fits && all.len() + data.len() <= BODY_CAP;
-        if fits {
-            all.extend_from_slice(data);
-        } else {
-            all = BytesMut::new();
+        arrived += data.len();
+        if refused.is_none() && arrived > BODY_CAP {
+            refused = Some(TOO_LARGE);
+        }
+        let more = room_for(arrived).saturating_sub(held);
+        if refused.is_none() && more > 0 {
+            match room.try_acquire_many(more) {
+                Ok(permit) => {
+                    held += more;
+                    match &mut taken {
+                        Some(taken) => taken.merge(permit),
+                        None => taken = Some(permit),
+                    }
+                }
+                Err(_) => refused = Some(NO_ROOM),
+            }
+        }
+        match refused {
+            None => all.extend_from_slice(data),
+            Some(_) => (all, taken) = (BytesMut::new(), None),
         }
     }
-    Ok(fits.then(|| all.freeze()))
+    Ok(match refused {
+        None => Ok((all.freeze(), taken)),
+        Some(refused) => Err(refused),
+    })
+}
+
+/// Until when the next piece must be there: a body comes neither with long pauses nor in drops.
+fn patience(begun: Instant, arrived: usize) -> Instant {
+    let on_the_whole = begun + IDLE + Duration::from_secs((arrived / PACE) as u64);
+    on_the_whole.min(Instant::now() + IDLE)
 }
 
 /// A gateway's page, after which the connection closes.

@@ -153,30 +153,6 @@ async fn a_connection_on_which_nothing_arrives_ends() {
     }
 }
 
-/// Half of them say nothing, half of them stop in the middle of a request.
-#[tokio::test]
-async fn hundreds_of_connections_that_do_nothing_keep_nobody_out() {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let server = Server::start("127.0.0.1:0", Sandbox::default()).await.unwrap();
-    let mut held = Vec::new();
-    for n in 0..400 {
-        let mut stream = tokio::net::TcpStream::connect(server.addr).await.unwrap();
-        if n % 2 == 1 {
-            stream
-                .write_all(b"POST /cgi-bin/publish/query HTTP/1.1\r\nContent-Length: 9\r\n\r\n{")
-                .await
-                .unwrap();
-        }
-        held.push(stream);
-    }
-    let mut stream = tokio::net::TcpStream::connect(server.addr).await.unwrap();
-    stream.write_all(b"GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("40066"), "{answer}");
-    assert_eq!(held.len(), 400);
-}
-
 #[tokio::test]
 async fn it_stops() {
     let server = Server::start("127.0.0.1:0", Sandbox::default()).await.unwrap();
