@@ -222,13 +222,16 @@ impl DraftMark {
         Self { title: article.title.clone(), digest, thumb_media_id, fingerprint: fingerprint.to_owned() }
     }
 
-    /// Whether an item of a list is this article, and not an earlier one of the same name. `time` is the item's, in Unix
-    /// seconds.
+    /// Whether an item of a list is this article, and not an earlier one of the same name: by its cover, or, where the
+    /// platform does not say that, by its time, in Unix seconds. The time decides nothing else, because this machine's clock
+    /// may be wrong.
     pub(super) fn fits(&self, item: &StoredArticles, time: Option<i64>, since: Timestamp) -> bool {
         let [article] = item.news_item.as_slice() else { return false };
         article.title.trim() == self.title.trim()
             && (self.digest.trim().is_empty() || article.digest.trim() == self.digest.trim())
-            && article.thumb_media_id.as_ref().is_none_or(|cover| *cover == self.thumb_media_id)
-            && time.is_none_or(|time| is_recent(time, since))
+            && match &article.thumb_media_id {
+                Some(cover) => *cover == self.thumb_media_id,
+                None => time.is_none_or(|time| is_recent(time, since)),
+            }
     }
 }
