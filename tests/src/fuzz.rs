@@ -1,13 +1,21 @@
 //! The bodies of the fuzz targets. They live here so that ordinary tests build them and replay their corpora.
 
+mod article;
 mod callback;
+mod differential;
+mod download;
+mod journal;
+mod keys;
 mod pay;
+mod probe;
+mod publish;
+mod token;
+mod wound;
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
-use wxkit::article::{Format, ParseOptions, parse};
 use wxkit::official;
 use wxkit::official::token::StableToken;
 use wxkit::official::upload::VideoOptions;
@@ -40,10 +48,27 @@ pub const TARGETS: &[Target] = &[
     ("article_html", article_html),
     ("pay_messages", pay_messages),
     ("callbacks", callbacks),
+    ("front_matter", front_matter),
+    ("journals", journals),
+    ("token_files", token_files),
+    ("redis_replies", redis_replies),
+    ("downloads", downloads),
+    ("probes", probes),
+    ("keys", keys),
+    ("publish", publish),
+    ("differential", differential),
 ];
 
+pub use article::{article_html, article_markdown, front_matter};
 pub use callback::callbacks;
+pub use differential::differential;
+pub use download::downloads;
+pub use journal::journals;
+pub use keys::keys;
 pub use pay::pay_messages;
+pub use probe::probes;
+pub use publish::publish;
+pub use token::{redis_replies, token_files};
 
 /// The first line is the content type, the rest the body.
 pub fn multipart(data: &[u8]) {
@@ -136,6 +161,7 @@ pub fn video_upload(data: &[u8]) {
         refused: percent(3),
         revoked: percent(4),
         crash: percent(5),
+        clock: 0,
         trouble: 40,
     };
     let parallel = usize::from(byte(6) % 6) + 1;
@@ -213,16 +239,6 @@ fn fetched(byte: u8, round: usize) -> wxkit::token::Answer {
     } else {
         wxkit::token::Answer::Fetched(Grant { access_token, expires_in: byte.into() })
     }
-}
-
-/// Any text as an article in Markdown.
-pub fn article_markdown(data: &[u8]) {
-    let _ = parse(&String::from_utf8_lossy(data), Format::Markdown, &ParseOptions::default());
-}
-
-/// Any text as an article in HTML.
-pub fn article_html(data: &[u8]) {
-    let _ = parse(&String::from_utf8_lossy(data), Format::Html, &ParseOptions::default());
 }
 
 fn token(sandbox: &mut Sandbox, env: &Env) -> String {

@@ -11,19 +11,22 @@
 pub mod bench;
 mod chance;
 pub mod command;
+mod content;
 mod effort;
 mod fleet;
 pub mod fuzz;
 pub mod hostile;
 mod openssl;
 mod redis;
+pub mod sample;
 mod spellings;
 mod world;
 
 pub use chance::Chance;
+pub use content::content;
 pub use effort::{everything, how_many};
 pub use fleet::{Fleet, Report};
 pub use openssl::openssl;
 pub use redis::Redis;
 pub use spellings::spellings;
-pub use world::{End, Odds, World};
+pub use world::{Account, End, Odds, World};

@@ -5,19 +5,22 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
-use wxkit::official::Official;
-use wxkit::official::token::StableToken;
+use http::{Request, Response};
 use wxkit::proto::body::Chunk;
 use wxkit::proto::digest::digest;
 use wxkit::proto::error::{Local, LocalKind, Transport, TransportKind};
 use wxkit::proto::flow::{Ask, Need, Ticket};
 use wxkit::proto::journal::{Record, mend_journal};
 use wxkit::proto::probe::Probe;
-use wxkit::proto::{Answer, Body, Endpoint, Env, Error, Event, Flow, Kind, Source, Step, Timestamp, Token};
+use wxkit::proto::sink::{AnswerKind, Sink, Stored};
+use wxkit::proto::{Answer, Body, Env, Error, Event, Flow, Kind, Source, Step, Timestamp, Token};
 use wxkit_sandbox::Sandbox;
 
 use crate::Chance;
+
+mod account;
+
+pub use account::Account;
 
 /// How likely what is to go wrong, in percent of the asks; only as long as [`Odds::trouble`] lasts.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +35,8 @@ pub struct Odds {
     pub revoked: u8,
     /// The process dies.
     pub crash: u8,
+    /// Somebody sets this machine's clock, far ahead or far back; the platform's own is right.
+    pub clock: u8,
     /// How many things may go wrong in all.
     pub trouble: u32,
 }
@@ -47,6 +52,7 @@ impl Odds {
             refused: percent(),
             revoked: percent(),
             crash: percent(),
+            clock: percent(),
             trouble: 60,
         }
     }
@@ -66,7 +72,7 @@ pub enum End<T> {
 pub struct World {
     /// What decides.
     pub chance: Chance,
-    /// The clock.
+    /// The time, which is also the platform's.
     pub now: Timestamp,
     /// The platform.
     pub sandbox: Sandbox,
@@ -83,6 +89,8 @@ pub struct World {
     /// How often a token was fetched.
     pub fetches: u32,
     token: Option<Token>,
+    /// By how much this machine's clock is wrong, in milliseconds.
+    skew: i64,
 }
 
 type Asked = (Ticket, Ask<Token>);
@@ -105,6 +113,7 @@ impl World {
             most_in_flight: 0,
             fetches: 0,
             token: None,
+            skew: 0,
         }
     }
 
@@ -112,10 +121,13 @@ impl World {
     ///
     /// # Panics
     /// If it hangs.
-    pub fn run<F: Flow<Platform = Official>>(&mut self, mut flow: F) -> End<F::Output> {
+    pub fn run<F: Flow<Platform: Account>>(&mut self, mut flow: F) -> End<F::Output> {
         let mut open: Vec<Asked> = Vec::new();
         for _ in 0..HANG {
-            let env = self.env();
+            if self.goes_wrong(self.odds.clock) {
+                self.set_clock();
+            }
+            let env = self.wrong_env();
             match flow.step(&env) {
                 Step::Do(ticket, ask) => {
                     open.push((ticket, ask));
@@ -136,8 +148,8 @@ impl World {
                     }
                     let (ticket, ask) = open.swap_remove(self.chance.below(open.len()));
                     self.now = self.now + Duration::from_millis(self.chance.below(2000) as u64);
-                    let answer = self.perform(ask);
-                    flow.answer(&self.env(), ticket, answer);
+                    let answer = self.perform::<F::Platform>(ask);
+                    flow.answer(&self.wrong_env(), ticket, answer);
                 }
             }
         }
@@ -149,7 +161,7 @@ impl World {
     ///
     /// # Panics
     /// If it never ends, or ends for another reason.
-    pub fn finish<F: Flow<Platform = Official>>(&mut self, flow: impl Fn(&str) -> F) -> F::Output {
+    pub fn finish<F: Flow<Platform: Account>>(&mut self, flow: impl Fn(&str) -> F) -> F::Output {
         for _ in 0..100 {
             let flow = flow(&self.journal);
             match self.run(flow) {
@@ -168,6 +180,19 @@ impl World {
         Env::new(self.now, self.chance.seed())
     }
 
+    /// As this machine sees it.
+    fn wrong_env(&mut self) -> Env {
+        let mut env = self.env();
+        env.now = Timestamp::from_millis(env.now.as_millis().saturating_add_signed(self.skew));
+        env
+    }
+
+    fn set_clock(&mut self) {
+        const MINUTE: i64 = 60_000;
+        let skews = [0, -5, 5, 8 * 60, -8 * 60, 400 * 24 * 60, -20_000 * 24 * 60];
+        self.skew = skews[self.chance.below(skews.len())] * MINUTE;
+    }
+
     fn goes_wrong(&mut self, percent: u8) -> bool {
         let wrong = self.odds.trouble > 0 && self.chance.percent(percent);
         if wrong {
@@ -184,7 +209,11 @@ impl World {
                 continue;
             }
             match ask {
-                Ask::Send { request, .. } => _ = self.exchange(request),
+                Ask::Send { request, sink, .. } => {
+                    if let Answer::Reply(response) = self.exchange(request) {
+                        self.deliver(response, sink, true);
+                    }
+                }
                 Ask::Save(record) if self.chance.percent(50) => self.append(&record),
                 Ask::Save(record) => torn = Some(record),
                 _ => {}
@@ -204,27 +233,36 @@ impl World {
         self.journal.push_str(&line);
     }
 
-    fn perform(&mut self, ask: Ask<Token>) -> Answer<Token> {
+    fn perform<P: Account>(&mut self, ask: Ask<Token>) -> Answer<Token> {
         match ask {
-            Ask::Send { request, .. } => self.send(request),
+            Ask::Send { request, sink, .. } => self.send(request, sink),
             Ask::Inspect(source) => match self.read(&source) {
                 Some(bytes) => Answer::Probe(Probe::of_bytes(&bytes)),
-                None => Answer::Failed(Error::Local(Local::new(LocalKind::Missing, "gone"))),
+                None => failed(LocalKind::Missing),
             },
             Ask::Digest(source, plan) => {
                 let bytes = self.read(&source).expect("it was looked at");
                 Answer::Digests(digest(&bytes[..], &plan).expect("memory can be read"))
             }
-            Ask::Credential(need) => Answer::Credential(self.credential(&need)),
+            Ask::Credential(need) => Answer::Credential(self.credential::<P>(&need)),
             Ask::Save(record) => {
                 self.append(&record);
                 Answer::Saved
             }
-            Ask::Rename { .. } => panic!("nothing is downloaded in this world"),
+            Ask::Rename { to, replace: false, .. } if self.files.contains_key(&*to) => {
+                failed(LocalKind::Exists)
+            }
+            Ask::Rename { from, to, .. } => match self.files.remove(&*from) {
+                Some(bytes) => {
+                    self.files.insert(to.to_path_buf(), bytes);
+                    Answer::Saved
+                }
+                None => failed(LocalKind::Missing),
+            },
         }
     }
 
-    fn send(&mut self, request: Request<Body>) -> Answer<Token> {
+    fn send(&mut self, request: Request<Body>, sink: Sink) -> Answer<Token> {
         let failed =
             |kind, arrived| Answer::Failed(Error::Transport(Transport::new(kind, arrived, "in this world")));
         if self.goes_wrong(self.odds.revoked) {
@@ -236,11 +274,38 @@ impl World {
         if self.goes_wrong(self.odds.dropped) {
             return failed(TransportKind::Timeout, true);
         }
-        let answer = self.exchange(request);
-        if self.goes_wrong(self.odds.lost) {
-            return failed(TransportKind::Interrupted, true);
+        let (answer, lost) = (self.exchange(request), self.goes_wrong(self.odds.lost));
+        match answer {
+            Answer::Reply(response) => self.deliver(response, sink, lost),
+            answer => answer,
         }
-        answer
+    }
+
+    /// Hands over an answer; of a file that is lost on the way a part may have come.
+    fn deliver(&mut self, response: Response<Bytes>, sink: Sink, lost: bool) -> Answer<Token> {
+        let cut = lost.then(|| Transport::new(TransportKind::Interrupted, true, "in this world"));
+        let target = match (sink, &cut) {
+            (Sink::File(target), _) => target,
+            (_, None) => return Answer::Reply(response),
+            (_, Some(cut)) => return Answer::Failed(Error::Transport(cut.clone())),
+        };
+        let len = response.body().len();
+        let arrived = response.body().slice(..if lost { self.chance.below(len + 1) } else { len });
+        match (target.sort(response.status(), response.headers(), &arrived, !lost), cut) {
+            (AnswerKind::File { .. }, _) if target.fresh && self.files.contains_key(&*target.path) => {
+                failed(LocalKind::Exists)
+            }
+            (AnswerKind::File { at }, cut) => {
+                let before = self.files.get(&*target.path).cloned().unwrap_or_default();
+                let at = usize::try_from(at).expect("it is small");
+                let bytes = [&before[..at], &arrived].concat();
+                let len = bytes.len() as u64;
+                self.files.insert(target.path.to_path_buf(), bytes.into());
+                Answer::Stored(Stored { head: response.map(drop), len, cut })
+            }
+            (_, Some(cut)) => Answer::Failed(Error::Transport(cut)),
+            (_, None) => Answer::Reply(response),
+        }
     }
 
     fn exchange(&mut self, request: Request<Body>) -> Answer<Token> {
@@ -256,20 +321,17 @@ impl World {
     }
 
     /// As a keeper does: the same token until it is refused by value.
-    fn credential(&mut self, need: &Need<Token>) -> Token {
+    fn credential<P: Account>(&mut self, need: &Need<Token>) -> Token {
         let refused = matches!(need, Need::Refused(token) if Some(token) == self.token.as_ref());
         if let Some(token) = self.token.clone().filter(|_| !refused) {
             return token;
         }
         self.fetches += 1;
-        let config = self.sandbox.config();
-        let (appid, secret) = (config.appid.clone(), config.secret.clone());
         let env = self.env();
-        let request =
-            StableToken { appid, secret, force_refresh: false }.request(None, &env).expect("it is valid");
-        let Answer::Reply(response) = self.exchange(request) else { panic!("no token") };
-        let token = StableToken::reply(&response).expect("a token").access_token;
-        self.token.insert(token).clone()
+        let Answer::Reply(response) = self.exchange(P::ask(self.sandbox.config(), &env)) else {
+            panic!("no token")
+        };
+        self.token.insert(P::read(&response)).clone()
     }
 
     fn bytes_of(&self, body: &Body) -> Bytes {
@@ -295,4 +357,8 @@ impl World {
             _ => None,
         }
     }
+}
+
+fn failed(kind: LocalKind) -> Answer<Token> {
+    Answer::Failed(Error::Local(Local::new(kind, "in this world")))
 }

@@ -1,4 +1,4 @@
-//! One fuzz target, for a while.
+//! Fuzz targets, each for a while.
 
 use std::fs;
 use std::path::Path;
@@ -7,6 +7,8 @@ use crate::shell::{self, cargo};
 
 /// Each target has a folder of inputs to begin with.
 const CORPUS: &str = "tests/fuzz/corpus";
+
+const ALL: &str = "all";
 
 /// New inputs land where git does not look; the good ones are copied to the corpus by hand.
 const FOUND: &str = "tests/fuzz/target/found";
@@ -19,9 +21,15 @@ pub(crate) fn list() -> Result<(), String> {
     Ok(())
 }
 
-/// Runs one target.
+/// Runs one target, or `all` of them one after the other.
 pub(crate) fn run(target: &str, seconds: &str) -> Result<(), String> {
-    check(target, seconds, &targets()?)?;
+    let targets = targets()?;
+    let wanted = if target == ALL { targets.clone() } else { vec![target.to_owned()] };
+    wanted.iter().try_for_each(|target| one(target, seconds, &targets))
+}
+
+fn one(target: &str, seconds: &str, targets: &[String]) -> Result<(), String> {
+    check(target, seconds, targets)?;
     if !shell::present(&mut cargo("+nightly fuzz")) {
         return Err("fuzzing needs two things more: `rustup toolchain install nightly` and \
             `cargo install --locked cargo-fuzz`"

@@ -11,7 +11,7 @@
 //! | [`effort`] | what the tests do in short, in full |
 //! | [`demo`] | the README's main command |
 //! | [`dist`] | what people install, packed and tried |
-//! | [`fuzz`] | one fuzz target, for a while |
+//! | [`fuzz`] | fuzz targets, each for a while |
 //! | [`gallery`] | all themes on one page |
 //! | [`shell`] | commands, shown and timed |
 //! | [`tools`] | cargo commands from the registry, fetched when they are missing |
@@ -45,7 +45,7 @@ cargo xtask COMMAND
   attack                   every fault of the wire at every call of every flow, and a hundred deaths of each kind
   worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
   dist [PROFILE]           the command with all that is installed with it, a wheel and an npm package; profile dist unless told
-  fuzz [TARGET [SECONDS]]  runs one fuzz target, one minute unless told; without TARGET lists them
+  fuzz [TARGET [SECONDS]]  runs one fuzz target or `all`, each for one minute unless told; without TARGET lists them
   gallery                  all themes, light and dark, on one page under target
   help                     this list
 ";

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use wxkit_proto::digest::hex;
 use wxkit_proto::envelope::Grant;
-use wxkit_proto::{Env, Timestamp, Token, hex};
+use wxkit_proto::{Env, Timestamp, Token};
 
 /// One token and its life. All times are those of the machine that fetched it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wxkit::article::{Article, Format, ParseOptions, Piece, parse};
+use wxkit::article::{Format, ParseOptions, parse};
 use wxkit::structure::{self, Level};
+use wxkit_tests::content;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("articles/cases");
@@ -19,21 +20,6 @@ fn cases() -> Vec<PathBuf> {
 fn read(path: &Path) -> (String, Format) {
     let format = Format::of_name(&path.to_string_lossy()).unwrap();
     (fs::read_to_string(path).unwrap(), format)
-}
-
-/// The text with addresses and sizes as an upload would give them.
-fn content(article: &Article) -> String {
-    let pieces = article.body.iter().map(|piece| match piece {
-        Piece::Html(html) => html.clone(),
-        Piece::Picture(n) | Piece::Background(n) => format!("https://mmbiz.qpic.cn/{n}/640"),
-        Piece::PictureSize(_) => r#" data-type="png" data-w="1080" data-ratio="0.75""#.into(),
-        Piece::PictureWidth(_) => "width:100%".into(),
-        Piece::Video(n) => {
-            format!(r#"<iframe class="video_iframe rich_pages" data-mpvid="wxv_{n}"></iframe>"#)
-        }
-        other => panic!("{other:?}"),
-    });
-    pieces.collect()
 }
 
 /// Everything that comes of an article but the theme's looks, a block a line.

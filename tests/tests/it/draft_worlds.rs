@@ -10,9 +10,8 @@ use wxkit::proto::flow::Ticket;
 use wxkit::proto::journal::read_journal;
 use wxkit::proto::{Answer, Env, Error, Event, Flow, Step, Token};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
+use wxkit_tests::sample::{BLOCK, article};
 use wxkit_tests::{Chance, End, Odds, World, how_many};
-
-use crate::publish_worlds::{BLOCK, article};
 
 #[test]
 fn a_thousand_worlds() {

@@ -136,7 +136,7 @@ fn die(desk: &Desk, mut child: Child, calls: u64, signal: &str) {
 }
 
 /// An article without a film.
-fn small_desk(seed: u64) -> Desk {
+pub(crate) fn small_desk(seed: u64) -> Desk {
     let (desk, _) = self::desk(seed);
     let text = "---\ntitle: 标题\ncover: 封面.jpg\n---\n![](图一.jpg)\n\n![](图二.png)\n";
     desk.file("article/article.md", text.as_bytes());
@@ -168,7 +168,7 @@ fn check(desk: &Desk, film: &[u8]) -> u64 {
     total(desk)
 }
 
-fn total(desk: &Desk) -> u64 {
+pub(crate) fn total(desk: &Desk) -> u64 {
     desk.server.sandbox().calls().values().sum()
 }
 

@@ -7,9 +7,8 @@ use wxkit::official::{Article, Publish, PublishOptions, Published, Via};
 use wxkit::proto::Event;
 use wxkit::proto::journal::read_journal;
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
+use wxkit_tests::sample::{BLOCK, article};
 use wxkit_tests::{Chance, End, World};
-
-use crate::publish_worlds::{BLOCK, article};
 
 /// An author at work: an article, a world, and what each run led to.
 pub(crate) struct Desk {

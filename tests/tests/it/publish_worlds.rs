@@ -1,18 +1,13 @@
 //! A thousand worlds of `Publish`: whatever is lost or dies, one article is published, once.
 
-use bytes::Bytes;
-use wxkit::official::article::{ArticleVideo, Piece};
 use wxkit::official::ids::NewsId;
 use wxkit::official::library::PublishStatus;
 use wxkit::official::publish::PublicationState;
-use wxkit::official::{Article, Asset, Picture, Publish, PublishOptions, Published, Video};
-use wxkit::proto::Source;
+use wxkit::official::{Article, Publish, PublishOptions, Published};
 use wxkit::proto::journal::read_journal;
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
+use wxkit_tests::sample::{BLOCK, article};
 use wxkit_tests::{Chance, Odds, World, how_many};
-
-pub(crate) const BLOCK: u64 = 64;
-const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF";
 
 #[test]
 fn a_thousand_worlds() {
@@ -69,47 +64,6 @@ fn one_world(seed: u64) {
     for (call, count) in world.sandbox.calls() {
         let allowed = call.ends_with("publish/query") || call.ends_with("token");
         assert!(allowed || before.get(call) == Some(count), "seed {seed}: {call} again");
-    }
-}
-
-/// An article with a cover, four pictures of which two are equal, and a video whose cover is one of the pictures.
-pub(crate) fn article(world: &mut World, chance: &mut Chance) -> Article {
-    let mut asset = |world: &mut World, name: String, head: &[u8], most: usize| {
-        let mut bytes = head.to_vec();
-        bytes.extend(chance.bytes(1 + chance.clone().below(most)));
-        let path = format!("/{name}");
-        world.files.insert(path.clone().into(), Bytes::from(bytes));
-        Asset::new(name, Source::path(path))
-    };
-    let cover = asset(world, "封面.jpg".into(), JPEG, 90);
-    let mut pictures: Vec<_> =
-        (0..3).map(|n| Picture::new(asset(world, format!("图{n}.jpg"), JPEG, 90))).collect();
-    // An equal one under another name.
-    let twin = world.files[std::path::Path::new("/图0.jpg")].clone();
-    world.files.insert("/图3.jpg".into(), twin);
-    pictures.push(Picture::new(Asset::new("图3.jpg", Source::path("/图3.jpg"))));
-    let film = asset(world, "film.mp4".into(), b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", 900);
-    let video = Video::new(&film.name, film.source.clone(), "电影");
-    let mut body = vec![Piece::Html("<p>茶</p>".into()), Piece::Video(0)];
-    for n in 0..pictures.len() {
-        body.push(Piece::Html("<img src=\"".into()));
-        body.push(Piece::Picture(n));
-        body.push(Piece::Html("\">".into()));
-    }
-    Article {
-        title: "标题".into(),
-        author: String::new(),
-        digest: String::new(),
-        cover,
-        crops: Default::default(),
-        newspic: false,
-        show_cover: false,
-        source_url: String::new(),
-        comments: false,
-        fans_only: false,
-        body,
-        pictures,
-        videos: vec![ArticleVideo { path: film.path, video, cover: Some(1) }],
     }
 }
 

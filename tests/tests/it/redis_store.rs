@@ -121,6 +121,21 @@ fn a_restart_costs_no_operation() {
 }
 
 #[test]
+fn a_full_one_says_so_and_one_that_evicts_holds_nothing() {
+    let full = Redis::start(&["--maxmemory", "1"]);
+    let store = open(&full);
+    let error = store.save(&key(), &held("TOKEN", 1)).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{}/0: OOM", full.url())) && !error.contains("TOKEN"), "{error}");
+    assert_eq!(found(&full, &store), "nothing");
+    let _: String = full.ask(&["CONFIG", "SET", "maxmemory-policy", "allkeys-random"]);
+    let _ = store.save(&key(), &held("TOKEN", 1));
+    assert!(["nothing", "TOKEN"].contains(&&*found(&full, &store)));
+    let _: String = full.ask(&["CONFIG", "SET", "maxmemory", "0"]);
+    store.save(&key(), &held("TOKEN", 2)).unwrap();
+    assert_eq!(found(&full, &store), "TOKEN");
+}
+
+#[test]
 fn one_that_hangs_is_given_up() {
     let redis = Redis::start(&[]);
     let store = open(&redis);

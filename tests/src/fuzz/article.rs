@@ -1,0 +1,45 @@
+//! Articles as anybody may write them.
+
+use wxkit::article::{Format, ParseOptions, parse};
+use wxkit::structure::{self, Level};
+
+use crate::content;
+
+/// Any text as an article in Markdown.
+pub fn article_markdown(data: &[u8]) {
+    made(&String::from_utf8_lossy(data), Format::Markdown);
+}
+
+/// Any text as an article in HTML.
+pub fn article_html(data: &[u8]) {
+    made(&String::from_utf8_lossy(data), Format::Html);
+}
+
+/// The first byte says which notation, the rest stands in the front matter.
+pub fn front_matter(data: &[u8]) {
+    let Some((&first, text)) = data.split_first() else { return };
+    let fence = if first % 2 == 0 { "---" } else { "+++" };
+    made(&format!("{fence}\n{}\n{fence}\n茶\n", String::from_utf8_lossy(text)), Format::Markdown);
+}
+
+/// What is refused is refused with a reason and a line that is there; what is made passes WeChat's own check.
+fn made(source: &str, format: Format) {
+    match parse(source, format, &ParseOptions::default()) {
+        Ok(article) => {
+            let html = content(&article);
+            let wrong = structure::check(&html).into_iter().find(|finding| finding.level == Level::Engine);
+            assert!(wrong.is_none(), "{wrong:?} in {html}");
+            assert!(!article.meta.title.trim().is_empty());
+        }
+        Err(errors) => {
+            let lines = source.lines().count() + 1;
+            for error in errors {
+                assert!(
+                    error.line.is_none_or(|line| (1..=lines).contains(&line)),
+                    "{error} of {lines} lines"
+                );
+                assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+}
