@@ -5,9 +5,11 @@ use std::fmt;
 use wxkit_proto::Timestamp;
 use wxkit_proto::error::Invalid;
 use wxkit_proto::sign::{Label, VerifyingKey, read_pem};
-use x509_parser::oid_registry::OID_PKCS1_RSAENCRYPTION;
-use x509_parser::prelude::{FromDer as _, X509Certificate};
-use x509_parser::x509::SubjectPublicKeyInfo;
+use x509_cert::certificate::{CertificateInner, Raw};
+use x509_cert::der::Decode as _;
+use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+use x509_cert::time::Time;
 
 use crate::serial::{self, PUBLIC_KEY};
 
@@ -43,15 +45,17 @@ impl PlatformCertificate {
     pub fn from_pem(name: &str, pem: &str) -> Result<Self, Invalid> {
         let wrong = |why: &str| Invalid::new(format!("{name}: {why}"));
         let der = only(name, pem, &[Label::Certificate], "a certificate")?;
-        let (_, certificate) =
-            X509Certificate::from_der(&der).map_err(|_| wrong("the certificate is damaged"))?;
-        let time = |secs: i64| Timestamp::from_secs(u64::try_from(secs).unwrap_or_default());
-        let validity = certificate.validity();
+        let certificate =
+            CertificateInner::<Raw>::from_der(&der).map_err(|_| wrong("the certificate is damaged"))?;
+        let signed = certificate.tbs_certificate();
+        let time = |time: Time| Timestamp::from_secs(time.to_unix_duration().as_secs());
+        let validity = signed.validity();
+        let key = rsa_key(signed.subject_public_key_info());
         Ok(Self {
-            serial: serial::of(certificate.raw_serial()),
-            not_before: time(validity.not_before.timestamp()),
-            not_after: time(validity.not_after.timestamp()),
-            key: rsa_key(certificate.public_key()).ok_or_else(|| wrong("its key is not an RSA key"))?,
+            serial: serial::of(signed.serial_number().as_bytes()),
+            not_before: time(validity.not_before),
+            not_after: time(validity.not_after),
+            key: key.ok_or_else(|| wrong("its key is not an RSA key"))?,
             pem: pem.to_owned(),
         })
     }
@@ -106,8 +110,8 @@ impl PublicKey {
         }
         let wrong = || Invalid::new(format!("{name}: it is no public RSA key"));
         let der = only(name, pem, &[Label::Public, Label::Pkcs1Public], "a public key")?;
-        let key = match SubjectPublicKeyInfo::from_der(&der) {
-            Ok((_, info)) => rsa_key(&info).ok_or_else(wrong)?,
+        let key = match SubjectPublicKeyInfoOwned::from_der(&der) {
+            Ok(info) => rsa_key(&info).ok_or_else(wrong)?,
             Err(_) if pem.contains("RSA PUBLIC KEY") => VerifyingKey::from_pkcs1(der),
             Err(_) => return Err(wrong()),
         };
@@ -200,9 +204,12 @@ fn only(name: &str, pem: &str, wanted: &[Label], what: &str) -> Result<Vec<u8>, 
     }
 }
 
-fn rsa_key(info: &SubjectPublicKeyInfo<'_>) -> Option<VerifyingKey> {
-    let is_rsa = info.algorithm.algorithm == OID_PKCS1_RSAENCRYPTION;
-    is_rsa.then(|| VerifyingKey::from_pkcs1(info.subject_public_key.data.as_ref()))
+/// `rsaEncryption` of PKCS #1.
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+
+fn rsa_key(info: &SubjectPublicKeyInfoOwned) -> Option<VerifyingKey> {
+    let key = info.subject_public_key.as_bytes().filter(|_| info.algorithm.oid == RSA)?;
+    Some(VerifyingKey::from_pkcs1(key))
 }
 
 impl fmt::Debug for PlatformCertificate {

@@ -1,9 +1,9 @@
 //! Sensitive fields (敏感信息): each value is encrypted by itself, RSA-OAEP with SHA-1.
 //!
-//! The `rsa` crate does it, because ring has no OAEP. There is an advisory about its timing (Marvin attack,
-//! RUSTSEC-2023-0071): whoever can measure many decryptions may learn something of the private key. Here it only encrypts
-//! with public keys, and decrypts what stood in a verified answer to one's own request; never decrypt with it what anybody
-//! may send, as in a service that answers strangers.
+//! The `rsa` crate does it, because ring has no OAEP. Up to its version 0.9 whoever could measure many decryptions might learn
+//! something of the private key (Marvin attack, RUSTSEC-2023-0071); since 0.10 its arithmetic takes constant time, and that is
+//! still being hardened. Here it only encrypts with public keys, and decrypts what stood in a verified answer to one's own
+//! request; do not decrypt with it what anybody may send, as in a service that answers strangers.
 
 use std::convert::Infallible;
 use std::fmt;

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 /// An application secret (AppSecret, CorpSecret) or a password.
 ///
 /// It has no `Display` and no `Serialize`, and its `Debug` shows nothing of it; reading it is an explicit
-/// [`reveal`](Secret::reveal).
+/// [`reveal`](Secret::reveal). Its memory is wiped when the last copy is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Arc<str>);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 /// An access token (接口调用凭证): a secret that is also compared by value, so that only the very token that was
 /// refused is dropped. At least 512 characters long in the platform's own words; any length is taken here.
@@ -16,9 +18,9 @@ pub struct Secret(Arc<str>);
 pub struct Token(Arc<str>);
 
 impl Secret {
-    /// Wraps a secret.
-    pub fn new(text: impl Into<Arc<str>>) -> Self {
-        Self(text.into())
+    /// Wraps a secret. A `String` is taken over as it is; of a borrowed text the caller's copy remains.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Arc::new(Zeroizing::new(text.into())))
     }
 
     /// The secret itself. Each call is a place to look at in a review.
