@@ -56,6 +56,10 @@ pub enum Event {
 impl Event {
     /// Reads what a message is about; its kind is `MsgType`, and the event `name`.
     pub(crate) fn read(kind: &str, name: &str, fields: &Fields) -> Result<Self, Rejected> {
+        if fields.get("aibotid").is_some() {
+            // What Work's robots get has the same kinds and other values.
+            return Ok(Self::Other);
+        }
         if !kind.eq_ignore_ascii_case("event") {
             return Ok(Message::read(kind, fields)?.map_or(Self::Other, Self::Message));
         }

@@ -153,6 +153,38 @@ mod tests {
         assert_eq!(format!("{key:?}"), "EncodingKey(…)");
     }
 
+    /// Rightly encrypted, and wrong inside.
+    #[test]
+    fn lies_inside() {
+        let key = EncodingKey::new(KEYS[0]).unwrap();
+        let open = |parts: &[&[u8]]| {
+            let mut plain = parts.concat();
+            let (blocks, rest) = Array::slice_as_chunks_mut(&mut plain);
+            assert!(rest.is_empty());
+            cbc::Encryptor::<Aes256>::new(&(*key.0).into(), &key.iv().into()).encrypt_blocks(blocks);
+            key.open(&LENIENT.encode(plain))
+        };
+        let random = [7; 16];
+        let good = open(&[&random, &[0, 0, 0, 4], b"abcd", &[8; 8]]).unwrap();
+        assert_eq!((good.message.as_slice(), good.receiver.as_slice()), (b"abcd".as_slice(), b"".as_slice()));
+        let lies: &[&[&[u8]]] = &[
+            &[&random, &[0, 0, 0, 5], b"abcd", &[8; 8]],
+            &[&random, &[0xff; 4], b"abcd", &[8; 8]],
+            &[&random, &[0x80, 0, 0, 0], b"abcd", &[8; 8]],
+            &[&random, &[0, 0, 0, 4], b"abcd", &[8; 7], &[0]],
+            &[&random, &[0, 0, 0, 4], b"abcd", &[8; 7], &[33]],
+            &[&random, &[0, 0, 0, 4], b"abcd", &[8; 7], &[255]],
+            &[&random, &[0, 0, 0, 4], b"abcd", &[7], &[8; 7]],
+            // Padding alone, and padding that eats the length.
+            &[&[32; 32]],
+            &[&random, &[16; 16]],
+            &[&random, &[0, 0, 0], &[13; 13]],
+        ];
+        for (n, lie) in lies.iter().enumerate() {
+            assert!(open(lie).is_none(), "{n}");
+        }
+    }
+
     #[test]
     fn keys_of_another_form() {
         let check = |text: &str, expected: &str| {

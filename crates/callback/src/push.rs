@@ -45,7 +45,7 @@ impl Receiver {
             crate::Field::Text(text) => Some(text.as_str()),
             _ => None,
         });
-        let openid = openid.map(|openid| format!("&openid={openid}")).unwrap_or_default();
+        let openid = openid.map(|openid| format!("&openid={}", escape(openid))).unwrap_or_default();
         let Some(key) = key else {
             return Push { query: open + &openid, content_type, body: message };
         };
@@ -55,8 +55,13 @@ impl Receiver {
         let (query, outer) = match self.source {
             Source::Work => {
                 let agent = fields.get("AgentID").cloned().unwrap_or_else(|| "".into());
-                let outer = Fields::default().with("ToUserName", id).with("AgentID", agent);
-                (format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}"), outer)
+                let query = format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}");
+                // In JSON, its names around the message are in lower case.
+                let outer = match form {
+                    Form::Xml => Fields::default().with("ToUserName", id).with("AgentID", agent),
+                    Form::Json => Fields::default().with("tousername", id).with("agentid", agent),
+                };
+                (query, outer)
             }
             Source::Official => {
                 let outer = match mode {
@@ -66,7 +71,8 @@ impl Receiver {
                 (format!("{open}{openid}&encrypt_type=aes&msg_signature={signature}"), outer)
             }
         };
-        Push { query, content_type, body: text::write(form, &outer.with("Encrypt", sealed)) }
+        let name = if form == Form::Json && self.source == Source::Work { "encrypt" } else { "Encrypt" };
+        Push { query, content_type, body: text::write(form, &outer.with(name, sealed)) }
     }
 
     /// The query with which the platform checks the address; the answer must be `echo`.
@@ -83,7 +89,11 @@ impl Receiver {
             texts.push(&sent);
         }
         let signature = sign(&texts);
-        let sent = sent.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-        format!("{name}={signature}&timestamp={timestamp}&nonce={nonce}&echostr={sent}")
+        format!("{name}={signature}&timestamp={timestamp}&nonce={nonce}&echostr={}", escape(&sent))
     }
+}
+
+/// A value of the query.
+fn escape(value: &str) -> String {
+    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

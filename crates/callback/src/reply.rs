@@ -8,7 +8,7 @@ use wxkit_proto::error::Invalid;
 
 use crate::delivery::Delivery;
 use crate::fields::Fields;
-use crate::receiver::Receiver;
+use crate::receiver::{Receiver, Source};
 use crate::rejected::{Problem, Rejected};
 use crate::signature::{fits, sign};
 use crate::text::{self, Form};
@@ -67,7 +67,7 @@ impl Receiver {
         let body = match (&to.receiver, &self.key) {
             (Some(receiver), Some(key)) => {
                 let sealed = key.seal(&random(env), message.as_bytes(), receiver);
-                self.envelope(to.form, &sealed, now, env)
+                self.envelope(to, &sealed, now, env)
             }
             _ => message,
         };
@@ -77,19 +77,20 @@ impl Receiver {
         Ok(response)
     }
 
-    fn envelope(&self, form: Form, sealed: &str, now: i64, env: &Env) -> String {
+    /// Only WeChat Work writes JSON in lower case.
+    fn envelope(&self, to: &Delivery, sealed: &str, now: i64, env: &Env) -> String {
         let nonce = nonce(env);
         let signature = sign(&[self.token.reveal(), &now.to_string(), &nonce, sealed]);
-        let [encrypt, msg_signature, timestamp, nonce_name] = match form {
-            Form::Xml => ["Encrypt", "MsgSignature", "TimeStamp", "Nonce"],
-            Form::Json => ["encrypt", "msgsignature", "timestamp", "nonce"],
+        let [encrypt, msg_signature, timestamp, nonce_name] = match (to.source, to.form) {
+            (Source::Work, Form::Json) => ["encrypt", "msgsignature", "timestamp", "nonce"],
+            _ => ["Encrypt", "MsgSignature", "TimeStamp", "Nonce"],
         };
         let fields = Fields::default()
             .with(encrypt, sealed)
             .with(msg_signature, signature)
             .with(timestamp, now)
             .with(nonce_name, nonce);
-        text::write(form, &fields)
+        text::write(to.form, &fields)
     }
 
     /// Reads an answer as the platform would: `None` if it says "received" and nothing more.

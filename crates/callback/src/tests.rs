@@ -69,6 +69,78 @@ fn as_others_send_it() {
     assert_eq!(take(&work(), &post(&query(JSON_SIGNATURE), &body)).unwrap_err().problem, Problem::Receiver);
 }
 
+/// Written by wechatpy 1.8 and @wecom/crypto 1.0, with a key whose last letter holds more than zeros and `fedcba9876543210` as chance.
+#[test]
+fn as_other_libraries_write_it() {
+    let key = || EncodingKey::new("Wxkit1Sample1Key1For1Tests1Only1abcdefghijl").unwrap();
+    let official = Receiver::official(Secret::new("tokenA1"), "wx0123456789abcdef").with_key(key());
+    let work = |id: &str| Receiver::work(Secret::new("9workTok"), key(), id);
+    // The padding is a whole block, and the numbers begin with zeros.
+    let sealed = "nByS+bQ5WpyYvVv0iGcncLBb2nPwsjXgjwwMbLsR/Tlb3ZBHzUNFLOWloK5zP8goNU+TnvylAPgmpFYbDaI/xKycvfK0NJUeoIl/bAzGI9khQY/TRxFOL8qf8Ji/RnraqjOshidKtxXVSLF+n0yE9AqLdDwYfFU2RcfR7NHi8ZhZM5C80kWA+kS8eOmYCNkenhxSOY8YXRUMLa0E0OPAl9IlPSL4jNfriXcjuAe4FmWshAMteC5DuQOEjY8Zsnvb";
+    let body = format!(
+        "<xml>\n<Encrypt><![CDATA[{sealed}]]></Encrypt>\n<MsgSignature><![CDATA[x]]></MsgSignature>\n</xml>"
+    );
+    let signature = "8ea8e71776cb3e6f16fe83aa6388841beb63e3a9";
+    let query = format!("encrypt_type=aes&msg_signature={signature}&timestamp=0001790000000&nonce=0099");
+    let delivery = take(&official, &post(&query, &body)).unwrap();
+    assert_eq!(delivery.fields.get("Content"), Some(&"茶xxxxxxxxxxxxx".into()));
+
+    let sealed =
+        "nByS%2BbQ5WpyYvVv0iGcncFy5gWlO5YnOE8640iXV87yOX1d7uYwerxumKb%2B8MEnhtwItJrfxmU52AALqWsITwQ%3D%3D";
+    let signature = "dd015c489ec5a13e820709d07ff15d7fde827518";
+    let uri = format!("/?msg_signature={signature}&timestamp=1790000000&nonce=7002&echostr={sealed}");
+    let request = Request::get(uri).body("").unwrap();
+    let Ok(Incoming::Check(answer)) = work("ww0123456789abcdef").receive(&request, NOW) else { panic!() };
+    assert_eq!(&answer.body()[..], b"8723451");
+
+    let sealed = "nByS+bQ5WpyYvVv0iGcncDbGXJjmTH1XY4GuocxhZGU3oHF0lUHvqnNIwIflGQQPPhKqD08xmE5hkkfx1aS+0Kj48yqiywGmdqOrY3feRL9dUSDD54JhXe/a9C2SS3iXYetyTwI0u4rV+uYND6yXc7cTCJNn67S+JNlWdAJRzNw=";
+    let query = "msg_signature=35202ec8b44d22254ce5bdf0f6caec42f15b67be&timestamp=1790000000&nonce=7002";
+    let delivery = take(&work(""), &post(query, &format!(r#"{{"encrypt":"{sealed}"}}"#))).unwrap();
+    assert_eq!((delivery.name.as_str(), delivery.form), ("text", Form::Json));
+}
+
+/// The platforms write the names around what is encrypted in different ways.
+#[test]
+fn names_in_json() {
+    let fields = text_message().with("AgentID", 1_000_002);
+    let check = |receiver: &Receiver, push: &[&str], reply: &[&str]| {
+        let names = |json: &[u8]| {
+            let value: serde_json::Value = serde_json::from_slice(json).unwrap();
+            let mut names: Vec<_> = value.as_object().unwrap().keys().cloned().collect();
+            names.sort();
+            names
+        };
+        let sent = receiver.imitate(&fields, Form::Json, Mode::Safe, &env());
+        assert_eq!(names(sent.body.as_bytes()), push);
+        let delivery = take(receiver, &post(&sent.query, &sent.body)).unwrap();
+        let answer = receiver.reply(&delivery, &Reply::Text("茶".into()), &env()).unwrap();
+        assert_eq!(names(answer.body()), reply);
+    };
+    check(&safe(), &["Encrypt", "ToUserName"], &["Encrypt", "MsgSignature", "Nonce", "TimeStamp"]);
+    check(&work(), &["agentid", "encrypt", "tousername"], &["encrypt", "msgsignature", "nonce", "timestamp"]);
+}
+
+/// An openid that nobody has must not break the address.
+#[test]
+fn the_query_is_escaped() {
+    let fields = Fields::default().with("FromUserName", "茶 &=").with("MsgType", "text").with("MsgId", 1);
+    let push = safe().imitate(&fields, Form::Xml, Mode::Safe, &env());
+    assert!(push.query.contains("&openid=%E8%8C%B6%20%26%3D&"), "{}", push.query);
+    assert_eq!(take(&safe(), &post(&push.query, &push.body)).unwrap().from, "茶 &=");
+}
+
+#[test]
+fn what_robots_get_is_not_taken_for_an_applications_message() {
+    let fields = crate::text::read(
+        r#"{"msgid":"m1","aibotid":"b","msgtype":"text","from":{"userid":"lisi"},"text":{"content":"茶"}}"#
+            .as_bytes(),
+    )
+    .unwrap()
+    .1;
+    let delivery = Delivery::read(Source::Work, Form::Json, fields, None).unwrap();
+    assert_eq!((delivery.name.as_str(), delivery.event), ("text", Event::Other));
+}
+
 #[test]
 fn each_mode_and_form_comes_back() {
     let clear = Receiver::official(Secret::new(TOKEN), "wx00000000000000aa");

@@ -3,6 +3,7 @@
 //!
 //! Here they are made, purely; the server sends them, and repeats them as WeChat does.
 
+mod hear;
 mod notify;
 mod play;
 mod words;
@@ -11,8 +12,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
 use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Request, Uri};
 use wxkit_callback::{EncodingKey, Fields, Form, Mode, Receiver};
 use wxkit_official::ids::{MessageId, PublishId};
 use wxkit_proto::{Env, Secret};
@@ -20,6 +21,7 @@ use wxkit_proto::{Env, Secret};
 use crate::Sandbox;
 use crate::faults::Fault;
 
+pub use hear::Sent;
 pub(crate) use words::EVENTS;
 
 /// Where events go, and how: one address for the official account and for WeChat Work, with one token and one key.
@@ -66,22 +68,25 @@ pub struct Letter {
     content: Content,
 }
 
-/// What became of a [`Letter`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
-    /// As in the letter.
-    pub name: &'static str,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// Whether it was taken.
-    pub taken: bool,
-}
-
 #[derive(Clone, Debug)]
 enum Content {
     Official(Fields),
     Work(Fields),
-    Pay { event: String, resource: String },
+    /// The check of the address, and what the answer must be.
+    Check {
+        is_work: bool,
+        echo: String,
+    },
+    Pay(Payment),
+}
+
+/// What a notification is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Payment {
+    event: String,
+    resource: String,
+    /// Whether it is signed by the platform's public key in place of its certificate.
+    by_public_key: bool,
 }
 
 /// Something that WeChat has to tell.
@@ -93,10 +98,11 @@ pub(crate) enum Occasion {
     /// A person's message to the official account, or to an application of WeChat Work.
     Message(Fields),
     WorkMessage(Fields),
-    Paid {
-        event: String,
-        resource: String,
+    /// The console checks the address, of the official account or of WeChat Work.
+    Check {
+        is_work: bool,
     },
+    Paid(Payment),
 }
 
 /// What is to be told, and what was.
@@ -106,6 +112,8 @@ pub(crate) struct Outbox {
     /// Letters that wait until another one has overtaken them.
     held: Vec<Letter>,
     sent: VecDeque<Sent>,
+    /// Results that are no longer remembered.
+    forgotten: usize,
 }
 
 /// Occasions that wait, and results that are remembered.
@@ -118,7 +126,7 @@ impl Sandbox {
     /// Remembers that something is to be told, if there is somebody to tell.
     pub(crate) fn happen(&mut self, occasion: Occasion) {
         let listens = match occasion {
-            Occasion::Paid { .. } => self.config.notify.is_some(),
+            Occasion::Paid(_) => self.config.notify.is_some(),
             _ => self.config.callback.is_some(),
         };
         if listens && self.outbox.occasions.len() < MOST {
@@ -154,38 +162,35 @@ impl Sandbox {
     /// The request that brings a letter. Each attempt is made and signed anew. `None` if nobody listens, or the key is none.
     #[must_use]
     pub fn write(&self, letter: &Letter, env: &Env) -> Option<Request<Bytes>> {
-        let (fields, is_work) = match &letter.content {
-            Content::Pay { event, resource } => return self.notification(&letter.url, event, resource, env),
-            Content::Official(fields) => (fields, false),
-            Content::Work(fields) => (fields, true),
+        let callback = self.config.callback.as_ref();
+        let push = match &letter.content {
+            Content::Pay(payment) => return self.notification(&letter.url, payment, env),
+            Content::Check { is_work, echo } => {
+                let mut request = Request::new(Bytes::new());
+                *request.uri_mut() = joined(&letter.url, &self.receiver(*is_work)?.imitate_check(echo, env))?;
+                return Some(request);
+            }
+            Content::Official(fields) => {
+                self.receiver(false)?.imitate(fields, callback?.form, callback?.mode, env)
+            }
+            Content::Work(fields) => self.receiver(true)?.imitate(fields, callback?.form, Mode::Safe, env),
         };
-        let callback = self.config.callback.as_ref()?;
-        let key = EncodingKey::new(callback.aes_key.reveal()).ok()?;
-        let (receiver, mode) = if is_work {
-            (Receiver::work(callback.token.clone(), key, &*self.config.work.corpid), Mode::Safe)
-        } else {
-            (Receiver::official(callback.token.clone(), &*self.config.appid).with_key(key), callback.mode)
-        };
-        let push = receiver.imitate(fields, callback.form, mode, env);
-        let glue = if letter.url.contains('?') { '&' } else { '?' };
         let mut request = Request::new(Bytes::from(push.body));
         *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = format!("{}{glue}{}", letter.url, push.query).parse().ok()?;
+        *request.uri_mut() = joined(&letter.url, &push.query)?;
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(push.content_type));
         Some(request)
     }
 
-    /// Remembers what became of a letter.
-    pub fn note_sent(&mut self, sent: Sent) {
-        if self.outbox.sent.len() >= MOST {
-            self.outbox.sent.pop_front();
-        }
-        self.outbox.sent.push_back(sent);
-    }
-
-    /// What became of the letters, in the order in which they were taken or given up.
-    pub fn sent(&self) -> impl Iterator<Item = &Sent> {
-        self.outbox.sent.iter()
+    /// Who listens.
+    fn receiver(&self, is_work: bool) -> Option<Receiver> {
+        let callback = self.config.callback.as_ref()?;
+        let key = EncodingKey::new(callback.aes_key.reveal()).ok()?;
+        let token = callback.token.clone();
+        Some(match is_work {
+            true => Receiver::work(token, key, &*self.config.work.corpid),
+            false => Receiver::official(token, &*self.config.appid).with_key(key),
+        })
     }
 
     fn letter(&mut self, env: &Env, occasion: &Occasion) -> Option<Letter> {
@@ -206,14 +211,22 @@ impl Sandbox {
             }
             Occasion::Message(fields) => ("callback/message", Content::Official(fields.clone())),
             Occasion::WorkMessage(fields) => ("callback/message", Content::Work(fields.clone())),
-            Occasion::Paid { event, resource } => {
-                ("notify/notification", Content::Pay { event: event.clone(), resource: resource.clone() })
+            Occasion::Check { is_work } => {
+                let echo = self.fresh_number(env, "echostr", 19).to_string();
+                ("callback/echostr", Content::Check { is_work: *is_work, echo })
             }
+            Occasion::Paid(payment) => ("notify/notification", Content::Pay(payment.clone())),
         };
         let url = match &content {
-            Content::Pay { .. } => self.config.notify.clone()?,
+            Content::Pay(_) => self.config.notify.clone()?,
             _ => self.config.callback.as_ref()?.url.clone(),
         };
         Some(Letter { name, url, delay: USUAL_DELAY, copies: 1, content })
     }
+}
+
+/// An address with more behind its `?`.
+fn joined(url: &str, query: &str) -> Option<Uri> {
+    let glue = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{glue}{query}").parse().ok()
 }

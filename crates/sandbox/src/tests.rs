@@ -21,5 +21,6 @@ mod pay;
 #[cfg(feature = "serve")]
 mod server;
 mod service;
+mod speak;
 mod tokens;
 mod videos;

@@ -344,6 +344,18 @@ fn bad_input() {
     }
 }
 
+/// Whoever reads the lines may be slow; the platform is answered in time.
+#[test]
+fn nobody_reads_the_lines() {
+    let ear = Ear::open(&[], OFFICIAL);
+    let long = "茶".repeat(10_000);
+    for n in 0..4 {
+        let event = event("CLICK").with("EventKey", format!("{n}{long}"));
+        let push = safe().imitate(&event, Form::Xml, Mode::Safe, &env(n));
+        assert_eq!(ear.push(&push), (200, "success".into()), "{n}");
+    }
+}
+
 #[test]
 fn half_of_the_settings() {
     let check = |env: &[(&str, &str)], expected: &str| {

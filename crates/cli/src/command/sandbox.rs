@@ -53,7 +53,7 @@ use speak::Speak;
       review_failed  the review of this video, article or mass message ends badly;\n                 \
                      for freepublish \"status\" may say how: 2, 3, 4 or 6\n\
     Of what is sent, by the names callback/MASSSENDJOBFINISH, callback/PUBLISHJOBFINISH,\n\
-    callback/upload_media_job_finish, callback/message and notify/notification: drop, slow, and\n  \
+    callback/upload_media_job_finish, callback/message, callback/echostr and notify/notification: drop, slow, and\n  \
       twice          it is sent once more, though it was taken\n  \
       disorder       it is sent after the one that comes next\n\
     Calls of WeChat Pay answer with 500 SYSTEM_ERROR where others are busy, and with 429; refuse takes the status in \"errcode\",\n\
@@ -113,10 +113,15 @@ impl Sandbox {
         }
         output.print(&answer(server.addr, self.tls, &config, keys.as_ref()), &console.told())?;
         console.note("the sandbox listens; Ctrl-C stops it");
-        let mut told = 0;
+        let (mut told, mut sent) = (0, 0);
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;
-            told = tell_unverified(&server.sandbox(), told, console);
+            let sandbox = server.sandbox();
+            told = tell_unverified(&sandbox, told, console);
+            for result in sandbox.sent_after(sent) {
+                sent += 1;
+                speak::tell(result, console);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use wxkit_proto::digest::{Algorithm, hex, hex_digest};
 use wxkit_proto::sign::{base64, seal};
 use wxkit_proto::{Env, Timestamp};
 
+use super::Payment;
 use crate::Sandbox;
 use crate::pay;
 
@@ -35,13 +36,8 @@ fn in_china(at: Timestamp) -> String {
 }
 
 impl Sandbox {
-    pub(super) fn notification(
-        &self,
-        url: &str,
-        event: &str,
-        resource: &str,
-        env: &Env,
-    ) -> Option<Request<Bytes>> {
+    pub(super) fn notification(&self, url: &str, payment: &Payment, env: &Env) -> Option<Request<Bytes>> {
+        let Payment { event, resource, by_public_key } = payment;
         let now = self.config.pay.clock(env.now);
         let nonce = hex(env.random("notification").get(..6)?);
         let key = self.config.pay.apiv3_key.reveal().as_bytes().try_into().ok()?;
@@ -66,6 +62,9 @@ impl Sandbox {
         let mut request = Request::new(Bytes::from(body.to_string()));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url.parse().ok()?;
+        if *by_public_key {
+            request.headers_mut().insert("wechatpay-serial", HeaderValue::from_static(pay::PUBLIC_KEY_ID));
+        }
         // It is signed as answers are.
         let mut signed = Response::new(request.body().clone());
         pay::sign(self, env, &request, &mut signed, now);

@@ -9,25 +9,27 @@ use wxkit_official::material::MaterialKind;
 use wxkit_proto::Env;
 use wxkit_proto::decoder::query_pairs;
 
-use super::Occasion;
 use super::words::{ACCOUNT, address, head};
+use super::{Occasion, Payment};
 use crate::Sandbox;
 use crate::answer::{JSON, response};
 use crate::state::{CorpMedia, Media, Owner, push, sha1_hex};
 
 /// What can be played, as the last part of the path.
 const PARTS: &str =
-    "text, image, voice, video, shortvideo, subscribe, unsubscribe, scan, click, view and pay";
+    "text, image, voice, video, shortvideo, subscribe, unsubscribe, scan, click, view, check and pay";
 
 impl Sandbox {
     /// Plays a part, and answers with the ids of what came of it.
     ///
     /// The query says `from` (an openid or a user's id), `at=work` for WeChat Work, `key` for menus and QR codes, `event` for
-    /// payments. The body is the text, the file, or the JSON that a payment is about.
+    /// payments, and `key=public` for those signed by the public key. The body is the text, the file, or the JSON that a payment
+    /// is about. `check` is the console's check of the address. `GET /sandbox/sent` lists what became of all that was sent.
     pub(crate) fn play(&mut self, env: &Env, request: &Request<Bytes>) -> Response<Bytes> {
         let played = match request.uri().path().strip_prefix("/sandbox/") {
+            Some("sent") if request.method() == Method::GET => Ok(self.told_sent()),
             Some(part) if request.method() == Method::POST => self.part(env, part, request),
-            _ => Err(format!("POST /sandbox/PART; the parts are {PARTS}")),
+            _ => Err(format!("GET /sandbox/sent, or POST /sandbox/PART; the parts are {PARTS}")),
         };
         let (status, told) = match played {
             Ok(told) => (StatusCode::OK, told),
@@ -44,10 +46,18 @@ impl Sandbox {
             |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         let (body, is_work) = (request.body(), asked("at") == Some("work"));
         if part == "pay" {
-            return self.pay(body, asked("event").unwrap_or("TRANSACTION.SUCCESS"));
+            return self.pay(
+                body,
+                asked("event").unwrap_or("TRANSACTION.SUCCESS"),
+                asked("key") == Some("public"),
+            );
         }
         if self.config.callback.is_none() {
             return Err("nobody listens: there is no --callback".into());
+        }
+        if part == "check" {
+            self.happen(Occasion::Check { is_work });
+            return Ok(json!({ "errcode": 0, "errmsg": "ok" }));
         }
         let (to, stranger) = match is_work {
             true => (self.config.work.corpid.clone(), "zhangsan"),
@@ -55,11 +65,14 @@ impl Sandbox {
         };
         let from = asked("from").unwrap_or(stranger);
         let mut told = Map::from_iter([("errcode".to_owned(), 0.into()), ("errmsg".to_owned(), "ok".into())]);
-        let event =
-            |name: &str| head(&to, from, name, env.now).with("EventKey", asked("key").unwrap_or_default());
+        let key = asked("key").unwrap_or_default();
+        let event = |name: &str| head(&to, from, name, env.now).with("EventKey", key);
+        // What comes of a QR code gets its picture.
+        let scanned = |fields: Fields| if key.is_empty() { fields } else { fields.with("Ticket", "TICKET") };
         let fields = match part {
-            "subscribe" | "unsubscribe" => event(part),
-            "scan" => event("SCAN"),
+            "subscribe" => scanned(event(part)),
+            "unsubscribe" => event(part),
+            "scan" => scanned(event("SCAN")),
             "click" => event("CLICK"),
             "view" => event("VIEW"),
             "text" | "image" | "voice" | "video" | "shortvideo" => {
@@ -87,13 +100,14 @@ impl Sandbox {
         Ok(told.into())
     }
 
-    fn pay(&mut self, body: &Bytes, event: &str) -> Result<Value, String> {
+    fn pay(&mut self, body: &Bytes, event: &str, by_public_key: bool) -> Result<Value, String> {
         if self.config.notify.is_none() {
             return Err("nobody listens: there is no --notify".into());
         }
         let resource: Value =
             serde_json::from_slice(body).map_err(|_| "the body must be the JSON of the payment")?;
-        self.happen(Occasion::Paid { event: event.to_owned(), resource: resource.to_string() });
+        let (event, resource) = (event.to_owned(), resource.to_string());
+        self.happen(Occasion::Paid(Payment { event, resource, by_public_key }));
         Ok(json!({ "errcode": 0, "errmsg": "ok" }))
     }
 

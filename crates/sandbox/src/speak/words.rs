@@ -13,6 +13,7 @@ pub(crate) const EVENTS: &[&str] = &[
     "callback/PUBLISHJOBFINISH",
     "callback/upload_media_job_finish",
     "callback/message",
+    "callback/echostr",
     "notify/notification",
 ];
 

@@ -1,13 +1,13 @@
 //! The server, spoken to over a plain socket.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::bench::WHO;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::{Config, Sandbox, Server};
+use crate::{Callback, Config, Sandbox, Server};
 
 fn start(faults: &str) -> Server {
     let config = Config { faults: faults.parse().unwrap(), ..Config::default() };
@@ -61,6 +61,40 @@ fn clients_of_all_kinds() {
     assert_eq!(talk(&server, &kept).matches("40007").count(), 2);
     assert!(talk(&server, "nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
     assert_eq!(server.sandbox().count("publish/query"), 4);
+}
+
+/// The second attempt comes five seconds after the first.
+#[test]
+fn what_is_not_taken_comes_again() {
+    let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
+    let callback = Some(Callback::new(format!("http://{}/", receiver.local_addr().unwrap())));
+    let sandbox = Sandbox::new(Config { callback, ..Config::default() });
+    let server = Server::on_thread("127.0.0.1:0", sandbox).unwrap();
+    let played = talk(&server, "POST /sandbox/click HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert!(played.contains("\"errcode\":0"), "{played}");
+    let mut requests = Vec::new();
+    for answer in ["500 Internal Server Error", "200 OK"] {
+        let (mut stream, _) = receiver.accept().unwrap();
+        let (mut request, mut piece) = (Vec::new(), [0; 4096]);
+        while !request.ends_with(b"</xml>") {
+            let read = stream.read(&mut piece).unwrap();
+            assert_ne!(read, 0);
+            request.extend_from_slice(&piece[..read]);
+        }
+        stream.write_all(format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\n\r\n").as_bytes()).unwrap();
+        requests.push(String::from_utf8(request).unwrap());
+    }
+    assert!(
+        requests[0].starts_with("POST /?signature=")
+            && requests[0].contains("\r\nContent-Type: text/xml\r\n")
+    );
+    assert_ne!(requests[0], requests[1], "each is signed anew");
+    while server.sandbox().sent().next().is_none() {
+        std::thread::yield_now();
+    }
+    let sandbox = server.sandbox();
+    let sent: Vec<_> = sandbox.sent().map(|sent| (sent.name, sent.attempts, sent.taken)).collect();
+    assert_eq!(sent, [("callback/message", 2, true)]);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use http::Uri;
 use wxkit::callback::{EncodingKey, Form, Mode};
 use wxkit::proto::Secret;
-use wxkit_sandbox::Callback;
+use wxkit_sandbox::{Callback, Sent};
 
+use crate::console::{Console, visible};
 use crate::failure::Failure;
 
 #[derive(Debug, clap::Args)]
@@ -12,7 +13,8 @@ use crate::failure::Failure;
 pub(crate) struct Speak {
     /// Push events to this http address, as both the official account and WeChat Work: after a mass message, a publication and a
     /// job, and what POST /sandbox/PART plays: text, image, voice, video, shortvideo (the body is the text or the file), subscribe,
-    /// unsubscribe, scan, click, view (?key=…); ?from=ID and ?at=work say who.
+    /// unsubscribe, scan, click, view (?key=…), and check, the console's check of the address; ?from=ID and ?at=work say who.
+    /// GET /sandbox/sent lists what became of each, with the replies opened.
     #[arg(long, value_name = "URL")]
     callback: Option<String>,
     /// The invented Token of the pushes.
@@ -28,7 +30,7 @@ pub(crate) struct Speak {
     #[arg(long, value_name = "FORM", requires = "callback", value_parser = ["xml", "json"])]
     callback_form: Option<String>,
     /// Send notifications of payments to this http address: those that POST /sandbox/pay?event=TRANSACTION.SUCCESS plays, with the
-    /// JSON of the payment as the body.
+    /// JSON of the payment as the body; &key=public signs them by the public key (微信支付公钥).
     #[arg(long, value_name = "URL")]
     notify: Option<String>,
 }
@@ -56,6 +58,22 @@ impl Speak {
             callback.form = Form::Json;
         }
         Ok((Some(callback), notify))
+    }
+}
+
+/// Tells what went wrong with something that was sent, and what was replied.
+pub(super) fn tell(sent: &Sent, console: &Console) {
+    let times = if sent.attempts == 1 { "once".to_owned() } else { format!("{} times", sent.attempts) };
+    match (&sent.problem, &sent.reply) {
+        (Some(problem), _) if sent.taken => console.warn(&format!("{}: {problem}", sent.name)),
+        (Some(problem), _) => {
+            console.warn(&format!("{} was not taken, sent {times}: {problem}", sent.name));
+        }
+        (None, Some(reply)) => {
+            let reply = serde_json::to_string(reply).unwrap_or_default();
+            console.note(&format!("{} was answered with {}", sent.name, visible(&reply)));
+        }
+        (None, None) => {}
     }
 }
 
