@@ -1,5 +1,7 @@
 //! What a push is about.
 
+use wxkit_proto::flow::Notice;
+
 use crate::fields::Fields;
 use crate::mass::MassResult;
 use crate::message::Message;
@@ -54,6 +56,17 @@ pub enum Event {
 }
 
 impl Event {
+    /// What has ended, for a flow that waits for it ([`Flow::notice`](wxkit_proto::Flow::notice)).
+    #[must_use]
+    pub fn notice(&self) -> Option<Notice> {
+        match self {
+            Self::Mass(result) if result.msg_id != 0 => Some(Notice::new(result.msg_id.to_string())),
+            Self::Publish(result) => Some(Notice::new(&*result.publish_id)),
+            Self::MediaJob { job_id } => Some(Notice::new(job_id)),
+            _ => None,
+        }
+    }
+
     /// Reads what a message is about; its kind is `MsgType`, and the event `name`.
     pub(crate) fn read(kind: &str, name: &str, fields: &Fields) -> Result<Self, Rejected> {
         if fields.get("aibotid").is_some() {

@@ -269,6 +269,7 @@ fn events_without_the_usual_values() {
         "<xml><FromUserName>sys</FromUserName><MsgType>event</MsgType><Event>UPLOAD_MEDIA_JOB_FINISH</Event><JobId><![CDATA[jobid_wxkit_0001]]></JobId></xml>",
     );
     assert_eq!(job.event, Event::MediaJob { job_id: "jobid_wxkit_0001".into() });
+    assert_eq!(job.event.notice().unwrap().id(), "jobid_wxkit_0001");
     let suite = take(
         "<xml><SuiteId>s</SuiteId><AuthCorpId>c</AuthCorpId><InfoType>change_auth</InfoType><TimeStamp>1790000302</TimeStamp></xml>",
     );

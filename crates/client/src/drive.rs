@@ -1,17 +1,18 @@
 //! The whole asynchronous engine: one loop that does what a flow asks.
 
 use std::collections::VecDeque;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::OptionFuture;
 use futures_util::stream::FuturesUnordered;
 use wxkit_proto::env::Moment;
 use wxkit_proto::error::{Local, LocalKind};
-use wxkit_proto::flow::{Ask, Credential, Ticket};
+use wxkit_proto::flow::{Ask, Credential, Notice, Ticket};
 use wxkit_proto::journal::Record;
 use wxkit_proto::{Answer, Error, Flow, Step};
 
@@ -19,6 +20,7 @@ use crate::env::tokio_env;
 use crate::files;
 use crate::journal::Journal;
 use crate::link::Link;
+use crate::notices::Notices;
 use crate::provider::Provider;
 use crate::session::Session;
 
@@ -56,36 +58,50 @@ pub(crate) async fn drive<F: Flow>(
                 if tasks.is_empty() && until.is_none() {
                     return Err(Error::Misuse("a flow waits and has asked for nothing"));
                 }
-                match next(&mut tasks, until, env()?.uptime).await {
-                    Some(Done::Answered(ticket, answer)) => flow.answer(&env()?, ticket, answer),
-                    Some(Done::Saved(ticket, result)) => {
+                match next(&mut tasks, &session.notices, until, env()?.uptime).await {
+                    Next::Done(Done::Answered(ticket, answer)) => flow.answer(&env()?, ticket, answer),
+                    Next::Done(Done::Saved(ticket, result)) => {
                         saving = false;
                         let answer = result.map_or_else(Answer::Failed, |()| Answer::Saved);
                         flow.answer(&env()?, ticket, answer);
                     }
-                    None => {}
+                    Next::Notice(notice) => flow.notice(&notice),
+                    Next::Time => {}
                 }
             }
         }
     }
 }
 
-/// The next answer, or `None` when it is time for another step.
+/// Why a wait is over.
+enum Next<C> {
+    Done(Done<C>),
+    Notice(Notice),
+    Time,
+}
+
+/// The next answer or notice, or that it is time for another step.
 async fn next<C>(
     tasks: &mut FuturesUnordered<Task<'_, C>>,
+    notices: &Notices,
     until: Option<Moment>,
     now: Moment,
-) -> Option<Done<C>> {
-    let Some(until) = until else { return tasks.next().await };
-    let sleep = tokio::time::sleep(until.since(now));
-    if tasks.is_empty() {
-        sleep.await;
-        return None;
-    }
-    match select(tasks.next(), pin!(sleep)).await {
-        Either::Left((done, _)) => done,
-        Either::Right(_) => None,
-    }
+) -> Next<C> {
+    let mut sleep = pin!(OptionFuture::from(until.map(|until| tokio::time::sleep(until.since(now)))));
+    poll_fn(|context| {
+        if let Poll::Ready(Some(done)) = tasks.poll_next_unpin(context) {
+            return Poll::Ready(Next::Done(done));
+        }
+        if let Poll::Ready(notice) = notices.poll_next(context) {
+            return Poll::Ready(Next::Notice(notice));
+        }
+        match sleep.as_mut().poll(context) {
+            Poll::Ready(Some(())) => Poll::Ready(Next::Time),
+            // Without a time there is nothing to sleep for.
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
 }
 
 async fn perform<F: wxkit_proto::Platform>(

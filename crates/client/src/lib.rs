@@ -57,6 +57,7 @@ pub mod guard;
 mod journal;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod limited;
+mod notices;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 #[cfg(any(feature = "hyper", feature = "ureq"))]
 mod pace;
@@ -95,6 +96,8 @@ pub use env::env;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 pub use fixed::Fixed;
 pub use journal::Journal;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+pub use notices::Notices;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 pub use session::Session;
 pub use timeouts::Timeouts;

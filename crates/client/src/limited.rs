@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wxkit_proto::env::Moment;
 use wxkit_proto::error::{Transport, TransportKind};
-use wxkit_proto::flow::{Credential, Ticket};
+use wxkit_proto::flow::{Credential, Notice, Ticket};
 use wxkit_proto::{Answer, Env, Error, Event, Flow, Step};
 
 /// Runs a flow, but begins no further attempt and no pause that leads past the limit, because the lock of a store is
@@ -49,6 +49,10 @@ impl<F: Flow> Flow for Limited<F> {
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential<F>>) {
         self.flow.answer(env, ticket, answer);
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        self.flow.notice(notice);
     }
 }
 

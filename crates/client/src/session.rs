@@ -5,8 +5,9 @@ use std::fmt;
 use wxkit_proto::Event;
 
 use crate::journal::Journal;
+use crate::notices::Notices;
 
-/// What belongs to one run of a flow: where it is recorded, and who is told.
+/// What belongs to one run of a flow: where it is recorded, who is told, and where events come in.
 ///
 /// ```
 /// use wxkit_client::{Journal, Session};
@@ -18,19 +19,27 @@ use crate::journal::Journal;
 pub struct Session<'a> {
     pub(crate) journal: Journal,
     pub(crate) tell: Box<dyn FnMut(Event) + Send + 'a>,
+    pub(crate) notices: Notices,
 }
 
 impl<'a> Session<'a> {
     /// A run that is recorded here and whose news nobody hears.
     #[must_use]
     pub fn new(journal: Journal) -> Self {
-        Self { journal, tell: Box::new(|_| {}) }
+        Self { journal, tell: Box::new(|_| {}), notices: Notices::default() }
     }
 
     /// Who hears the news: bars, notes, warnings. It is called between two steps, so it must not take long.
     #[must_use]
     pub fn tell(mut self, tell: impl FnMut(Event) + Send + 'a) -> Self {
         self.tell = Box::new(tell);
+        self
+    }
+
+    /// Where events of the platform come in while it runs.
+    #[must_use]
+    pub fn notices(mut self, notices: &Notices) -> Self {
+        self.notices = notices.clone();
         self
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Deserializer;
 use serde::de::Error as _;
+use wxkit_proto::flow::Notice;
 use wxkit_proto::{json, number_id, text_id};
 
 pub use wxkit_proto::envelope::MediaId;
@@ -85,6 +86,18 @@ text_id! {
 text_id! {
     /// Any other file of a mass message: temporary media or permanent material.
     MassFileId
+}
+
+impl From<PublishId> for Notice {
+    fn from(id: PublishId) -> Self {
+        Self::new(id.get().to_string())
+    }
+}
+
+impl From<MessageId> for Notice {
+    fn from(id: MessageId) -> Self {
+        Self::new(id.get().to_string())
+    }
 }
 
 impl From<MediaId> for MassFileId {

@@ -7,10 +7,11 @@
 //! | 2 to 10,000 followers by name | [`SendMassTo`] | [`DirectMessage`] |
 //!
 //! Name every message ([`ClientMessageId`](crate::ids::ClientMessageId)): only then may a lost answer be followed by a
-//! repeat. A success means *submitted*; how it ended is told by [`QueryMass`], and why it failed by an event
-//! ([`MassFailure`]).
+//! repeat. A success means *submitted*; how it ended is told by [`QueryMass`], which [`AwaitMass`] asks until it has, and why it
+//! failed by an event ([`MassFailure`]).
 
 mod all;
+mod await_end;
 mod card;
 mod delete;
 mod failure;
@@ -25,6 +26,7 @@ mod video;
 mod wire;
 
 pub use all::{Audience, SendMassToAll};
+pub use await_end::AwaitMass;
 pub use card::{CardExt, CardStyle};
 pub use delete::{DeleteMass, SentMass};
 pub use failure::MassFailure;

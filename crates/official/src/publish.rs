@@ -14,7 +14,7 @@ pub use plan::{Action, Plan, Planned, Role};
 
 use std::time::Duration;
 
-use wxkit_proto::flow::Ticket;
+use wxkit_proto::flow::{Notice, Ticket};
 use wxkit_proto::{Answer, Env, Flow, Patience, Step, Token};
 
 use crate::Official;
@@ -54,6 +54,8 @@ use machine::Machine;
 /// repeated like any other; by the draft box it also submits once more what failed, makes a new draft of what was
 /// published, and sends a preview once more. What was deleted in the console before it was submitted is made again; what
 /// may have been submitted never is.
+///
+/// While it waits for a publication, the event `PUBLISHJOBFINISH` ([`Flow::notice`]) lets it ask at once how that has ended.
 ///
 /// After a lost answer, nothing is done twice in public:
 ///
@@ -220,15 +222,6 @@ impl Publish {
         Self { machine: Machine::new(article, options, journal) }
     }
 
-    /// Tells it of the event `PUBLISHJOBFINISH` for this job; then [`step`](Flow::step) it. It asks at once how the publication has ended,
-    /// in place of waiting for its next question.
-    ///
-    /// The event itself is not believed and not needed: one that is lost, late, early or doubled, or of another job, changes nothing
-    /// in what is done.
-    pub fn notice(&mut self, publish_id: PublishId) {
-        self.machine.notice(publish_id);
-    }
-
     /// The flow that only looks at the files and the limits.
     #[must_use]
     pub fn check(article: Article, options: &PublishOptions) -> Check {
@@ -265,5 +258,9 @@ impl Flow for Publish {
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
         self.machine.answer(env, ticket, answer);
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        self.machine.notice(notice);
     }
 }

@@ -28,6 +28,7 @@ use crate::sink::{Sink, Stored};
 ///    answer.
 /// 5. Every call gets a fresh [`Env`].
 /// 6. After `Done` there is nothing more to call. Dropping a flow at any point is safe.
+/// 7. An event of the platform may be handed in between any two steps with [`notice`](Flow::notice); then go on at 1.
 ///
 /// The whole loop, for a transport that does one thing at a time:
 ///
@@ -62,6 +63,32 @@ pub trait Flow {
 
     /// Takes in what became of an earlier [`Step::Do`].
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential<Self>>);
+
+    /// Takes in that something on the platform is said to have ended. A flow that waits for just that asks at its next
+    /// [`step`](Flow::step), in place of waiting for its next question; to any other it means nothing.
+    ///
+    /// The notice itself is not believed and not needed: one that is lost, late, early, doubled or forged changes nothing in
+    /// what is done.
+    fn notice(&mut self, notice: &Notice) {
+        let _ = notice;
+    }
+}
+
+/// Word that something on the platform has ended: a publication, a mass message, a job. Made of its id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Notice(String);
+
+impl Notice {
+    /// Of what has this id.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id of what has ended.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The credential of a flow's platform.

@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::env::{Env, Moment, Timestamp};
 use crate::error::Error;
-use crate::flow::{Answer, Ask, Event, Flow, Step, Ticket};
+use crate::flow::{Answer, Ask, Event, Flow, Notice, Step, Ticket};
 use crate::platform::Platform;
 
 /// A [`Flow`] written as an `async fn` over a [`Desk`].
@@ -64,7 +64,12 @@ struct Tray<C> {
     answers: BTreeMap<Ticket, (Env, Answer<C>)>,
     /// When to look again without an answer.
     wake: Option<Moment>,
+    /// What is said to have ended, until somebody waits for it; the oldest first.
+    notices: VecDeque<Notice>,
 }
+
+/// Notices that are kept; an older one is lost, and found out by asking.
+const NOTICES: usize = 64;
 
 impl<F: Platform, T> Script<F, T> {
     /// Begins at the first step.
@@ -114,6 +119,14 @@ impl<F: Platform, T> Flow for Script<F, T> {
             tray.answers.insert(ticket, (env.clone(), answer));
         }
     }
+
+    fn notice(&mut self, notice: &Notice) {
+        let mut tray = self.desk.tray();
+        if tray.notices.len() >= NOTICES {
+            tray.notices.pop_front();
+        }
+        tray.notices.push_back(notice.clone());
+    }
 }
 
 impl<C> Tray<C> {
@@ -127,6 +140,7 @@ impl<C> Tray<C> {
             open: BTreeSet::new(),
             answers: BTreeMap::new(),
             wake: None,
+            notices: VecDeque::new(),
         }
     }
 

@@ -4,6 +4,7 @@ mod media;
 
 pub use media::{AttachmentId, DownloadId, MediaId, RobotMediaId, WelcomeMediaId};
 
+use wxkit_proto::flow::Notice;
 use wxkit_proto::{json, number_id, text_id};
 
 text_id! {
@@ -39,4 +40,10 @@ text_id! {
 text_id! {
     /// A job that fetches a file from an address; known for 60 minutes.
     JobId
+}
+
+impl From<&JobId> for Notice {
+    fn from(id: &JobId) -> Self {
+        Self::new(id.as_str())
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wxkit_proto::error::Review;
-use wxkit_proto::flow::Ticket;
+use wxkit_proto::flow::{Notice, Ticket};
 use wxkit_proto::patience::Waiting;
 use wxkit_proto::script::Desk;
 use wxkit_proto::{
@@ -15,7 +15,8 @@ use crate::errors::TABLE;
 use crate::ids::{JobId, WelcomeMediaId};
 use crate::media::{JobDetail, JobReport, JobStatus, QueryJob, UploadByUrl};
 
-/// Lets the platform fetch a file from an address, and asks with growing pauses until the job has ended.
+/// Lets the platform fetch a file from an address, and asks with growing pauses until the job has ended. The event
+/// `upload_media_job_finish` ([`Flow::notice`]) lets it ask at once.
 ///
 /// A lost answer to the first call is followed by another job; nobody sees the one too many. A job that failed because
 /// the file could not be fetched (830003) is followed by another one, at most twice; any other failure is a refusal. If
@@ -103,7 +104,7 @@ async fn ended(
         };
         let pause = until.since(desk.uptime());
         desk.tell(Event::Waiting { what: "WeChat fetches the file".into(), pause });
-        desk.sleep_until(until).await;
+        desk.sleep_until_noticed(until, &Notice::from(&jobid)).await;
     }
 }
 
@@ -123,6 +124,10 @@ impl Flow for FetchFromUrl {
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
         self.script.answer(env, ticket, answer);
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        self.script.notice(notice);
     }
 }
 
@@ -279,6 +284,39 @@ mod tests {
             /cgi-bin/media/get_upload_by_url_result
             10 s: busy: WeChat refused with 830003, the file behind the address could not be fetched: download fail"#]],
         );
+    }
+
+    #[test]
+    fn an_event_is_a_reason_to_ask() {
+        // How often it has asked, after so many steps of each kind: an event of this job, or of another.
+        let check = |events: &[&str], expected: usize| {
+            let mut flow = FetchFromUrl::resume(JobId::from("J"), Patience::default());
+            let env = Env::new(Timestamp::default(), [0; 32]);
+            let (mut asked, mut events) = (0, events.iter());
+            loop {
+                match flow.step(&env) {
+                    Step::Do(ticket, Ask::Credential(_)) => {
+                        flow.answer(&env, ticket, Answer::Credential(Token::new("TOKEN")));
+                    }
+                    Step::Do(ticket, _) => {
+                        asked += 1;
+                        flow.answer(&env, ticket, Answer::Reply(Response::new(GOES_ON.into())));
+                    }
+                    Step::Tell(_) => {}
+                    // No time passes here.
+                    Step::Wait(_) => match events.next() {
+                        Some(id) => flow.notice(&Notice::new(*id)),
+                        None => break,
+                    },
+                    Step::Done(result) => panic!("{result:?}"),
+                }
+            }
+            assert_eq!(asked, expected);
+        };
+        check(&[], 1);
+        check(&["J"], 2);
+        check(&["K", "k"], 1);
+        check(&["K", "J", "J"], 3);
     }
 
     #[test]

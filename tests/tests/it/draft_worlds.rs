@@ -156,7 +156,8 @@ impl Flow for Noticed {
 
     fn step(&mut self, env: &Env) -> Step<Published, Token> {
         if self.chance.percent(30) {
-            self.flow.notice(self.heard.filter(|_| self.chance.percent(80)).unwrap_or(PublishId::from(7)));
+            let id = self.heard.filter(|_| self.chance.percent(80)).unwrap_or(PublishId::from(7));
+            self.flow.notice(&id.into());
         }
         self.flow.step(env)
     }

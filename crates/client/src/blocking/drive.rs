@@ -1,7 +1,9 @@
 //! The whole blocking engine.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 use wxkit_proto::env::Moment;
@@ -24,7 +26,8 @@ pub(super) fn drive<F: Flow>(
 ) -> Result<F::Output, Error> {
     let env = || env(link.base_url.as_ref());
     thread::scope(|scope| {
-        let (answers, answered) = mpsc::channel();
+        let (answers, heard) = mpsc::channel();
+        let waker = Waker::from(Arc::new(Bell(answers.clone())));
         let mut open = 0_usize;
         loop {
             match flow.step(&env()?) {
@@ -37,7 +40,7 @@ pub(super) fn drive<F: Flow>(
                     let answers = answers.clone();
                     let work = move || {
                         // Nobody listens any more if the flow has ended.
-                        answers.send((ticket, perform(ask, link, provider))).ok();
+                        answers.send(Heard::Answer(ticket, perform(ask, link, provider))).ok();
                     };
                     match thread::Builder::new().spawn_scoped(scope, work) {
                         Ok(_) => open += 1,
@@ -54,9 +57,16 @@ pub(super) fn drive<F: Flow>(
                     return Err(Error::Misuse("a flow waits and has asked for nothing"));
                 }
                 Step::Wait(until) => {
-                    if let Some((ticket, answer)) = next(&answered, until, env()?.uptime) {
-                        open -= 1;
-                        flow.answer(&env()?, ticket, answer);
+                    if let Poll::Ready(notice) = session.notices.poll_next(&Context::from_waker(&waker)) {
+                        flow.notice(&notice);
+                        continue;
+                    }
+                    match next(&heard, until, env()?.uptime) {
+                        Some(Heard::Answer(ticket, answer)) => {
+                            open -= 1;
+                            flow.answer(&env()?, ticket, answer);
+                        }
+                        Some(Heard::Notice) | None => {}
                     }
                 }
             }
@@ -64,13 +74,28 @@ pub(super) fn drive<F: Flow>(
     })
 }
 
-type Answered<C> = (Ticket, Answer<C>);
+/// Why a wait is over.
+enum Heard<C> {
+    Answer(Ticket, Answer<C>),
+    /// There is something in the session's notices.
+    Notice,
+}
 
-/// The next answer, or `None` when it is time for another step.
-fn next<C>(answers: &Receiver<Answered<C>>, until: Option<Moment>, now: Moment) -> Option<Answered<C>> {
+/// Rings when a notice has come.
+struct Bell<C>(Sender<Heard<C>>);
+
+impl<C: Send + 'static> Wake for Bell<C> {
+    fn wake(self: Arc<Self>) {
+        // Nobody listens any more if the flow has ended.
+        self.0.send(Heard::Notice).ok();
+    }
+}
+
+/// The next answer or notice, or `None` when it is time for another step.
+fn next<C>(heard: &Receiver<Heard<C>>, until: Option<Moment>, now: Moment) -> Option<Heard<C>> {
     match until {
-        None => answers.recv().ok(),
-        Some(until) => answers.recv_timeout(until.since(now)).ok(),
+        None => heard.recv().ok(),
+        Some(until) => heard.recv_timeout(until.since(now)).ok(),
     }
 }
 

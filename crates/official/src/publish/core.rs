@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use wxkit_proto::flow::Ask;
+use wxkit_proto::flow::{Ask, Notice};
 use wxkit_proto::journal::Record;
 use wxkit_proto::nest::Nest;
 use wxkit_proto::{Error, Event, Step, Token};
 
 use super::ledger::Ledger;
 use super::{PublishRecord, Published};
-use crate::ids::PublishId;
 
 pub(super) type Up = Step<Published, Token>;
 
@@ -20,8 +19,8 @@ pub(super) struct Core {
     pub(super) news: VecDeque<Event>,
     pub(super) failure: Option<Error>,
     outbox: VecDeque<Record>,
-    /// The publication that is said to have ended.
-    pub(super) notice: Option<PublishId>,
+    /// What is said to have ended; the last of several.
+    pub(super) notice: Option<Notice>,
     /// The keys of the covers that were uploaded by this run.
     new_covers: BTreeSet<String>,
 }
@@ -75,7 +74,7 @@ impl Core {
     /// Whether the publication of the present draft is said to have ended since this was asked last.
     pub(super) fn take_notice(&mut self) -> bool {
         let own = self.ledger.drafts.current.as_ref().and_then(|draft| draft.publish_id);
-        let fits = own.is_some() && own == self.notice;
+        let fits = own.is_some() && own.map(Notice::from) == self.notice;
         if fits {
             self.notice = None;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wxkit_proto::env::Moment;
-use wxkit_proto::flow::Ticket;
+use wxkit_proto::flow::{Notice, Ticket};
 use wxkit_proto::nest::{Nest, Turn};
 use wxkit_proto::{Answer, Env, Error, Event, Step, Token};
 
@@ -15,7 +15,7 @@ use super::release::{Release, Released, Terms, Text, orphan};
 use super::transfers::Transfers;
 use super::{PublicationState, PublishOptions, PublishRecord, Published, PublishedVideo, UploadedCover, Via};
 use crate::article::Article;
-use crate::ids::{PublishId, Vid, VideoId};
+use crate::ids::{Vid, VideoId};
 use crate::preflight::{Preflight, Surveyed};
 use crate::upload::VideoRecord;
 use crate::video::VideoStatus;
@@ -69,8 +69,8 @@ impl Machine {
         }
     }
 
-    pub(super) fn notice(&mut self, publish_id: PublishId) {
-        self.core.notice = Some(publish_id);
+    pub(super) fn notice(&mut self, notice: &Notice) {
+        self.core.notice = Some(notice.clone());
     }
 
     pub(super) fn step(&mut self, env: &Env) -> Up {

@@ -14,7 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::env::{Env, Moment, Timestamp};
 use crate::error::{Error, Warning};
 use crate::file::Source;
-use crate::flow::{Answer, Ask, Event, Flow, Need, Step, Ticket};
+use crate::flow::{Answer, Ask, Event, Flow, Need, Notice, Step, Ticket};
 use crate::journal::Record;
 use crate::platform::Platform;
 use crate::probe::Probe;
@@ -147,6 +147,21 @@ impl<F: Platform> Desk<F> {
         poll_fn(|_| {
             let mut tray = self.tray();
             if tray.env.uptime < until {
+                tray.wake = Some(until);
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        })
+        .await;
+    }
+
+    /// The same, but not longer than until this is noticed ([`Flow::notice`]); what was noticed before counts as well.
+    pub async fn sleep_until_noticed(&self, until: Moment, notice: &Notice) {
+        poll_fn(|_| {
+            let mut tray = self.tray();
+            let before = tray.notices.len();
+            tray.notices.retain(|known| known != notice);
+            if tray.env.uptime < until && tray.notices.len() == before {
                 tray.wake = Some(until);
                 return Poll::Pending;
             }
