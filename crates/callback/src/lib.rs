@@ -7,6 +7,7 @@
 //! | say "received" | [`Delivery::success`] |
 //! | reply with a message | [`Receiver::reply`] |
 //! | not act twice on one push | [`Delivery::key`] |
+//! | wake a flow that waits for what has ended | [`Event::notice`] |
 //! | play the platform, in tests | [`Receiver::imitate`], [`Receiver::read_reply`] |
 //!
 //! The official account (公众号) in clear, compatible and safe mode, WeChat Work (企业微信), XML and JSON. Notifications of WeChat Pay

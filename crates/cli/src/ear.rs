@@ -5,6 +5,7 @@
 
 mod families;
 mod recent;
+mod wake;
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,7 +21,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
-use wxkit::callback::BODY_CAP;
+use wxkit::callback::{BODY_CAP, Source};
+use wxkit::proto::flow::Notice;
 
 use crate::console::Console;
 use crate::context::Context;
@@ -29,6 +31,7 @@ use crate::failure::Failure;
 pub(crate) use families::Heard;
 use families::{Families, Judgement};
 use recent::Recent;
+pub(crate) use wake::Wake;
 
 /// Connections at the same time; another one waits until one of them ends.
 const CONNECTIONS: usize = 128;
@@ -55,6 +58,8 @@ pub(crate) struct Ear {
 /// An event, whose answer waits until it is dropped.
 pub(crate) struct Event {
     pub(crate) heard: Heard,
+    /// What it says has ended.
+    pub(crate) notice: Option<Notice>,
     _taken: oneshot::Sender<()>,
 }
 
@@ -66,9 +71,12 @@ struct Inner {
 }
 
 impl Ear {
-    /// Listens with the tokens and keys of the settings.
-    pub(crate) fn open(listen: &str, context: &Context<'_>) -> Result<Self, Failure> {
-        let families = Families::open(context)?;
+    /// Listens with the tokens and keys of the settings, to one platform or to all.
+    pub(crate) fn open(listen: &str, context: &Context<'_>, only: Option<Source>) -> Result<Self, Failure> {
+        let families = match only {
+            Some(source) => Families::of(source, context)?,
+            None => Families::open(context)?,
+        };
         let cannot = |error| Failure::listening(listen, &error);
         let listener = TcpListener::bind(listen).map_err(cannot)?;
         listener.set_nonblocking(true).map_err(cannot)?;
@@ -145,7 +153,7 @@ impl Inner {
                 self.console.note(&format!("rejected: {why}"));
                 answer
             }
-            Judgement::Event { heard, key, answer } => match self.pass_on(heard, key).await {
+            Judgement::Event { heard, notice, key, answer } => match self.pass_on(heard, notice, key).await {
                 true => answer,
                 false => status(StatusCode::SERVICE_UNAVAILABLE),
             },
@@ -153,12 +161,12 @@ impl Inner {
     }
 
     /// Whether the event is in good hands; what came before is.
-    async fn pass_on(&self, heard: Heard, key: String) -> bool {
+    async fn pass_on(&self, heard: Heard, notice: Option<Notice>, key: String) -> bool {
         if !self.recent().note(&key) {
             return true;
         }
         let (taken, wait) = oneshot::channel();
-        if self.events.try_send(Event { heard, _taken: taken }).is_err() {
+        if self.events.try_send(Event { heard, notice, _taken: taken }).is_err() {
             self.recent().forget(&key);
             return false;
         }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | tokio | `Client`, with `Tokens`, `Keys` or another `Provider` of credentials (feature `hyper`, on by default) |
 //! | threads | `blocking::Client` (features `blocking` and `ureq`) |
+//! | events of the platform | [`Notices`], by which a flow that waits is woken |
 //! | tokens that somebody else keeps | `Tokens` over a `TokenServer`, or a `Provider` of your own |
 //! | your own HTTP client or loop | [`env()`] and [`files`], which every driver needs; `examples/bring_your_own.rs` is a whole one |
 //!

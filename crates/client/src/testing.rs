@@ -19,7 +19,7 @@ use wxkit_proto::sink::Sink;
 use wxkit_proto::{Answer, Body, Env, Error, Flow, Kind, Platform, Step, Token};
 
 use crate::blocking::{self, Ureq};
-use crate::{Client, Fixed, Timeouts};
+use crate::{Client, Fixed, Session, Timeouts};
 
 /// An invented platform.
 #[derive(Debug)]
@@ -116,9 +116,17 @@ impl Driver {
     }
 
     pub(crate) fn run<F: Flow<Platform = Tea>>(&self, flow: F) -> Result<F::Output, Error> {
+        self.run_with(flow, &mut Session::default())
+    }
+
+    pub(crate) fn run_with<F: Flow<Platform = Tea>>(
+        &self,
+        flow: F,
+        session: &mut Session<'_>,
+    ) -> Result<F::Output, Error> {
         match self {
-            Self::Hyper(client, runtime) => runtime.block_on(client.run(flow)),
-            Self::Ureq(client) => client.run(flow),
+            Self::Hyper(client, runtime) => runtime.block_on(client.run_with(flow, session)),
+            Self::Ureq(client) => client.run_with(flow, session),
         }
     }
 

@@ -70,6 +70,8 @@ pub struct Letter {
 
 #[derive(Clone, Debug)]
 enum Content {
+    /// Something that has ended by the time it is first told of.
+    Due(Occasion),
     Official(Fields),
     Work(Fields),
     /// The check of the address, and what the answer must be.
@@ -90,7 +92,7 @@ pub(crate) struct Payment {
 }
 
 /// Something that WeChat has to tell.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Occasion {
     Mass(MessageId),
     Publication(PublishId),
@@ -134,12 +136,12 @@ impl Sandbox {
         }
     }
 
-    /// What is to be sent now. Each is given out once; whoever takes them sends each of them with [`write`](Self::write), and
-    /// again where WeChat would. The server does so by itself.
-    pub fn take_letters(&mut self, env: &Env) -> Vec<Letter> {
+    /// What is to be sent now. Each is given out once; whoever takes them [ends](Self::end) each of them, sends it with
+    /// [`write`](Self::write), and again where WeChat would. The server does so by itself.
+    pub fn take_letters(&mut self) -> Vec<Letter> {
         let mut letters = Vec::new();
         while let Some(occasion) = self.outbox.occasions.pop_front() {
-            let Some(mut letter) = self.letter(env, &occasion) else { continue };
+            let Some(mut letter) = self.letter(occasion) else { continue };
             match self.config.faults.strike(letter.name) {
                 Some(Fault::Drop) => continue,
                 Some(Fault::Slow { ms }) => letter.delay += Duration::from_millis(ms),
@@ -159,11 +161,22 @@ impl Sandbox {
         letters
     }
 
-    /// The request that brings a letter. Each attempt is made and signed anew. `None` if nobody listens, or the key is none.
+    /// What a letter tells of has ended, now that it is going to be sent.
+    pub fn end(&mut self, letter: &mut Letter, env: &Env) {
+        if let Content::Due(occasion) = &letter.content
+            && let Some(content) = self.told(occasion, env)
+        {
+            letter.content = content;
+        }
+    }
+
+    /// The request that brings a letter which has [ended](Self::end). Each attempt is made and signed anew. `None` if it has not,
+    /// nobody listens, or the key is none.
     #[must_use]
     pub fn write(&self, letter: &Letter, env: &Env) -> Option<Request<Bytes>> {
         let callback = self.config.callback.as_ref();
         let push = match &letter.content {
+            Content::Due(_) => return None,
             Content::Pay(payment) => return self.notification(&letter.url, payment, env),
             Content::Check { is_work, echo } => {
                 let mut request = Request::new(Bytes::new());
@@ -193,35 +206,42 @@ impl Sandbox {
         })
     }
 
-    fn letter(&mut self, env: &Env, occasion: &Occasion) -> Option<Letter> {
-        let (name, content) = match occasion {
-            Occasion::Mass(id) => {
-                let fields = words::mass(self.messages.find(*id)?, env.now);
-                ("callback/MASSSENDJOBFINISH", Content::Official(fields))
-            }
+    fn letter(&self, occasion: Occasion) -> Option<Letter> {
+        let name = match &occasion {
+            Occasion::Mass(_) => "callback/MASSSENDJOBFINISH",
+            Occasion::Publication(_) => "callback/PUBLISHJOBFINISH",
+            Occasion::Job(_) => "callback/upload_media_job_finish",
+            Occasion::Message(_) | Occasion::WorkMessage(_) => "callback/message",
+            Occasion::Check { .. } => "callback/echostr",
+            Occasion::Paid(_) => "notify/notification",
+        };
+        let url = match &occasion {
+            Occasion::Paid(_) => self.config.notify.clone()?,
+            _ => self.config.callback.as_ref()?.url.clone(),
+        };
+        Some(Letter { name, url, delay: USUAL_DELAY, copies: 1, content: Content::Due(occasion) })
+    }
+
+    /// Ends what it is about, and says so.
+    fn told(&mut self, occasion: &Occasion, env: &Env) -> Option<Content> {
+        Some(match occasion {
+            Occasion::Mass(id) => Content::Official(words::mass(self.messages.find(*id)?, env.now)),
             Occasion::Publication(id) => {
-                let fields = words::publication(self.publications.find(*id)?, env.now);
-                ("callback/PUBLISHJOBFINISH", Content::Official(fields))
+                Content::Official(words::publication(self.publications.find(*id)?, env.now))
             }
             Occasion::Job(id) => {
                 let job = self.corp.jobs.iter_mut().find(|job| job.jobid == *id)?;
                 job.progress.end();
-                let fields = words::job(&self.config.work.corpid, id, env.now);
-                ("callback/upload_media_job_finish", Content::Work(fields))
+                Content::Work(words::job(&self.config.work.corpid, id, env.now))
             }
-            Occasion::Message(fields) => ("callback/message", Content::Official(fields.clone())),
-            Occasion::WorkMessage(fields) => ("callback/message", Content::Work(fields.clone())),
+            Occasion::Message(fields) => Content::Official(fields.clone()),
+            Occasion::WorkMessage(fields) => Content::Work(fields.clone()),
             Occasion::Check { is_work } => {
                 let echo = self.fresh_number(env, "echostr", 19).to_string();
-                ("callback/echostr", Content::Check { is_work: *is_work, echo })
+                Content::Check { is_work: *is_work, echo }
             }
-            Occasion::Paid(payment) => ("notify/notification", Content::Pay(payment.clone())),
-        };
-        let url = match &content {
-            Content::Pay(_) => self.config.notify.clone()?,
-            _ => self.config.callback.as_ref()?.url.clone(),
-        };
-        Some(Letter { name, url, delay: USUAL_DELAY, copies: 1, content })
+            Occasion::Paid(payment) => Content::Pay(payment.clone()),
+        })
     }
 }
 

@@ -15,14 +15,14 @@ const KEY: &str = "Wxkit0Sample0Key0For0Tests0Only0abcdefghijk";
 const WORK_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 
 /// A process that listens.
-struct Ear {
+pub(crate) struct Ear {
     process: Child,
     stdout: BufReader<ChildStdout>,
     addr: String,
 }
 
 impl Ear {
-    fn open(args: &[&str], env: &[(&str, &str)]) -> Self {
+    pub(crate) fn open(args: &[&str], env: &[(&str, &str)]) -> Self {
         let mut command = Command::new(wxkit());
         command.env_clear().env("HOME", "/nowhere").arg("listen").args(args);
         if !args.contains(&"--listen") {
@@ -43,7 +43,7 @@ impl Ear {
     }
 
     /// Sends a request and reads the whole answer: its status and its body.
-    fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
+    pub(crate) fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.addr).unwrap();
         let head = format!(
             "{head} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
@@ -59,7 +59,7 @@ impl Ear {
         (status.unwrap_or(0), body.to_owned())
     }
 
-    fn push(&self, push: &Push) -> (u16, String) {
+    pub(crate) fn push(&self, push: &Push) -> (u16, String) {
         self.send(&format!("POST /?{}", push.query), push.body.as_bytes())
     }
 
@@ -74,7 +74,7 @@ impl Ear {
     }
 
     /// What it has printed since, and what it has told, when it has ended.
-    fn end(mut self) -> (Vec<Value>, String) {
+    pub(crate) fn end(mut self) -> (Vec<Value>, String) {
         assert!(self.process.wait().unwrap().success());
         let lines = self.lines(usize::MAX);
         let mut stderr = String::new();

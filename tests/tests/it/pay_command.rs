@@ -10,7 +10,7 @@ use wxkit_sandbox::pay::{MERCHANT_KEY, PUBLIC_KEY, PUBLIC_KEY_ID};
 use wxkit_tests::openssl;
 
 /// A running `wxkit sandbox`, and a folder to work in.
-struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
     sandbox: Child,
     told: Value,
@@ -19,7 +19,7 @@ struct Desk {
 const MP4: &[u8] = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41";
 
 impl Desk {
-    fn new(args: &[&str], faults: &str) -> Self {
+    pub(crate) fn new(args: &[&str], faults: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("faults.jsonl"), faults).unwrap();
         let mut command = Command::new(wxkit_tests::command::wxkit());
@@ -34,13 +34,13 @@ impl Desk {
         desk
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
     }
 
-    fn text(&self, key: &str) -> &str {
+    pub(crate) fn text(&self, key: &str) -> &str {
         self.told[key].as_str().unwrap_or_else(|| panic!("{key}: {}", self.told))
     }
 
@@ -62,7 +62,7 @@ impl Desk {
         command
     }
 
-    fn run(&self, args: &[&str], env: &[(&str, &str)]) -> (i32, String, String) {
+    pub(crate) fn run(&self, args: &[&str], env: &[(&str, &str)]) -> (i32, String, String) {
         let output = self.wxkit(args).envs(env.iter().copied()).output().unwrap();
         let Output { status, stdout, stderr } = output;
         let text = |bytes| String::from_utf8(bytes).unwrap();

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use wxkit::callback::{EncodingKey, Fields, Form, Mode, Receiver};
 use wxkit::official::UploadImage;
 use wxkit::official::token::StableToken;
 use wxkit::proto::flow::{Ask, Need};
@@ -10,6 +11,8 @@ use wxkit::proto::{Answer, Call, Endpoint, Env, File, Flow, Secret, Step, Timest
 use wxkit_sandbox::{Config, Sandbox};
 use wxkit_tests::command::Desk;
 use wxkit_tests::spellings;
+
+use crate::listen::Ear;
 
 const SECRET: &str = "verysecret0123456789verysecret01";
 
@@ -77,6 +80,61 @@ fn runs_with_wechat_work() {
     files(desk.folder.path(), &mut seen);
     search(&seen, &desk);
     assert!(seen.contains("/cgi-bin/webhook/send") && !seen.contains("key="), "{seen}");
+}
+
+/// What comes to `listen` from anybody, and what it holds: tokens, keys, and the words of what it cannot trust.
+#[test]
+fn a_listener_that_hears_good_and_bad() {
+    let key = "Verysecret0Key0Of0Forty0Three0Letters0abcde";
+    let env = [
+        ("WXKIT_CALLBACK_TOKEN", "verysecrettoken"),
+        ("WXKIT_CALLBACK_AES_KEY", key),
+        ("WXKIT_APPID", "wx0123456789abcdef"),
+        ("WXKIT_WORK_CALLBACK_TOKEN", "verysecretwork"),
+        ("WXKIT_WORK_CALLBACK_AES_KEY", key),
+        ("WXKIT_CORPID", "ww0123456789abcdef"),
+    ];
+    let ear = Ear::open(&["-v", "--once", "subscribe"], &env);
+    let receiver = |token: &str, key: &str, id: &str| {
+        Receiver::official(Secret::new(token), id).with_key(EncodingKey::new(key).unwrap())
+    };
+    let fields = |event: &str| {
+        let fields =
+            Fields::default().with("FromUserName", "o1").with("MsgType", "event").with("Event", event);
+        fields.with("EventKey", "verysecretword")
+    };
+    let at = Env::new(Timestamp::from_secs(1_790_000_000), [1; 32]);
+    let push =
+        |receiver: &Receiver, event: &str, mode: Mode| receiver.imitate(&fields(event), Form::Xml, mode, &at);
+    let own = receiver("verysecrettoken", key, "wx0123456789abcdef");
+    let other = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+    let mut answers = String::new();
+    for sent in [
+        push(&receiver("other", key, "wx0123456789abcdef"), "CLICK", Mode::Safe),
+        push(&receiver("verysecrettoken", other, "wx0123456789abcdef"), "CLICK", Mode::Safe),
+        push(&receiver("verysecrettoken", key, "wxverysecretaccount"), "CLICK", Mode::Safe),
+        push(&own, "CLICK", Mode::Clear),
+    ] {
+        answers += &ear.push(&sent).1;
+    }
+    let good = push(&own, "subscribe", Mode::Safe);
+    let query = &good.query;
+    for (head, body) in [
+        (format!("POST /?{query}&token=verysecrettoken"), "<xml>verysecretword".to_owned()),
+        (format!("POST /?{query}"), format!("<!DOCTYPE a [<!ENTITY b \"verysecretword\">]>{}", good.body)),
+        (format!("POST /?{query}"), format!("{{\"Encrypt\":\"{}\"}}", "verysecretword".repeat(9))),
+        ("POST /verysecretpath?signature=verysecret".to_owned(), String::new()),
+        ("POST /\r\nWechatpay-Signature: verysecret".to_owned(), "verysecretword".to_owned()),
+    ] {
+        answers += &ear.send(&head, body.as_bytes()).1;
+    }
+    assert_eq!(ear.push(&good), (200, "success".into()));
+    let (lines, stderr) = ear.end();
+    assert_eq!((lines.len(), &lines[0]["data"]["EventKey"]), (1, &"verysecretword".into()));
+    let seen = answers + &stderr;
+    for secret in ["verysecret", key] {
+        assert!(spellings(secret).iter().all(|spelling| !seen.contains(spelling)), "{secret} is in: {seen}");
+    }
 }
 
 /// The debug output of everything that is made on the way.

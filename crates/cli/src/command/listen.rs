@@ -37,7 +37,7 @@ impl Listen {
                 "run wxkit sandbox --callback URL beside this",
             ));
         }
-        let mut ear = Ear::open(&self.listen, context)?;
+        let mut ear = Ear::open(&self.listen, context, None)?;
         while let Some(event) = ear.next().await {
             let last =
                 self.once.as_ref().is_some_and(|once| event.heard.event.eq_ignore_ascii_case(once.trim()));

@@ -7,6 +7,7 @@ mod route;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use wxkit::callback::Source;
 use wxkit::official;
 use wxkit::official::PublishOptions;
 
@@ -15,6 +16,7 @@ use super::plan;
 use crate::args::seconds;
 use crate::confirm::{Weight, Yes};
 use crate::context::Context;
+use crate::ear::Wake;
 use crate::failure::Failure;
 use crate::manuscript::{Manuscript, Reading};
 use crate::output::Answer;
@@ -53,6 +55,8 @@ pub(crate) struct Publish {
     #[arg(long)]
     again: bool,
     #[command(flatten)]
+    wake: Wake,
+    #[command(flatten)]
     yes: Yes,
 }
 
@@ -83,7 +87,7 @@ Examples:
 
 impl Publish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self { upload, via, to, no_submit, no_wait, again, yes } = self;
+        let Self { upload, via, to, no_submit, no_wait, again, wake, yes } = self;
         let manuscript = upload.reading.read(context, &upload.article, true).await?;
         let via = match via {
             Some(via) => via,
@@ -96,6 +100,11 @@ impl Publish {
                 )));
             }
         }
+        if wake.is_set() && (!matches!(via, Route::Freepublish) || no_submit || no_wait) {
+            return Err(Failure::usage(
+                "--listen has nothing to hear: an event comes only of --via freepublish, and this must wait for it",
+            ));
+        }
         let via = via.to(to.viewer())?;
         let (submit, verdict) = (!no_submit, !no_wait);
         let mut options = PublishOptions::default();
@@ -103,14 +112,14 @@ impl Publish {
         options.submit = submit;
         options.verdict = verdict;
         options.again = again;
-        upload.send(context, manuscript, options, yes).await
+        upload.send(context, manuscript, options, yes, &wake).await
     }
 }
 
 impl Upload {
     pub(super) async fn run(self, context: &Context<'_>, options: PublishOptions) -> Result<Answer, Failure> {
         let manuscript = self.reading.read(context, &self.article, true).await?;
-        self.send(context, manuscript, options, Yes::default()).await
+        self.send(context, manuscript, options, Yes::default(), &Wake::default()).await
     }
 
     async fn send(
@@ -119,6 +128,7 @@ impl Upload {
         manuscript: Manuscript,
         mut options: PublishOptions,
         yes: Yes,
+        wake: &Wake,
     ) -> Result<Answer, Failure> {
         options.jobs = self.jobs.into();
         options.patience = context.patience(self.wait);
@@ -140,8 +150,10 @@ impl Upload {
             let act = format!("publish {}", article.title);
             yes.confirm(context, &account, &act, Weight::Public)?;
         }
+        let listening = wake.open(context, Source::Official)?;
         let flow = official::Publish::new(article, options, &records);
-        let published = account.run(flow, journal).await?;
+        let published = account.run_noticed(flow, journal, &listening.notices).await?;
+        listening.close().await;
         account.known().note(&ids::of(&published));
         for note in outcome::notes(&published.standing) {
             context.console.note(&note);

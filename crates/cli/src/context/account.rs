@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use wxkit::client::{Client, Journal, Session, Tokens};
+use wxkit::client::{Client, Journal, Notices, Session, Tokens};
 use wxkit::official::{ClassicTokens, Official, StableTokens};
 use wxkit::proto::flow::Need;
 use wxkit::proto::{Call, Endpoint, Error, Flow, Platform, Repeat, Secret, Token};
@@ -192,8 +192,18 @@ impl<F: Platform<Credential = Token>> Account<'_, F> {
         flow: T,
         journal: Journal,
     ) -> Result<T::Output, Failure> {
+        self.run_noticed(flow, journal, &Notices::default()).await
+    }
+
+    /// The same, with events that may wake it.
+    pub(crate) async fn run_noticed<T: Flow<Platform = F>>(
+        &self,
+        flow: T,
+        journal: Journal,
+        notices: &Notices,
+    ) -> Result<T::Output, Failure> {
         let mut progress = Progress::new(self.console);
-        let mut session = Session::new(journal).tell(|event| progress.tell(event));
+        let mut session = Session::new(journal).tell(|event| progress.tell(event)).notices(notices);
         Ok(self.client.run_with(flow, &mut session).await?)
     }
 

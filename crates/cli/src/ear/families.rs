@@ -10,11 +10,12 @@ use wxkit::callback::{Delivery, EncodingKey, Incoming, Problem, Receiver, Reject
 use wxkit::client::{Keys, Link};
 use wxkit::pay::notification::{Receipt, failed, taken};
 use wxkit::pay::{ApiV3Key, MerchantKeys, Notification};
-use wxkit::proto::flow::Need;
+use wxkit::proto::flow::{Need, Notice};
 use wxkit::proto::{Secret, Timestamp};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::settings::Settings;
 
 /// An event, as it is printed.
 #[derive(Debug, Serialize)]
@@ -37,6 +38,8 @@ pub(super) enum Judgement {
     /// `answer` says that it was received.
     Event {
         heard: Heard,
+        /// What it says has ended.
+        notice: Option<Notice>,
         key: String,
         answer: Response<Bytes>,
     },
@@ -62,39 +65,23 @@ const HINT: &str = "set WXKIT_CALLBACK_TOKEN and, in safe mode, WXKIT_CALLBACK_A
 impl Families {
     pub(super) fn open(context: &Context<'_>) -> Result<Self, Failure> {
         let settings = context.settings;
-        let callback = &settings.callback;
-        let mut receivers = Vec::new();
-        if let Some(token) = &callback.token {
-            receivers.push(official(token, callback.aes_key.as_ref(), settings.appid.as_deref())?);
-        } else if callback.aes_key.is_some() {
-            return Err(Failure::usage("WXKIT_CALLBACK_AES_KEY is set and WXKIT_CALLBACK_TOKEN is not"));
-        }
-        match (&callback.work_token, &callback.work_aes_key) {
-            (Some(token), Some(key)) => {
-                let missing = || {
-                    Failure::usage(
-                        "WXKIT_CORPID is not set: events of WeChat Work name whom they are meant for",
-                    )
-                };
-                let corpid = settings.corpid.as_deref().ok_or_else(missing)?;
-                receivers.push(Receiver::work(
-                    token.clone(),
-                    read_key(key, "WXKIT_WORK_CALLBACK_AES_KEY")?,
-                    corpid,
-                ));
-            }
-            (None, None) => {}
-            _ => {
-                return Err(Failure::usage(
-                    "WXKIT_WORK_CALLBACK_TOKEN and WXKIT_WORK_CALLBACK_AES_KEY are both needed",
-                ));
-            }
-        }
+        let receivers: Vec<_> = official(settings)?.into_iter().chain(work(settings)?).collect();
         let merchant = settings.pay.mchid.is_some().then(|| Merchant::open(context)).transpose()?;
         if receivers.is_empty() && merchant.is_none() {
             return Err(Failure::usage_hint(NOTHING, HINT));
         }
         Ok(Self { receivers, merchant })
+    }
+
+    /// One platform alone.
+    pub(super) fn of(source: Source, context: &Context<'_>) -> Result<Self, Failure> {
+        let (receiver, missing) = match source {
+            Source::Work => (work(context.settings)?, "WXKIT_WORK_CALLBACK_TOKEN is not set"),
+            _ => (official(context.settings)?, "WXKIT_CALLBACK_TOKEN is not set"),
+        };
+        let receiver =
+            receiver.ok_or_else(|| Failure::usage_hint(missing, "it is set as for wxkit listen"))?;
+        Ok(Self { receivers: vec![receiver], merchant: None })
     }
 
     pub(super) async fn judge(&self, request: &Request<Bytes>) -> Judgement {
@@ -166,6 +153,7 @@ impl Merchant {
         match notification.open::<Value>(&self.key) {
             Ok(data) => Judgement::Event {
                 key: format!("pay:{}", notification.id),
+                notice: None,
                 heard: Heard {
                     source: "pay",
                     event: notification.event_type.clone(),
@@ -179,15 +167,38 @@ impl Merchant {
     }
 }
 
-fn official(token: &Secret, key: Option<&Secret>, appid: Option<&str>) -> Result<Receiver, Failure> {
-    let receiver = Receiver::official(token.clone(), appid.unwrap_or_default());
-    let Some(key) = key else { return Ok(receiver) };
-    if appid.is_none() {
-        return Err(Failure::usage(
-            "WXKIT_APPID is not set: encrypted events name the account that they are meant for",
-        ));
+/// `None` if nothing is set.
+fn official(settings: &Settings) -> Result<Option<Receiver>, Failure> {
+    let callback = &settings.callback;
+    let appid = settings.appid.as_deref();
+    match (&callback.token, &callback.aes_key) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => {
+            Err(Failure::usage("WXKIT_CALLBACK_AES_KEY is set and WXKIT_CALLBACK_TOKEN is not"))
+        }
+        (Some(token), None) => Ok(Some(Receiver::official(token.clone(), appid.unwrap_or_default()))),
+        (Some(token), Some(key)) => {
+            let missing = "WXKIT_APPID is not set: encrypted events name the account that they are meant for";
+            let appid = appid.ok_or_else(|| Failure::usage(missing))?;
+            let key = read_key(key, "WXKIT_CALLBACK_AES_KEY")?;
+            Ok(Some(Receiver::official(token.clone(), appid).with_key(key)))
+        }
     }
-    Ok(receiver.with_key(read_key(key, "WXKIT_CALLBACK_AES_KEY")?))
+}
+
+/// `None` if nothing is set.
+fn work(settings: &Settings) -> Result<Option<Receiver>, Failure> {
+    let callback = &settings.callback;
+    match (&callback.work_token, &callback.work_aes_key) {
+        (None, None) => Ok(None),
+        (Some(token), Some(key)) => {
+            let missing = "WXKIT_CORPID is not set: events of WeChat Work name whom they are meant for";
+            let corpid = settings.corpid.as_deref().ok_or_else(|| Failure::usage(missing))?;
+            let key = read_key(key, "WXKIT_WORK_CALLBACK_AES_KEY")?;
+            Ok(Some(Receiver::work(token.clone(), key, corpid)))
+        }
+        _ => Err(Failure::usage("WXKIT_WORK_CALLBACK_TOKEN and WXKIT_WORK_CALLBACK_AES_KEY are both needed")),
+    }
 }
 
 fn read_key(key: &Secret, name: &str) -> Result<EncodingKey, Failure> {
@@ -200,6 +211,7 @@ fn event(delivery: &Delivery) -> Judgement {
     Judgement::Event {
         key: format!("{source}:{}", delivery.key),
         answer: delivery.success(),
+        notice: delivery.event.notice(),
         heard: Heard {
             source,
             event: delivery.name.clone(),

@@ -10,14 +10,14 @@ use serde_json::json;
 use wxkit_proto::digest::{Algorithm, DigestPlan};
 use wxkit_proto::env::Moment;
 use wxkit_proto::exchange::Exchange;
-use wxkit_proto::flow::{Ask, Need, Ticket};
+use wxkit_proto::flow::{Ask, Need, Notice, Ticket};
 use wxkit_proto::journal::{Record, read_journal};
 use wxkit_proto::sink::Sink;
 use wxkit_proto::{Answer, Call, Env, Error, Event, Flow, Kind, Source, Step, Token};
 
 use crate::blocking::{self, Ureq};
 use crate::testing::{Asks, Driver, Server, Tea, count, get, patient, read_request, respond};
-use crate::{Client, Fixed, Journal, Session};
+use crate::{Client, Fixed, Journal, Notices, Session};
 
 #[test]
 fn all_that_a_flow_may_ask_for() {
@@ -236,4 +236,50 @@ async fn dropping_a_run_breaks_off_what_is_under_way() {
     tokio::task::spawn_blocking(move || ended.recv().unwrap()).await.unwrap();
     client.run(send()).await.unwrap();
     assert_eq!(server.connections(), 2);
+}
+
+/// Waits an hour, unless it is noticed that the tea is ready; counts what else is noticed.
+struct Steeping {
+    until: Option<Moment>,
+    noticed: Vec<String>,
+}
+
+impl Flow for Steeping {
+    type Platform = Tea;
+    type Output = Vec<String>;
+
+    fn step(&mut self, env: &Env) -> Step<Vec<String>, Token> {
+        let until = *self.until.get_or_insert(env.uptime + Duration::from_secs(3600));
+        match self.noticed.last().is_some_and(|id| id == "ready") || env.uptime >= until {
+            true => Step::Done(Ok(std::mem::take(&mut self.noticed))),
+            false => Step::Wait(Some(until)),
+        }
+    }
+
+    fn answer(&mut self, _: &Env, _: Ticket, _: Answer<Token>) {}
+
+    fn notice(&mut self, notice: &Notice) {
+        self.noticed.push(notice.id().to_owned());
+    }
+}
+
+#[test]
+fn an_event_wakes_a_flow() {
+    for driver in Driver::each(patient()) {
+        let notices = Notices::default();
+        // One before it begins, and two while it waits.
+        notices.send(Notice::new("early"));
+        let sender = notices.clone();
+        let (begun, begins) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            begins.recv().unwrap();
+            sender.send(Notice::new("other"));
+            sender.send(Notice::new("ready"));
+        });
+        let mut session = Session::default().notices(&notices);
+        begun.send(()).unwrap();
+        let noticed = driver.run_with(Steeping { until: None, noticed: Vec::new() }, &mut session).unwrap();
+        assert_eq!(noticed, ["early", "other", "ready"]);
+        thread.join().unwrap();
+    }
 }

@@ -10,7 +10,6 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use wxkit_proto::Env;
 
 use super::shell::Shell;
 use crate::{Letter, Sent};
@@ -32,15 +31,17 @@ impl Shell {
     /// Begins to send what there is to tell.
     pub(super) fn speak(&self) {
         let shell = self.clone();
-        let letters = shell.sandbox().take_letters(&shell.env());
+        let letters = shell.sandbox().take_letters();
         for letter in letters {
             let shell = shell.clone();
             tokio::spawn(async move { shell.deliver(letter).await });
         }
     }
 
-    async fn deliver(&self, letter: Letter) {
+    async fn deliver(&self, mut letter: Letter) {
         sleep(letter.delay).await;
+        let env = self.env();
+        self.sandbox().end(&mut letter, &env);
         let pauses = match letter.name {
             "callback/echostr" => &[],
             name if name.starts_with("notify/") => NOTIFICATION,
@@ -53,7 +54,7 @@ impl Shell {
     }
 
     async fn attempt(&self, letter: &Letter) -> Sent {
-        let env: Env = self.env();
+        let env = self.env();
         let request = self.sandbox().write(letter, &env);
         let answer = match request {
             Some(request) => timeout(PATIENCE, send(request)).await,

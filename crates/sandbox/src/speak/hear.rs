@@ -37,7 +37,7 @@ impl Sandbox {
             Err(error) => return sent(false, None, Some(error.to_owned())),
         };
         let is_work = match &letter.content {
-            Content::Pay(_) => return sent(true, None, None),
+            Content::Pay(_) | Content::Due(_) => return sent(true, None, None),
             Content::Check { echo, .. } => {
                 let fits = answer.body() == echo.as_bytes();
                 let problem = "the answer is not the echostr, without anything around it";

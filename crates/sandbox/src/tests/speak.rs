@@ -34,7 +34,9 @@ fn work() -> Receiver {
 
 fn letters(bench: &mut Bench) -> Vec<Letter> {
     let env = Env::new(bench.now, [77; 32]);
-    bench.sandbox.take_letters(&env)
+    let mut letters = bench.sandbox.take_letters();
+    letters.iter_mut().for_each(|letter| bench.sandbox.end(letter, &env));
+    letters
 }
 
 fn written(bench: &Bench, letter: &Letter) -> Request<Bytes> {
@@ -144,7 +146,7 @@ fn a_followers_picture_can_be_downloaded() {
 
 #[test]
 fn what_a_follower_does() {
-    let mut check = |target: &str, expected: Event| {
+    let check = |target: &str, expected: Event| {
         let mut bench = safe();
         assert_eq!(play(&mut bench, target, "")["errcode"], 0);
         assert_eq!(heard(&mut bench, &official()).1.event, expected, "{target}");

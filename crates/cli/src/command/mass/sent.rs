@@ -1,14 +1,23 @@
 //! `official mass status`, `delete` and `speed`.
 
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+use wxkit::callback::Source;
+use wxkit::client::Journal;
 use wxkit::official::ids::MessageId;
 use wxkit::official::mass::{
-    DeleteMass, MassFailure, MassSpeed, MassStatus, QueryMass, QuerySpeed, SentMass, SetSpeed, SpeedReport,
+    AwaitMass, DeleteMass, MassFailure, MassReport, MassSpeed, MassStatus, QueryMass, QuerySpeed, SentMass,
+    SetSpeed, SpeedReport,
 };
 
+use crate::args::seconds;
 use crate::command::freepublish::Choice;
 use crate::command::ids;
 use crate::confirm::{Sure, Weight};
 use crate::context::Context;
+use crate::ear::Wake;
 use crate::failure::Failure;
 use crate::known::MESSAGE;
 use crate::output::Answer;
@@ -19,6 +28,20 @@ pub(crate) struct Status {
     /// The msg_id that `mass send` printed.
     #[arg(value_parser = message)]
     msg_id: MessageId,
+    /// Ask until it has ended, for so long, such as 600, 10m or 1h. [default with --listen: 1h]
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    wait: Option<Duration>,
+    #[command(flatten)]
+    wake: Wake,
+}
+
+/// What became of it, and the event that told so, if one came.
+#[derive(Serialize)]
+struct Ended<'a> {
+    #[serde(flatten)]
+    report: &'a MassReport,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<Value>,
 }
 
 /// Void the pages of articles or of a video that was sent; what stands in the chats stays there.
@@ -49,19 +72,38 @@ pub(crate) struct Speed {
 impl Status {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let account = context.account_of(&self.msg_id.to_string(), &MESSAGE)?;
-        let report = account.call(QueryMass { msg_id: self.msg_id }).await?;
-        match &report.msg_status {
-            MassStatus::Failed => context.console.warn(MASS_REASON),
-            // Documented for the event only.
-            MassStatus::Unknown(word) => {
-                for reason in MassFailure::in_text(word) {
-                    let meaning = reason.row().map_or("not documented", |row| row.meaning);
-                    context.console.warn(&format!("{reason}: {meaning}"));
-                }
+        let limit = self.wait.or(self.wake.is_set().then_some(USUAL));
+        let (report, event) = match limit {
+            None => (account.call(QueryMass { msg_id: self.msg_id }).await?, None),
+            Some(limit) => {
+                let listening = self.wake.open(context, Source::Official)?;
+                let flow = AwaitMass::new(self.msg_id, context.patience(limit));
+                let report = account.run_noticed(flow, Journal::none(), &listening.notices).await?;
+                let event = listening.heard(&self.msg_id.into());
+                listening.close().await;
+                (report, event)
             }
+        };
+        // The reason stands in the event; as the status it is not documented.
+        let told = event.as_ref().and_then(|event| event.get("Status")?.as_str());
+        match (&report.msg_status, told) {
+            (MassStatus::Unknown(word), _) | (MassStatus::Failed, Some(word)) => explain(context, word),
+            (MassStatus::Failed, None) => context.console.warn(MASS_REASON),
             _ => {}
         }
-        Ok(Answer::new(&report, format!("{} {}", self.msg_id, report.msg_status.word())))
+        let text = format!("{} {}", self.msg_id, report.msg_status.word());
+        Ok(Answer::new(&Ended { report: &report, event }, text))
+    }
+}
+
+/// How long to wait for an event.
+const USUAL: Duration = Duration::from_secs(3600);
+
+/// Says what the reasons in a status mean.
+fn explain(context: &Context<'_>, status: &str) {
+    for reason in MassFailure::in_text(status) {
+        let meaning = reason.row().map_or("not documented", |row| row.meaning);
+        context.console.warn(&format!("{reason}: {meaning}"));
     }
 }
 

@@ -8,22 +8,24 @@ use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
+use wxkit::callback;
 use wxkit::client::{Journal, files};
 use wxkit::proto::digest::{Algorithm, DigestPlan};
 use wxkit::proto::{Error, Source};
-use wxkit::work::UploadByUrl;
 use wxkit::work::ids::{DownloadId, JobId};
 use wxkit::work::job::{FetchFromUrl, Fetched};
 use wxkit::work::media::{
     AttachmentKind, AttachmentUse, DownloadMedia, DownloadVoice, MediaKind, UploadAttachment, UploadImage,
     UrlKind,
 };
+use wxkit::work::{UploadByUrl, Work};
 
 use super::content::words;
 use super::known::{Known, name};
 use crate::args::seconds;
 use crate::command::fetch::{Arrived, Target};
-use crate::context::Context;
+use crate::context::{Account, Context};
+use crate::ear::Wake;
 use crate::failure::Failure;
 use crate::folder::{self, Named};
 use crate::output::Answer;
@@ -62,6 +64,8 @@ pub(crate) enum Media {
         /// How long to wait for its end, such as 3600 or 1h.
         #[arg(long, value_name = "TIME", default_value = "3600", value_parser = seconds)]
         wait: Duration,
+        #[command(flatten)]
+        wake: Wake,
     },
 }
 
@@ -102,6 +106,8 @@ pub(crate) struct ByUrl {
     /// How long to wait for the end, such as 3600 or 1h.
     #[arg(long, value_name = "TIME", default_value = "3600", value_parser = seconds)]
     wait: Duration,
+    #[command(flatten)]
+    wake: Wake,
 }
 
 #[derive(Serialize)]
@@ -138,9 +144,9 @@ impl Media {
                 Ok(Answer::new(&reply, &reply.url))
             }
             Self::ByUrl(by_url) => by_url.run(context).await,
-            Self::Job { jobid, wait } => {
+            Self::Job { jobid, wait, wake } => {
                 let flow = FetchFromUrl::resume(JobId::from(jobid), context.patience(wait));
-                Ok(job(&context.app()?.0.run(flow, Journal::none()).await?))
+                fetched(context, &context.app()?.0, flow, &wake).await
             }
         }
     }
@@ -200,8 +206,21 @@ impl ByUrl {
         if let Some(path) = &self.file {
             ask.check_file(&app.client().open(path).await?).map_err(Error::from)?;
         }
-        Ok(job(&app.run(FetchFromUrl::new(ask, context.patience(self.wait)), Journal::none()).await?))
+        fetched(context, &app, FetchFromUrl::new(ask, context.patience(self.wait)), &self.wake).await
     }
+}
+
+/// Waits for the end of a job.
+async fn fetched(
+    context: &Context<'_>,
+    app: &Account<'_, Work>,
+    flow: FetchFromUrl,
+    wake: &Wake,
+) -> Result<Answer, Failure> {
+    let listening = wake.open(context, callback::Source::Work)?;
+    let fetched = app.run_noticed(flow, Journal::none(), &listening.notices).await?;
+    listening.close().await;
+    Ok(job(&fetched))
 }
 
 /// The last part of an address, as people read it.
