@@ -87,7 +87,8 @@ impl Status {
         // The reason stands in the event; as the status it is not documented.
         let told = event.as_ref().and_then(|event| event.get("Status")?.as_str());
         match (&report.msg_status, told) {
-            (MassStatus::Unknown(word), _) | (MassStatus::Failed, Some(word)) => explain(context, word),
+            (MassStatus::Unknown(word), _) => explain(context, word),
+            (MassStatus::Failed, Some(word)) => explain(context, word),
             (MassStatus::Failed, None) => context.console.warn(MASS_REASON),
             _ => {}
         }
