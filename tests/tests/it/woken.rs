@@ -127,8 +127,12 @@ fn a_job_of_work_is_woken() {
                 stream.read_exact(&mut byte).unwrap();
                 head.push(byte[0]);
             }
-            let answer =
-                format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", content.len());
+            // All of it is in the first range, whatever that is.
+            let (last, len) = (content.len() - 1, content.len());
+            let answer = format!(
+                "HTTP/1.1 206 Partial Content\r\nConnection: close\r\nContent-Range: bytes 0-{last}/{len}\r\n\
+                 Content-Length: {len}\r\n\r\n"
+            );
             stream.write_all(answer.as_bytes()).unwrap();
             stream.write_all(content).unwrap();
         }
