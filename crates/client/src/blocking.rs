@@ -18,6 +18,7 @@
 //! ```
 
 mod client;
+mod deadline;
 mod drive;
 mod keys;
 mod link;

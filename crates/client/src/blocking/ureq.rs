@@ -9,13 +9,14 @@ use http::{Method, Request, Response, Uri};
 use ureq::config::Config;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::unversioned::transport::{Connector as _, DefaultConnector, NextTimeout};
 use ureq::{Agent, AsSendBody, RequestExt as _, SendBody, Timeout};
 use wxkit_proto::error::{Transport as Failure, TransportKind};
 use wxkit_proto::flow::Once;
 use wxkit_proto::{Body, Error};
 
 use super::Transport;
+use super::deadline::{Punctual, within};
 use crate::base_url::is_loopback;
 use crate::files::Reader;
 use crate::guard::{self, PublicOnly};
@@ -73,9 +74,15 @@ impl Ureq {
                 .timeout_recv_body(Some(BODY))
         };
         let names = PublicNames(DefaultResolver::default());
-        let guarded = Agent::with_parts(config().build(), DefaultConnector::default(), names);
         let fresh = config().max_idle_connections(0).max_idle_connections_per_host(0);
-        Self { agent: config().build().new_agent(), guarded, fresh: fresh.build().new_agent(), timeouts }
+        let connector = || DefaultConnector::new().chain(Punctual);
+        let agent = |config: Config| Agent::with_parts(config, connector(), DefaultResolver::default());
+        Self {
+            guarded: Agent::with_parts(config().build(), connector(), names),
+            agent: agent(config().build()),
+            fresh: agent(fresh.build()),
+            timeouts,
+        }
     }
 
     fn exchange(
@@ -107,8 +114,7 @@ impl Ureq {
     }
 }
 
-/// The longest that the body of an answer may take: what trickles between its bytes, such as the heads of its chunks, is not
-/// seen here.
+/// The longest that the body of an answer may take.
 const BODY: Duration = Duration::from_secs(6 * 3600);
 
 /// A body that must come at a least rate.
@@ -120,7 +126,7 @@ struct Paced<R> {
 impl<R: Read> Read for Paced<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let begun = Instant::now();
-        let read = self.body.read(buffer)?;
+        let read = within(self.pace.left(), || self.body.read(buffer))?;
         self.pace.waited(begun.elapsed());
         if read > 0 && self.pace.left().is_zero() {
             return Err(io::Error::new(io::ErrorKind::TimedOut, "the answer came too slowly"));
