@@ -69,6 +69,7 @@ pub use pay::pay_messages;
 pub use probe::probes;
 pub use publish::publish;
 pub use token::{redis_replies, token_files};
+pub use wound::wounded;
 
 /// The first line is the content type, the rest the body.
 pub fn multipart(data: &[u8]) {

@@ -2,7 +2,8 @@
 
 /// What a script of four bytes a wound does to a text: a byte flipped, deleted, doubled, zeroed or put in, a stretch left out,
 /// moved or repeated, or all behind a place cut off.
-pub(super) fn wounded(whole: &[u8], script: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn wounded(whole: &[u8], script: &[u8]) -> Vec<u8> {
     let mut text = whole.to_vec();
     for wound in script.chunks_exact(4) {
         let &[what, high, low, value] = wound else { break };
