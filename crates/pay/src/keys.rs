@@ -6,8 +6,9 @@ use wxkit_proto::Timestamp;
 use wxkit_proto::error::Invalid;
 use wxkit_proto::sign::{Label, VerifyingKey, read_pem};
 use x509_cert::certificate::{CertificateInner, Raw};
-use x509_cert::der::Decode as _;
+use x509_cert::der::asn1::{AnyRef, UintRef};
 use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::der::{self, Decode as _, SliceReader};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::Time;
 
@@ -55,7 +56,7 @@ impl PlatformCertificate {
             serial: serial::of(signed.serial_number().as_bytes()),
             not_before: time(validity.not_before),
             not_after: time(validity.not_after),
-            key: key.ok_or_else(|| wrong("its key is not an RSA key"))?,
+            key: key.ok_or_else(|| wrong("its key is not an RSA key of 2048 to 8192 bits"))?,
             pem: pem.to_owned(),
         })
     }
@@ -108,11 +109,11 @@ impl PublicKey {
                 "the id of the platform's public key must begin with {PUBLIC_KEY}, as the console shows it"
             )));
         }
-        let wrong = || Invalid::new(format!("{name}: it is no public RSA key"));
+        let wrong = || Invalid::new(format!("{name}: it is no public RSA key of 2048 to 8192 bits"));
         let der = only(name, pem, &[Label::Public, Label::Pkcs1Public], "a public key")?;
         let key = match SubjectPublicKeyInfoOwned::from_der(&der) {
             Ok(info) => rsa_key(&info).ok_or_else(wrong)?,
-            Err(_) if pem.contains("RSA PUBLIC KEY") => VerifyingKey::from_pkcs1(der),
+            Err(_) if pem.contains("RSA PUBLIC KEY") => bare_rsa_key(&der).ok_or_else(wrong)?,
             Err(_) => return Err(wrong()),
         };
         Ok(Self { id, key })
@@ -208,8 +209,17 @@ fn only(name: &str, pem: &str, wanted: &[Label], what: &str) -> Result<Vec<u8>, 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
 fn rsa_key(info: &SubjectPublicKeyInfoOwned) -> Option<VerifyingKey> {
-    let key = info.subject_public_key.as_bytes().filter(|_| info.algorithm.oid == RSA)?;
-    Some(VerifyingKey::from_pkcs1(key))
+    bare_rsa_key(info.subject_public_key.as_bytes().filter(|_| info.algorithm.oid == RSA)?)
+}
+
+/// From DER as in PKCS#1. A key with which nothing could be verified is found out now, and not at the first answer.
+fn bare_rsa_key(der: &[u8]) -> Option<VerifyingKey> {
+    let both = |inside: &mut SliceReader<'_>| -> Result<usize, der::Error> {
+        let modulus = UintRef::decode(inside)?.as_bytes().len();
+        UintRef::decode(inside).map(|_| modulus)
+    };
+    let bytes = AnyRef::from_der(der).ok()?.sequence(both).ok()?;
+    (256..=1024).contains(&bytes).then(|| VerifyingKey::from_pkcs1(der))
 }
 
 impl fmt::Debug for PlatformCertificate {
@@ -278,6 +288,10 @@ mod tests {
         check(PublicKey::from_pem(PUBLIC_ID, "p", PLATFORM_CERTIFICATE), "this is a certificate");
         let junk = "-----BEGIN PUBLIC KEY-----\nAQID\n-----END PUBLIC KEY-----";
         check(PublicKey::from_pem(PUBLIC_ID, "p", junk), "p: it is no public RSA key");
+        for der in ["AAAA", "MAYCAQMCAQM=", ""] {
+            let small = format!("-----BEGIN RSA PUBLIC KEY-----\n{der}\n-----END RSA PUBLIC KEY-----\n");
+            assert!(PublicKey::from_pem(PUBLIC_ID, "p", &small).is_err(), "{der}");
+        }
         let junk = junk.replace("PUBLIC KEY", "CERTIFICATE");
         let error = PlatformCertificate::from_pem("c", &junk).unwrap_err().message;
         assert_eq!(error, "c: the certificate is damaged");

@@ -27,7 +27,11 @@ fn made(source: &str, format: Format) {
     match parse(source, format, &ParseOptions::default()) {
         Ok(article) => {
             let html = content(&article);
-            let wrong = structure::check(&html).into_iter().find(|finding| finding.level == Level::Engine);
+            let mut found = structure::check(&html).into_iter();
+            // An author's own layers stay as deep as they are.
+            let wrong = found.find(|finding| {
+                finding.level == Level::Engine && (format == Format::Markdown || finding.rule != "nestNodes")
+            });
             assert!(wrong.is_none(), "{wrong:?} in {html}");
             assert!(!article.meta.title.trim().is_empty());
         }
