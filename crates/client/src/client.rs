@@ -17,9 +17,11 @@ use crate::files;
 use crate::fixed::Nobody;
 use crate::link::Link;
 use crate::net::{Net, Proxies};
+use crate::observe::Stats;
 use crate::provider::Provider;
 use crate::session::Session;
 use crate::timeouts::Timeouts;
+use crate::transport::Transport;
 
 /// Calls one platform. A clone shares connections and credentials; all methods may be called side by side.
 ///
@@ -38,6 +40,7 @@ impl<F: Platform> Client<F> {
             ca_pem: Vec::new(),
             proxies: Proxies::default(),
             timeouts: Timeouts::default(),
+            transport: None,
             provider: Arc::new(Nobody),
             platform: PhantomData,
         }
@@ -83,7 +86,9 @@ impl<F: Platform> Client<F> {
         flow: T,
         session: &mut Session<'_>,
     ) -> Result<T::Output, Error> {
-        drive(flow, &self.link, &*self.provider, session).await
+        let result = drive(flow, &self.link, &*self.provider, session).await;
+        self.link.counters.ended(&result);
+        result
     }
 
     /// Downloads a file: into this folder, under the name that the platform gives, or else into this file. It is never
@@ -108,6 +113,12 @@ impl<F: Platform> Client<F> {
     pub async fn open(&self, path: impl Into<PathBuf>) -> Result<File, Error> {
         let path = path.into();
         blocking(move || files::open(&path)).await
+    }
+
+    /// What this client and its clones have done so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.link.counters.stats()
     }
 
     /// The way to the platform, for a [`Provider`] or a flow of another platform over the same connections.
@@ -137,6 +148,7 @@ pub struct Builder<F: Platform> {
     ca_pem: Vec<u8>,
     proxies: Proxies,
     timeouts: Timeouts,
+    transport: Option<Arc<dyn Transport>>,
     provider: Arc<dyn Provider<F>>,
     platform: PhantomData<F>,
 }
@@ -175,6 +187,13 @@ impl<F: Platform> Builder<F> {
         self
     }
 
+    /// Sends everything through this, and not over connections of the client's own; then proxy, timeouts and certificate
+    /// authorities are the transport's affair.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
     /// Who brings credentials; without one, only endpoints that need none can be called.
     pub fn credentials(mut self, provider: impl Provider<F> + 'static) -> Self {
         self.provider = Arc::new(provider);
@@ -188,13 +207,13 @@ impl<F: Platform> Builder<F> {
     /// certificate authority is not valid.
     pub fn build(self) -> Result<Client<F>, Error> {
         let base_url = self.base_url.map(|url| base_url::parse(&url, &self.plain)).transpose()?;
-        let net = Arc::new(Net::new(
-            self.timeouts,
-            self.plain.with_base_url(base_url.as_deref()),
-            self.proxies,
-            &self.ca_pem,
-        )?);
-        Ok(Client { link: Link { net, base_url }, provider: self.provider })
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(Net::new(self.timeouts, self.proxies, &self.ca_pem)?),
+        };
+        let plain = self.plain.with_base_url(base_url.as_deref());
+        let link = Link { transport, plain, base_url, counters: Arc::default() };
+        Ok(Client { link, provider: self.provider })
     }
 }
 

@@ -110,7 +110,7 @@ async fn perform<F: wxkit_proto::Platform>(
     provider: &dyn Provider<F>,
 ) -> Answer<F::Credential> {
     let answer = match ask {
-        Ask::Send { request, sink, public } => link.net.send(request, sink, public).await.map(Answer::from),
+        Ask::Send { request, sink, public } => link.send::<F>(request, sink, public).await.map(Answer::from),
         Ask::Inspect(source) => blocking(move || files::inspect(&source)).await.map(Answer::Probe),
         Ask::Digest(source, plan) => {
             let stop = StopOnDrop(Arc::default());

@@ -28,7 +28,18 @@ pub fn env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
 /// The same by tokio's clock, which a test may have paused: then it alone knows how long was slept.
 #[cfg(feature = "hyper")]
 pub(crate) fn tokio_env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
-    Ok(Env { uptime: uptime(tokio::time::Instant::now().into_std()), ..env(base_url)? })
+    let uptime = uptime(tokio::time::Instant::now().into_std());
+    Ok(Env { now: tokio_now(), uptime, ..env(base_url)? })
+}
+
+/// The time of the system's clock, moved as far as a test has moved tokio's.
+#[cfg(feature = "hyper")]
+pub(crate) fn tokio_now() -> Timestamp {
+    let (real, tokio) = (Instant::now(), tokio::time::Instant::now().into_std());
+    let millis = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+    let ahead = millis(tokio.saturating_duration_since(real));
+    let behind = millis(real.saturating_duration_since(tokio));
+    Timestamp::from_millis(now().as_millis().saturating_add(ahead).saturating_sub(behind))
 }
 
 fn uptime(now: Instant) -> Moment {

@@ -9,7 +9,7 @@ use wxkit_proto::keyring::{KeyCredential, KeyState, Keyring};
 use wxkit_proto::{Call, Endpoint, Error, Platform};
 
 use crate::drive::runtime_ended;
-use crate::env::env;
+use crate::env::tokio_now;
 use crate::link::Link;
 use crate::provider::{Provider, Providing};
 
@@ -45,7 +45,7 @@ impl<K: Keyring> Keys<K> {
         need: Need<KeyCredential<K>>,
         link: &Link,
     ) -> Result<KeyCredential<K>, Error> {
-        match self.key_state(&need, link)? {
+        match self.key_state(&need)? {
             KeyState::Ready(credential) => return Ok(credential),
             KeyState::Due(credential) => {
                 if let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
@@ -58,22 +58,18 @@ impl<K: Keyring> Keys<K> {
         }
         let turn = Arc::clone(&self.turn).lock_owned().await;
         // Somebody else may have been faster.
-        if let KeyState::Ready(credential) | KeyState::Due(credential) = self.key_state(&need, link)? {
+        if let KeyState::Ready(credential) | KeyState::Due(credential) = self.key_state(&need)? {
             return Ok(credential);
         }
         tokio::spawn(self.clone().fetch(turn, need.clone(), link.clone())).await.map_err(runtime_ended)??;
-        match self.key_state(&need, link)? {
+        match self.key_state(&need)? {
             KeyState::Ready(credential) | KeyState::Due(credential) => Ok(credential),
             KeyState::Wanted => Err(Error::Bug("a keyring wants to fetch for ever")),
         }
     }
 
-    fn key_state(
-        &self,
-        need: &Need<KeyCredential<K>>,
-        link: &Link,
-    ) -> Result<KeyState<KeyCredential<K>>, Error> {
-        let now = env(link.base_url.as_ref())?.now;
+    fn key_state(&self, need: &Need<KeyCredential<K>>) -> Result<KeyState<KeyCredential<K>>, Error> {
+        let now = tokio_now();
         self.lock().key_state(need, now)
     }
 
@@ -85,7 +81,7 @@ impl<K: Keyring> Keys<K> {
     ) -> Result<(), Error> {
         let (call, credential) = self.lock().fetch();
         let result = link.run_as(Call::new(call), credential).await;
-        let now = env(link.base_url.as_ref())?.now;
+        let now = tokio_now();
         self.lock().fetched(&need, now, result);
         Ok(())
     }

@@ -6,7 +6,8 @@
 //! | threads | `blocking::Client` (features `blocking` and `ureq`) |
 //! | events of the platform | [`Notices`], by which a flow that waits is woken |
 //! | tokens that somebody else keeps | `Tokens` over a `TokenServer`, or a `Provider` of your own |
-//! | your own HTTP client or loop | [`env()`] and [`files`], which every driver needs; `examples/bring_your_own.rs` is a whole one |
+//! | an HTTP client that you want to keep | a `Transport` of your own (or `blocking::Transport`) in the client's builder |
+//! | your own loop | [`env()`] and [`files`], which every driver needs |
 //!
 //! # Invariants
 //! - **It knows no platform.** Everything is generic over [`Platform`](wxkit_proto::Platform).
@@ -18,7 +19,9 @@
 //!   connection (over hyper: not a byte of it); what is not known counts as arrived.
 //! - **No redirect is followed**, but by `Web`, which has no token; and plain http goes to this machine only, unless a host is allowed by name: the token
 //!   stands in the query.
-//! - **Nothing shows a query**: no `Debug`, no error, no log. Spans carry method and path.
+//! - **Nothing shows a query**: no `Debug`, no error, no log. Spans carry method, path, attempt, status, kind, bytes and duration.
+//! - **What it does can be seen**: spans of `tracing` at the level debug, one for each request, and `stats` of each client.
+//! - **Time is tokio's**: a test that pauses that clock pauses every wait, deadline and life of a token.
 //! - **Dropping a future is safe** and frees what it used.
 //!
 //! # A complete use
@@ -77,10 +80,14 @@ mod keys;
 mod link;
 #[cfg(feature = "hyper")]
 mod net;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+mod observe;
 #[cfg(feature = "hyper")]
 mod provider;
 #[cfg(feature = "hyper")]
 mod tokens;
+#[cfg(feature = "hyper")]
+mod transport;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod voice;
 #[cfg(feature = "hyper")]
@@ -100,6 +107,8 @@ pub use journal::Journal;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 pub use notices::Notices;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
+pub use observe::Stats;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
 pub use session::Session;
 pub use timeouts::Timeouts;
 
@@ -113,5 +122,7 @@ pub use link::Link;
 pub use provider::{Provider, Providing};
 #[cfg(feature = "hyper")]
 pub use tokens::Tokens;
+#[cfg(feature = "hyper")]
+pub use transport::{Sending, Transport};
 #[cfg(feature = "hyper")]
 pub use web::{Web, WebError, WebOptions};

@@ -3,13 +3,24 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::net::Net;
+use http::Request;
+use tokio::time::Instant;
+use tracing::Instrument as _;
+use wxkit_proto::{Body, Error, Platform, Sink};
+
+use crate::base_url::PlainHosts;
+use crate::files::Received;
+use crate::guard::PublicOnly;
+use crate::observe::{Exchange, Shared};
+use crate::transport::Transport;
 
 /// The way to the platform: a transport, and the base URL that requests go to. A clone shares the connections.
 #[derive(Clone)]
 pub struct Link {
-    pub(crate) net: Arc<Net>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) plain: PlainHosts,
     pub(crate) base_url: Option<Arc<str>>,
+    pub(crate) counters: Shared,
 }
 
 impl Link {
@@ -17,6 +28,24 @@ impl Link {
     #[must_use]
     pub fn base_url(&self) -> Option<&str> {
         self.base_url.as_deref()
+    }
+
+    /// One exchange with the platform `F`.
+    pub(crate) async fn send<F: Platform>(
+        &self,
+        mut request: Request<Body>,
+        sink: Sink,
+        public: bool,
+    ) -> Result<Received, Error> {
+        self.plain.check(request.uri(), public)?;
+        if self.plain.is_guarded(public) {
+            request.extensions_mut().insert(PublicOnly);
+        }
+        let now = || Instant::now().into_std();
+        let exchange = Exchange::begin(&self.counters, &request, &sink, now());
+        let result = self.transport.send(request, sink).instrument(exchange.span()).await;
+        exchange.end::<F>(&result, now());
+        result
     }
 }
 

@@ -22,17 +22,17 @@ use hyper::body::Incoming;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
-use tracing::Instrument as _;
-use wxkit_proto::error::{Transport, TransportKind};
+use wxkit_proto::error::{Transport as Failure, TransportKind};
 use wxkit_proto::flow::Once;
 use wxkit_proto::sink::{Sink, Stored, Target};
 use wxkit_proto::{Body, Error};
 
-use crate::base_url::PlainHosts;
 use crate::drive::runtime_ended;
 use crate::files::{Intake, Part, Received, Taken};
+use crate::guard::PublicOnly;
 use crate::pace::Pace;
 use crate::timeouts::Timeouts;
+use crate::transport::{Sending, Transport};
 use body::Handed;
 use pool::{Connection, Key, Pool};
 use watch::Late;
@@ -51,44 +51,16 @@ pub(crate) struct Net {
     connector: Connector,
     pool: Pool,
     timeouts: Timeouts,
-    plain: PlainHosts,
 }
 
 impl Net {
-    pub(crate) fn new(
-        timeouts: Timeouts,
-        plain: PlainHosts,
-        proxies: Proxies,
-        ca_pem: &[u8],
-    ) -> Result<Self, Error> {
-        Ok(Self { connector: Connector::new(proxies, ca_pem)?, pool: Pool::default(), timeouts, plain })
+    pub(crate) fn new(timeouts: Timeouts, proxies: Proxies, ca_pem: &[u8]) -> Result<Self, Error> {
+        Ok(Self { connector: Connector::new(proxies, ca_pem)?, pool: Pool::default(), timeouts })
     }
 
-    /// One exchange. What is logged of it is its method and path.
-    pub(crate) async fn send(
-        &self,
-        request: Request<Body>,
-        sink: Sink,
-        public: bool,
-    ) -> Result<Received, Error> {
-        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::encoder::logged_path(&request));
-        let sent = async {
-            self.plain.check(request.uri(), public)?;
-            let guarded = self.plain.is_guarded(public);
-            let result = self.exchange(request, sink, guarded).await;
-            match &result {
-                Ok(Received::Reply(reply)) => tracing::debug!(status = reply.status().as_u16(), "answered"),
-                Ok(Received::Stored(stored)) => tracing::debug!(bytes = stored.len, "stored"),
-                Err(error) => tracing::debug!(%error, "failed"),
-            }
-            result
-        };
-        sent.instrument(span).await
-    }
-
-    async fn exchange(&self, request: Request<Body>, sink: Sink, guarded: bool) -> Result<Received, Error> {
+    async fn exchange(&self, request: Request<Body>, sink: Sink) -> Result<Received, Error> {
         let uri = request.uri().clone();
-        let key = Key::of(&uri, guarded);
+        let key = Key::of(&uri, request.extensions().get::<PublicOnly>().is_some());
         let len = request.body().len();
         let once = request.extensions().get::<Once>().is_some();
         let (mut request, handed) = self.prepare(request)?;
@@ -213,6 +185,12 @@ impl Net {
     }
 }
 
+impl Transport for Net {
+    fn send(&self, request: Request<Body>, sink: Sink) -> Sending<'_> {
+        Box::pin(self.exchange(request, sink))
+    }
+}
+
 /// The next piece of an answer.
 async fn piece(incoming: &mut Incoming, pace: &mut Pace) -> Result<Option<Bytes>, Error> {
     loop {
@@ -244,7 +222,7 @@ fn count_interim(request: &mut Request<Streamed>) -> Arc<Notify> {
 
 fn flooded() -> Error {
     let message = format!("more than {INTERIM} interim answers (HTTP 1xx) and no real one");
-    Error::Transport(Transport::new(TransportKind::Interrupted, true, message))
+    Error::Transport(Failure::new(TransportKind::Interrupted, true, message))
 }
 
 /// Writes on the blocking pool until no more pieces can come; the result is the length of the file.
@@ -273,7 +251,7 @@ fn host(uri: &Uri) -> Result<HeaderValue, Error> {
 
 /// No connection could be made, so nothing has arrived.
 fn unconnected(message: String) -> Error {
-    Error::Transport(Transport::new(TransportKind::Connect, false, message))
+    Error::Transport(Failure::new(TransportKind::Connect, false, message))
 }
 
 fn key_host(uri: &Uri) -> &str {
@@ -282,7 +260,7 @@ fn key_host(uri: &Uri) -> &str {
 
 fn timed_out(what: &str, limit: Duration, arrived: bool) -> Error {
     let message = format!("{what} for {limit:?}");
-    Error::Transport(Transport::new(TransportKind::Timeout, arrived, message))
+    Error::Transport(Failure::new(TransportKind::Timeout, arrived, message))
 }
 
 /// What hyper says about a connection that failed; the cause may be a file that could not be read.
@@ -294,5 +272,5 @@ fn broken(error: &hyper::Error, arrived: bool) -> Error {
         }
         cause = inner.source();
     }
-    Error::Transport(Transport::new(TransportKind::Interrupted, arrived, connect::chain(error)))
+    Error::Transport(Failure::new(TransportKind::Interrupted, arrived, connect::chain(error)))
 }

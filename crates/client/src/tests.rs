@@ -6,6 +6,7 @@ mod failures;
 mod fetches;
 mod files;
 mod flows;
+mod observe;
 mod proxy;
 mod server;
 mod tls;

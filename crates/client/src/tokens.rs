@@ -11,7 +11,7 @@ use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 
 use crate::drive::{drive, runtime_ended};
-use crate::env::{now, tokio_env};
+use crate::env::{tokio_env, tokio_now};
 use crate::fixed::Nobody;
 use crate::limited::{Limited, late};
 use crate::link::Link;
@@ -77,7 +77,7 @@ where
     /// # Errors
     /// What kept the keeper from getting one.
     pub async fn token(&self, need: Need<Token>, link: &Link) -> Result<Token, Error> {
-        match self.current.read(&need, now()) {
+        match self.current.read(&need, tokio_now()) {
             Ready::Fresh(token) => return Ok(token),
             Ready::Renewable(token) => {
                 if let Ok(keeper) = Arc::clone(&self.keeper).try_lock_owned() {
@@ -90,7 +90,7 @@ where
         }
         let keeper = Arc::clone(&self.keeper).lock_owned().await;
         // Somebody else may have been faster.
-        if let Ready::Fresh(token) | Ready::Renewable(token) = self.current.read(&need, now()) {
+        if let Ready::Fresh(token) | Ready::Renewable(token) = self.current.read(&need, tokio_now()) {
             return Ok(token);
         }
         let held = tokio::spawn(self.drive(keeper, need, link)).await.map_err(runtime_ended)?;

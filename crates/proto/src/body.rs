@@ -1,5 +1,7 @@
 //! Request bodies as data: a list of chunks of known length.
 
+mod reader;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -7,6 +9,8 @@ use bytes::Bytes;
 
 use crate::file::{File, Source};
 use crate::probe::Stamp;
+
+pub use reader::BodyReader;
 
 /// A request body: chunks that are in memory, or a stretch of a file that a driver reads when it sends.
 ///

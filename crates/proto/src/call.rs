@@ -12,7 +12,7 @@ use crate::encoder::Encoder;
 use crate::endpoint::{Endpoint, Repeat, unknown_key};
 use crate::env::{Env, Moment, Timestamp};
 use crate::error::{Error, Warning};
-use crate::flow::{Answer, Ask, Event, Flow, Need, Once, Step, Ticket};
+use crate::flow::{Answer, Ask, Attempt, Event, Flow, Need, Once, Step, Ticket};
 use crate::platform::{Platform, Verdict};
 use crate::sink::{REPLY_CAP, Sink};
 
@@ -48,6 +48,7 @@ pub struct Call<E: Endpoint> {
     /// The code that may only mean that the platform is behind.
     unsettled: Option<i64>,
     tickets: u64,
+    attempts: u32,
     tries: Tries,
     news: Vec<Event>,
 }
@@ -98,6 +99,7 @@ impl<E: Endpoint> Call<E> {
             refused: None,
             unsettled: None,
             tickets: 0,
+            attempts: 0,
             tries: Tries::default(),
             news: Vec::new(),
         }
@@ -227,6 +229,8 @@ impl<E: Endpoint> Flow for Call<E> {
                         if self.repeat != Repeat::Safe {
                             request.extensions_mut().insert(Once);
                         }
+                        self.attempts += 1;
+                        request.extensions_mut().insert(Attempt { number: self.attempts, auth: E::AUTH });
                         let ticket = self.ticket();
                         self.state = State::Sent(ticket);
                         let ask = Ask::Send { request, sink: Sink::Memory(REPLY_CAP), public: false };

@@ -151,6 +151,16 @@ pub enum Ask<C> {
 #[derive(Clone, Copy, Debug)]
 pub struct Once;
 
+/// What a [`Call`](crate::Call) says of a request among its extensions, for logs and counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// Which attempt of the call this is, from 1.
+    pub number: u32,
+    /// Whether it bears a credential.
+    pub auth: bool,
+}
+
 /// What became of an [`Ask`].
 #[derive(Clone)]
 pub enum Answer<C> {

@@ -30,6 +30,18 @@ impl Secret {
     }
 }
 
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
 impl Token {
     /// Wraps a token.
     pub fn new(text: impl Into<Arc<str>>) -> Self {

@@ -18,22 +18,19 @@
 //! is a request to send and an answer to read ([`proto::Endpoint`]). Each works without the ones before it.
 //!
 //! # Invariants
-//! - **There is no code here but what joins an article to the official account**, since the two do not know each other. Whoever needs one crate depends on that crate alone.
+//! - **There is no code here but what joins crates**: an account and a client (`connect`), an article and the official account,
+//!   since they do not know each other. Whoever needs one crate depends on that crate alone.
 //! - **Features add and never change.**
 //!
 //! # A complete use
 #![cfg_attr(all(feature = "official", feature = "client"), doc = "```no_run")]
 #![cfg_attr(not(all(feature = "official", feature = "client")), doc = "```ignore")]
-//! use wxkit::client::{Client, Tokens};
-//! use wxkit::official::{Official, StableTokens, UploadImage, Video, VideoUpload};
 //! use wxkit::official::upload::VideoOptions;
-//! use wxkit::proto::{Error, Secret, Source};
-//! use wxkit::token::store::Memory;
+//! use wxkit::official::{UploadImage, Video, VideoUpload, connect};
+//! use wxkit::proto::{Error, Source};
 //!
 //! async fn run() -> Result<(), Error> {
-//!     let account = StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("…") };
-//!     let official: Client<Official> =
-//!         Client::builder().credentials(Tokens::new(account, Memory::default())).build()?;
+//!     let official = connect("wx0123456789abcdef", "…")?;
 //!
 //!     // One call:
 //!     let file = official.open("茶园.jpg").await?;
@@ -63,9 +60,9 @@ pub use wxkit_callback as callback;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub use wxkit_client as client;
 #[cfg(feature = "official")]
-pub use wxkit_official as official;
+pub mod official;
 #[cfg(feature = "pay")]
-pub use wxkit_pay as pay;
+pub mod pay;
 pub use wxkit_proto as proto;
 #[cfg(feature = "structure")]
 pub use wxkit_structure as structure;
@@ -78,7 +75,7 @@ pub use wxkit_structure as structure;
 ))]
 pub use wxkit_token as token;
 #[cfg(feature = "work")]
-pub use wxkit_work as work;
+pub mod work;
 
 #[cfg(feature = "article")]
 mod convert;

@@ -15,6 +15,7 @@ use super::{Link, Provider, Transport};
 use crate::base_url::{self, PlainHosts};
 use crate::files;
 use crate::fixed::Nobody;
+use crate::observe::Stats;
 use crate::session::Session;
 
 /// Calls one platform without a runtime. A clone shares transport and credentials.
@@ -73,7 +74,9 @@ impl<F: Platform> Client<F> {
         flow: T,
         session: &mut Session<'_>,
     ) -> Result<T::Output, Error> {
-        drive(flow, &self.link, &*self.provider, session)
+        let result = drive(flow, &self.link, &*self.provider, session);
+        self.link.counters.ended(&result);
+        result
     }
 
     /// Downloads a file: into this folder, under the name that the platform gives, or else into this file. It is never
@@ -95,6 +98,12 @@ impl<F: Platform> Client<F> {
     /// [`Error::Local`] if there is none, it is no ordinary file, or it cannot be read.
     pub fn open(&self, path: impl AsRef<Path>) -> Result<File, Error> {
         files::open(path.as_ref())
+    }
+
+    /// What this client and its clones have done so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.link.counters.stats()
     }
 
     /// The way to the platform, for a [`Provider`] or a flow of another platform.
@@ -156,6 +165,7 @@ impl<F: Platform> Builder<F> {
             transport: self.transport,
             plain: self.plain.with_base_url(base_url.as_deref()),
             base_url,
+            counters: Arc::default(),
         };
         Ok(Client { link, provider: self.provider })
     }

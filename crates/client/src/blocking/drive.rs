@@ -105,7 +105,7 @@ fn perform<F: Platform>(
     provider: &dyn Provider<F>,
 ) -> Answer<F::Credential> {
     let answer = match ask {
-        Ask::Send { request, sink, public } => link.send(request, sink, public).map(Answer::from),
+        Ask::Send { request, sink, public } => link.send::<F>(request, sink, public).map(Answer::from),
         Ask::Inspect(source) => files::inspect(&source).map(Answer::Probe),
         Ask::Digest(source, plan) => {
             files::digest(&source, &plan, &AtomicBool::new(false)).map(Answer::Digests)

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use http::Request;
 use wxkit_proto::sink::Sink;
@@ -13,6 +14,7 @@ use crate::base_url::PlainHosts;
 use crate::files::{self, Received};
 use crate::fixed::{Fixed, Nobody};
 use crate::guard::PublicOnly;
+use crate::observe::{Exchange, Shared};
 use crate::session::Session;
 
 /// The way to the platform: a transport, and the base URL that requests go to.
@@ -21,6 +23,7 @@ pub struct Link {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) plain: PlainHosts,
     pub(super) base_url: Option<Arc<str>>,
+    pub(super) counters: Shared,
 }
 
 impl Link {
@@ -50,7 +53,8 @@ impl Link {
         drive(flow, self, &Fixed(credential), &mut Session::default())
     }
 
-    pub(super) fn send(
+    /// One exchange with the platform `F`.
+    pub(super) fn send<F: Platform>(
         &self,
         mut request: Request<Body>,
         sink: Sink,
@@ -60,14 +64,13 @@ impl Link {
         if self.plain.is_guarded(public) {
             request.extensions_mut().insert(PublicOnly);
         }
-        let span = tracing::debug_span!("send", method = %request.method(), path = wxkit_proto::encoder::logged_path(&request));
-        let _inside = span.enter();
-        let answered = self.transport.send(request).and_then(|response| {
-            tracing::debug!(status = response.status().as_u16(), "answered");
-            let (head, body) = response.into_parts();
+        let exchange = Exchange::begin(&self.counters, &request, &sink, Instant::now());
+        let result = exchange.span().in_scope(|| {
+            let (head, body) = self.transport.send(request)?.into_parts();
             files::receive(sink, head, body)
         });
-        answered.inspect_err(|error| tracing::debug!(%error, "failed"))
+        exchange.end::<F>(&result, Instant::now());
+        result
     }
 }
 

@@ -1,11 +1,11 @@
 //! A stretch of a file, read in pieces and checked against its stamp.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Buf as _, Bytes};
 use wxkit_proto::body::Slot;
 use wxkit_proto::probe::Stamp;
 use wxkit_proto::{Error, Source};
@@ -25,6 +25,8 @@ pub(crate) struct Pieces {
     path: Arc<PathBuf>,
     stamp: Stamp,
     left: u64,
+    /// What of the last piece was not handed out yet, when it is read byte by byte.
+    rest: Bytes,
 }
 
 impl Pieces {
@@ -37,10 +39,10 @@ impl Pieces {
         }
         file.seek(SeekFrom::Start(slot.range.start)).map_err(|error| reading(path, &error))?;
         let left = slot.range.end.saturating_sub(slot.range.start);
-        Ok(Self { file, path: Arc::clone(path), stamp: found, left })
+        Ok(Self { file, path: Arc::clone(path), stamp: found, left, rest: Bytes::new() })
     }
 
-    fn read(&mut self) -> Result<Bytes, Error> {
+    fn next_piece(&mut self) -> Result<Bytes, Error> {
         let want = self.left.min(PIECE);
         let mut piece = Vec::with_capacity(usize::try_from(want).unwrap_or_default());
         let read = (&self.file).take(want).read_to_end(&mut piece);
@@ -65,11 +67,25 @@ impl Iterator for Pieces {
         if self.left == 0 {
             return None;
         }
-        let piece = self.read();
+        let piece = self.next_piece();
         if piece.is_err() {
             self.left = 0;
         }
         Some(piece)
+    }
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.rest.is_empty() {
+            match self.next() {
+                None => return Ok(0),
+                Some(piece) => self.rest = piece.map_err(io::Error::other)?,
+            }
+        }
+        let now = self.rest.len().min(buffer.len());
+        self.rest.copy_to_slice(buffer.get_mut(..now).unwrap_or_default());
+        Ok(now)
     }
 }
 

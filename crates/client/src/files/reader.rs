@@ -2,8 +2,7 @@
 
 use std::io::{self, Read};
 
-use bytes::{Buf as _, Bytes};
-use wxkit_proto::body::Chunk;
+use wxkit_proto::body::{BodyReader, Slot};
 use wxkit_proto::{Body, Error};
 
 use super::pieces::Pieces;
@@ -14,9 +13,7 @@ use super::pieces::Pieces;
 /// The length is [`Body::len`]; send it as `Content-Length`. When a read fails, [`Reader::cause`] gives the error that
 /// the flow must hear in place of a transport's.
 pub struct Reader {
-    chunks: std::vec::IntoIter<Chunk>,
-    file: Option<Pieces>,
-    piece: Bytes,
+    body: BodyReader<fn(&Slot) -> io::Result<Pieces>, Pieces>,
     begun: bool,
     failure: Option<Error>,
 }
@@ -25,8 +22,8 @@ impl Reader {
     /// Reads this body from its beginning.
     #[must_use]
     pub fn new(body: &Body) -> Self {
-        let chunks = body.chunks().to_vec().into_iter();
-        Self { chunks, file: None, piece: Bytes::new(), begun: false, failure: None }
+        let open: fn(&Slot) -> io::Result<Pieces> = |slot| Pieces::open(slot).map_err(io::Error::other);
+        Self { body: body.reader(open), begun: false, failure: None }
     }
 
     /// Why a read failed, if one did.
@@ -40,41 +37,14 @@ impl Reader {
     pub fn has_begun(&self) -> bool {
         self.begun
     }
-
-    fn next_piece(&mut self) -> Option<Result<Bytes, Error>> {
-        loop {
-            match self.file.as_mut().and_then(Iterator::next) {
-                Some(piece) => return Some(piece),
-                None => self.file = None,
-            }
-            match self.chunks.next()? {
-                Chunk::Bytes(bytes) => return Some(Ok(bytes)),
-                Chunk::Slot(slot) => match Pieces::open(&slot) {
-                    Ok(pieces) => self.file = Some(pieces),
-                    Err(error) => return Some(Err(error)),
-                },
-                _ => return Some(Err(Error::Misuse("this driver does not know that kind of chunk"))),
-            }
-        }
-    }
 }
 
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.begun = true;
-        while self.piece.is_empty() {
-            match self.next_piece() {
-                None => return Ok(0),
-                Some(Ok(piece)) => self.piece = piece,
-                Some(Err(error)) => {
-                    self.failure = Some(error.clone());
-                    return Err(io::Error::other(error));
-                }
-            }
-        }
-        let now = self.piece.len().min(buffer.len());
-        self.piece.copy_to_slice(buffer.get_mut(..now).unwrap_or_default());
-        Ok(now)
+        self.body.read(buffer).inspect_err(|error| {
+            self.failure = error.get_ref().and_then(|cause| cause.downcast_ref::<Error>()).cloned();
+        })
     }
 }
 

@@ -41,7 +41,7 @@ impl Endpoint for Fetch {
     }
 }
 
-struct App;
+pub(super) struct App;
 
 impl Source for App {
     type Endpoint = Fetch;

@@ -1,0 +1,66 @@
+//! WeChat Work (企业微信): see [`wxkit_work`]; and [`connect`], which makes a client of an application.
+
+#[doc(inline)]
+pub use wxkit_work::*;
+
+#[cfg(feature = "client")]
+use wxkit_client::{Builder, Client, Tokens};
+#[cfg(any(feature = "client", feature = "blocking"))]
+use wxkit_proto::{Error, Secret};
+#[cfg(any(feature = "client", feature = "blocking"))]
+use wxkit_token::store::Memory;
+
+/// A client for an application. It fetches access tokens when it needs them and keeps them in memory; nothing is sent
+/// yet.
+///
+/// [`builder`] is the way to other stores of tokens, addresses and clocks.
+///
+/// ```no_run
+/// use wxkit::work::{MediaKind, UploadMedia, connect};
+///
+/// # async fn run() -> Result<(), wxkit::proto::Error> {
+/// let work = connect("ww0123456789abcdef", "…")?;
+/// let file = work.open("报告.pdf").await?;
+/// println!("{}", work.call(UploadMedia { kind: MediaKind::File, file }).await?.media_id);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// [`Error::Request`] if a proxy that the environment names is not valid.
+#[cfg(feature = "client")]
+pub fn connect(corpid: impl Into<String>, secret: impl Into<Secret>) -> Result<Client<Work>, Error> {
+    builder(corpid, secret).build()
+}
+
+/// The same client before it is built: with a base URL, a proxy or other timeouts, or with tokens that
+/// processes share ([`Builder::credentials`]).
+#[cfg(feature = "client")]
+pub fn builder(corpid: impl Into<String>, secret: impl Into<Secret>) -> Builder<Work> {
+    let tokens = AppTokens { corpid: corpid.into(), secret: secret.into() };
+    Client::builder().credentials(Tokens::new(tokens, Memory::default()))
+}
+
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    //! The same without a runtime.
+
+    use wxkit_client::Timeouts;
+    use wxkit_client::blocking::{Builder, Client, Tokens, Ureq};
+
+    use super::{AppTokens, Error, Memory, Secret, Work};
+
+    /// A client for an application, over ureq; see [`connect`](super::connect).
+    ///
+    /// # Errors
+    /// None today; a client may one day be refused as the other is.
+    pub fn connect(corpid: impl Into<String>, secret: impl Into<Secret>) -> Result<Client<Work>, Error> {
+        builder(corpid, secret).build()
+    }
+
+    /// The same client before it is built.
+    pub fn builder(corpid: impl Into<String>, secret: impl Into<Secret>) -> Builder<Work> {
+        let tokens = AppTokens { corpid: corpid.into(), secret: secret.into() };
+        Client::builder(Ureq::new(Timeouts::default())).credentials(Tokens::new(tokens, Memory::default()))
+    }
+}
