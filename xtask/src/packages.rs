@@ -20,7 +20,7 @@ pub(crate) fn run() -> Result<(), String> {
         }
     }
     shell::run(&mut cargo(
-        "package --workspace --exclude xtask --exclude wxkit-tests --no-verify --allow-dirty --quiet",
+        "package --workspace --exclude xtask --exclude wxkit-tests --exclude wxkit-examples --no-verify --allow-dirty --quiet",
     ))
 }
 

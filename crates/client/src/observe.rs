@@ -8,7 +8,8 @@ use std::time::Instant;
 use http::{Request, StatusCode};
 use tracing::Span;
 use tracing::field::Empty;
-use wxkit_proto::{Attempt, Body, Error, Platform, Sink};
+use wxkit_proto::{Attempt, Body, Error, Platform};
+use wxkit_proto::sink::Sink;
 
 use crate::files::Received;
 
@@ -93,7 +94,7 @@ impl<'a> Exchange<'a> {
         let span = tracing::debug_span!(
             "send",
             method = %request.method(),
-            path = wxkit_proto::logged_path(request),
+            path = wxkit_proto::encoder::logged_path(request),
             attempt = number,
             status = Empty,
             kind = Empty,

@@ -4,7 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use http::Request;
-use wxkit_proto::{Body, Error, Sink};
+use wxkit_proto::{Body, Error};
+use wxkit_proto::sink::Sink;
 
 use crate::files::Received;
 
@@ -19,7 +20,8 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Received, Error>> + Se
 /// use wxkit_client::files::receive;
 /// use wxkit_client::{Client, Sending, Transport};
 /// use wxkit_official::Official;
-/// use wxkit_proto::{Body, Error, Sink};
+/// use wxkit_proto::{Body, Error};
+/// use wxkit_proto::sink::Sink;
 ///
 /// /// Answers by itself.
 /// struct Echo;
@@ -41,7 +43,7 @@ pub trait Transport: Send + Sync {
     /// come from [`Body::in_memory`] or from a [`Reader`](crate::files::Reader), which blocks. The answer is taken in by
     /// [`receive`](crate::files::receive) or [`Intake`](crate::files::Intake), which know what the sink wants.
     ///
-    /// A request that is marked as [`Once`](wxkit_proto::Once) goes over a connection that was not idle before, and one that is
+    /// A request that is marked as [`Once`](wxkit_proto::flow::Once) goes over a connection that was not idle before, and one that is
     /// marked as [`PublicOnly`](crate::guard::PublicOnly) to public addresses alone. Every exchange must come to an end, however
     /// slowly its bytes trickle.
     ///

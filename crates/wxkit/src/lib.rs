@@ -14,6 +14,8 @@
 //! | `structure` | `structure`: a checker of WeChat's standard for article HTML |
 //! | `prepare` | `article::prepare`: the pictures of an article fetched, converted and made small enough |
 //!
+//! The module `guide` (with all features) shows how each kind of job is done.
+//!
 //! Three levels: a client that calls endpoints and runs flows; flows in a loop of your own ([`proto::Flow`]); values, that
 //! is a request to send and an answer to read ([`proto::Endpoint`]). Each works without the ones before it.
 //!
@@ -83,6 +85,19 @@ mod convert;
 mod disk;
 #[cfg(feature = "prepare")]
 mod prepare;
+
+// Its programs use all of them.
+#[cfg(all(
+    feature = "official",
+    feature = "work",
+    feature = "pay",
+    feature = "callback",
+    feature = "client",
+    feature = "blocking",
+    feature = "prepare",
+    feature = "redis"
+))]
+pub mod guide;
 
 #[doc = include_str!("promises.md")]
 pub mod promises {}

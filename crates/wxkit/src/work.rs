@@ -16,7 +16,8 @@ use wxkit_token::store::Memory;
 /// [`builder`] is the way to other stores of tokens, addresses and clocks.
 ///
 /// ```no_run
-/// use wxkit::work::{MediaKind, UploadMedia, connect};
+/// use wxkit::work::{UploadMedia, connect};
+/// use wxkit::work::media::MediaKind;
 ///
 /// # async fn run() -> Result<(), wxkit::proto::Error> {
 /// let work = connect("ww0123456789abcdef", "…")?;

@@ -1,9 +1,7 @@
-//! The example programs of WeChat Work, run against the sandbox as they stand, and what one of them is built from.
+//! The example program of WeChat Work alone, run against the sandbox as it stands, and what it is built from.
 
 use std::process::Command;
 
-use wxkit::official::StableTokens;
-use wxkit::work::AppTokens;
 use wxkit::work::ids::AgentId;
 use wxkit::work::token::AccessToken;
 use wxkit_sandbox::{Sandbox, Server};
@@ -11,37 +9,9 @@ use wxkit_sandbox::{Sandbox, Server};
 #[expect(dead_code, reason = "its main is not called")]
 #[path = "../../../crates/work/examples/alone.rs"]
 mod alone;
-#[expect(dead_code, reason = "its main is not called")]
-#[path = "../../../crates/wxkit/examples/both_platforms.rs"]
-mod both_platforms;
 
 fn server() -> Server {
     Server::on_thread("127.0.0.1:0", Sandbox::default()).unwrap()
-}
-
-#[test]
-fn one_program_works_with_both_platforms_at_once() {
-    let server = server();
-    let accounts = {
-        let sandbox = server.sandbox();
-        let config = sandbox.config();
-        both_platforms::Accounts {
-            base_url: Some(server.base_url()),
-            account: StableTokens { appid: config.appid.clone(), secret: config.secret.clone() },
-            app: AppTokens { corpid: config.work.corpid.clone(), secret: config.work.apps[0].secret.clone() },
-            agentid: AgentId::from(config.work.apps[0].agentid),
-        }
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let picture = folder.path().join("茶.jpg");
-    std::fs::write(&picture, b"\xff\xd8\xff\xe0\0\x10JFIF").unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (url, sent) = runtime.block_on(both_platforms::run(accounts, &picture, "zhangsan")).unwrap();
-    let sandbox = server.sandbox();
-    assert_eq!(sandbox.pictures()[0].url, url);
-    let message = &sandbox.corp_messages()[0];
-    assert_eq!(message.content["content"], format!("新图片：{url}"));
-    assert_eq!((sent.msgid.unwrap().as_str(), sent.errcode), (&*message.msgid, 0));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::tree::Member;
 
 /// What each member may name among the others. Platforms know neither each other nor a driver; the sandbox and the
 /// command are leaves.
-const ALLOWED: [(&str, &[&str]); 16] = [
+const ALLOWED: [(&str, &[&str]); 17] = [
     ("wxkit-proto", &[]),
     ("wxkit-token", &["wxkit-proto"]),
     ("wxkit-official", &["wxkit-proto", "wxkit-token"]),
@@ -24,6 +24,7 @@ const ALLOWED: [(&str, &[&str]); 16] = [
     ),
     ("wxkit-cli", EVERYTHING),
     ("wxkit-tests", EVERYTHING),
+    ("wxkit-examples", &["wxkit", "wxkit-sandbox", "wxkit-tests"]),
     ("xtask", &[]),
 ];
 

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use expect_test::expect;
 use http::{Method, Request, Response};
-use wxkit_proto::{Body, Call, Exchange, Sink, Token};
+use wxkit_proto::{Body, Call, Token};
+use wxkit_proto::exchange::Exchange;
+use wxkit_proto::sink::Sink;
 use wxkit_token::store::Memory;
 
 use super::tokens::App;
@@ -112,8 +114,8 @@ impl Transport for Slow {
             tokio::time::sleep(Duration::from_secs(1)).await;
             let answer = match self.0.fetch_add(1, Ordering::SeqCst) {
                 0 => {
-                    let kind = wxkit_proto::TransportKind::Interrupted;
-                    let lost = wxkit_proto::Transport::new(kind, true, "the connection broke");
+                    let kind = wxkit_proto::error::TransportKind::Interrupted;
+                    let lost = wxkit_proto::error::Transport::new(kind, true, "the connection broke");
                     return Err(wxkit_proto::Error::Transport(lost));
                 }
                 _ if request.method() == Method::GET => r#"{"errcode":0}"#,
