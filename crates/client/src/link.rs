@@ -6,8 +6,8 @@ use std::sync::Arc;
 use http::Request;
 use tokio::time::Instant;
 use tracing::Instrument as _;
-use wxkit_proto::{Body, Error, Platform};
 use wxkit_proto::sink::Sink;
+use wxkit_proto::{Body, Error, Platform};
 
 use crate::base_url::PlainHosts;
 use crate::files::Received;

@@ -8,8 +8,9 @@ use std::time::Instant;
 use http::{Request, StatusCode};
 use tracing::Span;
 use tracing::field::Empty;
-use wxkit_proto::{Attempt, Body, Error, Platform};
+use wxkit_proto::flow::Attempt;
 use wxkit_proto::sink::Sink;
+use wxkit_proto::{Body, Error, Platform};
 
 use crate::files::Received;
 

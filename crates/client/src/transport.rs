@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use http::Request;
-use wxkit_proto::{Body, Error};
 use wxkit_proto::sink::Sink;
+use wxkit_proto::{Body, Error};
 
 use crate::files::Received;
 

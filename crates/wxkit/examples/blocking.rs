@@ -7,16 +7,19 @@ use std::error::Error;
 
 use wxkit::client::blocking::Client;
 use wxkit::official;
-use wxkit::official::{AddMaterial, Official};
 use wxkit::official::material::{DownloadMaterial, MaterialKind};
+use wxkit::official::{AddMaterial, Official};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (Some(file), Some(folder)) = (args().nth(1), args().nth(2)) else {
         return Err("usage: blocking FILE FOLDER".into());
     };
     let client = account()?;
-    let added =
-        client.call(AddMaterial { kind: MaterialKind::Image, file: client.open(file)?, video: None })?;
+    let added = client.call(AddMaterial {
+        kind: MaterialKind::Image,
+        file: client.open(file)?,
+        description: None,
+    })?;
     println!("{}", added.media_id);
     let downloaded = client.download(DownloadMaterial { media_id: added.media_id }, folder)?;
     println!("{downloaded:?}");

@@ -11,9 +11,9 @@ use http::{Request, Response};
 use wxkit::client::files::{Reader, Received, receive};
 use wxkit::client::{Client, Sending, Transport};
 use wxkit::official::{self, Official, UploadImage};
-use wxkit::proto::{Body, Error as Failed};
 use wxkit::proto::error::{Transport as Failure, TransportKind};
 use wxkit::proto::sink::Sink;
+use wxkit::proto::{Body, Error as Failed};
 
 /// A transport over reqwest.
 struct Reqwest(reqwest::Client);

@@ -13,10 +13,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use wxkit::official::{Official, Video, VideoUpload};
 use wxkit::official::token::StableToken;
 use wxkit::official::upload::VideoOptions;
-use wxkit::proto::{Answer, Body, Call, Env, Error, Flow, Secret, Source, Step, Timestamp, Token};
+use wxkit::official::{Official, Video, VideoUpload};
 use wxkit::proto::body::Slot;
 use wxkit::proto::digest::digest;
 use wxkit::proto::env::Moment;
@@ -24,6 +23,7 @@ use wxkit::proto::error::{Transport, TransportKind};
 use wxkit::proto::flow::Ask;
 use wxkit::proto::probe::{Probe, Stamp};
 use wxkit::proto::sink::REPLY_CAP;
+use wxkit::proto::{Answer, Body, Call, Env, Error, Flow, Secret, Source, Step, Timestamp, Token};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (Some(path), Some(title)) = (args().nth(1), args().nth(2)) else {

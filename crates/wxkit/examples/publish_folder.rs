@@ -11,8 +11,8 @@ use std::time::Duration;
 use wxkit::article::{PrepareOptions, open, prepare};
 use wxkit::client::{Client, Journal, Session};
 use wxkit::official;
-use wxkit::official::{Official, Patience, Publish, PublishOptions};
 use wxkit::official::publish::PublicationState;
+use wxkit::official::{Official, Patience, Publish, PublishOptions};
 use wxkit::proto::journal::read_journal;
 
 #[tokio::main(flavor = "current_thread")]

@@ -12,8 +12,8 @@ use bytes::Bytes;
 use wxkit::article::{Format, in_folder, parse};
 use wxkit::client::Client;
 use wxkit::official;
-use wxkit::official::{Official, Publish, PublishOptions, Via};
 use wxkit::official::publish::PublicationState;
+use wxkit::official::{Official, Publish, PublishOptions, Via};
 use wxkit::proto::Source;
 
 const TEXT: &str = "\

@@ -182,7 +182,7 @@ fn pay_upload() {
     ]);
     let picture = desk.file("tea.jpg", PICTURE);
     let (id, _) = desk.run(env!("CARGO_BIN_EXE_pay_upload"), &[&picture]);
-    assert_eq!(id.trim(), desk.server.sandbox().merchant_media()[0].media_id);
+    assert_eq!(id.trim(), desk.server.sandbox().merchant_media()[0].id);
 }
 
 #[test]

@@ -9,12 +9,12 @@ use tokio::time::Instant;
 use wxkit::client::files::receive;
 use wxkit::client::{Client, Sending, Transport};
 use wxkit::official;
-use wxkit::official::{Official, UploadImage, Video, VideoUpload};
 use wxkit::official::upload::VideoOptions;
+use wxkit::official::{Official, UploadImage, Video, VideoUpload};
 use wxkit::proto;
-use wxkit::proto::{Body, Env, Error, File, Patience, Secret, Source, Timestamp};
 use wxkit::proto::error::TransportKind;
 use wxkit::proto::sink::Sink;
+use wxkit::proto::{Body, Env, Error, File, Patience, Secret, Source, Timestamp};
 use wxkit_sandbox::{Config, Review, Sandbox, Server, Verdict};
 
 /// The function under test: what the program does with WeChat.
@@ -93,7 +93,8 @@ impl Transport for InProcess {
         let mut sandbox = self.sandbox.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = sandbox.handle(&env, &request).delivered();
         Box::pin(async move {
-            let lost = || proto::error::Transport::new(TransportKind::Interrupted, true, "the answer is lost");
+            let lost =
+                || proto::error::Transport::new(TransportKind::Interrupted, true, "the answer is lost");
             let (head, body) = answer.ok_or_else(|| Error::Transport(lost()))?.into_parts();
             receive(sink, head, &*body)
         })

@@ -8,10 +8,10 @@ use std::path::Path;
 
 use wxkit::client::{Client, Journal, Session};
 use wxkit::official;
-use wxkit::official::{Official, Video, VideoUpload};
 use wxkit::official::upload::VideoOptions;
-use wxkit::proto::{Event, Source};
+use wxkit::official::{Official, Video, VideoUpload};
 use wxkit::proto::journal::read_journal;
+use wxkit::proto::{Event, Source};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use wxkit::proto::Source;
 use wxkit::work;
-use wxkit::work::{FileMessage, Receivers, SendFile};
 use wxkit::work::ids::AgentId;
+use wxkit::work::{FileMessage, Receivers, SendFile};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use expect_test::expect;
 use http::{Method, Request, Response};
-use wxkit_proto::{Body, Call, Token};
 use wxkit_proto::exchange::Exchange;
 use wxkit_proto::sink::Sink;
+use wxkit_proto::{Body, Call, Token};
 use wxkit_token::store::Memory;
 
 use super::tokens::App;

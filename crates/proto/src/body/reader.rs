@@ -138,7 +138,10 @@ mod tests {
         body.push_file(&on_disk(), 2..9);
         let short = text(&body, b"0123").unwrap_err();
         let cause = short.get_ref().and_then(|cause| cause.downcast_ref::<Error>()).unwrap();
-        assert!(matches!(cause, Error::Local(local) if local.kind == crate::error::LocalKind::Changed), "{cause}");
+        assert!(
+            matches!(cause, Error::Local(local) if local.kind == crate::error::LocalKind::Changed),
+            "{cause}"
+        );
 
         let mut closed = body.reader(|_| Err::<io::Empty, _>(io::ErrorKind::NotFound.into()));
         assert_eq!(closed.read(&mut [0; 8]).unwrap_err().kind(), io::ErrorKind::NotFound);
