@@ -102,10 +102,8 @@ fn upload_video() {
     assert!(progress.contains("100 %"), "{progress}");
     // A second run knows it.
     assert_eq!(desk.run(program, &[&path, "冲一壶茶"]).0, vid);
-    assert_eq!(
-        (desk.server.sandbox().count("upload_block"), desk.server.sandbox().count("save_video")),
-        (3, 1)
-    );
+    let sandbox = desk.server.sandbox();
+    assert_eq!((sandbox.count("upload_block"), sandbox.count("save_video")), (3, 1));
 }
 
 #[test]
@@ -123,10 +121,8 @@ fn own_loop() {
     let path = desk.file("冲茶.mp4", &film());
     let (vid, _) = desk.run(env!("CARGO_BIN_EXE_own_loop"), &[&path, "冲一壶茶"]);
     assert!(!vid.trim().is_empty());
-    assert_eq!(
-        (desk.server.sandbox().count("upload_block"), desk.server.sandbox().count("save_video")),
-        (3, 1)
-    );
+    let sandbox = desk.server.sandbox();
+    assert_eq!((sandbox.count("upload_block"), sandbox.count("save_video")), (3, 1));
 }
 
 #[test]
@@ -161,7 +157,8 @@ fn shared_tokens() {
     for _ in 0..3 {
         desk.run(env!("CARGO_BIN_EXE_shared_tokens"), &[&picture]);
     }
-    assert_eq!((desk.server.sandbox().token_fetches(), desk.server.sandbox().pictures().len()), (1, 3));
+    let sandbox = desk.server.sandbox();
+    assert_eq!((sandbox.token_fetches(), sandbox.pictures().len()), (1, 3));
 }
 
 #[test]

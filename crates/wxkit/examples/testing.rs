@@ -49,7 +49,7 @@ async fn a_busy_platform_is_asked_again() {
 /// In the same process: no socket, so the clock can be paused and the hours of a review pass at once.
 #[tokio::test(start_paused = true)]
 async fn a_review_of_two_hours_takes_no_time() {
-    let hours = |hours| Duration::from_secs(hours * 3600);
+    let hours = |hours: u64| Duration::from_secs(hours * 3600);
     let review = Review { after_questions: 0, after: hours(2), verdict: Verdict::Passed };
     let sandbox = InProcess::new(Config { video_review: review, ..Config::default() });
     let client = official::builder("wx0123456789abcdef", sandbox.secret());

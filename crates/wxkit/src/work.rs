@@ -16,13 +16,13 @@ use wxkit_token::store::Memory;
 /// [`builder`] is the way to other stores of tokens, addresses and clocks.
 ///
 /// ```no_run
-/// use wxkit::work::{UploadMedia, connect};
-/// use wxkit::work::media::MediaKind;
+/// use wxkit::work::{Message, Receivers, SendMessage, connect};
+/// use wxkit::work::ids::AgentId;
 ///
 /// # async fn run() -> Result<(), wxkit::proto::Error> {
 /// let work = connect("ww0123456789abcdef", "…")?;
-/// let file = work.open("报告.pdf").await?;
-/// println!("{}", work.call(UploadMedia { kind: MediaKind::File, file }).await?.media_id);
+/// let text = Message::Text("报告来了".into());
+/// work.call(SendMessage::new(Receivers::users(["zhangsan"]), AgentId::from(1_000_002), text)).await?;
 /// # Ok(())
 /// # }
 /// ```
