@@ -1,5 +1,7 @@
 //! Every example, run as a program of its own against the sandbox.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
+
 use std::fs;
 use std::process::Command;
 

@@ -1,5 +1,7 @@
 //! How a program that uses wxkit is tested: against the sandbox, over a socket or in the same process, with the clock paused.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
