@@ -49,5 +49,6 @@ pub fn article(world: &mut World, chance: &mut Chance) -> Article {
         body,
         pictures,
         videos: vec![ArticleVideo { path: film.path, video, cover: Some(1) }],
+        following: Vec::new(),
     }
 }

@@ -61,6 +61,8 @@ pub(crate) struct Builder<'a> {
     reference_numbers: BTreeMap<String, usize>,
     /// What the front matter says about videos not met yet.
     about: BTreeMap<String, At<About>>,
+    /// Links to files, which lead nowhere, by line.
+    dead_links: Vec<(Option<usize>, String)>,
     /// Level and text of each heading.
     headings: Vec<(u8, String)>,
     /// Whether our theme lies beneath the author's styles, or the author's are the look of the article.
@@ -105,6 +107,7 @@ impl<'a> Builder<'a> {
             references: Vec::new(),
             reference_numbers: BTreeMap::new(),
             about,
+            dead_links: Vec::new(),
             headings: Vec::new(),
             themed: true,
             code,
@@ -125,6 +128,7 @@ impl<'a> Builder<'a> {
         let own = self.own_style(&body);
         let mut children = self.nodes(body.children, Place::default());
         flow::prune(&mut children);
+        self.tell_dead_links();
         if !self.notes.has_errors() && !children.iter().any(flow::shows) {
             let why = "the article is empty: no text, picture or video follows the front matter";
             return Err(Error::new(None, why));

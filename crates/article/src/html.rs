@@ -82,7 +82,7 @@ impl From<Element> for Node {
 
 /// Whether a name is in a list of names with spaces between.
 pub(crate) fn among(names: &str, name: &str) -> bool {
-    names.split(' ').any(|known| known == name)
+    names.as_bytes().split(|byte| *byte == b' ').any(|known| known == name.as_bytes())
 }
 
 /// A text node.

@@ -56,7 +56,9 @@
 //! - **Markdown**: CommonMark and GitHub's additions, with emphasis that works beside Chinese punctuation; and what
 //!   Obsidian, Typora and others add: `==highlight==`, `H~2~O`, `x^2^`, `++insertion++`, `^[inline footnotes]`, lists of
 //!   terms, tasks, callouts and `:::` containers with titles, `[TOC]`, `[[links to notes]]` as their text, `%%private
-//!   comments%%` left out, readings `[茶道]{chá dào}`, formulas. HTML may stand in it anywhere.
+//!   comments%%` left out, readings `[茶道]{chá dào}`, formulas. HTML may stand in it anywhere. What people write
+//!   more loosely than CommonMark has it is read as it was meant: `$ x $`, formulas over several lines, `** 重点 **`, `##标题`,
+//!   rows with more cells than their table has columns. Tags that only the generator of a site knows are left out and told.
 //! - **Pictures and videos**: `![caption](file)`; a file with the extension of a video is a video. A picture in a line of
 //!   its own shows its caption, or the line of emphasis below it. Names may hold blanks and brackets; sizes are `|300`,
 //!   `=300x` and `{width=50%}`. HTML may also use `<video>`, and frames of WeChat videos that exist already.

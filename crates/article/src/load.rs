@@ -149,6 +149,8 @@ fn loaded(
     if let Some(article) = &mut article {
         lookup::Lookup::new(files, &root, stem, article.meta.file_root.as_deref()).all(article, &mut notes);
     }
+    // A note of Obsidian is called as its file, and nobody wonders.
+    let is_note = root.kind == Some(root::Site::Obsidian);
     let notes_of_root = root.note().into_iter().collect();
     let loaded = |article, warnings| Loaded {
         article: Article { warnings, ..article },
@@ -156,7 +158,8 @@ fn loaded(
         root: root.path,
         file: None,
     };
-    let (warnings, errors) = notes.both();
+    let (mut warnings, errors) = notes.both();
+    warnings.retain(|warning| !is_note || warning.rule != "title");
     match (errors, article) {
         (None, Some(article)) => Ok(loaded(article, warnings)),
         (None, None) => Err(LoadErrors::new(name, "the article is empty")),

@@ -6,8 +6,11 @@
 
 mod block;
 mod callout;
+mod dollars;
 mod inline;
 mod leftover;
+mod loose;
+mod mend;
 mod notes;
 mod pictures;
 mod raw;
@@ -15,7 +18,7 @@ mod tags;
 mod text;
 
 use comrak::nodes::{AstNode, NodeValue};
-use comrak::{Arena, Options, parse_document};
+use comrak::{Arena, Options};
 
 use crate::ParseOptions;
 use crate::error::{Error, Notes};
@@ -37,14 +40,6 @@ pub(crate) fn read(
 ) -> Result<Document, Error> {
     let plain: String = markdown.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let arena = Arena::new();
-    let mut mends = pictures::mends(&plain);
-    mends.extend(tags::mends(&plain));
-    mends.sort_by_key(|(range, _)| range.start);
-    let mut root = parse_document(&arena, &plain, &dialect());
-    if !mends.is_empty() {
-        let source = pictures::mended(&plain, &mends, &pictures::code(root, &plain));
-        root = parse_document(&arena, &source, &dialect());
-    }
     let mut reader = Reader {
         before,
         options,
@@ -54,6 +49,7 @@ pub(crate) fn read(
         joined: 0,
         joined_at: None,
     };
+    let root = reader.tree(&arena, &plain);
     check_depth(root, &reader)?;
     reader.footnotes.collect(root);
     let mut nodes = reader.blocks(root)?;

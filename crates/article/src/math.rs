@@ -6,6 +6,7 @@
 mod draw;
 mod glyph;
 mod path;
+mod spelling;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -54,7 +55,7 @@ pub(crate) fn is_drawn(c: char) -> bool {
 /// operators and limits above and below. The error is for people and without a line.
 pub(crate) fn render(tex: &str, display: bool) -> Result<Element, String> {
     let tex = tex.trim();
-    let drawing = draw::drawing(&laid_out(tex, display)?)?;
+    let drawing = draw::drawing(&laid_out(&spelling::spelled(tex), display)?)?;
     let mut svg = Element::new(
         "svg",
         &[
@@ -155,7 +156,9 @@ fn explain(error: &ParseError, tex: &str) -> String {
 
 /// The formula for those who listen, as it was written, in one line.
 fn label(tex: &str) -> String {
-    let words: Vec<_> = tex.split_whitespace().collect();
+    // What guards its lines against Markdown says nothing.
+    let words = tex.split_whitespace().map(|word| word.strip_prefix("{}").unwrap_or(word));
+    let words: Vec<_> = words.filter(|word| *word != "%").collect();
     words.join(" ").chars().filter(|c| !c.is_control()).take(MAX_LABEL).collect()
 }
 

@@ -1,5 +1,7 @@
 //! An article from where it lies to what can be sent: read, and its pictures made ready.
 
+mod several;
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +9,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use wxkit::article::{
     self, Cover, Fault, FaultKind, Fonts, Format, OpenErrors, Opened, ParseOptions, PictureSource,
-    PrepareOptions, Prepared, prepare,
+    PrepareOptions, Prepared, Ready, prepare,
 };
 use wxkit::client::{Web, WebOptions};
 use wxkit::proto::Error;
@@ -65,6 +67,10 @@ pub(crate) struct Manuscript {
     /// The name of its folder, for people.
     pub(crate) name: String,
     pub(crate) prepared: Prepared,
+    /// The covers of the articles that follow.
+    pub(crate) covers: Vec<Ready>,
+    /// What its journal is found by.
+    pub(crate) place: PathBuf,
     /// What looks wrong.
     pub(crate) warnings: Vec<Told>,
 }
@@ -114,7 +120,8 @@ impl Reading {
         }
         let folder = opened.file.as_deref().and_then(Path::parent).unwrap_or(&opened.root);
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let manuscript = Manuscript { opened, name, text, prepared, warnings };
+        let place = opened.file.clone().unwrap_or_else(|| opened.root.clone());
+        let manuscript = Manuscript { opened, name, text, prepared, covers: Vec::new(), place, warnings };
         tell(context, &manuscript.text, &manuscript.warnings);
         if is_odd {
             context.console.note(
@@ -188,11 +195,6 @@ impl Reading {
 }
 
 impl Manuscript {
-    /// What its journal is found by.
-    pub(crate) fn place(&self) -> &Path {
-        self.opened.file.as_deref().unwrap_or(&self.opened.root)
-    }
-
     fn listed(&self, warnings: &[Told]) -> String {
         let lines: Vec<_> = warnings.iter().map(|warning| warning.line_of(&self.text)).collect();
         lines.join("\n")

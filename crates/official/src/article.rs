@@ -1,5 +1,7 @@
 //! An article with its files, and the HTML that comes of it.
 
+mod following;
+
 use std::fmt::Write as _;
 
 use wxkit_proto::Source;
@@ -9,6 +11,8 @@ use crate::draft::{ArticleForm, CoverCrops, DraftArticle, NewsCrops};
 use crate::ids::{MaterialId, Vid};
 use crate::library::News;
 use crate::upload::Video;
+
+pub use following::Following;
 
 /// An article before it is on the platform: its words, and the local files they need.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct Article {
     pub pictures: Vec<Picture>,
     /// The videos that the body names.
     pub videos: Vec<ArticleVideo>,
+    /// The articles behind it in the same draft (多图文): see [`Article::followed_by`].
+    pub following: Vec<Following>,
 }
 
 /// A piece of the body.
@@ -266,6 +272,7 @@ pub(crate) mod tests {
             ],
             pictures: vec![Picture::new(asset("图/a.png"))],
             videos: Vec::new(),
+            following: Vec::new(),
         }
     }
 

@@ -59,6 +59,7 @@ fn as_the_engine_judges() {
         (table(""), "width"),
         (table(" data-ignore-width=\"\""), ""),
         ("<section style=\"height:0px;\">茶</section>".into(), "height"),
+        (format!("<table><caption style=\"line-height:3;\">{TEXT}</caption><tbody><tr><td>茶</td></tr></tbody></table>"), ""),
         ("<section data-mode=\"svg\" style=\"height:0px;\">茶</section>".into(), ""),
         ("<svg width=\"9\" height=\"9\"><rect><animate begin=\"touchstart\"></animate></rect></svg>".into(), "animate-begin"),
         ("<svg width=\"9\" height=\"9\"><rect><animate begin=\"touchstart;click\"></animate><set begin=\"touchstart\"></set></rect></svg>".into(), ""),

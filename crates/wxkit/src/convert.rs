@@ -93,6 +93,7 @@ pub(crate) fn assemble(
         body: article.body.iter().filter_map(piece).collect(),
         pictures,
         videos: article.videos.iter().map(|video| video_in(video, root)).collect(),
+        following: Vec::new(),
     }
 }
 

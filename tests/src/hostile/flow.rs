@@ -414,6 +414,7 @@ fn article() -> Article {
         ],
         pictures: vec![Picture::new(asset("图.jpg", 1))],
         videos: vec![ArticleVideo { path: "film.mp4".into(), video: film(), cover: None }],
+        following: Vec::new(),
     }
 }
 

@@ -97,23 +97,22 @@ fn settled(children: Vec<Node>, inline: bool, keeps: bool) -> Vec<Node> {
 
 /// A blank alone between two elements would be lost: it joins the text before or after it.
 fn without_lone_blanks(nodes: &mut Vec<Node>) {
-    let mut at = 0;
-    while at < nodes.len() {
-        if !matches!(nodes.get(at), Some(Node::Text(shown)) if shown == " ") {
-            at += 1;
-            continue;
-        }
-        let before =
-            at.checked_sub(1).and_then(|before| nodes.get_mut(before)).is_some_and(|node| join(node, true));
-        if before || nodes.get_mut(at + 1).is_some_and(|node| join(node, false)) {
-            nodes.remove(at);
-        } else {
-            if let Some(node) = nodes.get_mut(at) {
-                *node = text("\u{a0}");
-            }
-            at += 1;
+    if !nodes.iter().any(is_lone_blank) {
+        return;
+    }
+    let mut rest = std::mem::take(nodes).into_iter().peekable();
+    while let Some(node) = rest.next() {
+        match is_lone_blank(&node) {
+            false => nodes.push(node),
+            true if nodes.last_mut().is_some_and(|before| join(before, true)) => {}
+            true if rest.peek_mut().is_some_and(|after| join(after, false)) => {}
+            true => nodes.push(text("\u{a0}")),
         }
     }
+}
+
+fn is_lone_blank(node: &Node) -> bool {
+    matches!(node, Node::Text(shown) if shown == " ")
 }
 
 /// Adds a blank to the last or first text of an element.

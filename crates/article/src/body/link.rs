@@ -8,6 +8,9 @@ use crate::error::Error;
 use crate::html::{Element, Node, plain, text};
 use crate::target::{absolute, scheme, web_host};
 
+/// Most links to files that a warning names.
+const SHOWN_LINKS: usize = 5;
+
 impl Builder<'_> {
     /// An `<a>`: to a mini-program, to WeChat, elsewhere, or nowhere an article can lead.
     pub(super) fn link(&mut self, mut element: Element, place: Place) -> Result<Vec<Node>, Error> {
@@ -41,11 +44,7 @@ impl Builder<'_> {
                 "dead-link",
                 format!("an article cannot link to `{scheme}:`; the text of the link was kept"),
             ),
-            None => self.notes.warn(
-                line,
-                "dead-link",
-                format!("an article cannot link to the file {href}; the text of the link was kept"),
-            ),
+            None => self.dead_links.push((line, href)),
         }
         Ok(children)
     }
@@ -102,6 +101,32 @@ impl Builder<'_> {
         let number = Element::classed("sup", "ref", vec![text(format!("[{number}]"))]).into();
         let words = (!children.is_empty()).then(|| Element::classed("span", "link", children).into());
         words.into_iter().chain([number]).collect()
+    }
+
+    /// One warning for all links to files: a text from a site has dozens.
+    pub(super) fn tell_dead_links(&mut self) {
+        let Some((line, _)) = self.dead_links.first() else { return };
+        let shown = |(line, href): &(Option<usize>, String)| match line {
+            Some(line) if self.dead_links.len() > 1 => format!("{href} (line {line})"),
+            _ => href.clone(),
+        };
+        let names: Vec<_> = self.dead_links.iter().take(SHOWN_LINKS).map(shown).collect();
+        let more = self.dead_links.len() - names.len();
+        let why = match (names.len(), more) {
+            (1, _) => format!(
+                "an article cannot link to the file {}; the text of the link was kept",
+                names.concat()
+            ),
+            (_, 0) => format!(
+                "an article cannot link to files; the text of the links was kept: {}",
+                names.join(", ")
+            ),
+            _ => format!(
+                "an article cannot link to files; the text of the links was kept: {} and {more} more",
+                names.join(", ")
+            ),
+        };
+        self.notes.warn(*line, "dead-link", why);
     }
 
     /// The numbered addresses, under a heading; nothing if there are none.

@@ -78,7 +78,7 @@ fn rows(nodes: &[Node], columns: &mut Vec<f64>) {
 fn longest(words: &str) -> f64 {
     let (mut longest, mut run, mut all) = (0.0_f64, 0.0, 0.0);
     for c in words.chars() {
-        let is_latin = c.is_ascii() || ('\u{a1}'..'\u{2e80}').contains(&c);
+        let is_latin = c.is_ascii() || ('\u{a0}'..'\u{2e80}').contains(&c);
         match c {
             ' ' | '\n' | '\t' => run = 0.0,
             _ if is_latin => run += LATIN,

@@ -61,12 +61,25 @@ fn media(nodes: Vec<Node>, out: &mut Vec<Node>) {
 
 /// Takes off the heading that the article begins with if it says the title again, which WeChat shows above the text.
 pub(crate) fn same(nodes: &mut Vec<Node>, title: &str) {
-    let mut rest = nodes.clone();
     let letters = |text: &str| {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };
-    if first(&mut rest).is_some_and(|heading| letters(&heading.value) == letters(title)) {
-        *nodes = rest;
+    let is_same = |heading: &Element| {
+        let words = plain(&heading.children);
+        !words.trim().is_empty() && letters(&words) == letters(title)
+    };
+    if leading(nodes).is_some_and(is_same) {
+        first(nodes);
+    }
+}
+
+/// What [`first`] would take.
+fn leading(nodes: &[Node]) -> Option<&Element> {
+    let Node::Element(element) = nodes.iter().find(|node| !is_blank(node))? else { return None };
+    match element.name.as_str() {
+        "h1" => Some(element),
+        "article" | "body" | "div" | "header" | "main" | "section" => leading(&element.children),
+        _ => None,
     }
 }
 

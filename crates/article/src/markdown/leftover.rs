@@ -4,10 +4,11 @@ use crate::error::{Error, Notes};
 use crate::html::{Node, text};
 
 /// Starts and what has to follow, with words for people.
-const WARNED: [(&str, &str, &str); 14] = [
+const WARNED: [(&str, &str, &str); 15] = [
     ("{{<", ">}}", "a Hugo shortcode"),
     ("{{%", "%}}", "a Hugo shortcode"),
     ("{% ", "%}", "a tag of Hexo or Jekyll"),
+    ("{{ ", "}}", "a placeholder"),
     ("==", "==", "a highlight"),
     ("++", "++", "an insertion"),
     ("**", "", "stars of emphasis"),
@@ -35,6 +36,10 @@ pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
         let why = format!("{shown} looks like a picture, but it is not one; write ![caption](file.png)");
         notes.error(Error::new(line, why));
         return;
+    }
+    let is_rule = |c: char| matches!(c, '|' | '-' | ':' | ' ');
+    if shown.starts_with('|') && shown.contains("---") && shown.chars().all(is_rule) {
+        told("`|---|` looks like a table whose rows do not match it", line, notes);
     }
     for (start, end, what) in WARNED {
         let Some((_, rest)) = shown.split_once(start) else { continue };

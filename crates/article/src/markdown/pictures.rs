@@ -1,17 +1,14 @@
 //! Pictures as people write them: names with blanks and brackets, sizes, captions on the next line.
 
-use std::ops::Range;
-
-use comrak::nodes::{AstNode, NodeValue};
-
+use super::mend::Mend;
 use super::tags;
-use super::text::size_of;
+use super::text::{near, size_of};
 use crate::Captions;
 use crate::html::{Element, Node, is_blank, plain, text};
 use crate::target;
 
-/// A piece of the source, and what is written in its place.
-pub(super) type Mend = (Range<usize>, String);
+/// Longest picture: its caption, its address and its title.
+const MAX_PICTURE: usize = 2000;
 
 /// Pictures that CommonMark would not take for ones: `![图](截屏 1 (2).png)`, `！[图](a.png)`, `![](a\b.png)`,
 /// `![](a.png =300x)`.
@@ -20,19 +17,17 @@ pub(super) fn mends(source: &str) -> Vec<Mend> {
     let mut offset = 0;
     for line in source.split_inclusive('\n') {
         let mut from = 0;
-        while let Some(start) =
-            line.get(from..).and_then(|rest| rest.find("![").into_iter().chain(rest.find("！[")).min())
-        {
+        while let Some(start) = line.get(from..).and_then(|rest| rest.find(['!', '！'])) {
             let start = from + start;
             let rest = line.get(start..).unwrap_or_default();
-            match mend(rest) {
+            match mend(near(rest, MAX_PICTURE)) {
                 Some((len, written)) => {
                     if let Some(written) = written {
-                        out.push((offset + start..offset + start + len, written));
+                        out.push(Mend::new(offset + start..offset + start + len, written));
                     }
                     from = start + len;
                 }
-                None => from = start + if rest.starts_with('!') { 2 } else { '！'.len_utf8() + 1 },
+                None => from = start + rest.chars().next().map_or(1, char::len_utf8),
             }
         }
         offset += line.len();
@@ -116,47 +111,6 @@ fn with_size(content: &str) -> (&str, &str) {
 fn is_media(path: &str) -> bool {
     let file = path.split(['?', '#']).next().unwrap_or_default();
     target::is_picture(file) || target::is_video(file)
-}
-
-/// Where code is in the source: nothing in it is a notation.
-pub(super) fn code<'a>(root: &'a AstNode<'a>, source: &str) -> Vec<Range<usize>> {
-    let starts: Vec<usize> =
-        std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let offset = |line: usize, column: usize| {
-        starts.get(line.saturating_sub(1)).map_or(source.len(), |start| start + column)
-    };
-    let is_code = |value: &NodeValue| {
-        matches!(
-            value,
-            NodeValue::Code(_)
-                | NodeValue::CodeBlock(_)
-                | NodeValue::HtmlBlock(_)
-                | NodeValue::HtmlInline(_)
-                | NodeValue::Math(_)
-        )
-    };
-    let code = root.descendants().filter(|node| is_code(&node.data().value));
-    code.map(|node| {
-        let place = node.data().sourcepos;
-        let block = node.data().value.block();
-        let start = offset(place.start.line, if block { 0 } else { place.start.column.saturating_sub(1) });
-        start..offset(place.end.line, place.end.column)
-    })
-    .collect()
-}
-
-pub(super) fn mended(source: &str, mends: &[Mend], code: &[Range<usize>]) -> String {
-    let (mut out, mut done) = (String::with_capacity(source.len() + 64), 0);
-    for (range, written) in mends {
-        if range.start < done || code.iter().any(|code| code.start < range.end && range.start < code.end) {
-            continue;
-        }
-        out.push_str(source.get(done..range.start).unwrap_or_default());
-        out.push_str(written);
-        done = range.end;
-    }
-    out.push_str(source.get(done..).unwrap_or_default());
-    out
 }
 
 /// The size in `{width=50%}` behind a picture.
@@ -327,6 +281,7 @@ fn says_something(alt: &str) -> bool {
     let lower = alt.to_ascii_lowercase();
     let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' ' | '.'));
     !is_media(alt)
+        && alt.contains(char::is_alphanumeric)
         && !matches!(stem, "image" | "img" | "pic" | "picture" | "photo" | "screenshot" | "alt" | "alt text")
         && !alt.contains("在这里插入图片描述")
         && !alt.contains("请添加图片描述")

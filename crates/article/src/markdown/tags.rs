@@ -3,9 +3,12 @@
 
 use std::ops::Range;
 
-use super::pictures::Mend;
-use super::text::size_of;
+use super::mend::{Mend, is_in};
+use super::text::{near, size_of};
 use crate::target;
+
+/// Longest tag.
+const MAX_TAG: usize = 1000;
 
 /// What begins and ends a tag.
 const TAGS: [(&str, &str); 3] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
@@ -18,42 +21,103 @@ const BOXES: [&str; 6] = ["note", "notice", "admonition", "callout", "alert", "h
 /// What stands in them is meant as it is.
 const NOTHING: [&str; 3] = ["raw", "rawhtml", "unsafe"];
 
-/// The tags of a source that are understood, and what to write in their places.
+/// The tags of a source, and what to write in their places: what none but the generator of a site knows is left out,
+/// as readers would see it raw.
 pub(super) fn mends(source: &str) -> Vec<Mend> {
-    let mut out = Vec::new();
+    let raw = raw(source);
+    // A link goes before the tag that is its address.
+    let mut out: Vec<Mend> = links(source).chain(contents(source)).chain(hidden(source)).collect();
     for (open, close) in TAGS {
         for (at, _) in source.match_indices(open) {
-            let inside = source.get(at + open.len()..).unwrap_or_default();
+            let inside = near(source.get(at + open.len()..).unwrap_or_default(), MAX_TAG);
             let Some((inside, _)) = inside.split_once(close).filter(|(inside, _)| !inside.contains('\n'))
             else {
                 continue;
             };
             let range = at..at + open.len() + inside.len() + close.len();
-            let words = words(inside.trim().trim_end_matches('/'));
+            let words = words(inside.trim_matches([' ', '\t', '-', '/']));
+            let ends = inside.trim_start_matches(['-', ' ']).starts_with('/');
             let Some((name, words)) = words.split_first() else { continue };
-            let written = match PICTURES.contains(&name.as_str()) {
-                true => picture(words),
-                false if NOTHING.contains(&unended(name)) => Some(String::new()),
-                false => block(name, words).filter(|_| is_alone(source, &range)),
+            let told = || {
+                let what = if open == "{%" { "Hexo or Jekyll" } else { "Hugo" };
+                let why =
+                    format!("`{open} {name} … {close}` means something to {what} only; it was left out");
+                (!ends && !name.starts_with("end")).then_some(("unknown-tag", why))
             };
-            out.extend(written.map(|written| (range, written)));
+            let is_named = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '.'));
+            let is_plain = !is_in(&raw, &range);
+            let name = if ends { format!("/{name}") } else { name.clone() };
+            let (written, told) = match text(&name, words) {
+                Some(text) => (Some(text), None),
+                None if PICTURES.contains(&name.as_str()) => (picture(words), None),
+                None if NOTHING.contains(&unended(&name)) => (Some(String::new()), None),
+                None => match block(&name, words).filter(|_| is_alone(source, &range)) {
+                    Some(written) => (Some(written), None),
+                    None => ((is_named && is_plain).then(String::new), told()),
+                },
+            };
+            out.extend(written.map(|written| Mend { range, written, told }));
         }
     }
-    out.extend(links(source));
-    out.extend(contents(source));
     out
+}
+
+/// What stands between `{% raw %}` and its end: it is about tags.
+fn raw(source: &str) -> Vec<Range<usize>> {
+    between(source, "raw")
+}
+
+/// What stands between `{% comment %}` and its end: it is for nobody. Its lines stay, empty.
+fn hidden(source: &str) -> Vec<Mend> {
+    let comments = between(source, "comment").into_iter();
+    comments
+        .map(|range| {
+            let lines = source.get(range.clone()).map_or(0, |hidden| hidden.matches('\n').count());
+            Mend::new(range, "\n".repeat(lines))
+        })
+        .collect()
+}
+
+/// From each tag of this name to the end of its own end.
+fn between(source: &str, name: &str) -> Vec<Range<usize>> {
+    let (mut out, mut open) = (Vec::new(), None);
+    for (at, _) in source.match_indices("{%") {
+        let inside = source.get(at + 2..).and_then(|rest| near(rest, MAX_TAG).split_once("%}"));
+        let Some((inside, _)) = inside else { continue };
+        let (word, end) = (inside.trim_matches([' ', '-']), at + 2 + inside.len() + 2);
+        match open {
+            None if word == name => open = Some(at),
+            Some(start) if word.strip_prefix("end") == Some(name) => {
+                out.push(start..end);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A tag that is nothing but words.
+fn text(name: &str, words: &[String]) -> Option<String> {
+    match name {
+        "more" => Some(String::new()),
+        "post_link" if words.len() > 1 => Some(words.get(1..)?.join(" ")),
+        "post_link" | "kbd" | "emp" | "wavy" => Some(words.join(" ")),
+        "label" => Some(words.join(" ").split_once('@').map(|(_, label)| label.to_owned())?),
+        _ => None,
+    }
 }
 
 /// Links to other pages of the site, whose addresses are tags: `[上一篇]({% post_url 2024-01-01-a %})`.
 fn links(source: &str) -> impl Iterator<Item = Mend> + '_ {
     source.match_indices("](").filter_map(|(at, _)| {
         let start = at + 2;
-        let inside = source.get(start..)?;
+        let inside = near(source.get(start..)?, MAX_TAG);
         let is_tag = inside.starts_with("{%") || inside.starts_with("{{");
         let end = is_tag.then(|| inside.split('\n').next()?.rfind("}")).flatten()? + 1;
         let close = inside.get(end..)?.find(')')? + end;
         // It leads nowhere in an article.
-        (!inside.get(..close)?.contains(['\n', '['])).then(|| (start..start + close, "#".to_owned()))
+        (!inside.get(..close)?.contains(['\n', '['])).then(|| Mend::new(start..start + close, "#"))
     })
 }
 
@@ -62,16 +126,18 @@ fn contents(source: &str) -> impl Iterator<Item = Mend> + '_ {
     source.match_indices("\n{:toc").filter_map(|(at, _)| {
         let start = source.get(..at)?.rfind('\n').map_or(0, |at| at + 1);
         let is_item = source.get(start..at)?.trim_start().starts_with(['*', '-', '1']);
-        let end = source.get(at..)?.find('}')? + at + 1;
-        is_item.then(|| (start..end, "[TOC]\n".to_owned()))
+        let end = near(source.get(at..)?, MAX_TAG).find('}')? + at + 1;
+        is_item.then(|| Mend::new(start..end, "[TOC]\n"))
     })
 }
 
 /// Whether nothing else stands in the line.
 fn is_alone(source: &str, range: &Range<usize>) -> bool {
-    let before = source.get(..range.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-    let after = source.get(range.end..).unwrap_or_default().split('\n').next().unwrap_or_default();
-    before.trim().is_empty() && after.trim().is_empty()
+    let (before, after) = (source.get(..range.start), source.get(range.end..));
+    let is_blank =
+        |line: &mut dyn Iterator<Item = char>| line.take_while(|c| *c != '\n').all(char::is_whitespace);
+    is_blank(&mut before.unwrap_or_default().chars().rev())
+        && is_blank(&mut after.unwrap_or_default().chars())
 }
 
 /// The name without what makes it the end of a block.

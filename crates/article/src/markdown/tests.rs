@@ -1,5 +1,6 @@
 //! The exact HTML of each construct.
 
+mod loose;
 mod rest;
 
 use expect_test::{Expect, expect};

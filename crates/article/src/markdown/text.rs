@@ -100,3 +100,8 @@ pub(super) fn is_wide(c: char) -> bool {
     matches!(c, '\u{2014}' | '\u{2018}'..='\u{201d}' | '\u{2026}' | '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
+
+/// The start of a text: what is looked at for a notation's end, as a page that has only beginnings must not take forever.
+pub(super) fn near(text: &str, most: usize) -> &str {
+    (0..4).find_map(|less| text.get(..most.saturating_sub(less).min(text.len()))).unwrap_or_default()
+}

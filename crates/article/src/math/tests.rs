@@ -208,3 +208,23 @@ const TOKENS: &[&str] = &[
     r"\smash",
     r"\kern1em",
 ];
+
+#[test]
+fn spelled() {
+    for (tex, same) in [
+        ("a\\*b", "a*b"),
+        ("\u{200b}x\u{feff}", "x"),
+        ("𝑥＝𝟏", "x=1"),
+        ("\\begin{eqnarray*}a&=&b\\end{eqnarray*}", "\\begin{array}{rcl}a&=&b\\end{array}"),
+        ("\\begin{multline}a\\\\b\\end{multline}", "\\begin{gathered}a\\\\b\\end{gathered}"),
+        ("a\n%\n{}+b", "a+b"),
+        ("\\label{a}\\mbox{b}\\mathbbm{1}\\dd x", "\\text{b}\\mathbb{1}\\mathrm{d}x"),
+        ("\\\\*b", "\\\\*b"),
+    ] {
+        let paths = |tex: &str| {
+            let html = super::formula(tex, true).unwrap();
+            html.split_once("aria-label").unwrap().1.split_once("fill").unwrap().1.to_owned()
+        };
+        assert_eq!(paths(tex), paths(same), "{tex}");
+    }
+}

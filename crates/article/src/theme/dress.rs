@@ -29,7 +29,13 @@ impl Dress {
         if root.has_class("article") {
             shapes::add(root);
         }
-        let mut styles = css::matched(root, &self.sheet, CLASS)?.into_iter();
+        let styles = css::matched(root, &self.sheet, CLASS);
+        // It is not the theme that is too much.
+        let too_long = |error: Error| {
+            let why = "the article is too long: WeChat takes 1 MB of HTML; make several articles of it";
+            Error::new(error.line, why)
+        };
+        let mut styles = styles.map_err(too_long)?.into_iter();
         dress(root, &mut styles);
         shapes::remove_bare(root);
         Ok(())

@@ -50,7 +50,7 @@ fn answer(told: &Told<'_>) -> Answer {
     let Prepared { article, cover, cover_is_first, pictures, .. } = &manuscript.prepared;
     let content = content(manuscript);
     let changes = |file: &Planned| {
-        let covers = cover.iter().filter(|_| file.role == Role::Cover);
+        let covers = cover.iter().chain(&manuscript.covers).filter(|_| file.role == Role::Cover);
         let inside = pictures.iter().filter(|_| file.role == Role::Picture);
         let mut ready = covers.chain(inside);
         ready.find(|ready| ready.asset.path == file.path).map_or(&[][..], |ready| &ready.changes)
@@ -66,6 +66,7 @@ fn answer(told: &Told<'_>) -> Answer {
     let wire = Wire {
         dry_run: true,
         title: &article.title,
+        following: article.following.iter().map(|next| next.title.as_str()).collect(),
         author: &article.author,
         digest: &article.digest,
         cover: cover.as_ref().map(|cover| cover.asset.path.as_str()),
@@ -87,6 +88,9 @@ fn answer(told: &Told<'_>) -> Answer {
         ("text", say(&format!("{} of {CONTENT} characters", wire.characters)).into_owned()),
     ] {
         text += &format!("  {:6} {value}\n", say(name));
+    }
+    for next in &article.following {
+        text += &format!("  then   {}\n", next.title);
     }
     for link in links {
         text += &format!("  {}\n", say(&format!("link   {link} becomes a note at the end")));
@@ -176,6 +180,8 @@ fn draft_future(action: Action, options: &PublishOptions) -> String {
 struct Wire<'a> {
     dry_run: bool,
     title: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    following: Vec<&'a str>,
     author: &'a str,
     digest: &'a str,
     cover: Option<&'a str>,

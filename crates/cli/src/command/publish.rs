@@ -37,6 +37,8 @@ use route::Route;
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(super) upload: Upload,
+    /// Articles behind it in the same draft, up to seven: by --via draft, freepublish or preview.
+    following: Vec<PathBuf>,
     /// The way to publish. [default: media-api]
     #[arg(long, value_enum)]
     via: Option<Route>,
@@ -83,12 +85,13 @@ Examples:
   wxkit publish --sandbox tea          try it without an account
   wxkit publish tea --dry-run          see what would be sent
   WXKIT_APPID=wx… WXKIT_SECRET=… wxkit publish tea
+  wxkit publish tea cups water --via draft    three articles as one draft
   wxkit publish tea --via preview --to tea_friend";
 
 impl Publish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self { upload, via, to, no_submit, no_wait, again, wake, yes } = self;
-        let manuscript = upload.reading.read(context, &upload.article, true).await?;
+        let Self { upload, following, via, to, no_submit, no_wait, again, wake, yes } = self;
+        let manuscript = upload.reading.read_all(context, &upload.article, &following).await?;
         let via = match via {
             Some(via) => via,
             None => Route::set(context, manuscript.opened.article.meta.via.as_deref())?,
@@ -105,12 +108,10 @@ impl Publish {
                 "--listen has nothing to hear: an event comes only of --via freepublish, and this must wait for it",
             ));
         }
-        let via = via.to(to.viewer())?;
-        let (submit, verdict) = (!no_submit, !no_wait);
         let mut options = PublishOptions::default();
-        options.via = via;
-        options.submit = submit;
-        options.verdict = verdict;
+        options.via = via.to(to.viewer())?;
+        options.submit = !no_submit;
+        options.verdict = !no_wait;
         options.again = again;
         upload.send(context, manuscript, options, yes, &wake).await
     }
@@ -174,5 +175,5 @@ async fn check(context: &Context<'_>, flow: official::preflight::Check, strict: 
 
 /// What the article's journal is about: one for all routes, which share its files and the draft.
 pub(super) fn work<'a>(manuscript: &'a Manuscript, appid: &'a str, base_url: &'a str) -> Work<'a> {
-    Work { kind: "publish", appid, base_url, path: manuscript.place(), name: &manuscript.name }
+    Work { kind: "publish", appid, base_url, path: &manuscript.place, name: &manuscript.name }
 }

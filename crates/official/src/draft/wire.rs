@@ -56,7 +56,8 @@ pub(crate) struct Wire {
 impl From<DraftArticle> for Wire {
     fn from(article: DraftArticle) -> Self {
         let news = matches!(article.form, ArticleForm::News { .. });
-        // News says everything, also what is empty: an update has to take away what was there.
+        // News says everything, also what is empty: an update has to take away what was there. Only for a digest that is left out
+        // the platform takes the beginning of the text.
         let some = |text: String| Some(text).filter(|text| news || !text.is_empty());
         let wire = Self {
             article_type: Some(if news { "news" } else { "newspic" }.into()),
@@ -70,7 +71,7 @@ impl From<DraftArticle> for Wire {
         };
         match article.form {
             ArticleForm::News { thumb_media_id, digest, crops } => Self {
-                digest: Some(digest),
+                digest: Some(digest).filter(|digest| !digest.is_empty()),
                 thumb_media_id: Some(thumb_media_id.into()),
                 pic_crop_235_1: crops.wide.map(|crop| crop.to_string()),
                 pic_crop_1_1: crops.square.map(|crop| crop.to_string()),

@@ -24,8 +24,8 @@ pub struct News {
     pub content_source_url: String,
     /// HTML. Only accounts with WeChat Pay may use `<a>`.
     pub content: String,
-    /// The digest (摘要), at most 120 characters; if empty, the platform takes the first 64 of the text.
-    #[serde(default)]
+    /// The digest (摘要), at most 120 characters; if empty, it is left out, and the platform takes the first 64 of the text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub digest: String,
     /// Whether the cover is shown.
     #[serde(default, with = "crate::flag")]

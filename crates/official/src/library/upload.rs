@@ -101,7 +101,7 @@ pub(super) mod tests {
                 content-type: application/json
                 content-length: 231
 
-                {"articles":[{"thumb_media_id":"THUMB","author":"茶客","title":"怎样冲一壶好茶","content_source_url":"","content":"<p>茶 &amp; \"水\"</p>","digest":"","show_cover_pic":1,"need_open_comment":0,"only_fans_can_comment":0}]}
+                {"articles":[{"thumb_media_id":"THUMB","author":"茶客","title":"怎样冲一壶好茶","content_source_url":"","content":"<p>茶 &amp; \"水\"</p>","show_cover_pic":1,"need_open_comment":0,"only_fans_can_comment":0}]}
                 UploadedNews { kind: "news", media_id: NewsId("MEDIA_ID"), create_at: Some(1525936573) }"#]],
         );
         let refused = refusal::<UploadNews>(r#"{"errcode":44001,"errmsg":"empty media data"}"#);

@@ -62,6 +62,7 @@ mod tests {
             body: vec![Piece::Html("<p>茶</p>".into())],
             pictures: Vec::new(),
             videos: Vec::new(),
+            following: Vec::new(),
         };
         let (env, mut looks) = (Env::new(Timestamp::from_millis(0), [0; 32]), 0);
         let mut check = Publish::check(article, &PublishOptions::default());

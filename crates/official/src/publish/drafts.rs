@@ -92,6 +92,19 @@ pub struct DraftMark {
     pub thumb_media_id: MaterialId,
     /// A digest of all that it was made from.
     pub fingerprint: String,
+    /// How many articles it has.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub articles: usize,
+}
+
+/// In older journals a draft has one article.
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_one(articles: &usize) -> bool {
+    *articles == 1
 }
 
 /// The records, added up.
@@ -214,19 +227,23 @@ impl Draft {
 }
 
 impl DraftMark {
-    pub(super) fn of(article: &DraftArticle, fingerprint: &str) -> Self {
+    /// Of a draft with so many articles, of which this is the first.
+    pub(super) fn of(article: &DraftArticle, articles: usize, fingerprint: &str) -> Self {
         let (thumb_media_id, digest) = match &article.form {
             ArticleForm::News { thumb_media_id, digest, .. } => (thumb_media_id.clone(), digest.clone()),
             ArticleForm::Newspic { cover, .. } => (cover.clone(), String::new()),
         };
-        Self { title: article.title.clone(), digest, thumb_media_id, fingerprint: fingerprint.to_owned() }
+        let (title, fingerprint) = (article.title.clone(), fingerprint.to_owned());
+        Self { title, digest, thumb_media_id, fingerprint, articles }
     }
 
     /// Whether an item of a list is this article, and not an earlier one of the same name: by its cover, or, where the
     /// platform does not say that, by its time, in Unix seconds. The time decides nothing else, because this machine's clock
     /// may be wrong.
     pub(super) fn fits(&self, item: &StoredArticles, time: Option<i64>, since: Timestamp) -> bool {
-        let [article] = item.news_item.as_slice() else { return false };
+        let Some(article) = item.news_item.first().filter(|_| item.news_item.len() == self.articles) else {
+            return false;
+        };
         article.title.trim() == self.title.trim()
             && (self.digest.trim().is_empty() || article.digest.trim() == self.digest.trim())
             && match &article.thumb_media_id {

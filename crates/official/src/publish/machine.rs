@@ -159,7 +159,7 @@ impl Machine {
             options,
             fingerprint,
             spent: Duration::ZERO,
-            old_cover: None,
+            old_covers: Vec::new(),
             new_cover: false,
             waiting: None,
         }
@@ -178,19 +178,19 @@ impl Machine {
     }
 
     fn release(&mut self, env: &Env, update: bool) {
-        let (Some((_, keys)), Some(text)) = (&self.found, self.text()) else {
+        let (Some((_, keys)), Some(texts)) = (&self.found, self.texts()) else {
             return self.core.fail(Error::Bug("a file is not on the platform"));
         };
         let spent = self.waiting_since.take().map_or(Duration::ZERO, |since| env.uptime.since(since));
-        let old_cover = self.old_covers.take(&keys.cover);
-        let new_cover = self.core.has_uploaded(&keys.cover);
-        let terms = Terms { spent, old_cover, new_cover, ..self.terms(keys.fingerprint.clone()) };
-        let release = Release::write(&self.article, text, update, terms, &mut self.core, env);
+        let old_covers: Vec<_> = keys.all_covers().filter_map(|key| self.old_covers.take(key)).collect();
+        let new_cover = keys.all_covers().any(|key| self.core.has_uploaded(key));
+        let terms = Terms { spent, old_covers, new_cover, ..self.terms(keys.fingerprint.clone()) };
+        let release = Release::write(&self.article, texts, update, terms, &mut self.core, env);
         self.stage = Stage::Release(release);
     }
 
-    /// The article with the platform's addresses.
-    fn text(&self) -> Option<Text> {
+    /// Each article with the platform's addresses.
+    fn texts(&self) -> Option<Vec<Text>> {
         let (surveyed, keys) = self.found.as_ref()?;
         let Stage::Transfers { transfers, .. } = &self.stage else { return None };
         let ledger = &self.core.ledger;
@@ -200,10 +200,14 @@ impl Machine {
             let key = keys.videos.get(n)?;
             transfers.videos().iter().find(|(known, _)| known == key).map(|(_, video)| &video.vid)
         };
-        let (cover, _) = ledger.covers.get(&keys.cover)?.clone();
         let more = keys.more(&self.article);
         let more: Option<Vec<_>> = more.map(|key| ledger.covers.get(key).map(|(id, _)| id.clone())).collect();
-        Some(Text { cover, more: more?, content: self.article.compose(url, probe, vid) })
+        let more = more?;
+        let texts = self.article.each().zip(keys.all_covers()).map(|(article, cover)| {
+            let (cover, _) = ledger.covers.get(cover)?.clone();
+            Some(Text { cover, more: more.clone(), content: article.compose(url, probe, vid) })
+        });
+        texts.collect()
     }
 
     fn published(&self, standing: PublicationState) -> Result<Published, Error> {

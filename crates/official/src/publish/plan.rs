@@ -6,7 +6,7 @@ use wxkit_proto::json;
 use super::drafts::{Drafts, Publication};
 use super::ledger::{Ledger, Submission};
 use super::{PublishRecord, Via};
-use crate::article::{Article, Piece};
+use crate::article::{Article, Following, Piece};
 use crate::preflight::Surveyed;
 use crate::upload::VideoRecord;
 
@@ -76,8 +76,12 @@ impl Plan {
                 _ => saved,
             })
         };
-        let cover =
-            (Role::Cover, &article.cover.path, &surveyed.cover, ledger.covers.contains_key(&keys.cover));
+        let cover = (Role::Cover, &article.cover.path, &surveyed.cover, &keys.cover);
+        let following = article.following.iter().zip(&surveyed.covers).zip(&keys.covers);
+        let following = following.map(|((next, seen), key)| (Role::Cover, &next.cover.path, seen, key));
+        let covers = std::iter::once(cover).chain(following);
+        let covers =
+            covers.map(|(role, path, seen, key)| (role, path, seen, ledger.covers.contains_key(key), key));
         let pictures = article.pictures.iter().zip(&surveyed.pictures).zip(&keys.pictures);
         let pictures = pictures.map(|((p, seen), key)| {
             (Role::Picture, &p.file.path, seen, ledger.pictures.contains_key(key), key)
@@ -85,19 +89,15 @@ impl Plan {
         let videos = article.videos.iter().zip(&surveyed.videos).zip(&keys.videos);
         let videos = videos.map(|((v, seen), key)| (Role::Video, &v.path, seen, saved(key), key));
         let mut known = Vec::new();
-        let others = pictures.chain(videos).filter(|(role, .., key)| {
+        let files = covers.chain(pictures).chain(videos).filter(|(role, .., key)| {
             let new = !known.contains(&(*role, *key));
             known.push((*role, *key));
             new
         });
-        let files = std::iter::once(cover)
-            .chain(others.map(|(role, path, seen, reused, _)| (role, path, seen, reused)));
-        let planned = |(role, path, seen, reused): (Role, &String, &crate::preflight::Seen, bool)| Planned {
-            role,
-            path: path.clone(),
-            bytes: seen.file.len(),
-            reused,
-        };
+        let planned =
+            |(role, path, seen, reused, _): (Role, &String, &crate::preflight::Seen, bool, &String)| {
+                Planned { role, path: path.clone(), bytes: seen.file.len(), reused }
+            };
         let action = match via {
             Via::MediaApi => action(&ledger, &keys.fingerprint),
             via => drafted(&ledger.drafts, &keys.fingerprint, via),
@@ -144,6 +144,8 @@ pub(super) struct Keys {
     pub(super) cover: String,
     pub(super) pictures: Vec<String>,
     pub(super) videos: Vec<String>,
+    /// Those of the covers of the articles that follow.
+    pub(super) covers: Vec<String>,
     /// A digest of all that makes the article what it is: words, and digests in place of files.
     pub(super) fingerprint: String,
 }
@@ -159,18 +161,16 @@ impl Keys {
             format!("{}-{}", seen.digests.whole, hex_digest(Algorithm::Sha1, details.as_bytes()))
         });
         let videos: Vec<_> = videos.collect();
-        let body: Vec<_> = article
-            .body
-            .iter()
-            .map(|piece| match piece {
-                Piece::Html(html) => ("html", html.as_str()),
-                Piece::Picture(n) => ("picture", pictures.get(*n).map_or("", String::as_str)),
-                Piece::PictureSize(n) => ("size", pictures.get(*n).map_or("", String::as_str)),
-                Piece::Background(n) => ("background", pictures.get(*n).map_or("", String::as_str)),
-                Piece::PictureWidth(n) => ("width", pictures.get(*n).map_or("", String::as_str)),
-                Piece::Video(n) => ("video", videos.get(*n).map_or("", String::as_str)),
-            })
-            .collect();
+        let covers: Vec<_> = surveyed.covers.iter().map(|seen| seen.digests.whole.clone()).collect();
+        let keyed = |piece| match piece {
+            &Piece::Picture(n) => ("picture", pictures.get(n).map_or("", String::as_str)),
+            &Piece::PictureSize(n) => ("size", pictures.get(n).map_or("", String::as_str)),
+            &Piece::Background(n) => ("background", pictures.get(n).map_or("", String::as_str)),
+            &Piece::PictureWidth(n) => ("width", pictures.get(n).map_or("", String::as_str)),
+            &Piece::Video(n) => ("video", videos.get(n).map_or("", String::as_str)),
+            Piece::Html(html) => ("html", html.as_str()),
+        };
+        let body: Vec<_> = article.body.iter().map(keyed).collect();
         // The text of a picture message does not name its pictures.
         let body: Vec<_> = match article.newspic {
             true => pictures.iter().map(|key| ("newspic", key.as_str())).chain(body).collect(),
@@ -178,8 +178,24 @@ impl Keys {
         };
         let Article { title, author, digest, show_cover, source_url, comments, fans_only, .. } = article;
         let all = (title, author, digest, &cover, show_cover, source_url, comments, fans_only, body);
-        let fingerprint = hex_digest(Algorithm::Sha1, &json::to_vec(&all).unwrap_or_default());
-        Self { cover, pictures, videos, fingerprint }
+        let following = article.following.iter().zip(&covers).map(|(next, cover)| {
+            let Following { title, author, digest, source_url, comments, fans_only, .. } = next;
+            let body: Vec<_> = next.body.iter().map(keyed).collect();
+            (title, author, digest, cover, source_url, comments, fans_only, body)
+        });
+        let following: Vec<_> = following.collect();
+        // An article alone has the fingerprint that it always had.
+        let whole = match following.is_empty() {
+            true => json::to_vec(&all),
+            false => json::to_vec(&(all, following)),
+        };
+        let fingerprint = hex_digest(Algorithm::Sha1, &whole.unwrap_or_default());
+        Self { cover, pictures, videos, covers, fingerprint }
+    }
+
+    /// The covers of all articles.
+    pub(super) fn all_covers(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.cover).chain(&self.covers)
     }
 
     /// The pictures of a picture message beside its cover, each once.

@@ -61,9 +61,9 @@ pub(super) struct Terms {
     pub(super) fingerprint: String,
     /// How long reviews of videos were waited for already.
     pub(super) spent: Duration,
-    /// The key of the cover, if it is from an earlier run and may have been deleted since.
-    pub(super) old_cover: Option<String>,
-    /// Whether the cover was uploaded by this run.
+    /// The keys of covers that are from an earlier run and may have been deleted since.
+    pub(super) old_covers: Vec<String>,
+    /// Whether a cover was uploaded by this run.
     pub(super) new_cover: bool,
     pub(super) waiting: Option<Waiting>,
 }
@@ -80,17 +80,20 @@ impl Release {
     /// Puts the article there, or replaces the one that is there.
     pub(super) fn write(
         article: &Article,
-        text: Text,
+        texts: Vec<Text>,
         update: bool,
         terms: Terms,
         core: &mut Core,
         env: &Env,
     ) -> Self {
-        match terms.options.via {
-            Via::MediaApi => {
+        match (&terms.options.via, <[Text; 1]>::try_from(texts)) {
+            (Via::MediaApi, Ok([text])) => {
                 Self::Library(Box::new(library::Release::write(article, text, update, terms, core)))
             }
-            _ => Self::Draft(Box::new(draft::Release::write(article, text, update, terms, core, env))),
+            (_, texts) => {
+                let texts = texts.map_or_else(|texts| texts, Vec::from);
+                Self::Draft(Box::new(draft::Release::write(article, texts, update, terms, core, env)))
+            }
         }
     }
 
@@ -135,11 +138,17 @@ impl Terms {
         Some(until)
     }
 
-    /// An id in the article is not valid: the cover's, if that is from an earlier run.
-    pub(super) fn gives_up_cover(&mut self, core: &mut Core) -> bool {
-        let Some(sha1) = self.old_cover.take() else { return false };
-        core.note("the cover is no longer in the library of material (永久素材)");
-        core.record(&PublishRecord::CoverGone { sha1 }, false);
+    /// An id in the article is not valid: the cover's, if that is from an earlier run. Nobody says which of several.
+    pub(super) fn gives_up_covers(&mut self, core: &mut Core) -> bool {
+        let gone = std::mem::take(&mut self.old_covers);
+        match gone.len() {
+            0 => return false,
+            1 => core.note("the cover is no longer in the library of material (永久素材)"),
+            _ => core.note("one of the covers is no longer in the library of material (永久素材)"),
+        }
+        for sha1 in gone {
+            core.record(&PublishRecord::CoverGone { sha1 }, false);
+        }
         true
     }
 }

@@ -80,9 +80,13 @@ impl Transfers {
         core: &mut Core,
     ) -> Self {
         let mut items = Vec::new();
-        if !core.ledger.covers.contains_key(&keys.cover) {
-            items.push(Item::new(&keys.cover, Job::Cover(surveyed.cover.file.clone())));
+        let mut known = BTreeSet::new();
+        for (key, seen) in keys.all_covers().zip(std::iter::once(&surveyed.cover).chain(&surveyed.covers)) {
+            if !core.ledger.covers.contains_key(key) && known.insert(key) {
+                items.push(Item::new(key, Job::Cover(seen.file.clone())));
+            }
         }
+        // A file may be a cover and a picture of the text.
         let mut known = BTreeSet::new();
         let more: Vec<_> = keys.more(article).collect();
         for ((key, seen), picture) in keys.pictures.iter().zip(&surveyed.pictures).zip(&article.pictures) {

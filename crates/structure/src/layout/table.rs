@@ -235,13 +235,15 @@ impl Layout<'_> {
         }
     }
 
-    /// The height of all rows.
+    /// The height of all rows and of what is said above them.
     pub(super) fn table_height(&self, table: Id) -> f64 {
         let gap = if self.columns(table).gaps > 0.0 { 2.0 } else { 0.0 };
         let height = |row: Id| {
             let cells = self.cells(row).into_iter().map(|(cell, ..)| self.height(cell));
             cells.fold(0.0, f64::max)
         };
-        self.rows(table).into_iter().map(|row| height(row) + gap).sum::<f64>() + gap
+        let is_caption = |id: &Id| self.tree.element(*id).is_some_and(|element| element.is("caption"));
+        let captions = self.tree.inner(table).filter(is_caption).map(|caption| self.height(caption));
+        captions.sum::<f64>() + self.rows(table).into_iter().map(|row| height(row) + gap).sum::<f64>() + gap
     }
 }

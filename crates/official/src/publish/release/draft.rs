@@ -26,8 +26,8 @@ use crate::publish::{PublicationState, PublishRecord, Via};
 #[derive(Debug)]
 pub(in crate::publish) struct Release {
     terms: Terms,
-    /// The article with the platform's addresses; `None` before its files are known to be there.
-    text: Option<Box<DraftArticle>>,
+    /// The articles with the platform's addresses; none before their files are known to be there.
+    texts: Vec<DraftArticle>,
     stage: Stage,
     tries: Tries,
     /// Whether the draft was added by this run, so that an id that is not valid means that the platform is slow.
@@ -65,7 +65,11 @@ enum Stage {
         offset: u32,
     },
     Add(Call<AddDraft>),
-    Update(Call<UpdateDraft>),
+    /// Changes one of the draft's articles; behind it the number of the next.
+    Update {
+        call: Call<UpdateDraft>,
+        next: u32,
+    },
     /// Is the draft in the box?
     Look(Call<ReadDraft>),
     Submit(Call<SubmitDraft>),
@@ -92,7 +96,7 @@ impl Release {
         let tries = Tries::default();
         Self {
             terms,
-            text: None,
+            texts: Vec::new(),
             stage: Stage::Next,
             tries,
             fresh: false,
@@ -105,14 +109,15 @@ impl Release {
     /// Adds a draft, or changes the one that is there.
     pub(super) fn write(
         article: &Article,
-        text: Text,
+        texts: Vec<Text>,
         update: bool,
         terms: Terms,
         core: &mut Core,
         env: &Env,
     ) -> Self {
-        let text = Some(Box::new(article.draft(text.cover, text.more, text.content)));
-        let mut release = Self { text, ..Self::go_on(terms) };
+        let texts = article.each().zip(texts);
+        let texts = texts.map(|(article, text)| article.draft(text.cover, text.more, text.content)).collect();
+        let mut release = Self { texts, ..Self::go_on(terms) };
         release.put(core, env, update);
         release
     }
@@ -120,7 +125,7 @@ impl Release {
     pub(super) fn is_busy(&self) -> bool {
         match &self.stage {
             Stage::Add(call) => call.is_sent(),
-            Stage::Update(call) => call.is_sent(),
+            Stage::Update { call, .. } => call.is_sent(),
             Stage::Submit(call) => call.is_sent(),
             Stage::Preview(call) => call.is_sent(),
             _ => false,
@@ -139,9 +144,9 @@ impl Release {
                 let result = ended(call, core, env)?;
                 self.added(core, env, result);
             }
-            Stage::Update(call) => {
-                let (result, lost) = (ended(call, core, env)?, call.lost_an_answer());
-                self.updated(core, result.map(|_| ()), lost);
+            Stage::Update { call, next } => {
+                let (next, result, lost) = (*next, ended(call, core, env)?, call.lost_an_answer());
+                self.updated(core, result.map(|_| ()), lost || next > 1, next);
             }
             Stage::Look(call) => {
                 let result = ended(call, core, env)?;
@@ -184,7 +189,7 @@ impl Release {
         match &mut self.stage {
             Stage::Seek { call, .. } => Nest::<Key>::pass(call, env, inner, answer),
             Stage::Add(call) => Nest::<Key>::pass(call, env, inner, answer),
-            Stage::Update(call) => Nest::<Key>::pass(call, env, inner, answer),
+            Stage::Update { call, .. } => Nest::<Key>::pass(call, env, inner, answer),
             Stage::Look(call) => Nest::<Key>::pass(call, env, inner, answer),
             Stage::Submit(call) => Nest::<Key>::pass(call, env, inner, answer),
             Stage::Find { call, .. } => Nest::<Key>::pass(call, env, inner, answer),

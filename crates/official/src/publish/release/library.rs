@@ -321,7 +321,7 @@ impl Release {
     /// that is wanted: the platform may only be slow to show it.
     fn not_found(&mut self, core: &mut Core, env: &Env, error: Error) {
         let writing = matches!(self.stage, Stage::Upload(_) | Stage::Update(_));
-        if writing && self.terms.gives_up_cover(core) {
+        if writing && self.terms.gives_up_covers(core) {
             return self.stage = Stage::Anew(error);
         }
         let submission = core.ledger.entry.as_ref().map_or(Submission::Never, |entry| entry.submission);

@@ -5,6 +5,7 @@ use wxkit_proto::{Call, Env, Error, Event, Repeat, Warning};
 
 use super::{PAGE, Release, Stage, next_page, record};
 use crate::draft::{AddDraft, AddedDraft, DraftItem, ListDrafts, UpdateDraft};
+use crate::ids::DraftId;
 use crate::lost::is_open;
 use crate::pages::Listing;
 use crate::publish::core::Core;
@@ -13,24 +14,35 @@ use crate::publish::drafts::{DraftMark, DraftRecord};
 impl Release {
     /// Adds a draft, or changes the one in the box; once the files are there.
     pub(super) fn put(&mut self, core: &mut Core, env: &Env, update: bool) {
-        let Some(article) = self.text.as_deref().cloned() else {
-            return self.stage = Stage::Transfer { update };
-        };
-        let mark = DraftMark::of(&article, &self.terms.fingerprint);
-        match core.ledger.drafts.current.as_ref().filter(|_| update) {
+        let Some(first) = self.texts.first() else { return self.stage = Stage::Transfer { update } };
+        let mark = DraftMark::of(first, self.texts.len(), &self.terms.fingerprint);
+        // A draft keeps the number of its articles.
+        let current = core.ledger.drafts.current.as_ref();
+        match current.filter(|draft| update && draft.mark.articles == mark.articles) {
             Some(draft) => {
                 let media_id = draft.media_id.clone();
                 record(core, DraftRecord::Updating { mark }, true);
-                self.stage = Stage::Update(self.terms.call(UpdateDraft { media_id, position: 0, article }));
+                self.change(media_id, 0);
             }
             None => {
+                if update {
+                    core.note("the draft has another number of articles; a new one is made, and the old one stays in the draft box (草稿箱)");
+                }
                 self.tries.add += 1;
                 record(core, DraftRecord::Adding { mark, time: env.now.as_secs() }, true);
                 // Whether a lost addition was carried out can be seen, so it is not repeated blindly.
-                let call = self.terms.call(AddDraft { articles: vec![article] });
+                let call = self.terms.call(AddDraft { articles: self.texts.clone() });
                 self.stage = Stage::Add(call.repeating(Repeat::Never));
             }
         }
+    }
+
+    /// Changes the draft's articles, from this one on.
+    fn change(&mut self, media_id: DraftId, position: u32) {
+        let article = usize::try_from(position).ok().and_then(|at| self.texts.get(at)).cloned();
+        let Some(article) = article else { return self.stage = Stage::Next };
+        let call = self.terms.call(UpdateDraft { media_id, position, article });
+        self.stage = Stage::Update { call, next: position + 1 };
     }
 
     pub(super) fn added(&mut self, core: &mut Core, env: &Env, result: Result<AddedDraft, Error>) {
@@ -93,14 +105,20 @@ impl Release {
         self.stage = Stage::Next;
     }
 
-    pub(super) fn updated(&mut self, core: &mut Core, result: Result<(), Error>, lost: bool) {
-        match result {
-            Ok(()) => {
+    /// An article of the draft was changed. `lost`: the draft may not be what it was, even if the change was refused.
+    pub(super) fn updated(&mut self, core: &mut Core, result: Result<(), Error>, lost: bool, next: u32) {
+        let more = usize::try_from(next).is_ok_and(|next| next < self.texts.len());
+        match (result, &core.ledger.drafts.current) {
+            (Ok(()), Some(draft)) if more => {
+                let media_id = draft.media_id.clone();
+                self.change(media_id, next);
+            }
+            (Ok(()), _) => {
                 core.note("draft changed in the draft box (草稿箱)");
                 record(core, DraftRecord::Updated, true);
                 self.stage = Stage::Next;
             }
-            Err(error) => {
+            (Err(error), _) => {
                 if matches!(error, Error::Refused(_)) && !lost {
                     record(core, DraftRecord::NotUpdated, false);
                 }
@@ -117,7 +135,7 @@ impl Release {
 
     /// The draft is in the box, so it is the cover whose id is not valid.
     pub(super) fn suspect_cover(&mut self, core: &mut Core, error: Error) {
-        match self.terms.gives_up_cover(core) {
+        match self.terms.gives_up_covers(core) {
             true => self.stage = Stage::Anew(error),
             false => core.fail(error),
         }

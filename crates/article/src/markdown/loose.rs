@@ -1,0 +1,121 @@
+//! Emphasis with blanks inside of its stars, headings without one behind their signs, rows with more cells than their
+//! table has.
+
+use std::collections::BTreeSet;
+
+use comrak::nodes::{AstNode, NodeValue};
+
+use super::mend::Mend;
+use super::text::is_wide;
+
+pub(super) fn mends<'a>(source: &str, root: &'a AstNode<'a>) -> Vec<Mend> {
+    let (mut starred, mut hashed, mut tables) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for node in root.descendants() {
+        let data = node.data();
+        let line = data.sourcepos.start.line;
+        match &data.value {
+            NodeValue::Text(text) if text.contains("**") => drop(starred.insert(line)),
+            NodeValue::Text(text) if text.starts_with("##") => drop(hashed.insert(line)),
+            NodeValue::Table(_) => tables.push(node),
+            _ => {}
+        }
+    }
+    let lines = Lines::of(source);
+    let mut out: Vec<Mend> = hashed.into_iter().filter_map(|line| heading(&lines, line)).collect();
+    out.extend(starred.into_iter().flat_map(|line| emphasis(&lines, line)));
+    out.extend(tables.into_iter().flat_map(|table| columns(&lines, table)));
+    out.extend(source.match_indices("<br\\>").map(|(at, tag)| Mend::new(at..at + tag.len(), "<br>")));
+    out
+}
+
+/// Lines by their number, from 1, and where each begins.
+struct Lines<'s>(Vec<(usize, &'s str)>);
+
+impl<'s> Lines<'s> {
+    fn of(source: &'s str) -> Self {
+        let lines = source.split_inclusive('\n').scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line.trim_end_matches('\n')))
+        });
+        Self(lines.collect())
+    }
+
+    fn get(&self, line: usize) -> Option<(usize, &'s str)> {
+        self.0.get(line.checked_sub(1)?).copied()
+    }
+}
+
+/// `##标题`, as the Markdown of old had it; one sign alone is a tag of Obsidian's.
+fn heading(lines: &Lines<'_>, line: usize) -> Option<Mend> {
+    let (start, words) = lines.get(line)?;
+    let signs = words.bytes().take_while(|byte| *byte == b'#').count();
+    let is_heading = (2..=6).contains(&signs) && words.len() > signs;
+    is_heading.then(|| Mend::new(start + signs..start + signs, " "))
+}
+
+/// `** 重点 **`: the blanks stand outside.
+fn emphasis(lines: &Lines<'_>, line: usize) -> Vec<Mend> {
+    let Some((start, words)) = lines.get(line) else { return Vec::new() };
+    let stars: Vec<usize> = words.match_indices("**").map(|(at, _)| at).collect();
+    let is_plain = |at: &usize| !words.get(at + 2..).is_some_and(|after| after.starts_with('*'));
+    if stars.len() % 2 == 1 || !stars.iter().all(is_plain) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for pair in stars.chunks_exact(2) {
+        let [open, close] = *pair else { continue };
+        let (before, after) =
+            (words.get(..open).unwrap_or_default(), words.get(close + 2..).unwrap_or_default());
+        let inside = words.get(open + 2..close).unwrap_or_default();
+        let strong = inside.trim();
+        if strong.is_empty() || strong.len() == inside.len() || is_power(before, inside, after) {
+            continue;
+        }
+        let lead = if inside.starts_with(strong) { "" } else { " " };
+        let tail = if inside.ends_with(strong) { "" } else { " " };
+        out.push(Mend::new(start + open..start + close + 2, format!("{lead}**{strong}**{tail}")));
+    }
+    out
+}
+
+/// `2 ** 3 ** 4`
+fn is_power(before: &str, inside: &str, after: &str) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '(' | ')'));
+    let spaced = inside.starts_with(' ') && inside.ends_with(' ') && !inside.contains(is_wide);
+    spaced && is_word(before.trim_end().chars().next_back()) && is_word(after.trim_start().chars().next())
+}
+
+/// Cells beyond the columns of a table would be lost: it gets as many as its longest row has.
+fn columns<'a>(lines: &Lines<'_>, table: &'a AstNode<'a>) -> Vec<Mend> {
+    let NodeValue::Table(shape) = &table.data().value else { return Vec::new() };
+    let (own, place) = (shape.num_columns, table.data().sourcepos);
+    let header = place.start.line;
+    let cells = |line: usize| lines.get(line).map_or(0, |(_, words)| cells(words));
+    let longer: Vec<usize> = (header + 2..=place.end.line).filter(|line| cells(*line) > own).collect();
+    let Some((first, start)) = longer.first().and_then(|line| Some((*line, lines.get(*line)?.0))) else {
+        return Vec::new();
+    };
+    let more = longer.into_iter().map(cells).max().unwrap_or(own) - own;
+    let end = |line: usize, cell: &str| {
+        let (start, words) = lines.get(line)?;
+        let shown = words.trim_end();
+        let close = if shown.ends_with('|') { "" } else { " |" };
+        let at = start + shown.len();
+        Some(Mend::new(at..at, format!("{close}{}", cell.repeat(more))))
+    };
+    let why = format!(
+        "this row has {} cells and its table {own} columns, so it got more; write \\| for a bar inside of a cell",
+        cells(first)
+    );
+    let told = Mend { range: start..start, written: String::new(), told: Some(("table-cells", why)) };
+    [end(header, " |"), end(header + 1, " --- |"), Some(told)].into_iter().flatten().collect()
+}
+
+/// How many cells there are in a row, empty ones at its end apart.
+fn cells(row: &str) -> usize {
+    let row = row.trim().trim_start_matches('>').trim();
+    let row = row.strip_prefix('|').unwrap_or(row).replace("\\|", " ");
+    let cells: Vec<&str> = row.split('|').collect();
+    cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |at| at + 1)
+}
