@@ -1,5 +1,5 @@
 //! What the core costs for one call, beside the library that does the same work: signing, verifying, reading a reply,
-//! building a form. Time is of the fastest round; instructions are callgrind's.
+//! building a form, receiving a callback. Time is of the fastest round; instructions and allocations are valgrind's.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a bench fails as tests do")]
 
@@ -13,11 +13,12 @@ use bytes::Bytes;
 use ring::rand::SystemRandom;
 use ring::rsa::KeyPair;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey};
+use wxkit::callback::{EncodingKey, Fields, Form, Mode, Receiver};
 use wxkit::official::UploadImage;
 use wxkit::official::draft::{ReadDraft, StoredArticles};
 use wxkit::proto::sign::SigningKey;
-use wxkit::proto::{Endpoint as _, Env, File, Timestamp, Token};
-use wxkit_tests::bench::{Report, instructions, role};
+use wxkit::proto::{Endpoint as _, Env, File, Secret, Timestamp, Token};
+use wxkit_tests::bench::{Report, allocations, instructions, role};
 use wxkit_tests::openssl;
 
 /// A piece of work, with the one it is compared with and how many times as much it may take.
@@ -45,6 +46,9 @@ fn main() -> ExitCode {
         if let Some(count) = count {
             report.tell(&format!("{name}: instructions"), count, "");
         }
+        if let Some(count) = allocations(&["turns", name, key]) {
+            report.tell(&format!("{name}: allocations"), count, "");
+        }
         (time, count)
     };
     let mut ratios = Vec::new();
@@ -54,7 +58,9 @@ fn main() -> ExitCode {
         let ratio = count.zip(count_of_peer).map_or(time / time_of_peer, |(ours, theirs)| ours / theirs);
         ratios.push((name, ratio, most));
     }
-    tell("build a form around 1 MB");
+    for name in ["build a form around 1 MB", "receive a callback", "receive an encrypted callback"] {
+        tell(name);
+    }
     for (name, ratio, most) in ratios {
         report.at_most(most, name, ratio, "× the library");
     }
@@ -115,6 +121,8 @@ fn work(name: &str, pem: &str) -> Box<dyn FnMut()> {
             let upload = UploadImage { file: File::from_bytes("图.jpg", picture) };
             Box::new(move || _ = black_box(upload.request(Some(&token), &env).expect("it can be built")))
         }
+        "receive a callback" => receive(Mode::Clear),
+        "receive an encrypted callback" => receive(Mode::Safe),
         _ => panic!("no work is called {name}"),
     }
 }
@@ -135,5 +143,20 @@ fn read(body: Bytes) -> Box<dyn FnMut()> {
 fn read_by_serde(body: Bytes) -> Box<dyn FnMut()> {
     Box::new(move || {
         black_box(serde_json::from_slice::<StoredArticles>(black_box(&body)).expect("it can be read"));
+    })
+}
+
+/// A text message, as the platform pushes it.
+fn receive(mode: Mode) -> Box<dyn FnMut()> {
+    let receiver = Receiver::official(Secret::new("wxkitToken"), "wx0123456789abcdef");
+    let key = EncodingKey::new("Wxkit0Sample0Key0For0Tests0Only0abcdefghijk").expect("it is a key");
+    let receiver = if mode == Mode::Clear { receiver } else { receiver.with_key(key) };
+    let fields = Fields::default().with("ToUserName", "gh_00").with("FromUserName", "o1");
+    let fields = fields.with("CreateTime", 1_790_000_000).with("MsgType", "text").with("MsgId", 1);
+    let env = Env::new(Timestamp::from_secs(1_790_000_000), [7; 32]);
+    let push = receiver.imitate(&fields.with("Content", "一段文字".repeat(20)), Form::Xml, mode, &env);
+    let request = http::Request::post(format!("/?{}", push.query)).body(push.body).expect("it is valid");
+    Box::new(move || {
+        black_box(receiver.receive(black_box(&request), env.now).expect("it is the platform's"));
     })
 }

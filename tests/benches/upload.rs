@@ -11,14 +11,18 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use wxkit::client::{Client, Journal, Session, Tokens};
 use wxkit::official::upload::VideoOptions;
 use wxkit::official::{Official, StableTokens, Video, VideoUpload};
 use wxkit::proto::Source;
 use wxkit::proto::digest::{Algorithm, Hasher};
 use wxkit::token::store::Memory;
-use wxkit_sandbox::{Config, Sandbox, Server};
+use wxkit_sandbox::{Authority, Config, Sandbox, Server};
 use wxkit_tests::Chance;
 use wxkit_tests::bench::{Cost, Counting, Report, is_there, least, measure, role};
 
@@ -44,46 +48,69 @@ fn one_size(report: &mut Report, size: u64) {
     let path = folder.path().join("film.mp4");
     write_film(&path, size * MB);
     let film = path.to_str().expect("it is UTF-8");
-    let counting = Counting::start();
-    let url = counting.base_url();
-    let once = |program: Option<&str>, args: &[&str]| {
-        let cost = measure(program, args);
-        assert!(counting.take() >= size * MB, "all bytes have come");
-        cost
-    };
-    let floor = least(RUNS, || once(None, &["floor", &counting.addr.to_string(), film]));
-    println!("{size} MiB, the floor: {floor}");
-    let mut tell = |name: &str, cost: Cost, most: Option<f64>| {
-        let name = format!("{size} MiB, {name}");
-        println!("{name}: {cost}");
-        match most {
-            Some(most) => report.at_most(most, &format!("{name}: time"), cost.wall / floor.wall, "× floor"),
-            None => report.tell(&format!("{name}: time"), cost.wall / floor.wall, "× floor"),
+    for tls in [false, true] {
+        let counting = if tls { Counting::start_over_tls() } else { Counting::start() };
+        let (url, ca) = (counting.base_url(), trust(folder.path(), &counting.pem));
+        let once = |program: Option<&str>, args: &[&str]| {
+            let cost = measure(program, args);
+            assert!(counting.take() >= size * MB, "all bytes have come");
+            cost
+        };
+        let scheme = if tls { "https" } else { "http" };
+        let floor = least(RUNS, || once(None, &["floor", &counting.addr.to_string(), film, &ca]));
+        println!("{size} MiB, {scheme}, the floor: {floor}");
+        let mut tell = |name: &str, cost: Cost, most: Option<f64>| {
+            let name = format!("{size} MiB, {scheme}, {name}");
+            println!("{name}: {cost}");
+            match most {
+                Some(most) => {
+                    report.at_most(most, &format!("{name}: time"), cost.wall / floor.wall, "× floor")
+                }
+                None => report.tell(&format!("{name}: time"), cost.wall / floor.wall, "× floor"),
+            }
+            report.tell(&format!("{name}: CPU"), cost.cpu / floor.cpu, "× floor");
+            match most {
+                Some(_) => report.at_most(16.0, &format!("{name}: peak"), cost.peak, "MiB"),
+                None => report.tell(&format!("{name}: peak"), cost.peak, "MiB"),
+            }
+            report.tell(&format!("{name}: context switches"), cost.switches, "");
+        };
+        for jobs in ["1", "2", "4", "8"] {
+            let cost = least(RUNS, || once(None, &["client", &url, film, jobs, &ca]));
+            tell(&format!("counting, jobs {jobs}"), cost, (jobs == "4").then_some(1.1));
         }
-        report.tell(&format!("{name}: CPU"), cost.cpu / floor.cpu, "× floor");
-        match most {
-            Some(_) => report.at_most(16.0, &format!("{name}: peak"), cost.peak, "MiB"),
-            None => report.tell(&format!("{name}: peak"), cost.peak, "MiB"),
+        for jobs in ["1", "2", "4", "8"] {
+            let authority = tls.then(|| Authority::new(&[]).expect("there is randomness"));
+            let ca = trust(folder.path(), authority.as_ref().map_or("", Authority::pem));
+            let server = Server::on_thread_with("127.0.0.1:0", Sandbox::default(), authority);
+            let server = server.expect("a port is free");
+            let url = server.base_url();
+            let cost = least(RUNS, || measure(None, &["client", &url, film, jobs, &ca]));
+            tell(&format!("verifying, jobs {jobs}"), cost, (jobs == "4").then_some(1.3));
         }
-        report.tell(&format!("{name}: context switches"), cost.switches, "");
-    };
-    for jobs in ["1", "2", "4", "8"] {
-        let cost = least(RUNS, || once(None, &["client", &url, film, jobs]));
-        tell(&format!("counting, jobs {jobs}"), cost, (jobs == "4").then_some(1.1));
+        if !tls && is_there("python3", &["-c", "import requests"]) {
+            let cost = least(2, || once(Some("python3"), &["-c", PYTHON, &url, film]));
+            tell("Python requests", cost, None);
+        }
+        // A process for each block takes too long for more.
+        if !tls && size <= 64 && is_there("curl", &["--version"]) {
+            tell(
+                "curl in a loop",
+                once(Some("sh"), &["-c", CURL, "sh", &url, film, &size.to_string()]),
+                None,
+            );
+        }
     }
-    for jobs in ["1", "2", "4", "8"] {
-        let server = Server::on_thread("127.0.0.1:0", Sandbox::default()).expect("a port is free");
-        let cost = least(RUNS, || measure(None, &["client", &server.base_url(), film, jobs]));
-        tell(&format!("verifying, jobs {jobs}"), cost, (jobs == "4").then_some(1.3));
+}
+
+/// A file with this certificate; no name without one.
+fn trust(folder: &Path, pem: &str) -> String {
+    if pem.is_empty() {
+        return String::new();
     }
-    if is_there("python3", &["-c", "import requests"]) {
-        let cost = least(2, || once(Some("python3"), &["-c", PYTHON, &url, film]));
-        tell("Python requests", cost, None);
-    }
-    // A process for each block takes too long for more.
-    if size <= 64 && is_there("curl", &["--version"]) {
-        tell("curl in a loop", once(Some("sh"), &["-c", CURL, "sh", &url, film, &size.to_string()]), None);
-    }
+    let path = folder.join("ca.pem");
+    std::fs::write(&path, pem).expect("there is room");
+    path.to_str().expect("it is UTF-8").to_owned()
 }
 
 /// As people do it today.
@@ -122,7 +149,7 @@ rm "$block"
 
 /// One pass of SHA-1, then the file as one request.
 fn floor(args: &[String]) {
-    let [addr, path] = args else { return };
+    let [addr, path, ca] = args else { return };
     let mut buffer = vec![0; PIECE];
     let mut each_piece = |take: &mut dyn FnMut(&[u8])| {
         let mut file = File::open(path).expect("it is there");
@@ -136,21 +163,46 @@ fn floor(args: &[String]) {
     };
     let mut hasher = Hasher::new(Algorithm::Sha1);
     let len = each_piece(&mut |piece| hasher.update(piece));
-    let mut stream = TcpStream::connect(addr).expect("the server listens");
+    let mut stream = connect(addr, ca);
     let head = format!("POST /{} HTTP/1.1\r\ncontent-length: {len}\r\n\r\n", hasher.finish());
     stream.write_all(head.as_bytes()).expect("the server reads");
     each_piece(&mut |piece| stream.write_all(piece).expect("the server reads"));
     assert!(stream.read(&mut [0; 1024]).expect("the connection holds") > 0, "the server answers");
 }
 
+fn connect(addr: &str, ca: &str) -> Box<dyn Stream> {
+    let stream = TcpStream::connect(addr).expect("the server listens");
+    if ca.is_empty() {
+        return Box::new(stream);
+    }
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(ca).expect("it is a certificate")).expect("it can be trusted");
+    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("the provider has them")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = "127.0.0.1".try_into().expect("it is a name");
+    let connection = ClientConnection::new(Arc::new(config), name).expect("the settings are good");
+    Box::new(StreamOwned::new(connection, stream))
+}
+
+trait Stream: Read + Write {}
+
+impl<S: Read + Write> Stream for S {}
+
 /// The upload with a journal, on one thread as the command does it.
 fn client(args: &[String]) {
-    let [url, path, jobs] = args else { return };
+    let [url, path, jobs, ca] = args else { return };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be built");
     let Config { appid, secret, .. } = Config::default();
     let tokens = Tokens::new(StableTokens { appid, secret }, Memory::default());
-    let client = Client::<Official>::builder().base_url(url).credentials(tokens).build();
+    let mut client = Client::<Official>::builder().base_url(url).credentials(tokens);
+    if !ca.is_empty() {
+        client = client.ca_pem(std::fs::read(ca).expect("it is there"));
+    }
+    let client = client.build().expect("it can be built");
     let video = Video::new("film.mp4", Source::path(path), "film");
     let mut options = VideoOptions::default();
     options.parallel = jobs.parse().expect("a number");
@@ -158,7 +210,7 @@ fn client(args: &[String]) {
     let (journal, _) = Journal::open(folder.path().join("journal")).expect("it can be made");
     let upload = async {
         let mut session = Session::new(journal);
-        client.expect("it can be built").run_with(VideoUpload::new(video, options), &mut session).await
+        client.run_with(VideoUpload::new(video, options), &mut session).await
     };
     runtime.block_on(upload).expect("the upload succeeds");
 }

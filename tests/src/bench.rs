@@ -2,10 +2,12 @@
 
 mod cost;
 mod counting;
-mod instructions;
+mod line;
 mod report;
+mod valgrind;
 
 pub use cost::{Cost, Play, is_there, least, measure, role};
 pub use counting::Counting;
-pub use instructions::instructions;
+pub use line::Line;
 pub use report::Report;
+pub use valgrind::{allocations, instructions};

@@ -1,6 +1,5 @@
 //! The whole asynchronous engine: one loop that does what a flow asks.
 
-use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use wxkit_proto::flow::{Ask, Credential, Notice, Ticket};
 use wxkit_proto::journal::Record;
 use wxkit_proto::{Answer, Error, Flow, Step};
 
-use crate::env::tokio_env;
+use crate::env::{tokio_env, tokio_uptime};
 use crate::files;
 use crate::journal::Journal;
 use crate::link::Link;
@@ -28,7 +27,7 @@ type Task<'a, C> = Pin<Box<dyn Future<Output = Done<C>> + Send + 'a>>;
 
 enum Done<C> {
     Answered(Ticket, Answer<C>),
-    Saved(Ticket, Result<(), Error>),
+    Saved(Vec<(Ticket, Result<(), Error>)>),
 }
 
 /// Runs a flow to its end. Dropping the future drops everything that is under way.
@@ -40,30 +39,32 @@ pub(crate) async fn drive<F: Flow>(
 ) -> Result<F::Output, Error> {
     let env = || tokio_env(link.base_url.as_ref());
     let mut tasks: FuturesUnordered<Task<'_, Credential<F>>> = FuturesUnordered::new();
-    let mut saves = VecDeque::new();
+    let mut saves = Vec::new();
     let mut saving = false;
     loop {
         match flow.step(&env()?) {
-            Step::Do(ticket, Ask::Save(record)) => saves.push_back((ticket, record)),
+            Step::Do(ticket, Ask::Save(record)) => saves.push((ticket, record)),
             Step::Do(ticket, ask) => tasks
                 .push(Box::pin(async move { Done::Answered(ticket, perform(ask, link, provider).await) })),
             Step::Tell(event) => (session.tell)(event),
             Step::Done(result) => return result,
             Step::Wait(until) => {
-                if !saving && let Some((ticket, record)) = saves.pop_front() {
-                    // One at a time, so that the journal has them in the order of the flow.
+                if !saving && !saves.is_empty() {
+                    // All that have come meanwhile at once, so that the journal has them in the order of the flow.
                     saving = true;
-                    tasks.push(Box::pin(save(session.journal.clone(), ticket, record)));
+                    tasks.push(Box::pin(save(session.journal.clone(), std::mem::take(&mut saves))));
                 }
                 if tasks.is_empty() && until.is_none() {
                     return Err(Error::Misuse("a flow waits and has asked for nothing"));
                 }
-                match next(&mut tasks, &session.notices, until, env()?.uptime).await {
+                match next(&mut tasks, &session.notices, until).await {
                     Next::Done(Done::Answered(ticket, answer)) => flow.answer(&env()?, ticket, answer),
-                    Next::Done(Done::Saved(ticket, result)) => {
+                    Next::Done(Done::Saved(results)) => {
                         saving = false;
-                        let answer = result.map_or_else(Answer::Failed, |()| Answer::Saved);
-                        flow.answer(&env()?, ticket, answer);
+                        for (ticket, result) in results {
+                            let answer = result.map_or_else(Answer::Failed, |()| Answer::Saved);
+                            flow.answer(&env()?, ticket, answer);
+                        }
                     }
                     Next::Notice(notice) => flow.notice(&notice),
                     Next::Time => {}
@@ -85,9 +86,9 @@ async fn next<C>(
     tasks: &mut FuturesUnordered<Task<'_, C>>,
     notices: &Notices,
     until: Option<Moment>,
-    now: Moment,
 ) -> Next<C> {
-    let mut sleep = pin!(OptionFuture::from(until.map(|until| tokio::time::sleep(until.since(now)))));
+    let mut sleep =
+        pin!(OptionFuture::from(until.map(|until| tokio::time::sleep(until.since(tokio_uptime())))));
     poll_fn(|context| {
         if let Poll::Ready(Some(done)) = tasks.poll_next_unpin(context) {
             return Poll::Ready(Next::Done(done));
@@ -126,9 +127,15 @@ async fn perform<F: wxkit_proto::Platform>(
     answer.unwrap_or_else(Answer::Failed)
 }
 
-async fn save<C>(journal: Journal, ticket: Ticket, record: Record) -> Done<C> {
-    let result = if journal.is_kept() { blocking(move || journal.append(&record)).await } else { Ok(()) };
-    Done::Saved(ticket, result)
+async fn save<C>(journal: Journal, records: Vec<(Ticket, Record)>) -> Done<C> {
+    let tickets: Vec<Ticket> = records.iter().map(|(ticket, _)| *ticket).collect();
+    let saved = if journal.is_kept() {
+        blocking(move || Ok(records.iter().map(|(_, record)| journal.append(record)).collect())).await
+    } else {
+        Ok(vec![Ok(()); tickets.len()])
+    };
+    let results = saved.unwrap_or_else(|error| vec![Err(error); tickets.len()]);
+    Done::Saved(tickets.into_iter().zip(results).collect())
 }
 
 /// Runs on the blocking pool.

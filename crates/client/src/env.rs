@@ -28,8 +28,7 @@ pub fn env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
 /// The same by tokio's clock, which a test may have paused: then it alone knows how long was slept.
 #[cfg(feature = "hyper")]
 pub(crate) fn tokio_env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
-    let uptime = uptime(tokio::time::Instant::now().into_std());
-    Ok(Env { now: tokio_now(), uptime, ..env(base_url)? })
+    Ok(Env { now: tokio_now(), uptime: tokio_uptime(), ..env(base_url)? })
 }
 
 /// The time of the system's clock, moved as far as a test has moved tokio's.
@@ -40,6 +39,11 @@ pub(crate) fn tokio_now() -> Timestamp {
     let ahead = millis(tokio.saturating_duration_since(real));
     let behind = millis(real.saturating_duration_since(tokio));
     Timestamp::from_millis(now().as_millis().saturating_add(ahead).saturating_sub(behind))
+}
+
+#[cfg(feature = "hyper")]
+pub(crate) fn tokio_uptime() -> Moment {
+    uptime(tokio::time::Instant::now().into_std())
 }
 
 fn uptime(now: Instant) -> Moment {

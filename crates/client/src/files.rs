@@ -1,5 +1,6 @@
 //! Files: looked at, digested, read and received, as every driver must. Everything in here blocks and needs no runtime.
 
+mod buffers;
 mod digest;
 mod intake;
 mod own;

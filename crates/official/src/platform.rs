@@ -3,9 +3,8 @@
 use bytes::Bytes;
 use http::Response;
 use wxkit_proto::encoder::Draft;
-use wxkit_proto::envelope::Done;
 use wxkit_proto::secret::redact;
-use wxkit_proto::{Env, Error, Platform, Token, envelope, json};
+use wxkit_proto::{Env, Error, Platform, Token, envelope};
 
 use crate::errors::{SUBMITTED, TABLE};
 
@@ -23,7 +22,14 @@ impl Platform for Official {
     }
 
     fn refusal(auth: bool, response: &Response<Bytes>) -> Option<Error> {
-        let error = envelope::refusal(TABLE, auth, response).or_else(|| quiet_refusal(response))?;
+        let error = match envelope::success(TABLE, auth, response) {
+            // A "no" whose number is 0.
+            Ok(message) if mentions_submission(&message) => {
+                envelope::refused(TABLE, true, 0, &message).into()
+            }
+            Ok(_) => return None,
+            Err(error) => error,
+        };
         Some(match error {
             // Decided by the text: the manual does not say which number comes with it.
             Error::Refused(mut refusal) if mentions_submission(&refusal.message) => {
@@ -46,13 +52,6 @@ impl Platform for Official {
 #[must_use]
 pub fn says_submitted(error: &Error) -> bool {
     matches!(error, Error::Refused(refusal) if mentions_submission(&refusal.message))
-}
-
-/// A "no" whose number is 0.
-fn quiet_refusal(response: &Response<Bytes>) -> Option<Error> {
-    let reply: Done = json::from_slice(response.body()).ok()?;
-    mentions_submission(&reply.errmsg)
-        .then(|| envelope::refused(TABLE, true, reply.errcode, &reply.errmsg).into())
 }
 
 pub(crate) fn mentions_submission(message: &str) -> bool {

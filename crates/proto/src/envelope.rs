@@ -8,6 +8,7 @@ pub use media::MediaId;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -56,17 +57,55 @@ pub struct Addresses {
 /// `auth` is false for token endpoints, where 40001 means a wrong secret.
 #[must_use]
 pub fn refusal(table: &'static [Row], auth: bool, response: &Response<Bytes>) -> Option<Error> {
+    success(table, auth, response).err()
+}
+
+/// The text that a success says, which is empty or `ok` as a rule; or the [`refusal`].
+///
+/// # Errors
+/// The refusal.
+pub fn success(table: &'static [Row], auth: bool, response: &Response<Bytes>) -> Result<String, Error> {
+    match at_a_glance(response) {
+        Some(message) => Ok(message),
+        None => in_full(table, auth, response),
+    }
+}
+
+/// The text of what is a success beyond doubt, without holding the rest of the answer: a tenth of what it takes to read a long
+/// one into a value. Whether that is good JSON is seen by whoever reads it.
+fn at_a_glance(response: &Response<Bytes>) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Said {
+        #[serde(default)]
+        errcode: Value,
+        #[serde(default)]
+        ret: Value,
+        #[serde(default)]
+        errmsg: String,
+    }
+    let body = response.body();
+    if response.status() != StatusCode::OK || !body.starts_with(b"{") || !body.ends_with(b"}") {
+        return None;
+    }
+    if ["\"err", "\"ret\""].iter().all(|name| memmem::find(body, name.as_bytes()).is_none()) {
+        return Some(String::new());
+    }
+    let Said { errcode, ret, errmsg } = serde_json::from_slice(body).ok()?;
+    [errcode, ret].iter().all(|code| json::as_int(code) == Some(0)).then_some(errmsg)
+}
+
+fn in_full(table: &'static [Row], auth: bool, response: &Response<Bytes>) -> Result<String, Error> {
     let (status, body) = (response.status(), response.body());
     let parsed = json::parse(body);
     if let Ok(Value::Object(object)) = &parsed {
         for field in ["errcode", "ret"] {
             match object.get(field).map(json::as_int) {
                 None | Some(Some(0)) => {}
-                Some(None) => return Some(unreadable(&format!("{field} is not a number"), body)),
+                Some(None) => return Err(unreadable(&format!("{field} is not a number"), body)),
                 Some(Some(code)) => {
                     let message =
                         ["errmsg", "err_msg", "msg"].iter().find_map(|name| object.get(*name)?.as_str());
-                    return Some(refused(table, auth, code, message.unwrap_or_default()).into());
+                    return Err(refused(table, auth, code, message.unwrap_or_default()).into());
                 }
             }
         }
@@ -75,20 +114,22 @@ pub fn refusal(table: &'static [Row], auth: bool, response: &Response<Bytes>) ->
         let mut refusal = refused(table, auth, status.as_u16().into(), "");
         (refusal.kind, refusal.meaning) = (Kind::Throttled, "too many requests for the gateway");
         refusal.retry_as_told(response.headers());
-        return Some(refusal.into());
+        return Err(refusal.into());
     }
     if status != StatusCode::OK || is_page(body) {
-        return Some(Error::Transport(Transport::new(
+        return Err(Error::Transport(Transport::new(
             TransportKind::Gateway(status.as_u16()),
             true,
             format!("{} bytes that are not an answer of the platform", body.len()),
         )));
     }
     match parsed {
-        Ok(Value::Object(_)) => None,
+        Ok(Value::Object(object)) => {
+            Ok(object.get("errmsg").and_then(Value::as_str).unwrap_or_default().to_owned())
+        }
         // A struct would be read from an array too, field by field.
-        Ok(_) => Some(unreadable("expected an object", body)),
-        Err(error) => Some(unreadable(&error, body)),
+        Ok(_) => Err(unreadable("expected an object", body)),
+        Err(error) => Err(unreadable(&error, body)),
     }
 }
 
@@ -201,6 +242,18 @@ mod tests {
         check(true, 200, r#"{"media_id":"m"}"#, "accepted");
         check(true, 200, r#"{"errcode":"0","errmsg":"ok"}"#, "accepted");
         check(true, 200, r#"{"ret":0,"vid":"wxv_1"}"#, "accepted");
+    }
+
+    #[test]
+    fn what_a_success_says() {
+        let check = |body: &'static str, expected: &str| {
+            let response = Response::new(Bytes::from_static(body.as_bytes()));
+            assert_eq!(success(TABLE, true, &response).unwrap(), expected);
+        };
+        check(r#"{"media_id":"m"}"#, "");
+        check(r#"{"errcode":"0","errmsg":"ok"}"#, "ok");
+        check("\u{feff}{\"errcode\":0,\"errmsg\":\"a\nb\"}", "a\nb");
+        check(r#"{"item":[{"errcode":1,"errmsg":"inner"}],"errmsg":7}"#, "");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod fields;
 pub mod flag;
+mod lean;
 mod raw;
 mod rest;
 
@@ -37,7 +38,9 @@ fn lenient<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 /// # Errors
 /// As [`parse`]; or which field is missing or of a wrong type.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    serde_json::from_value(parse(bytes)?).map_err(|error| error.to_string())
+    // A value on the way takes three times as long; only what is odd needs it.
+    serde_json::from_slice(bytes)
+        .or_else(|_| serde_json::from_value(parse(bytes)?).map_err(|error| error.to_string()))
 }
 
 /// As [`from_slice`], of a reply: fields that are `null` or an empty text count as absent, wherever they stand.
@@ -45,6 +48,11 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 /// # Errors
 /// As [`from_slice`].
 pub fn from_reply<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    // As in `from_slice`.
+    let lean = std::str::from_utf8(bytes).ok().and_then(lean::without_empty);
+    if let Some(reply) = lean.and_then(|text| serde_json::from_str(&text).ok()) {
+        return Ok(reply);
+    }
     let mut value = parse(bytes)?;
     drop_empty(&mut value);
     serde_json::from_value(value).map_err(|error| error.to_string())

@@ -1,7 +1,7 @@
 //! A stretch of a file, read in pieces and checked against its stamp.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,11 +10,8 @@ use wxkit_proto::body::Slot;
 use wxkit_proto::probe::Stamp;
 use wxkit_proto::{Error, Source};
 
+use super::buffers::{self, BUFFERS};
 use super::{UNKNOWN_SOURCE, open_path, reading, stamp};
-
-/// Bytes per piece: large enough that the hops between threads do not count, small enough that many bodies at once
-/// take little memory.
-const PIECE: u64 = 128 * 1024;
 
 /// Gives a stretch of a file piece by piece, exactly as long as was planned.
 ///
@@ -43,15 +40,50 @@ impl Pieces {
     }
 
     fn next_piece(&mut self) -> Result<Bytes, Error> {
-        let want = self.left.min(PIECE);
-        let mut piece = Vec::with_capacity(usize::try_from(want).unwrap_or_default());
-        let read = (&self.file).take(want).read_to_end(&mut piece);
-        let read = read.map_err(|error| reading(&self.path, &error))? as u64;
-        self.left -= read;
-        if read < want || (self.left == 0 && !self.is_untouched()?) {
+        let want = self.want();
+        let piece = BUFFERS.piece(want, |to| self.file.read_exact(to).map(|()| want));
+        let piece = piece.map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => Error::changed(self.path.display()),
+            _ => reading(&self.path, &error),
+        })?;
+        self.given(piece)
+    }
+
+    /// As `next`, but only what the system holds in memory: this never waits for a disk. `None` if that is nothing; then a
+    /// thread that may wait must ask for the next piece.
+    #[cfg(all(feature = "hyper", target_os = "linux"))]
+    pub(crate) fn next_in_memory(&mut self) -> Option<Result<Bytes, Error>> {
+        use rustix::io::{ReadWriteFlags, preadv2};
+        /// Where the last read ended.
+        const HERE: u64 = u64::MAX;
+        let piece = BUFFERS.piece(self.want(), |to| {
+            preadv2(&self.file, &mut [std::io::IoSliceMut::new(to)], HERE, ReadWriteFlags::NOWAIT)
+        });
+        let piece = piece.ok().filter(|piece| !piece.is_empty())?;
+        Some(self.given(piece))
+    }
+
+    #[cfg(all(feature = "hyper", not(target_os = "linux")))]
+    pub(crate) fn next_in_memory(&mut self) -> Option<Result<Bytes, Error>> {
+        None
+    }
+
+    /// Whether all pieces were given out.
+    #[cfg(feature = "hyper")]
+    pub(crate) fn is_over(&self) -> bool {
+        self.left == 0
+    }
+
+    fn want(&self) -> usize {
+        usize::try_from(self.left).unwrap_or(usize::MAX).min(buffers::LEN)
+    }
+
+    fn given(&mut self, piece: Bytes) -> Result<Bytes, Error> {
+        self.left -= piece.len() as u64;
+        if self.left == 0 && !self.is_untouched()? {
             return Err(Error::changed(self.path.display()));
         }
-        Ok(piece.into())
+        Ok(piece)
     }
 
     fn is_untouched(&self) -> Result<bool, Error> {

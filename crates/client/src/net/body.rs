@@ -1,5 +1,6 @@
 //! A body that is read while it is sent.
 
+use std::future::Future as _;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,8 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use tokio::sync::mpsc;
-use wxkit_proto::body::{Chunk, Slot};
+use tokio::task::{JoinHandle, spawn_blocking};
+use wxkit_proto::body::Chunk;
 use wxkit_proto::{Body, Error};
 
 use crate::files::Pieces;
@@ -18,13 +19,20 @@ const PIECE: usize = 128 * 1024;
 
 /// A [`Body`] on its way, piece by piece.
 ///
-/// Files are read on the blocking pool, one piece ahead of the socket; nothing is opened before it is needed.
+/// Nothing is opened before it is needed. Files are opened on the blocking pool, and what the system does not hold in memory
+/// is read there; the rest is read in place, as two hops between threads take longer than the piece itself.
 pub(crate) struct Streamed {
     chunks: std::vec::IntoIter<Chunk>,
     memory: Bytes,
-    file: Option<mpsc::Receiver<Result<Bytes, Error>>>,
+    file: Option<File>,
     left: u64,
     handed: Handed,
+}
+
+enum File {
+    Open(Pieces),
+    /// A thread reads the next piece.
+    Reading(JoinHandle<Result<(Bytes, Pieces), Error>>),
 }
 
 /// Tells whether the last byte of a body was handed to the connection.
@@ -66,22 +74,51 @@ impl Streamed {
                 let piece = self.memory.split_to(PIECE.min(self.memory.len()));
                 return Poll::Ready(Some(Ok(piece)));
             }
-            if let Some(file) = &mut self.file {
-                match ready!(file.poll_recv(cx)) {
-                    Some(piece) => return Poll::Ready(Some(piece)),
-                    None => self.file = None,
-                }
-            }
-            match self.chunks.next() {
-                None => return Poll::Ready(None),
-                Some(Chunk::Bytes(bytes)) => self.memory = bytes,
-                Some(Chunk::Slot(slot)) => self.file = Some(read(slot)),
-                Some(_) => {
-                    let unknown = Error::Misuse("this driver does not know that kind of chunk");
-                    return Poll::Ready(Some(Err(unknown)));
+            match self.file.take() {
+                None => match self.chunks.next() {
+                    None => return Poll::Ready(None),
+                    Some(Chunk::Bytes(bytes)) => self.memory = bytes,
+                    Some(Chunk::Slot(slot)) => self.file = Some(File::read(move || Pieces::open(&slot))),
+                    Some(_) => {
+                        let unknown = Error::Misuse("this driver does not know that kind of chunk");
+                        return Poll::Ready(Some(Err(unknown)));
+                    }
+                },
+                Some(File::Open(mut pieces)) => match pieces.next_in_memory() {
+                    Some(piece) => {
+                        self.file = File::open(pieces);
+                        return Poll::Ready(Some(piece));
+                    }
+                    None => self.file = Some(File::read(|| Ok(pieces))),
+                },
+                Some(File::Reading(mut reading)) => {
+                    let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {
+                        self.file = Some(File::Reading(reading));
+                        return Poll::Pending;
+                    };
+                    match read.unwrap_or(Err(ENDED_EARLY)) {
+                        Ok((piece, pieces)) => (self.memory, self.file) = (piece, File::open(pieces)),
+                        Err(error) => return Poll::Ready(Some(Err(error))),
+                    }
                 }
             }
         }
+    }
+}
+
+impl File {
+    /// `None` if there is no more of it.
+    fn open(pieces: Pieces) -> Option<Self> {
+        Some(pieces).filter(|pieces| !pieces.is_over()).map(Self::Open)
+    }
+
+    /// Reads the next piece on the blocking pool.
+    fn read(open: impl FnOnce() -> Result<Pieces, Error> + Send + 'static) -> Self {
+        Self::Reading(spawn_blocking(|| {
+            let mut pieces = open()?;
+            let piece = pieces.next().transpose()?;
+            Ok((piece.unwrap_or_default(), pieces))
+        }))
     }
 }
 
@@ -99,8 +136,7 @@ impl http_body::Body for Streamed {
         let piece = match ready!(self.poll_piece(cx)) {
             Some(Ok(piece)) => piece,
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            // Only if a reading thread died: what was promised can no longer be kept.
-            None => return Poll::Ready(Some(Err(Error::Bug("a body ended early")))),
+            None => return Poll::Ready(Some(Err(ENDED_EARLY))),
         };
         self.left = self.left.saturating_sub(piece.len() as u64);
         self.note_end();
@@ -116,20 +152,5 @@ impl http_body::Body for Streamed {
     }
 }
 
-/// Reads on the blocking pool until all is read or nobody wants it any more.
-fn read(slot: Slot) -> mpsc::Receiver<Result<Bytes, Error>> {
-    let (tx, rx) = mpsc::channel(1);
-    tokio::task::spawn_blocking(move || match Pieces::open(&slot) {
-        Ok(pieces) => {
-            for piece in pieces {
-                if tx.blocking_send(piece).is_err() {
-                    return;
-                }
-            }
-        }
-        Err(error) => {
-            tx.blocking_send(Err(error)).ok();
-        }
-    });
-    rx
-}
+/// Only if a reading thread died: what was promised can no longer be kept.
+const ENDED_EARLY: Error = Error::Bug("a body ended early");
