@@ -183,6 +183,16 @@ mod tests {
     }
 
     #[test]
+    fn every_dependency_is_listed_and_its_texts_follow() {
+        let licences = licences().unwrap();
+        let (list, texts) = licences.split_once(&"-".repeat(80)).unwrap();
+        assert!(list.lines().any(|line| line.starts_with("hyper v1") && line.ends_with(": MIT")), "{list}");
+        assert!(texts.lines().any(|line| line.contains("hyper v1")));
+        assert!(texts.contains("Permission is hereby granted"));
+        assert!(!list.contains("(/"), "a path of this machine: {list}");
+    }
+
+    #[test]
     fn licences_come_with_their_texts() {
         let texts = licence_texts(Path::new("..")).unwrap();
         assert!(texts.len() >= 2 && texts.iter().any(|text| text.contains("Apache License")));
