@@ -143,3 +143,45 @@ fn tokens_and_untyped_calls() {
     assert_eq!(none.status, 2);
     assert!(none.stderr.contains("WXKIT_CORPID and WXKIT_CORPSECRET are not set"), "{}", none.stderr);
 }
+
+/// The bodies of the platform's manual, whole; and a field that nobody knows, which travels as it was written.
+#[test]
+fn bodies_of_the_manual_are_taken_whole() {
+    let place = Place::new();
+    let sandbox = place.sandbox();
+    let run = |args: &[&str]| place.wxkit_at(&sandbox, args);
+    let text = r#"{"touser":"zhangsan","toparty":"","totag":"","msgtype":"text","agentid":1000002,
+        "text":{"content":"茶"},"safe":0,"enable_id_trans":0,"enable_duplicate_check":0,"duplicate_check_interval":1800}"#;
+    let sent = run(&["work", "send", "--message", text]);
+    assert_eq!((sent.status, sent.stderr.as_str()), (0, ""), "{}", sent.stdout);
+    let agreed = run(&["work", "send", "--to", "zhangsan", "--agentid", "1000002", "--message", text]);
+    assert_eq!(agreed.status, 0, "{}", agreed.stderr);
+    let news = r#"{"msgtype":"news","news":{"articles":[{"title":"茶","url":"https://example.com","pagepath":"p","appid":"wx0123456789abcdef","lucky":1.50}]},"later":12345678901234567890123}"#;
+    let sent = run(&["work", "send", "--to", "zhangsan", "--message", news]);
+    for (status, unknown) in [(0, "field later"), (0, "field lucky")] {
+        assert!(sent.status == status && sent.stderr.contains(unknown), "{}", sent.stderr);
+    }
+    let chat = r#"{"chatid":"tea","msgtype":"text","text":{"content":"茶"},"safe":0}"#;
+    assert_eq!(run(&["work", "appchat", "tea", "--message", chat]).status, 0);
+    for (args, why) in [
+        (&["work", "send", "--to", "lisi", "--message", text][..], "different things as touser"),
+        (&["work", "send", "--message", r#"{"msgtype":"text","text":{"content":"茶"}}"#], "no receivers"),
+        (&["work", "send", "--to", "a", "--message", r#"{"msgtype":"text"}"#], "text missing"),
+        (&["work", "send", "--to", "a", "--message", "[]"], "not the JSON of a message"),
+        (&["work", "appchat", "coffee", "--message", chat], "different things as chatid"),
+        (
+            &["work", "appchat", "tea", "--safe", "confidential", "--message", chat],
+            "different things as safe",
+        ),
+    ] {
+        let ran = run(args);
+        assert!(ran.status == 2 && ran.stderr.contains(why), "{args:?}: {}", ran.stderr);
+    }
+    let card = r#"{"msgtype":"template_card","template_card":{"card_type":"text_notice","main_title":{"title":"茶"},"card_action":{"type":1,"url":"https://example.com"}}}"#;
+    let news = r#"{"msgtype":"news","news":{"articles":[{"title":"茶","description":"","url":"https://example.com","picurl":"","new":1}]}}"#;
+    for args in [["robot", "card", card], ["robot", "news", news]] {
+        let ran = run(&[&["work"], &args[..]].concat());
+        assert_eq!((ran.status, ran.stdout.as_str()), (0, "sent\n"), "{args:?}: {}", ran.stderr);
+    }
+    assert!(run(&["work", "robot", "news", news]).stderr.contains("field new"));
+}

@@ -153,9 +153,11 @@ impl Article {
     /// The article of a draft.
     pub(crate) fn draft(&self, cover: MaterialId, more: Vec<MaterialId>, content: String) -> DraftArticle {
         let form = match self.newspic {
-            false => {
-                ArticleForm::News { thumb_media_id: cover, digest: self.digest.clone(), crops: self.crops }
-            }
+            false => ArticleForm::News {
+                thumb_media_id: Some(cover),
+                digest: self.digest.clone(),
+                crops: self.crops,
+            },
             true => {
                 let NewsCrops { wide, square } = self.crops;
                 let crops = CoverCrops { wide, square, landscape: None };

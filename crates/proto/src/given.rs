@@ -7,20 +7,20 @@ use crate::decoder::{DecodeError, Decoder};
 use crate::encoder::Encoder;
 use crate::endpoint::{Endpoint, Repeat};
 use crate::error::{Error, Invalid, Warning};
-use crate::json::Fields;
+use crate::json::RawJson;
 
 /// A call that is checked as the typed one that it is, and sent with the body that was given: with fields that the type does
 /// not know, in their order, and with the digits of their numbers.
 #[derive(Clone, Debug)]
 pub struct Given<E> {
     endpoint: E,
-    body: Fields,
+    body: RawJson,
 }
 
 impl<E: Endpoint> Given<E> {
     /// `endpoint` is what `body` says, as far as its type knows it.
-    pub fn new(endpoint: E, body: Fields) -> Self {
-        Self { endpoint, body }
+    pub fn new(endpoint: E, body: impl Into<RawJson>) -> Self {
+        Self { endpoint, body: body.into() }
     }
 }
 
@@ -37,13 +37,14 @@ impl<E: Endpoint> Endpoint for Given<E> {
     }
 
     fn encode(&self, out: &mut Encoder) {
+        // It may put something into the query.
+        self.endpoint.encode(out);
         out.json(&self.body);
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
         let endpoint = E::decode(from)?;
-        let body =
-            serde_json::from_slice(&from.octets()).map_err(|error| DecodeError::new(error.to_string()))?;
+        let body = RawJson::new(&from.octets()).map_err(DecodeError::new)?;
         Ok(Self { endpoint, body })
     }
 

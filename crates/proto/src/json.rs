@@ -6,12 +6,11 @@ mod lean;
 mod raw;
 mod rest;
 
-pub use fields::Fields;
-
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+pub use fields::Fields;
 pub use raw::RawJson;
 pub use rest::Rest;
 

@@ -364,7 +364,7 @@ fn drafts() {
     add(serde_json::json!([]), &expect!["the draft has no article"]);
     add(
         serde_json::json!({ "title": "茶", "content": "水" }),
-        &expect!["this is not the JSON of an article: thumb_media_id missing"],
+        &expect!["the article has no cover (thumb_media_id)"],
     );
     let pictures: Vec<_> =
         (0..21).map(|nth| serde_json::json!({ "image_media_id": format!("I{nth}") })).collect();

@@ -92,7 +92,7 @@ prop_compose! {
             ArticleForm::Newspic { cover: MaterialId::from(cover), more, crops, product_key: key }
         } else {
             let crops = NewsCrops { wide: "0_0.5_1_1".parse().ok(), square: None };
-            ArticleForm::News { thumb_media_id: MaterialId::from(cover), digest, crops }
+            ArticleForm::News { thumb_media_id: Some(MaterialId::from(cover)), digest, crops }
         };
         let content_source_url = url;
         DraftArticle { title, author, content, content_source_url, need_open_comment, only_fans_can_comment, form }

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use clap::Subcommand;
 use http::Method;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wxkit::official;
 use wxkit::pay::Pay;
@@ -145,38 +144,18 @@ fn shown(Untyped(reply): &Untyped) -> Answer {
 }
 
 /// JSON from the command line, from a file, or from standard input.
-pub(super) fn data<T: DeserializeOwned>(from: &str) -> Result<T, Failure> {
-    data_of("--data", from)
-}
-
-/// As [`data`], of another option.
-pub(super) fn data_of<T: DeserializeOwned>(option: &str, from: &str) -> Result<T, Failure> {
-    let (place, text) = text_of(option, from)?;
-    serde_json::from_slice(&text).map_err(|error| no_json(place, &error.to_string()))
-}
-
-/// As [`data`], in the order and with the digits that were given.
-fn raw(from: &str) -> Result<RawJson, Failure> {
+pub(super) fn raw(from: &str) -> Result<RawJson, Failure> {
     raw_of("--data", from)
 }
 
-/// As [`data_of`], in the order and with the digits that were given.
+/// As [`raw`], of another option.
 pub(super) fn raw_of(option: &str, from: &str) -> Result<RawJson, Failure> {
-    let (place, text) = text_of(option, from)?;
-    RawJson::new(&text).map_err(|error| no_json(place, &error))
-}
-
-/// The text that an option means, and where it stands.
-fn text_of<'a>(option: &'a str, from: &'a str) -> Result<(&'a str, Vec<u8>), Failure> {
-    Ok(match from.strip_prefix('@') {
+    let (place, text) = match from.strip_prefix('@') {
         Some(path) => (path, read(Path::new(path))?),
         None if from == "-" => (STDIN, read(Path::new(from))?),
         None => (option, from.as_bytes().to_vec()),
-    })
-}
-
-fn no_json(place: &str, why: &str) -> Failure {
-    Failure::usage(format!("{place} is not JSON in UTF-8: {why}"))
+    };
+    RawJson::new(&text).map_err(|why| Failure::usage(format!("{place} is not JSON in UTF-8: {why}")))
 }
 
 /// A text from a file, or with `-` from standard input; without its byte order mark.
@@ -242,15 +221,13 @@ mod tests {
 
     #[test]
     fn bodies() {
-        assert_eq!(data::<Value>("{\"a\":\"茶\"}").unwrap()["a"], "茶");
+        assert_eq!(raw("{\"a\":\"茶\"}").unwrap().as_str(), "{\"a\":\"茶\"}");
         assert_eq!(
-            data::<Value>("{a}").unwrap_err().message(),
+            raw("{a}").unwrap_err().message(),
             "--data is not JSON in UTF-8: key must be a string at line 1 column 2"
         );
         let marked = slurp(&b"\xef\xbb\xbf{\"a\":1}"[..], STDIN).unwrap();
         assert_eq!(marked, b"{\"a\":1}");
-        assert!(
-            data::<Value>("@/no/such/file").unwrap_err().message().starts_with("reading /no/such/file: ")
-        );
+        assert!(raw("@/no/such/file").unwrap_err().message().starts_with("reading /no/such/file: "));
     }
 }

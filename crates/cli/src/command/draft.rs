@@ -133,7 +133,7 @@ async fn add(context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
 fn check_files(account: &Account<'_>, article: &DraftArticle) -> Result<(), Failure> {
     let check = |id: &MaterialId| account.known().check(id.as_str(), &MATERIAL);
     match &article.form {
-        ArticleForm::News { thumb_media_id, .. } => check(thumb_media_id),
+        ArticleForm::News { thumb_media_id, .. } => thumb_media_id.iter().try_for_each(check),
         ArticleForm::Newspic { cover, more, .. } => [cover].into_iter().chain(more).try_for_each(check),
     }
 }

@@ -1,15 +1,15 @@
-//! Articles as JSON from the command line: read as a type of the library to be checked, and passed on as they were written.
+//! Articles and messages as JSON from the command line: read as a type of the library to be checked, and passed on as they
+//! were written.
 
 use std::num::NonZeroU32;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use wxkit::proto::Error;
-use wxkit::proto::json::Fields;
+use wxkit::proto::json::{Fields, RawJson};
 
-use super::call::data;
+use super::call::raw;
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -30,9 +30,8 @@ pub(super) fn articles<T: DeserializeOwned + Serialize>(
     context: &Context<'_>,
     from: &str,
 ) -> Result<(Vec<T>, Fields), Failure> {
-    let given: Box<RawValue> = data(from)?;
-    let (articles, unknown, body) = all(&given)?;
-    tell(context, &unknown);
+    let (articles, unknown, body) = all(&raw(from)?)?;
+    tell(context, "an article", &unknown);
     Ok((articles, body))
 }
 
@@ -44,29 +43,43 @@ pub(super) fn change<T: DeserializeOwned + Serialize>(
     index: Option<NonZeroU32>,
     first: u32,
 ) -> Result<Change<T>, Failure> {
-    let given: Box<RawValue> = data(from)?;
-    let (change, unknown) = one(&given, media_id, index, first)?;
-    tell(context, &unknown);
+    let (change, unknown) = one(&raw(from)?, media_id, index, first)?;
+    tell(context, "an article", &unknown);
     Ok(change)
+}
+
+/// What the fields say as a type of the library, and the names of those that say something and that it does not know.
+pub(super) fn known<T: DeserializeOwned + Serialize>(fields: &Fields) -> Result<(T, Vec<String>), String> {
+    let value = RawJson::from(fields.clone()).to_value();
+    let typed: T = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+    let mut unknown = Vec::new();
+    lost(&value, &serde_json::to_value(&typed).unwrap_or_default(), &mut unknown);
+    Ok((typed, unknown))
+}
+
+/// Says which fields of `what` are passed on although nobody here knows them.
+pub(super) fn tell(context: &Context<'_>, what: &str, unknown: &[String]) {
+    for name in unknown {
+        context
+            .console
+            .warn(&format!("{what} has no field {name} that wxkit knows here; it is passed on as it stands"));
+    }
+}
+
+/// Puts a field behind the others.
+pub(super) fn push<T: Serialize + ?Sized>(body: &mut Fields, name: &str, value: &T) -> Result<(), Failure> {
+    body.push(name, value).map_err(|error| Error::invalid(error).into())
 }
 
 /// Fields that WeChat gives out with an article and takes from nobody.
 const READ_ONLY: [&str; 3] = ["url", "thumb_url", "is_deleted"];
 
-fn tell(context: &Context<'_>, unknown: &[String]) {
-    for name in unknown {
-        context.console.warn(&format!(
-            "an article has no field {name} that wxkit knows here; it is passed on as it stands"
-        ));
-    }
-}
-
-fn all<T: DeserializeOwned + Serialize>(given: &RawValue) -> Result<(Vec<T>, Vec<String>, Fields), Failure> {
+fn all<T: DeserializeOwned + Serialize>(given: &RawJson) -> Result<(Vec<T>, Vec<String>, Fields), Failure> {
     let mut body = Fields::default();
-    let list: Vec<Fields> = if given.get().starts_with('[') {
+    let list: Vec<Fields> = if given.as_str().starts_with('[') {
         read(given)?
     } else {
-        let mut fields: Fields = read(given)?;
+        let mut fields = object(given)?;
         match fields.remove("articles").or_else(|| fields.remove("news_item")) {
             Some(list) => {
                 body = fields;
@@ -87,12 +100,12 @@ fn all<T: DeserializeOwned + Serialize>(given: &RawValue) -> Result<(Vec<T>, Vec
 }
 
 fn one<T: DeserializeOwned + Serialize>(
-    given: &RawValue,
+    given: &RawJson,
     media_id: &str,
     index: Option<NonZeroU32>,
     first: u32,
 ) -> Result<(Change<T>, Vec<String>), Failure> {
-    let mut fields: Fields = read(given)?;
+    let mut fields = object(given)?;
     let mut unknown = Vec::new();
     let mut position = index.map(|index| index.get() - 1);
     if let Some(inner) = fields.remove("articles") {
@@ -111,7 +124,7 @@ fn one<T: DeserializeOwned + Serialize>(
             position = Some(told);
         }
         unknown.extend(fields.names().map(str::to_owned));
-        fields = read(&inner)?;
+        fields = object(&inner)?;
     } else if let Some(list) = fields.remove("news_item") {
         let list: Vec<Fields> = read(&list)?;
         let nth = usize::try_from(position.unwrap_or_default()).unwrap_or(usize::MAX);
@@ -135,22 +148,20 @@ fn article<T: DeserializeOwned + Serialize>(
     for name in READ_ONLY {
         fields.remove(name);
     }
-    let text = serde_json::to_string(&fields).map_err(|error| not_an_article(&error))?;
-    let value: Value = serde_json::from_str(&text).map_err(|error| not_an_article(&error))?;
-    let typed: T = serde_json::from_value(value.clone()).map_err(|error| not_an_article(&error))?;
-    lost(&value, &serde_json::to_value(&typed).unwrap_or_default(), unknown);
+    let (typed, more) = known(&fields).map_err(|error| not_an_article(&error))?;
+    unknown.extend(more);
     Ok((typed, fields))
 }
 
-fn read<T: DeserializeOwned>(raw: &RawValue) -> Result<T, Failure> {
-    serde_json::from_str(raw.get()).map_err(|error| not_an_article(&error))
+fn object(raw: &RawJson) -> Result<Fields, Failure> {
+    raw.fields().map_err(|error| not_an_article(&error))
 }
 
-fn push<T: Serialize + ?Sized>(body: &mut Fields, name: &str, value: &T) -> Result<(), Failure> {
-    body.push(name, value).map_err(|error| Error::invalid(error).into())
+fn read<T: DeserializeOwned>(raw: &RawJson) -> Result<T, Failure> {
+    serde_json::from_str(raw.as_str()).map_err(|error| not_an_article(&error.to_string()))
 }
 
-fn not_an_article(error: &serde_json::Error) -> Failure {
+fn not_an_article(error: &str) -> Failure {
     Failure::usage(format!("this is not the JSON of an article: {error}"))
 }
 
@@ -183,8 +194,8 @@ mod tests {
 
     const ARTICLE: &str = r#"{"title":"茶","thumb_media_id":"T","content":"x","new":{"z":1.10,"a":2}}"#;
 
-    fn raw(text: &str) -> Box<RawValue> {
-        RawValue::from_string(text.to_owned()).unwrap()
+    fn raw(text: &str) -> RawJson {
+        RawJson::new(text.as_bytes()).unwrap()
     }
 
     fn text(body: &Fields) -> String {

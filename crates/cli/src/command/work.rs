@@ -8,6 +8,7 @@ mod media;
 mod recall;
 mod robot;
 mod send;
+mod written;
 
 use clap::Subcommand;
 

@@ -59,6 +59,9 @@ impl Endpoint for AddDraft {
                 true => format!("article {}: {message}", position + 1),
                 false => message,
             };
+            if matches!(&article.form, ArticleForm::News { thumb_media_id: None, .. }) {
+                return Err(Invalid::new(named("the article has no cover (thumb_media_id)".into())));
+            }
             let found = article.check().map_err(|invalid| Invalid::new(named(invalid.message)))?;
             warnings.extend(found.into_iter().map(|warning| Warning::new(named(warning.message))));
             if several && matches!(&article.form, ArticleForm::News { digest, .. } if !digest.is_empty()) {
@@ -89,7 +92,7 @@ pub(super) mod tests {
             need_open_comment: true,
             only_fans_can_comment: false,
             form: ArticleForm::News {
-                thumb_media_id: MaterialId::from("THUMB"),
+                thumb_media_id: Some(MaterialId::from("THUMB")),
                 digest: String::new(),
                 crops: NewsCrops { wide: "0.1945_0_1_0.5236".parse().ok(), square: None },
             },
@@ -159,8 +162,7 @@ pub(super) mod tests {
             Ok(article) => format!("{article:?}"),
             Err(error) => error,
         };
-        expect![[r#"DraftArticle { title: "t", author: "", content: "", content_source_url: "", need_open_comment: true, only_fans_can_comment: false, form: News { thumb_media_id: MaterialId("T"), digest: "", crops: NewsCrops { wide: None, square: None } } }"#]].assert_eq(&read(r#"{"title":"t","thumb_media_id":"T","need_open_comment":"1"}"#));
-        expect!["thumb_media_id missing"].assert_eq(&read(r#"{"title":"t"}"#));
+        expect![[r#"DraftArticle { title: "t", author: "", content: "", content_source_url: "", need_open_comment: true, only_fans_can_comment: false, form: News { thumb_media_id: Some(MaterialId("T")), digest: "", crops: NewsCrops { wide: None, square: None } } }"#]].assert_eq(&read(r#"{"title":"t","thumb_media_id":"T","need_open_comment":"1"}"#));
         expect!["image_media_id missing"].assert_eq(&read(r#"{"article_type":"newspic","image_info":""}"#));
         expect!["article_type newsvideo is not known"].assert_eq(&read(r#"{"article_type":"newsvideo"}"#));
         expect!["the crop 0_0_2_1 is not X1_Y1_X2_Y2: fractions 0 to 1 with at most 6 decimals, upper left before lower right (as documented)"].assert_eq(&read(r#"{"thumb_media_id":"T","pic_crop_1_1":"0_0_2_1"}"#));
@@ -180,12 +182,16 @@ pub(super) mod tests {
         expect!["error: the draft has 9 articles; a draft may have at most 8 (as documented)"]
             .assert_eq(&check(vec![news(); 9]));
         let long = DraftArticle { title: "茶".repeat(33), ..news() };
-        let (thumb_media_id, crops) = (MaterialId::from("T"), NewsCrops::default());
+        let (thumb_media_id, crops) = (Some(MaterialId::from("T")), NewsCrops::default());
         let form = ArticleForm::News { thumb_media_id, digest: "摘要".into(), crops };
         expect![[r#"
             article 2: the title has 33 characters; some servers take at most 32 (documents of 2025; more was accepted)
             article 2: only a draft of one article has a digest (as documented)"#]]
         .assert_eq(&check(vec![news(), DraftArticle { form, ..long }]));
+        let form =
+            ArticleForm::News { thumb_media_id: None, digest: String::new(), crops: NewsCrops::default() };
+        expect!["error: article 2: the article has no cover (thumb_media_id)"]
+            .assert_eq(&check(vec![news(), DraftArticle { form, ..news() }]));
         expect!["error: article 2: the article has no title"]
             .assert_eq(&check(vec![news(), DraftArticle { title: " ".into(), ..news() }]));
     }

@@ -38,8 +38,8 @@ pub struct DraftArticle {
 pub enum ArticleForm {
     /// 图文消息, `news`.
     News {
-        /// The cover (封面图): permanent material.
-        thumb_media_id: MaterialId,
+        /// The cover (封面图): permanent material. Only an [update](super::UpdateDraft) may leave it out, and keeps the old one.
+        thumb_media_id: Option<MaterialId>,
         /// The digest (摘要), at most 128 characters (one reading: 120); for a draft of one article only. If empty, the
         /// platform takes the first 54 characters of the text.
         digest: String,
@@ -174,7 +174,7 @@ mod tests {
     fn limits_of_one_form() {
         let with_digest = |characters: usize| DraftArticle {
             form: ArticleForm::News {
-                thumb_media_id: MaterialId::from("THUMB"),
+                thumb_media_id: Some(MaterialId::from("THUMB")),
                 digest: "摘".repeat(characters),
                 crops: NewsCrops::default(),
             },

@@ -22,7 +22,8 @@ pub struct UpdateDraft {
     /// Which article of it, from 0; here the wire counts from 0 too.
     #[serde(rename = "index", deserialize_with = "amount")]
     pub position: u32,
-    /// The article, whole. On the wire it is `articles`, and yet a single object.
+    /// The article, whole; of news the cover may be left out, and stays. On the wire it is `articles`, and yet a single
+    /// object.
     #[serde(rename = "articles")]
     pub article: DraftArticle,
 }

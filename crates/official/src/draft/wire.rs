@@ -72,7 +72,7 @@ impl From<DraftArticle> for Wire {
         match article.form {
             ArticleForm::News { thumb_media_id, digest, crops } => Self {
                 digest: Some(digest).filter(|digest| !digest.is_empty()),
-                thumb_media_id: Some(thumb_media_id.into()),
+                thumb_media_id: thumb_media_id.map(Into::into),
                 pic_crop_235_1: crops.wide.map(|crop| crop.to_string()),
                 pic_crop_1_1: crops.square.map(|crop| crop.to_string()),
                 ..wire
@@ -96,10 +96,7 @@ impl TryFrom<Wire> for DraftArticle {
             None | Some("news") => {
                 let crop = |text: Option<String>| text.map(|text| text.parse()).transpose();
                 ArticleForm::News {
-                    thumb_media_id: wire
-                        .thumb_media_id
-                        .map(MaterialId::from)
-                        .ok_or_else(|| missing("thumb_media_id"))?,
+                    thumb_media_id: wire.thumb_media_id.map(MaterialId::from),
                     digest: wire.digest.unwrap_or_default(),
                     crops: NewsCrops { wide: crop(wire.pic_crop_235_1)?, square: crop(wire.pic_crop_1_1)? },
                 }

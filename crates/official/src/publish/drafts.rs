@@ -89,7 +89,7 @@ pub struct DraftMark {
     /// Its digest (摘要); if empty, the platform has made one.
     pub digest: String,
     /// Its cover.
-    pub thumb_media_id: MaterialId,
+    pub thumb_media_id: Option<MaterialId>,
     /// A digest of all that it was made from.
     pub fingerprint: String,
     /// How many articles it has.
@@ -231,7 +231,7 @@ impl DraftMark {
     pub(super) fn of(article: &DraftArticle, articles: usize, fingerprint: &str) -> Self {
         let (thumb_media_id, digest) = match &article.form {
             ArticleForm::News { thumb_media_id, digest, .. } => (thumb_media_id.clone(), digest.clone()),
-            ArticleForm::Newspic { cover, .. } => (cover.clone(), String::new()),
+            ArticleForm::Newspic { cover, .. } => (Some(cover.clone()), String::new()),
         };
         let (title, fingerprint) = (article.title.clone(), fingerprint.to_owned());
         Self { title, digest, thumb_media_id, fingerprint, articles }
@@ -247,7 +247,7 @@ impl DraftMark {
         article.title.trim() == self.title.trim()
             && (self.digest.trim().is_empty() || article.digest.trim() == self.digest.trim())
             && match &article.thumb_media_id {
-                Some(cover) => *cover == self.thumb_media_id,
+                Some(cover) => Some(cover) == self.thumb_media_id.as_ref(),
                 None => time.is_none_or(|time| is_recent(time, since)),
             }
     }

@@ -1,25 +1,27 @@
-//! An object that a person wrote, to be passed on as it stands.
+//! The fields of an object that somebody wrote.
 
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::to_raw_value;
 
-/// The fields of a JSON object in their order, each as it was written: the digits of a number, the order of what is inside.
-#[derive(Clone, Debug, Default)]
-pub struct Fields(Vec<(String, Box<RawValue>)>);
+use super::RawJson;
+
+/// The fields of a [`RawJson`] object, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields(Vec<(String, RawJson)>);
 
 impl Fields {
     /// The value of a field.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&RawValue> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
+    pub fn get(&self, name: &str) -> Option<&RawJson> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// Takes a field out.
-    pub fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
+    pub fn remove(&mut self, name: &str) -> Option<RawJson> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.remove(at).1)
     }
@@ -30,7 +32,7 @@ impl Fields {
     /// A text for people; only for maps whose keys are no strings.
     pub fn push<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), String> {
         let value = to_raw_value(value).map_err(|error| error.to_string())?;
-        self.0.push((name.to_owned(), value));
+        self.0.push((name.to_owned(), RawJson(value)));
         Ok(())
     }
 
@@ -81,11 +83,12 @@ mod tests {
     #[test]
     fn what_is_passed_on_stays_as_it_was_written() {
         let text = r#"{"z":1.10,"a":{"y":123456789012345678901234567890,"b":[ 1, 2 ]},"茶":"\/"}"#;
-        let mut fields: Fields = serde_json::from_str(text).unwrap();
+        let mut fields = RawJson::new(text.as_bytes()).unwrap().fields().unwrap();
         assert_eq!(serde_json::to_string(&fields).unwrap(), text);
-        assert_eq!(fields.remove("z").unwrap().get(), "1.10");
+        assert_eq!(fields.remove("z").unwrap().as_str(), "1.10");
         fields.push("index", &0).unwrap();
         assert_eq!(fields.names().collect::<Vec<_>>(), ["a", "茶", "index"]);
-        assert!(serde_json::from_str::<Fields>("[1]").is_err());
+        assert_eq!(RawJson::from(fields.clone()).fields().unwrap(), fields);
+        assert!(RawJson::new(b"[1]").unwrap().fields().is_err());
     }
 }

@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::lenient;
+use super::{Fields, lenient};
 
 /// Any JSON, as the text that somebody wrote: with the order of its fields, the digits of its numbers and whatever stands
 /// twice. [`Value`] keeps none of these.
 #[derive(Clone)]
-pub struct RawJson(Box<RawValue>);
+pub struct RawJson(pub(super) Box<RawValue>);
 
 impl RawJson {
     /// Reads JSON as strictly as the standard has it; white space around it is dropped, and a byte order mark before it.
@@ -40,6 +40,14 @@ impl RawJson {
         self.0.get()
     }
 
+    /// The fields of an object, to look at and to change.
+    ///
+    /// # Errors
+    /// If it is no object.
+    pub fn fields(&self) -> Result<Fields, String> {
+        serde_json::from_str(self.as_str()).map_err(|error| error.to_string())
+    }
+
     /// What it says, with numbers and fields as [`Value`] holds them.
     #[must_use]
     pub fn to_value(&self) -> Value {
@@ -57,6 +65,18 @@ impl From<Value> for RawJson {
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(from).map(Self)
+    }
+}
+
+impl From<Fields> for RawJson {
+    fn from(fields: Fields) -> Self {
+        Self(serde_json::value::to_raw_value(&fields).unwrap_or_default())
     }
 }
 

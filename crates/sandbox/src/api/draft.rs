@@ -37,7 +37,7 @@ fn check_add(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
     match call.json.get("articles").and_then(Value::as_array).map(Vec::as_slice) {
         None | Some([]) => Err(empty()),
         Some(articles) if articles.len() > MOST => Err(Refuse::new(45008, "article size out of limit")),
-        Some(articles) => articles.iter().try_for_each(|article| article::check(sandbox, article)),
+        Some(articles) => articles.iter().try_for_each(|article| article::check(sandbox, article, None)),
     }
 }
 
@@ -45,12 +45,10 @@ fn check_update(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
     let draft = sandbox.drafts.find(media_id(call)?).ok_or_else(unknown_media)?;
     // From 0 here, unlike in the publish library; and what is empty is missing.
     let index = call.json.get("index").filter(|index| **index != "").and_then(as_int);
-    let article = index.and_then(|index| draft.articles.get(usize::try_from(index).ok()?));
-    if article.is_none() {
-        return Err(Refuse::new(40114, "invalid index value"));
-    }
+    let old = index.and_then(|index| draft.articles.get(usize::try_from(index).ok()?));
+    let old = old.ok_or_else(|| Refuse::new(40114, "invalid index value"))?;
     match call.json.get("articles") {
-        Some(article @ Value::Object(_)) => article::check(sandbox, article),
+        Some(article @ Value::Object(_)) => article::check(sandbox, article, Some(old)),
         _ => Err(empty()),
     }
 }
@@ -81,7 +79,7 @@ fn update(sandbox: &mut Sandbox, call: &Call<'_>, ask: UpdateDraft) -> Result<An
     let draft = sandbox.drafts.find_mut(&ask.media_id).ok_or_else(unknown_media)?;
     let position = usize::try_from(ask.position).unwrap_or(usize::MAX);
     if let Some(place) = draft.articles.get_mut(position) {
-        *place = article;
+        *place = article::after(place, article);
     }
     draft.filtered = draft.filtered.saturating_add(filtered);
     draft.updates = draft.updates.saturating_add(1);

@@ -67,6 +67,20 @@ fn news_is_held_against_its_limits() {
     assert_eq!(add(&mut bench, &json!({ "title": "茶".repeat(33) })), "45003 title size out of limit");
 }
 
+/// As it was measured; an article that never had a cover needs one.
+#[test]
+fn an_update_may_leave_the_cover_out() {
+    let mut bench = Bench::new(Config::default());
+    let article = bench.article();
+    let id = bench.ask("draft/add", &json!({ "articles": [article] }))["media_id"].clone();
+    let change = json!({ "title": "新茶", "content": "水" });
+    let said = bench.ask("draft/update", &json!({ "media_id": id, "index": 0, "articles": change }));
+    assert_eq!(verdict(&said), "0 ok");
+    let read = bench.ask("draft/get", &json!({ "media_id": id }))["news_item"][0].clone();
+    assert_eq!((&read["title"], &read["thumb_media_id"]), (&"新茶".into(), &article["thumb_media_id"]));
+    assert_eq!(add(&mut bench, &json!({ "thumb_media_id": "" })), "40007 invalid media_id");
+}
+
 #[test]
 fn pictures_are_permanent_and_at_most_twenty() {
     let mut bench = Bench::new(Config::default());

@@ -35,24 +35,6 @@ impl AppMessage {
         }
     }
 
-    /// Reads a message as it stands on the wire: `msgtype`, and the object of that name.
-    ///
-    /// # Errors
-    /// If there is no such type, its object is missing or wrong, or there is something beside the two.
-    pub fn from_json(message: Value) -> Result<Self, Invalid> {
-        if !message.is_object() {
-            return Err(Invalid::new("the message must be a JSON object"));
-        }
-        let kind = message.get("msgtype").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let fields = message.as_object().into_iter().flatten().map(|(name, _)| name);
-        if let Some(name) = fields.into_iter().find(|name| **name != "msgtype" && **name != kind) {
-            return Err(Invalid::new(format!("the message holds {name} beside msgtype and its object")));
-        }
-        let wrong = |error: String| Invalid::new(format!("the message cannot be read: {error}"));
-        let wire = serde_json::from_value(message).map_err(|error| wrong(error.to_string()))?;
-        Self::read(wire).map_err(|error| wrong(error.to_string()))
-    }
-
     /// The word on the wire.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -89,40 +71,5 @@ const CARD: &str = "template_card";
 impl From<Message> for AppMessage {
     fn from(message: Message) -> Self {
         Self::Common(message)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use expect_test::{Expect, expect};
-    use serde_json::json;
-
-    use super::*;
-
-    fn check(message: Value, expected: &Expect) {
-        let read = AppMessage::from_json(message);
-        expected.assert_eq(&read.map_or_else(|invalid| invalid.message, |message| format!("{message:?}")));
-    }
-
-    #[test]
-    fn messages_as_they_stand_on_the_wire() {
-        check(json!({"msgtype": "text", "text": {"content": "茶"}}), &expect![[r#"Common(Text("茶"))"#]]);
-        check(
-            json!({"msgtype": "text", "text": {"content": "茶"}, "touser": "a"}),
-            &expect!["the message holds touser beside msgtype and its object"],
-        );
-        check(
-            json!({"msgtype": "text", "image": {"media_id": "M"}}),
-            &expect!["the message holds image beside msgtype and its object"],
-        );
-        check(
-            json!({"msgtype": "news", "news": {}}),
-            &expect!["the message cannot be read: missing field `articles`"],
-        );
-        check(
-            json!({"text": {"content": "茶"}}),
-            &expect!["the message holds text beside msgtype and its object"],
-        );
-        check(json!(["text"]), &expect!["the message must be a JSON object"]);
     }
 }

@@ -19,7 +19,8 @@ use crate::ids::ChatId;
 ///
 /// More: [`manual::messages`](crate::manual::messages#appchat-send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90248).
 #[doc(alias = "appchat/send")]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Body", into = "Body")]
 pub struct SendToChat {
     /// Which chat.
     pub chatid: ChatId,
@@ -36,12 +37,11 @@ impl Endpoint for SendToChat {
     const PATH: &'static str = "/cgi-bin/appchat/send";
 
     fn encode(&self, out: &mut Encoder) {
-        out.json(&Body { chatid: self.chatid.clone(), message: self.message.wire(), safe: self.safe });
+        out.json(self);
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        let Body { chatid, message, safe } = from.json()?;
-        Ok(Self { chatid, message: Message::read(message)?, safe })
+        from.json()
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
@@ -63,6 +63,20 @@ struct Body {
     message: Wire,
     #[serde(default, skip_serializing_if = "Safety::is_usual")]
     safe: Safety,
+}
+
+impl From<SendToChat> for Body {
+    fn from(SendToChat { chatid, message, safe }: SendToChat) -> Self {
+        Self { chatid, message: message.wire(), safe }
+    }
+}
+
+impl TryFrom<Body> for SendToChat {
+    type Error = DecodeError;
+
+    fn try_from(Body { chatid, message, safe }: Body) -> Result<Self, DecodeError> {
+        Ok(Self { chatid, message: Message::read(message)?, safe })
+    }
 }
 
 #[cfg(test)]

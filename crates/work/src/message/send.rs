@@ -22,7 +22,8 @@ use crate::limits::DUPLICATE_INTERVAL;
 ///
 /// More: [`manual::messages`](crate::manual::messages#send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90236).
 #[doc(alias = "message/send")]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Body", into = "Body")]
 pub struct SendMessage {
     /// To whom.
     pub to: Receivers,
@@ -58,29 +59,11 @@ impl Endpoint for SendMessage {
     }
 
     fn encode(&self, out: &mut Encoder) {
-        out.json(&Body {
-            to: self.to.clone(),
-            agentid: self.agentid,
-            message: self.message.wire(),
-            safe: self.safe,
-            enable_id_trans: self.id_trans,
-            enable_duplicate_check: self.duplicate_check.is_some(),
-            duplicate_check_interval: self.duplicate_check.map(i64::from),
-        });
+        out.json(self);
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        let body: Body = from.json()?;
-        let interval = body.duplicate_check_interval.map_or(Ok(USUAL), u32::try_from);
-        let interval = interval.map_err(|_| DecodeError::new("duplicate_check_interval not valid"))?;
-        Ok(Self {
-            to: body.to,
-            agentid: body.agentid,
-            message: AppMessage::read(body.message)?,
-            safe: body.safe,
-            id_trans: body.enable_id_trans,
-            duplicate_check: body.enable_duplicate_check.then_some(interval),
-        })
+        from.json()
     }
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
@@ -112,6 +95,37 @@ struct Body {
     enable_duplicate_check: bool,
     #[serde(default, deserialize_with = "json::opt_int", skip_serializing_if = "Option::is_none")]
     duplicate_check_interval: Option<i64>,
+}
+
+impl From<SendMessage> for Body {
+    fn from(call: SendMessage) -> Self {
+        Self {
+            message: call.message.wire(),
+            to: call.to,
+            agentid: call.agentid,
+            safe: call.safe,
+            enable_id_trans: call.id_trans,
+            enable_duplicate_check: call.duplicate_check.is_some(),
+            duplicate_check_interval: call.duplicate_check.map(i64::from),
+        }
+    }
+}
+
+impl TryFrom<Body> for SendMessage {
+    type Error = DecodeError;
+
+    fn try_from(body: Body) -> Result<Self, DecodeError> {
+        let interval = body.duplicate_check_interval.map_or(Ok(USUAL), u32::try_from);
+        let interval = interval.map_err(|_| DecodeError::new("duplicate_check_interval not valid"))?;
+        Ok(Self {
+            to: body.to,
+            agentid: body.agentid,
+            message: AppMessage::read(body.message)?,
+            safe: body.safe,
+            id_trans: body.enable_id_trans,
+            duplicate_check: body.enable_duplicate_check.then_some(interval),
+        })
+    }
 }
 
 #[cfg(test)]

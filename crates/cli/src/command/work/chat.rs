@@ -1,11 +1,12 @@
 //! `work appchat`: a message to a group chat.
 
-use wxkit::work::Message;
+use wxkit::proto::Given;
 use wxkit::work::ids::ChatId;
-use wxkit::work::message::{AppMessage, SendToChat};
+use wxkit::work::message::SendToChat;
 
 use super::content::Content;
 use super::known::{Known, is_unknown_media};
+use super::written::Written;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -30,9 +31,16 @@ impl Appchat {
             message,
             safe: self.content.safe(),
         };
-        let done = match &self.content.file {
-            None => app.call(call(common(self.content.message(&known)?)?)).await?,
-            Some(path) => {
+        let done = match (&self.content.written, &self.content.file) {
+            (Some(from), _) => {
+                let mut body = Written::read(from)?;
+                body.tell("chatid", &self.chatid)?;
+                body.tell_safe(self.content.safe_told())?;
+                let (call, body) = body.call::<SendToChat>(context)?;
+                app.call(Given::new(call, body)).await?
+            }
+            (None, None) => app.call(call(self.content.message(&known)?)).await?,
+            (None, Some(path)) => {
                 let media = known.upload(context, path, self.content.kind(), true).await?;
                 let message = self.content.media_message(media.record.id())?;
                 match app.call(call(message)).await {
@@ -45,14 +53,5 @@ impl Appchat {
             }
         };
         Ok(Answer::new(&done, format!("sent to {}", self.chatid)))
-    }
-}
-
-fn common(message: AppMessage) -> Result<Message, Failure> {
-    match message {
-        AppMessage::Common(message) => Ok(message),
-        other => {
-            Err(Failure::usage(format!("a chat gets no message of type {} (as documented)", other.word())))
-        }
     }
 }

@@ -7,10 +7,9 @@ use clap::builder::PossibleValuesParser;
 use wxkit::work::Message;
 use wxkit::work::ids::MediaId;
 use wxkit::work::media::MediaKind;
-use wxkit::work::message::{AppMessage, Safety, VideoMessage};
+use wxkit::work::message::{Safety, VideoMessage};
 
 use super::known::Known;
-use crate::command::call;
 use crate::failure::Failure;
 
 /// What a message holds: one of these.
@@ -28,9 +27,10 @@ pub(super) struct Content {
     /// Media that was uploaded before; needs --as, unless it was uploaded from here.
     #[arg(long, value_name = "MEDIA_ID", group = "content", allow_hyphen_values = true)]
     media: Option<String>,
-    /// Any other message as JSON, with its msgtype and the object of that name; or @FILE, or - for standard input.
-    #[arg(long, value_name = "JSON", group = "content")]
-    message: Option<String>,
+    /// Any message as JSON, with its msgtype and the object of that name, or the whole body of the call as WeChat's manual
+    /// has it; or @FILE, or - for standard input.
+    #[arg(long = "message", value_name = "JSON", group = "content")]
+    pub(super) written: Option<String>,
     /// What file or media is sent as; without it a file is sent as what its content is.
     #[arg(long = "as", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()), conflicts_with_all = WORDS)]
     kind: Option<String>,
@@ -46,7 +46,7 @@ pub(super) struct Content {
 }
 
 /// What holds its words itself.
-const WORDS: [&str; 3] = ["text", "markdown", "message"];
+const WORDS: [&str; 3] = ["text", "markdown", "written"];
 
 /// What `--type` and `--as` may be.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
@@ -60,24 +60,24 @@ impl Content {
     }
 
     pub(super) fn safe(&self) -> Safety {
-        match self.safe.as_deref() {
-            Some("confidential") => Safety::Confidential,
-            Some(_) => Safety::WithinCorp,
-            None => Safety::Shareable,
-        }
+        self.safe_told().unwrap_or_default()
     }
 
-    /// The message, unless it is a file that has to be uploaded first.
-    pub(super) fn message(&self, known: &Known<'_>) -> Result<AppMessage, Failure> {
-        if let Some(json) = &self.message {
-            return Ok(AppMessage::from_json(call::data(json)?).map_err(wxkit::proto::Error::from)?);
-        }
+    pub(super) fn safe_told(&self) -> Option<Safety> {
+        self.safe.as_deref().map(|how| match how {
+            "confidential" => Safety::Confidential,
+            _ => Safety::WithinCorp,
+        })
+    }
+
+    /// The message, unless it is a file that has to be uploaded first, or was written as JSON.
+    pub(super) fn message(&self, known: &Known<'_>) -> Result<Message, Failure> {
         if let Some(id) = &self.media {
-            return Ok(self.media_message(known.id(id)?)?.into());
+            return self.media_message(known.id(id)?);
         }
         match (&self.text, &self.markdown) {
-            (Some(text), _) => Ok(Message::Text(text.clone()).into()),
-            (None, Some(text)) => Ok(Message::Markdown(text.clone()).into()),
+            (Some(text), _) => Ok(Message::Text(text.clone())),
+            (None, Some(text)) => Ok(Message::Markdown(text.clone())),
             (None, None) => Err(Failure::usage_hint(
                 "the message is empty",
                 "give one of --text, --markdown, --file, --media and --message",

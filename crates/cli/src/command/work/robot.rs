@@ -4,12 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use serde::{Deserialize, Serialize};
+use wxkit::proto::envelope::Done;
+use wxkit::proto::json::{Fields, RawJson};
+use wxkit::proto::{Endpoint, Given};
 use wxkit::work::ids::RobotMediaId;
 use wxkit::work::media::{RobotFileKind, UploadRobotMedia};
 use wxkit::work::message::{Mentions, NewsArticle};
 use wxkit::work::{RobotMessage, SendByRobot, Work};
 
-use crate::command::call::{data_of, read};
+use super::written::{self, not_a_message};
+use crate::command::call::{raw_of, read};
+use crate::command::typed;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder;
@@ -45,12 +51,13 @@ pub(crate) enum Robot {
     },
     /// Send 1 to 8 articles that lead to addresses.
     News {
-        /// A JSON array of {"title","description","url","picurl"}, @FILE, or - for standard input.
+        /// A JSON array of {"title","description","url","picurl"}, or the whole body of WeChat's manual; @FILE, or - for
+        /// standard input.
         articles: String,
     },
     /// Send a template card (模板卡片): text_notice or news_notice.
     Card {
-        /// The card as a JSON object, @FILE, or - for standard input.
+        /// The card as a JSON object, or the whole body of WeChat's manual; @FILE, or - for standard input.
         card: String,
     },
     /// Upload a file for the robot, and send it to its chat.
@@ -83,15 +90,28 @@ impl Robot {
             }
             Self::Markdown { text: words } => RobotMessage::Markdown(text(words)?),
             Self::MarkdownV2 { text: words } => RobotMessage::MarkdownV2(text(words)?),
-            Self::News { articles } => RobotMessage::News(news(&articles)?),
-            Self::Card { card } => RobotMessage::Card(data_of("the card", &card)?),
+            Self::News { articles } => {
+                let (message, body) = news(context, raw_of("the articles", &articles)?)?;
+                return sent(&robot, Given::new(SendByRobot { key, message }, body)).await;
+            }
+            Self::Card { card } => {
+                let (card, body) = written::robot("template_card", raw_of("the card", &card)?)?;
+                let message = RobotMessage::Card(card.to_value());
+                return sent(&robot, Given::new(SendByRobot { key, message }, body)).await;
+            }
             Self::Image { file } => RobotMessage::Image(picture(&file)?.into()),
             Self::File { file } => RobotMessage::File(upload(&robot, RobotFileKind::File, &file).await?),
             Self::Voice { file } => RobotMessage::Voice(upload(&robot, RobotFileKind::Voice, &file).await?),
         };
-        let done = robot.call(SendByRobot { key, message }).await?;
-        Ok(Answer::new(&done, "sent"))
+        sent(&robot, SendByRobot { key, message }).await
     }
+}
+
+async fn sent(
+    robot: &Account<'_, Work>,
+    call: impl Endpoint<Platform = Work, Reply = Done>,
+) -> Result<Answer, Failure> {
+    Ok(Answer::new(&robot.call(call).await?, "sent"))
 }
 
 /// A text from the command line, or from standard input.
@@ -102,9 +122,23 @@ fn text(given: String) -> Result<String, Failure> {
     String::from_utf8(read(Path::new("-"))?).map_err(|_| Failure::usage("standard input is not UTF-8"))
 }
 
-fn news(given: &str) -> Result<Vec<NewsArticle>, Failure> {
-    let articles = data_of("the articles", given)?;
-    serde_json::from_value(articles).map_err(|error| Failure::usage(format!("the articles: {error}")))
+/// Articles as a list, or inside what the manual shows.
+fn news(context: &Context<'_>, mut given: RawJson) -> Result<(RobotMessage, Fields), Failure> {
+    if !given.as_str().starts_with('{') {
+        let mut object = Fields::default();
+        typed::push(&mut object, "articles", &given)?;
+        given = object.into();
+    }
+    let (news, body) = written::robot("news", given)?;
+    let fields = news.fields().map_err(|error| not_a_message(&error))?;
+    let (News { articles }, unknown) = typed::known(&fields).map_err(|error| not_a_message(&error))?;
+    typed::tell(context, "an article", &unknown);
+    Ok((RobotMessage::News(articles), body))
+}
+
+#[derive(Serialize, Deserialize)]
+struct News {
+    articles: Vec<NewsArticle>,
 }
 
 async fn upload(

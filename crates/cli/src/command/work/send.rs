@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use wxkit::client::Journal;
-use wxkit::proto::{Call, Source};
+use wxkit::proto::{Call, Given, Source};
 use wxkit::work::ids::{AgentId, PartyId, TagId, UserId};
 use wxkit::work::message::Sent;
 use wxkit::work::share::SentFile;
@@ -10,6 +10,7 @@ use wxkit::work::{FileMessage, Receivers, SendFile, SendMessage};
 
 use super::content::Content;
 use super::known::{Known, name};
+use super::written::Written;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -21,7 +22,8 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  wxkit work send --to zhangsan --to lisi --file 报告.pdf\n  \
     wxkit work send --to @all --text 放假了\n  \
-    wxkit work send --party 2 --message '{\"msgtype\":\"template_card\",\"template_card\":{…}}'")]
+    wxkit work send --party 2 --message '{\"msgtype\":\"template_card\",\"template_card\":{…}}'\n  \
+    wxkit work send --message @body.json")]
 pub(crate) struct Send {
     /// A member's user id; may be given up to 1000 times. @all alone: everybody.
     #[arg(long, value_name = "USER")]
@@ -59,6 +61,9 @@ struct Wire<'a> {
 
 impl Send {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        if let Some(from) = &self.content.written {
+            return self.send_written(context, from).await;
+        }
         let to = self.receivers();
         to.check().map_err(wxkit::proto::Error::from)?;
         let (app, set) = context.app()?;
@@ -89,6 +94,30 @@ impl Send {
             ..SendMessage::new(to, agentid, self.content.message(&known)?)
         };
         let sent = app.run(Call::new(call), Journal::none()).await?;
+        Ok(told(context, &sent, None))
+    }
+
+    async fn send_written(&self, context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
+        let mut body = Written::read(from)?;
+        let to = serde_json::to_value(self.receivers()).unwrap_or_default();
+        for (name, value) in to.as_object().into_iter().flatten() {
+            body.tell(name, value)?;
+        }
+        let (app, set) = context.app()?;
+        let set = set.filter(|_| !body.says("agentid"));
+        if let Some(agentid) = self.agentid.or(set) {
+            body.tell("agentid", &agentid)?;
+        }
+        body.tell_safe(self.content.safe_told())?;
+        if self.id_trans {
+            body.tell("enable_id_trans", &1)?;
+        }
+        if let Some(interval) = self.once {
+            body.tell("enable_duplicate_check", &1)?;
+            body.tell("duplicate_check_interval", &interval)?;
+        }
+        let (call, body) = body.call::<SendMessage>(context)?;
+        let sent = app.run(Call::new(Given::new(call, body)), Journal::none()).await?;
         Ok(told(context, &sent, None))
     }
 

@@ -23,8 +23,8 @@ const CONTENT: usize = 1_048_576;
 const SOURCE_URL: usize = 1024;
 const PICTURES: usize = 20;
 
-/// The fields as they stand.
-pub(super) fn check(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
+/// The fields as they stand; of an article in place of `old`, which has a cover.
+pub(super) fn check(sandbox: &Sandbox, article: &Value, old: Option<&DraftArticle>) -> Result<(), Refuse> {
     let text = |name: &str| article.get(name).and_then(Value::as_str).unwrap_or_default();
     let exceeds = |name: &str, most: usize| text(name).chars().count() > most;
     if text("title").trim().is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn check(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
     check_content(text("content"))?;
     check_source(text("content_source_url"))?;
     match text("article_type") {
-        "" | "news" => check_news(sandbox, article),
+        "" | "news" => check_news(sandbox, article, old.and_then(cover)),
         "newspic" => check_pictures(sandbox, article),
         _ => Err(invalid("article_type")),
     }
@@ -70,9 +70,11 @@ fn check_source(url: &str) -> Result<(), Refuse> {
     }
 }
 
-fn check_news(sandbox: &Sandbox, article: &Value) -> Result<(), Refuse> {
+fn check_news(sandbox: &Sandbox, article: &Value, kept: Option<&MaterialId>) -> Result<(), Refuse> {
     let text = |name: &str| article.get(name).and_then(Value::as_str).unwrap_or_default();
-    if !sandbox.library.is_cover(&MaterialId::from(text("thumb_media_id"))) {
+    let given = text("thumb_media_id");
+    let stays = given.is_empty() && kept.is_some();
+    if !stays && !sandbox.library.is_cover(&MaterialId::from(given)) {
         return Err(unknown_media());
     }
     let crops = ["pic_crop_235_1", "pic_crop_1_1"];
@@ -139,6 +141,22 @@ pub(super) fn kept(
     Ok((DraftArticle { content, form, ..article }, filtered))
 }
 
+/// The cover of news.
+fn cover(article: &DraftArticle) -> Option<&MaterialId> {
+    match &article.form {
+        ArticleForm::News { thumb_media_id, .. } => thumb_media_id.as_ref(),
+        ArticleForm::Newspic { .. } => None,
+    }
+}
+
+/// An article in place of the old one, whose cover stays if it brings none.
+pub(super) fn after(old: &DraftArticle, mut article: DraftArticle) -> DraftArticle {
+    if let ArticleForm::News { thumb_media_id: thumb_media_id @ None, .. } = &mut article.form {
+        *thumb_media_id = cover(old).cloned();
+    }
+    article
+}
+
 /// The article as it is given out; its address is for the caller to add.
 pub(crate) fn told(sandbox: &Sandbox, article: &DraftArticle, no_content: bool) -> Map<String, Value> {
     let mut fields = json::fields(article);
@@ -146,7 +164,8 @@ pub(crate) fn told(sandbox: &Sandbox, article: &DraftArticle, no_content: bool) 
         fields.remove("content");
     }
     if let ArticleForm::News { thumb_media_id, .. } = &article.form {
-        fields.insert("thumb_url".into(), sandbox.library.address(thumb_media_id).into());
+        let address = thumb_media_id.as_ref().map(|cover| sandbox.library.address(cover));
+        fields.insert("thumb_url".into(), address.into());
         fields.insert("show_cover_pic".into(), 0.into());
     }
     fields
