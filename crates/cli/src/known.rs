@@ -8,8 +8,9 @@ mod kind;
 mod pending;
 mod register;
 
+use std::cell::Cell;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use indicatif::HumanDuration;
 use wxkit::proto::Timestamp;
@@ -29,17 +30,27 @@ pub(crate) struct Known<'a> {
     /// Nothing in a sandbox.
     register: Option<Register>,
     console: &'a Console,
+    /// Whether an id that stood on the command line was made a moment ago.
+    is_fresh: &'a Cell<bool>,
 }
+
+/// How long WeChat may take until it knows an id everywhere; seconds were measured.
+const FRESH: Duration = Duration::from_secs(60);
 
 impl<'a> Known<'a> {
     /// Noted in this file, if in any.
-    pub(crate) fn new(file: Option<PathBuf>, console: &'a Console) -> Self {
-        Self { register: file.map(Register), console }
+    pub(crate) fn new(file: Option<PathBuf>, console: &'a Console, is_fresh: &'a Cell<bool>) -> Self {
+        Self { register: file.map(Register), console, is_fresh }
     }
 
     /// Holds an id of the command line against what the command takes.
     pub(crate) fn check(&self, id: &str, wanted: &Wanted) -> Result<(), Failure> {
         let known = self.find(id);
+        // A draft is also asked for once it is gone; a message needs it.
+        let settles = |kind: IdKind| kind.is_uploaded() || wanted.kinds.contains(&IdKind::MassNews);
+        if known.iter().any(|(kind, made)| settles(*kind) && now().since(*made) < FRESH) {
+            self.is_fresh.set(true);
+        }
         let fits = known.iter().find(|(kind, _)| wanted.kinds.contains(kind));
         match (fits, known.first()) {
             (Some((kind, made)), _) => alive(id, *kind, *made),

@@ -67,7 +67,12 @@ fn a_draft_is_made_changed_and_published() {
     assert_eq!((&report["publish_status"], &report["article_detail"]["count"]), (&0.into(), &2.into()));
     let article = report["article_id"].as_str().unwrap();
     let listed = run(&["freepublish", "list"]).stdout;
-    assert!(listed.starts_with(&format!("{article} http://")) && listed.ends_with(" 茶 (+1)\n"), "{listed}");
+    assert!(
+        listed.starts_with(&format!("{article} 20"))
+            && listed.contains(" http://")
+            && listed.ends_with(" 茶 (+1)\n"),
+        "{listed}"
+    );
 
     run(&["freepublish", "delete", article, "--index", "2", "--yes"]);
     let shown = run(&["freepublish", "get", article]).stdout;

@@ -145,3 +145,21 @@ fn one_message_to_somebody() {
         assert!(ran.status == 2 && ran.stderr.contains(words), "{wrong:?}: {}", ran.stderr);
     }
 }
+
+/// What was uploaded a moment ago may not be known to the servers that send: refused once, it is named once more.
+#[test]
+fn fresh_media_is_waited_for() {
+    let refused =
+        r#"{"call":"mass/sendall","nth":1,"do":"refuse","errcode":40007,"errmsg":"invalid media_id"}"#;
+    let place = Place::new();
+    let sandbox = place.sandbox_with(refused);
+    let run = |args: &[&str]| place.wxkit_at(&sandbox, &[&["official"], args].concat());
+    let picture = run(&["media", "upload", "--type", "image", "tea/图 1.png"]).stdout;
+    let sent = run(&["mass", "send", "--yes", "--all", "--image", picture.trim_end()]);
+    assert!(sent.status == 0 && sent.stdout.ends_with(" accepted\n"), "{}", sent.stderr);
+    assert!(sent.stderr.contains("may not know a new id yet"), "{}", sent.stderr);
+    // An id of which nobody knows how old it is may be anything.
+    let sandbox = place.sandbox_with(refused);
+    let told = place.wxkit_at(&sandbox, &["official", "mass", "send", "--yes", "--all", "--image", "x"]);
+    assert!(told.status == 3 && !told.stderr.contains("new id yet"), "{}", told.stderr);
+}

@@ -132,19 +132,15 @@ fn unsigned(response: &Response<Bytes>) -> Error {
         let hint = "something before WeChat answered, or took the headers Wechatpay-… away";
         return Untrusted::new(SignatureProblem::Missing, message, hint).into();
     }
-    if status.is_server_error() || status.is_redirection() {
-        let said = if wire.code.is_empty() { String::new() } else { format!(": {}", wire.told()) };
-        return Error::Transport(Transport::new(
-            TransportKind::Gateway(status.as_u16()),
-            true,
-            format!("{} bytes without a signature{said}", response.body().len()),
-        ));
-    }
     if let Some(refusal) = errors::unsigned_refusal(response) {
         return refusal.into();
     }
-    let message = format!("HTTP {} without a signature and without a readable error", status.as_u16());
-    Untrusted::new(SignatureProblem::Unsigned, message, "something before WeChat may have answered").into()
+    let said = if wire.code.is_empty() { String::new() } else { format!(": {}", wire.told()) };
+    Error::Transport(Transport::new(
+        TransportKind::Gateway(status.as_u16()),
+        true,
+        format!("{} bytes without a signature{said}", response.body().len()),
+    ))
 }
 
 #[cfg(test)]
@@ -199,9 +195,9 @@ mod tests {
         );
         check(
             unsigned(400, "<html>"),
-            &expect![[r#"
-                Unsigned: HTTP 400 without a signature and without a readable error
-                something before WeChat may have answered"#]],
+            &expect![
+                "transport: a gateway answered in place of WeChat (HTTP 400): 6 bytes without a signature"
+            ],
         );
         check(
             unsigned(502, "<html>"),

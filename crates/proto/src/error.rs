@@ -133,8 +133,6 @@ pub enum SignatureProblem {
     /// There is none, and there should be: nobody asked [`verify`](crate::Platform::verify), or the answer is a success
     /// without signature.
     Missing,
-    /// An error without a signature, as gateways write it: whether anything was done is not known.
-    Unsigned,
     /// It is of an algorithm that is not supported.
     Algorithm,
     /// It is too old or from the future: the clock of this machine is wrong, or an old answer was played again.

@@ -60,7 +60,7 @@ pub(crate) enum Draft {
     },
     /// Say how many drafts there are.
     Count,
-    /// List the drafts: media_id, preview and title. A list that changes while it is read may have gaps.
+    /// List the drafts: media_id, last change (in China), preview and title. A list that changes while it is read may have gaps.
     List(Pages),
     /// Ask whether the account has the draft box; today all have.
     Switch {
@@ -147,5 +147,9 @@ impl Entry for DraftItem {
 
     fn articles(&self) -> &[StoredArticle] {
         &self.content.news_item
+    }
+
+    fn time(&self) -> Option<i64> {
+        self.update_time
     }
 }

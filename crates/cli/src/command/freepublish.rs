@@ -56,7 +56,7 @@ pub(crate) enum Freepublish {
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         article_id: String,
     },
-    /// List what is published: article_id, address and title. A list that changes while it is read may have gaps.
+    /// List what is published: article_id, last change (in China), address and title. A list that changes while it is read may have gaps.
     List(Pages),
 }
 
@@ -151,6 +151,10 @@ impl Entry for PublishedItem {
 
     fn articles(&self) -> &[StoredArticle] {
         &self.content.news_item
+    }
+
+    fn time(&self) -> Option<i64> {
+        self.update_time
     }
 }
 

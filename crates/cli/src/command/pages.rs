@@ -4,6 +4,8 @@ use serde::Serialize;
 use wxkit::official;
 use wxkit::official::draft::StoredArticle;
 use wxkit::official::pages::{Listing, Paged};
+use wxkit::official::stats::Day;
+use wxkit::proto::Timestamp;
 
 use crate::console::visible;
 use crate::context::{Account, Context};
@@ -28,6 +30,16 @@ pub(super) trait Entry: Serialize {
     const KIND: IdKind;
 
     fn articles(&self) -> &[StoredArticle];
+
+    /// Its last change, in Unix seconds.
+    fn time(&self) -> Option<i64>;
+}
+
+/// The time in China, as the console shows it.
+pub(super) fn clock(seconds: i64) -> String {
+    let seconds = u64::try_from(seconds).unwrap_or_default();
+    let minutes = seconds / 60 + 8 * 60;
+    format!("{} {:02}:{:02}", Day::at(Timestamp::from_secs(seconds)), minutes / 60 % 24, minutes % 60)
 }
 
 impl Pages {
@@ -63,7 +75,7 @@ pub(super) async fn read<E: Paged>(
     Ok(Listing::new(pages.total(), item_count, item))
 }
 
-/// Id, address and title of the first article, and how many follow. Titles come from anybody, and one line is one entry.
+/// Id, time of the last change, address and title of the first article, and how many follow. Titles come from anybody, and one line is one entry.
 fn line<E: Paged<Item: Entry>>(entry: &E::Item) -> String {
     let articles = entry.articles();
     let (url, title) = articles.first().map_or(("", ""), |first| (&first.url, &first.title));
@@ -76,7 +88,8 @@ fn line<E: Paged<Item: Entry>>(entry: &E::Item) -> String {
         0 | 1 => String::new(),
         len => format!("(+{})", len - 1),
     };
-    let parts = [E::id(entry), deleted, url, title, &more];
+    let time = entry.time().map(clock).unwrap_or_default();
+    let parts = [E::id(entry), &time, deleted, url, title, &more];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     visible(&parts.join(" ")).replace('\n', "\\n")
 }
@@ -100,6 +113,19 @@ mod tests {
     use wxkit::official::draft::{DraftItem, ListDrafts, StoredArticles};
 
     use super::*;
+
+    /// `TZ=Asia/Shanghai date -d @1798732740 '+%F %H:%M'`
+    #[test]
+    fn times_are_those_of_china() {
+        assert_eq!(clock(1_798_732_740), "2026-12-31 23:59");
+        assert_eq!(clock(1_798_732_800), "2027-01-01 00:00");
+        assert_eq!(clock(-1), "1970-01-01 08:00");
+        let item: DraftItem = serde_json::from_value(
+            serde_json::json!({"media_id": "D", "content": {"news_item": [{"title": "a"}]}, "update_time": 1_798_732_740}),
+        )
+        .unwrap();
+        assert_eq!(line::<ListDrafts>(&item), "D 2026-12-31 23:59 a");
+    }
 
     #[test]
     fn what_was_deleted_says_so() {

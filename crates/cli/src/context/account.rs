@@ -1,5 +1,6 @@
 //! The account to work with: a real one by its credentials, or the sandbox's.
 
+use std::cell::Cell;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,8 @@ pub(crate) struct Account<'a, F: Platform = Official> {
     /// Where journals lie; nowhere in a sandbox, which forgets what they tell of.
     state: Option<PathBuf>,
     console: &'a Console,
+    /// Whether a call names an id that was made a moment ago.
+    is_fresh: Cell<bool>,
     /// Stops when the account is dropped.
     _sandbox: Option<Server>,
 }
@@ -89,6 +92,7 @@ impl<'a> Account<'a, Official> {
             place: place(settings, &settings.official),
             state,
             console,
+            is_fresh: Cell::new(false),
             _sandbox: sandbox,
         };
         let (id, base_url, store) = (&account.appid, host_of(account.base_url()), store.as_str());
@@ -97,12 +101,12 @@ impl<'a> Account<'a, Official> {
     }
 
     /// What is known of this account's ids.
-    pub(crate) fn known(&self) -> Known<'a> {
+    pub(crate) fn known(&self) -> Known<'_> {
         let base_url = self.base_url();
         // One file for the account, not one for each article.
         let work =
             state::Work { kind: "ids", appid: &self.appid, base_url, path: Path::new(""), name: &self.appid };
-        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console)
+        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console, &self.is_fresh)
     }
 }
 
@@ -121,7 +125,9 @@ impl<'a> Account<'a, Work> {
         let client = build(builder, base_url.as_deref())?;
         let tokens = Kept::App(tokens);
         let place = place(settings, &settings.work);
-        let account = Self { client, tokens, appid, secret, place, state, console, _sandbox: sandbox };
+        let is_fresh = Cell::new(false);
+        let account =
+            Self { client, tokens, appid, secret, place, state, console, is_fresh, _sandbox: sandbox };
         let (id, base_url, store) = (&account.appid, host_of(account.base_url()), store.as_str());
         console.detail(&format!("corp {id} at {base_url}; token kept in: {store}"));
         Ok((account, agentid))
@@ -146,9 +152,13 @@ impl<'a> Account<'a, Work> {
         };
         let client = build(client(settings, base_url.as_deref())?, base_url.as_deref())?;
         let (tokens, appid, place) = (Kept::Nothing, String::new(), place(settings, &settings.robot));
-        Ok(Self { client, tokens, appid, secret: Some(key), place, state: None, console, _sandbox: sandbox })
+        let (secret, is_fresh) = (Some(key), Cell::new(false));
+        Ok(Self { client, tokens, appid, secret, place, state: None, console, is_fresh, _sandbox: sandbox })
     }
 }
+
+/// How the official account refuses an id that it does not know.
+const UNKNOWN_ID: i64 = 40007;
 
 impl<F: Platform<Credential = Token>> Account<'_, F> {
     pub(crate) fn client(&self) -> &Client<F> {
@@ -175,7 +185,7 @@ impl<F: Platform<Credential = Token>> Account<'_, F> {
 
     /// Calls one endpoint, and tells what it says.
     pub(crate) async fn call<E: Endpoint<Platform = F>>(&self, endpoint: E) -> Result<E::Reply, Failure> {
-        self.run(Call::new(endpoint), Journal::none()).await
+        self.run(self.settled(Call::new(endpoint)), Journal::none()).await
     }
 
     /// The same for what may be done twice, as it takes no place and nobody sees it: repeated after a lost answer.
@@ -183,7 +193,12 @@ impl<F: Platform<Credential = Token>> Account<'_, F> {
         &self,
         endpoint: E,
     ) -> Result<E::Reply, Failure> {
-        self.run(Call::new(endpoint).repeating(Repeat::Safe), Journal::none()).await
+        self.run(self.settled(Call::new(endpoint)).repeating(Repeat::Safe), Journal::none()).await
+    }
+
+    /// An id that was made a moment ago may not be known everywhere yet.
+    fn settled<E: Endpoint<Platform = F>>(&self, call: Call<E>) -> Call<E> {
+        if self.is_fresh.get() { call.settling(UNKNOWN_ID) } else { call }
     }
 
     /// Runs a flow, and shows how far it is.

@@ -133,6 +133,11 @@ impl IdKind {
         matches!(self, Media(_) | MassVideo).then_some(MediaId::LIFE)
     }
 
+    /// Whether it was made to be used in something else.
+    pub(super) fn is_uploaded(self) -> bool {
+        matches!(self, Media(_) | Material(_) | MassVideo | MassNews)
+    }
+
     fn row(self) -> (&'static str, Self, &'static str) {
         let row = KINDS.iter().find(|(_, kind, _)| *kind == self);
         row.copied().unwrap_or(("id", self, ""))

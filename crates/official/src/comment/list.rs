@@ -43,13 +43,13 @@ pub enum CommentFilter {
 
 /// The reply to [`ListComments`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[non_exhaustive]
 pub struct Comments {
     /// How many there are, as the platform says; it has been the number of those in this answer.
     #[serde(deserialize_with = "json::int")]
     pub total: i64,
     /// The comments.
+    #[serde(default)]
     pub comment: Vec<Comment>,
 }
 

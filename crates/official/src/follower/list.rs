@@ -31,19 +31,19 @@ pub struct ListTagged {
 
 /// The reply to [`ListFollowers`] and [`ListTagged`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[non_exhaustive]
 pub struct Followers {
     /// All followers of the account; 0 of those with a tag, where it is not told.
-    #[serde(deserialize_with = "json::int")]
+    #[serde(default, deserialize_with = "json::int")]
     pub total: i64,
     /// Followers in this answer.
     #[serde(deserialize_with = "json::int")]
     pub count: i64,
     /// The followers; absent if there are none.
+    #[serde(default)]
     pub data: FollowerIds,
     /// The last of them. The next page is that behind it, until one is not full.
-    #[serde(deserialize_with = "json::text")]
+    #[serde(default, deserialize_with = "json::text")]
     pub next_openid: String,
 }
 

@@ -15,7 +15,6 @@ pub struct ListTags;
 
 /// The reply to [`ListTags`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[non_exhaustive]
 pub struct Tags {
     /// The tags.

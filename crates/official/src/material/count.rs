@@ -15,7 +15,6 @@ pub struct CountMaterial;
 
 /// The reply to [`CountMaterial`]. Material that was made in the console counts too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[non_exhaustive]
 pub struct MaterialCounts {
     /// Voices, at most 1000.

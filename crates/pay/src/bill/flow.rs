@@ -2,7 +2,6 @@
 
 use wxkit_proto::digest::{Algorithm, DigestPlan};
 use wxkit_proto::download::{Download, Place, StoredFile};
-use wxkit_proto::error::SignatureProblem;
 use wxkit_proto::flow::Ticket;
 use wxkit_proto::script::Desk;
 use wxkit_proto::{Answer, Endpoint, Env, Error, Event, Flow, Script, Step};
@@ -62,11 +61,7 @@ async fn download<B: ListedBill>(desk: Desk<Pay>, bill: B, place: Place) -> Resu
 /// Whether another application may bring what this one did not: of an address that was used before, and of a bill that
 /// came damaged.
 fn is_worth_another(error: &Error) -> bool {
-    match error {
-        Error::Transport(_) | Error::Refused(_) | Error::Reply(_) => true,
-        Error::Untrusted(untrusted) => untrusted.kind == SignatureProblem::Unsigned,
-        _ => false,
-    }
+    matches!(error, Error::Transport(_) | Error::Refused(_) | Error::Reply(_))
 }
 
 impl Flow for BillDownload {

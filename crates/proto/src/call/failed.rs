@@ -63,9 +63,7 @@ impl<E: Endpoint> Call<E> {
                 return self.unknown(&error);
             }
             Error::Untrusted(untrusted) => match (untrusted.kind, self.repeat) {
-                (_, Repeat::Never) | (SignatureProblem::Unsigned, Repeat::Duplicates) => {
-                    return self.unknown(&error);
-                }
+                (_, Repeat::Never) => return self.unknown(&error),
                 // The next answer is likely to be signed well.
                 (SignatureProblem::Probe, _) => return self.again(env, error),
                 _ => {}
@@ -84,15 +82,11 @@ impl<E: Endpoint> Call<E> {
         let cause = match error {
             // What is not verified may still be right.
             Error::Untrusted(untrusted) => {
-                let likely = match untrusted.kind {
-                    SignatureProblem::Unsigned => "",
-                    _ => "it probably was, but its answer cannot be verified: ",
-                };
                 let hint = match (untrusted.kind, untrusted.hint.as_str()) {
                     (SignatureProblem::Probe, _) | (_, "") => String::new(),
                     (_, hint) => format!("; {hint}"),
                 };
-                format!("{likely}{untrusted}{hint}")
+                format!("it probably was, but its answer cannot be verified: {untrusted}{hint}")
             }
             error => error.to_string(),
         };

@@ -27,7 +27,6 @@ impl Platform for Tea {
         let text = String::from_utf8_lossy(response.body());
         let bad = |kind, why: &str| Verdict::Bad(Untrusted::new(kind, why, "").into());
         match text.split(' ').next().unwrap_or_default() {
-            "unsigned" => bad(SignatureProblem::Unsigned, "unsigned"),
             "forged" => bad(SignatureProblem::Signature, "forged"),
             "probe" => bad(SignatureProblem::Probe, "wrong on purpose"),
             key if !keys.reveal().contains(key) => Verdict::NeedKey(key.into()),
@@ -183,22 +182,6 @@ fn what_is_not_trusted_is_never_repeated() {
         &expect![[r#"
         tea.invalid → forged
         untrusted: forged"#]],
-    );
-    check(
-        Repeat::Safe,
-        "unsigned",
-        "a",
-        &expect![[r#"
-        tea.invalid → unsigned
-        untrusted: unsigned"#]],
-    );
-    check(
-        Repeat::Duplicates,
-        "unsigned",
-        "a",
-        &expect![[r#"
-        tea.invalid → unsigned
-        outcome_unknown: outcome unknown: POST /pour may or may not have been done (unsigned)"#]],
     );
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use wxkit::official::material::{ListMaterial, ListedKind, ListedMaterial, MaterialKind};
 use wxkit::official::pages::Pages;
 
-use crate::command::pages::read;
+use crate::command::pages::{clock, read};
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
@@ -14,8 +14,8 @@ use crate::output::Answer;
 
 /// List the library, the newest of each type first.
 ///
-/// A line has the type, the media_id, the address of an image, and the name. A list that changes while it is read may
-/// have gaps.
+/// A line has the type, the media_id, the last change (in China), the address of an image, and the name. A list that changes
+/// while it is read may have gaps.
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// List this type only. Thumbnails cannot be listed.
@@ -98,7 +98,8 @@ impl Item {
         let Self { kind, listed } = self;
         let title = listed.content.as_ref().and_then(|news| news.news_item.first());
         let name = title.map_or(&listed.name, |article| &article.title);
-        let parts = [kind, listed.media_id.as_str(), listed.url.as_str(), name.as_str()];
+        let time = Some(listed.update_time).filter(|time| *time > 0).map(clock).unwrap_or_default();
+        let parts = [kind, listed.media_id.as_str(), &time, listed.url.as_str(), name.as_str()];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         // Names come from anybody, and one line is one item.
         visible(&parts.join(" ")).replace('\n', "\\n")
@@ -116,7 +117,7 @@ mod tests {
         let listed = serde_json::json!({ "media_id": "A", "name": "茶\n\x1b[2J.jpg", "update_time": 1 });
         let listed = serde_json::from_value(listed).unwrap();
         let item = Item { kind: "image", listed };
-        expect![[r#"image A 茶\n\u{1b}[2J.jpg"#]].assert_eq(&item.line());
+        expect![[r#"image A 1970-01-01 08:00 茶\n\u{1b}[2J.jpg"#]].assert_eq(&item.line());
         expect![[r#"{"type":"image","media_id":"A","name":"茶\n\u001b[2J.jpg","update_time":1}"#]]
             .assert_eq(&serde_json::to_string(&item).unwrap());
     }
