@@ -23,6 +23,7 @@ mod pages;
 mod pay;
 mod plan;
 mod preview;
+mod product;
 mod publish;
 mod render;
 mod sandbox;
@@ -113,6 +114,7 @@ pub(crate) enum Official {
     Tags(followers::Tags),
     Followers(followers::Followers),
     Ticket(ticket::Ticket),
+    Product(product::Product),
     Quota(service::Quota),
     ClearQuota(service::ClearQuota),
     Rid(service::Rid),
@@ -150,6 +152,7 @@ impl Command {
             Self::Official(Official::Tags(tags)) => tags.run(&context).await,
             Self::Official(Official::Followers(followers)) => followers.run(&context).await,
             Self::Official(Official::Ticket(ticket)) => ticket.run(&context).await,
+            Self::Official(Official::Product(product)) => product.run(&context).await,
             Self::Official(Official::Quota(quota)) => quota.run(&context).await,
             Self::Official(Official::ClearQuota(clear)) => clear.run(&context).await,
             Self::Official(Official::Rid(rid)) => rid.run(&context).await,

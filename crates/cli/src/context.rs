@@ -2,6 +2,7 @@
 
 mod account;
 mod merchant;
+mod tickets;
 mod tokens;
 
 use std::fs;

@@ -5,7 +5,7 @@ mod flow;
 mod fund_flow;
 mod trade;
 
-pub use address::{BillAddress, FetchBill};
+pub use address::{BillAddress, FetchFile};
 pub use flow::{BillDownload, ListedBill};
 pub use fund_flow::ApplyFundFlowBill;
 pub use trade::ApplyTradeBill;

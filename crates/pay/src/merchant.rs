@@ -8,11 +8,13 @@ use wxkit_proto::sign::{SigningKey, from_base64};
 use crate::keys::PlatformCertificate;
 use crate::serial;
 
-/// A merchant (商户): its number, and the private key of its API certificate (商户API证书).
+/// A merchant (商户): its number, and the private key of its API certificate (商户API证书). Or a brand (品牌), which has a
+/// number, a certificate and keys of its own.
 ///
 /// The private key never leaves it, and nothing prints it.
 pub struct Merchant {
     mchid: String,
+    is_brand: bool,
     serial: String,
     key: SigningKey,
     apiv3_key: Option<ApiV3Key>,
@@ -48,7 +50,24 @@ impl Merchant {
                 "the serial number of the merchant's certificate must be hexadecimal digits, without colons",
             ));
         }
-        Ok(Self { mchid, serial, key, apiv3_key: None })
+        Ok(Self { mchid, is_brand: false, serial, key, apiv3_key: None })
+    }
+
+    /// A brand (品牌), which makes the calls under `/brand/` (品牌API) and no others. They are answered with WeChat Pay's public
+    /// key alone, so [`MerchantKeys`](crate::MerchantKeys) needs the brand's.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn brand(
+        brand_id: impl Into<String>,
+        serial: impl Into<String>,
+        key: SigningKey,
+    ) -> Result<Self, Invalid> {
+        let brand_id = brand_id.into();
+        if brand_id.is_empty() || !brand_id.chars().all(|c| c.is_ascii_digit()) {
+            return Err(Invalid::new("the brand's number (brand_id) must be digits"));
+        }
+        Ok(Self { is_brand: true, ..Self::new(brand_id, serial, key)? })
     }
 
     /// With the key by which the platform encrypts for this merchant.
@@ -76,10 +95,16 @@ impl Merchant {
         Ok(())
     }
 
-    /// The merchant's number (商户号).
+    /// The merchant's number (商户号), or the brand's (品牌ID).
     #[must_use]
     pub fn mchid(&self) -> &str {
         &self.mchid
+    }
+
+    /// Whether it is a brand, and no merchant.
+    #[must_use]
+    pub fn is_brand(&self) -> bool {
+        self.is_brand
     }
 
     /// The serial number of the merchant's certificate.
@@ -104,14 +129,17 @@ impl Merchant {
     pub(crate) fn authorization(&self, nonce: &str, timestamp: u64, text: &[u8]) -> Result<String, Invalid> {
         let Self { mchid, serial, .. } = self;
         let signature = self.key.sign(text)?;
+        let (scheme, number) = if self.is_brand { (BRAND, "brand_id") } else { (ALGORITHM, "mchid") };
         Ok(format!(
-            "{ALGORITHM} mchid=\"{mchid}\",nonce_str=\"{nonce}\",timestamp=\"{timestamp}\",serial_no=\"{serial}\",signature=\"{signature}\""
+            "{scheme} {number}=\"{mchid}\",nonce_str=\"{nonce}\",timestamp=\"{timestamp}\",serial_no=\"{serial}\",signature=\"{signature}\""
         ))
     }
 }
 
 /// The only algorithm that is supported; that of the national standards (国密) is not.
 pub(crate) const ALGORITHM: &str = "WECHATPAY2-SHA256-RSA2048";
+/// What brands call the same.
+pub(crate) const BRAND: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 
 impl ApiV3Key {
     /// The key as it was set in the merchant console.
@@ -144,7 +172,7 @@ impl fmt::Debug for ApiV3Key {
 impl fmt::Debug for Merchant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Merchant")
-            .field("mchid", &self.mchid)
+            .field(if self.is_brand { "brand_id" } else { "mchid" }, &self.mchid)
             .field("serial", &self.serial)
             .finish_non_exhaustive()
     }

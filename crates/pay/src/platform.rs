@@ -48,6 +48,7 @@ impl Platform for Pay {
     const SIGNED: bool = true;
 
     fn authorize(credential: &Credential, draft: &mut Draft, env: &Env) -> Result<(), Error> {
+        check_identity(credential, &draft.path, env)?;
         let text = Text::of(draft, env)?;
         let signed = text.to_bytes();
         let value = credential.merchant.authorization(&text.nonce, text.timestamp, &signed)?;
@@ -94,6 +95,24 @@ impl Platform for Pay {
     fn redact(_: &Credential, text: &str) -> String {
         // What could be shown of a merchant is no secret; keys never travel.
         redact(text, &[])
+    }
+}
+
+/// A merchant and a brand sign different calls, and each is refused the other's with nothing but "wrong signature".
+fn check_identity(credential: &Credential, path: &str, env: &Env) -> Result<(), Error> {
+    match (credential.merchant.is_brand(), path.starts_with("/brand/")) {
+        (false, true) => {
+            Err(Error::invalid(format!("{path} is a call of a brand (品牌), and this is a merchant")))
+        }
+        (true, false) => {
+            Err(Error::invalid(format!("{path} is a call of a merchant, and this is a brand (品牌)")))
+        }
+        (true, true)
+            if credential.keys.preferred(env.now).is_none_or(|(id, _)| !id.starts_with(PUBLIC_KEY)) =>
+        {
+            Err(Error::invalid("a brand's calls need the public key of WeChat Pay (微信支付公钥) and its id"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -145,12 +164,17 @@ fn unsigned(response: &Response<Bytes>) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use expect_test::{Expect, expect};
+    use http::Method;
     use wxkit_proto::EndpointExt as _;
     use wxkit_proto::exchange::Exchange;
+    use wxkit_proto::sign::SigningKey;
 
     use super::*;
-    use crate::testing::{NOW, Signer, credential};
+    use crate::Merchant;
+    use crate::testing::{MERCHANT_KEY, NOW, Signer, credential};
 
     fn check(response: Response<Bytes>, expected: &Expect) {
         let told = match Exchange::<Pay>::accept(&credential(), response, NOW) {
@@ -237,6 +261,36 @@ mod tests {
             Signature: the statement's digest is not the one in its header Wechatpay-Statement-Sha1
             the answer was changed or cut on the way"#]],
         );
+    }
+
+    #[test]
+    fn a_brand_signs_in_its_own_scheme_and_its_own_calls_alone() {
+        let signed = |merchant, path: &str, keys| {
+            let credential = Credential::new(Arc::new(merchant), keys);
+            let call = Exchange::<Pay>::new(Method::GET, path, None);
+            let request = call.request(Some(&credential), &Env::new(NOW, [0; 32]));
+            request.map(|request| request.headers()[AUTHORIZATION].to_str().unwrap().to_owned())
+        };
+        let key = || SigningKey::from_pem("k", MERCHANT_KEY).unwrap();
+        let brand = || Merchant::brand("40001", "1F", key()).unwrap();
+        let keys = || credential().keys;
+        let value = signed(brand(), "/brand/x", keys()).unwrap();
+        let start = "WECHATPAY-BRAND-SHA256-RSA2048 brand_id=\"40001\",nonce_str=\"";
+        assert!(value.starts_with(start) && !value.contains("mchid"), "{value}");
+        let refused = |merchant, path, keys| signed(merchant, path, keys).unwrap_err().to_string();
+        expect!["/v3/x is a call of a merchant, and this is a brand (品牌)"].assert_eq(&refused(
+            brand(),
+            "/v3/x",
+            keys(),
+        ));
+        expect!["/brand/x is a call of a brand (品牌), and this is a merchant"].assert_eq(&refused(
+            Merchant::new("1900000001", "1F", key()).unwrap(),
+            "/brand/x",
+            keys(),
+        ));
+        expect!["a brand's calls need the public key of WeChat Pay (微信支付公钥) and its id"]
+            .assert_eq(&refused(brand(), "/brand/x", Arc::default()));
+        assert!(Merchant::brand("wx1", "1F", key()).is_err());
     }
 
     #[test]

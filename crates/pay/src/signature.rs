@@ -7,7 +7,7 @@ use wxkit_proto::sign::{VerifyingKey, from_base64};
 
 use crate::errors::CLOCK_HINT;
 use crate::keys::PlatformKeys;
-use crate::merchant::ALGORITHM;
+use crate::merchant::{ALGORITHM, BRAND};
 
 /// What the headers say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Signature {
             return Ok(None);
         }
         if let Some(kind) = headers.get(&TYPE)
-            && kind.as_bytes() != ALGORITHM.as_bytes()
+            && ![ALGORITHM, BRAND].map(str::as_bytes).contains(&kind.as_bytes())
         {
             let shown: String = String::from_utf8_lossy(kind.as_bytes()).chars().take(64).collect();
             return Err(Untrusted::new(

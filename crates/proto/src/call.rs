@@ -26,7 +26,7 @@ use crate::sink::{REPLY_CAP, Sink};
 /// | throttled | repeats after as long as the refusal says, else a minute, at most three times; never a call that is not [`PATIENT`](Endpoint::PATIENT) |
 /// | no connection | repeats at most three times after growing pauses |
 /// | a gateway finds the body too large (HTTP 413) | never repeats; nothing was done |
-/// | a page came with HTTP 404, 405 or 410 | never repeats: that server has no such path |
+/// | a page came with HTTP 400 to 424, but for 408 and 413 | never repeats: that server would say the same again |
 /// | the answer was lost, or came from a gateway | repeats [`Repeat::Safe`] (and, after a gateway, `Duplicates`) at most three times; else [`Error::OutcomeUnknown`] |
 /// | the answer is empty, cut or no JSON | repeats [`Repeat::Safe`] at most three times; else [`Error::OutcomeUnknown`] |
 /// | the answer is JSON of a wrong form | [`Repeat::Safe`] ends with [`Error::Reply`]; else [`Error::OutcomeUnknown`] |

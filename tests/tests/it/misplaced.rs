@@ -34,6 +34,7 @@ const SETTINGS: &[(&str, &[&[&str]])] = &[
     ("work_callback_token", &[LISTEN]),
     ("work_callback_aes_key", &[LISTEN]),
     ("mchid", &[PAY, EXPLAIN]),
+    ("brand_id", &[EXPLAIN]),
     ("mch_serial", &[PAY, EXPLAIN]),
     ("mch_key", &[PAY, EXPLAIN]),
     ("mch_cert", &[PAY]),

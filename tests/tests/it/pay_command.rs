@@ -108,6 +108,75 @@ fn over_tls_by_certificates_and_by_the_public_key() {
     assert_eq!(status, 4, "{stderr}");
 }
 
+/// An electronic receipt, a bill of profit sharing: an address and a digest out of some answer.
+#[test]
+fn a_file_is_fetched_by_its_address_and_held_against_its_digest() {
+    let desk = Desk::new(&[], "");
+    let public = [
+        ("WXKIT_PAY_PUBLIC_KEY", desk.text("pay_public_key")),
+        ("WXKIT_PAY_PUBLIC_KEY_ID", desk.text("pay_public_key_id")),
+    ];
+    let run = |args: &[&str]| desk.run(&[&["pay"], args].concat(), &public);
+    let apply = |more: &str| {
+        let path = format!("v3/bill/tradebill?bill_date=2026-09-20{more}");
+        let told: Value = serde_json::from_str(&run(&["call", "GET", &path]).1).unwrap();
+        let text = |key: &str| told[key].as_str().unwrap().to_owned();
+        (text("download_url"), text("hash_value"))
+    };
+    let (url, sha1) = apply("");
+    let (status, path, stderr) = run(&["fetch", &url, "--sha1", &sha1.to_uppercase(), "-o", "receipt.csv"]);
+    assert_eq!((status, path.as_str(), stderr.as_str()), (0, "receipt.csv\n", ""));
+    let sum = openssl(desk.folder.path(), &["dgst", "-sha256", "-r", "receipt.csv"], b"").unwrap();
+    let sha256 = String::from_utf8(sum).unwrap()[..64].to_owned();
+    let (url, _) = apply("");
+    assert_eq!(run(&["fetch", &url, "--sha256", &sha256, "-o", "again.csv"]).0, 0);
+    let (url, sha1) = apply("&tar_type=GZIP");
+    assert_eq!(run(&["fetch", &url, "--sha1", &sha1, "--gzip", "-o", "receipt.csv.gz"]).0, 0);
+    // Of another file.
+    let (url, _) = apply("");
+    let (status, _, stderr) = run(&["fetch", &url, "--sha1", &"0".repeat(40), "-o", "wrong.csv"]);
+    assert!(status != 0 && !desk.folder.path().join("wrong.csv").exists(), "{stderr}");
+    let (url, _) = apply("");
+    let (status, _, stderr) = run(&["fetch", &url, "-o", "unchecked.csv"]);
+    assert!(status == 0 && stderr.contains("nothing shows that the file is whole"), "{stderr}");
+    for (args, why) in [
+        (&["fetch", "https://evil.invalid/v3/billdownload/file?token=x"][..], "no host of WeChat Pay"),
+        (&["fetch", "file"], "no host of WeChat Pay"),
+        (&["fetch", &url, "--sha1", "12"], "must be 40 hexadecimal digits"),
+        (&["fetch", &url, "--gzip"], "--sha1"),
+    ] {
+        let (status, _, stderr) = run(args);
+        assert!(status == 2 && stderr.contains(why), "{args:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_brand_uploads_with_its_own_number() {
+    let desk = Desk::new(&[], "");
+    let path = "brand/marketing/product-coupon/media/upload-image";
+    desk.file("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x02\x08\x06\0\0\0");
+    let run = |args: &[&str], env: &[(&str, &str)]| {
+        let public = [
+            ("WXKIT_PAY_PUBLIC_KEY", desk.text("pay_public_key")),
+            ("WXKIT_PAY_PUBLIC_KEY_ID", desk.text("pay_public_key_id")),
+        ];
+        desk.run(&[&["pay"], args].concat(), &[&public, env].concat())
+    };
+    let brand = [("WXKIT_MCHID", ""), ("WXKIT_BRAND_ID", desk.text("brand_id"))];
+    let (status, told, stderr) = run(&["upload", path, "a.png", "--json"], &brand);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(told.contains("image_url"), "{told}");
+    for (args, env, why) in [
+        (&["upload", path, "a.png"][..], &[][..], "a call of a brand"),
+        (&["image", "a.png"], &brand, "a call of a merchant"),
+        (&["upload", path, "a.png"], &[("WXKIT_BRAND_ID", "40001")], "are both set"),
+        (&["upload", path, "a.png"], &[("WXKIT_MCHID", ""), ("WXKIT_BRAND_ID", "wx1")], "must be digits"),
+    ] {
+        let (status, _, stderr) = run(args, env);
+        assert!(status == 2 && stderr.contains(why), "{args:?}: {stderr}");
+    }
+}
+
 #[test]
 fn explain_shows_no_secret() {
     let desk = Desk::new(&[], "");

@@ -54,6 +54,25 @@ fn runs_share_a_token() {
     }
 }
 
+/// Very few of these calls are allowed a day.
+#[test]
+fn runs_share_a_ticket() {
+    let desk = Desk::new(Sandbox::default());
+    let fetched = || desk.server.sandbox().calls()["cgi-bin/ticket/getticket"];
+    let ticket = |args: &[&str]| {
+        json(&mut with_store(&desk, &[&["official", "ticket", "--json"], args].concat(), "file:tokens"))
+    };
+    let first = ticket(&["--reveal"]);
+    assert_eq!(ticket(&["--reveal"])["ticket"], first["ticket"]);
+    assert_eq!(ticket(&["--url", "https://example.com"])["signature"].as_str().unwrap().len(), 40);
+    assert_eq!(fetched(), 1);
+    // Each kind is another ticket.
+    assert_ne!(ticket(&["--reveal", "--type", "wx_card"])["ticket"], first["ticket"]);
+    assert_eq!(fetched(), 2);
+    ticket(&["--refresh"]);
+    assert_eq!(fetched(), 3);
+}
+
 #[test]
 fn a_token_is_refreshed_for_all_runs_or_the_reason_is_told() {
     let desk = Desk::new(Sandbox::default());

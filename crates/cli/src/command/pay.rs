@@ -3,6 +3,7 @@
 mod bill;
 mod certificates;
 mod explain;
+mod fetch;
 mod form;
 mod notification;
 mod picture;
@@ -24,6 +25,7 @@ pub(crate) enum Pay {
     Upload(form::Form),
     Picture(picture::Picture),
     Bill(bill::Bill),
+    Fetch(fetch::Fetch),
     Certificates(certificates::Certificates),
     Notification(notification::Notification),
     /// Call any other endpoint of v3, signed and verified, and print its reply. The same as `wxkit call pay`.
@@ -39,6 +41,7 @@ impl Pay {
             Self::Upload(form) => form.run(context).await,
             Self::Picture(picture) => picture.run(context).await,
             Self::Bill(bill) => bill.run(context).await,
+            Self::Fetch(fetch) => fetch.run(context).await,
             Self::Certificates(certificates) => certificates.run(context).await,
             Self::Notification(notification) => notification.run(context).await,
             Self::Call(what) => what.pay(context).await,

@@ -3,16 +3,19 @@
 use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::client::env;
-use wxkit::official::ticket::{FetchTicket, PageSignature, TicketKind, sign_page};
+use wxkit::official::ticket::{PageSignature, TicketKind, sign_page};
+use wxkit::proto::Secret;
 use wxkit::proto::digest::hex;
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
+use crate::settings::TokenStore;
 
 /// Fetch a ticket for pages (JS-SDK), and say how long it lives; or sign a page with it.
 ///
-/// WeChat allows very few of these calls a day, and each run makes one: a server keeps its ticket for two hours.
+/// WeChat allows very few of these calls a day. The ticket is kept where the access token is kept (WXKIT_TOKEN_STORE), until
+/// shortly before its end; without such a place each run makes a call.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Ticket {
     /// What it is for.
@@ -24,6 +27,9 @@ pub(crate) struct Ticket {
     /// Print the ticket itself. Whoever has it can sign pages in the account's name.
     #[arg(long)]
     reveal: bool,
+    /// Fetch a new one even if one is at hand.
+    #[arg(long)]
+    refresh: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -45,23 +51,26 @@ impl Ticket {
             return Err(Failure::usage("the address of a page begins with https:// or http://"));
         }
         let account = context.account()?;
-        let ticket = account.call(FetchTicket { kind }).await?;
+        let settings = context.settings;
+        let store = if settings.sandbox { &TokenStore::Memory } else { &settings.token_store };
+        let held = account.ticket(kind, store, self.refresh).await?;
+        let ticket = Secret::new(held.token.reveal());
+        let env = env(None)?;
         if let Some(url) = self.url {
-            let env = env(None)?;
             let nonce = hex(env.random("page").get(..8).unwrap_or_default());
-            let signature = sign_page(&ticket.ticket, &nonce, env.now, &url);
+            let signature = sign_page(&ticket, &nonce, env.now, &url);
             let config = Config { app_id: account.appid(), signature };
             let text = serde_json::to_string(&config).unwrap_or_default();
             return Ok(Answer::new(&config, text));
         }
         let shown = Shown {
             kind: kind.word(),
-            expires_in: ticket.expires_in,
-            ticket: self.reveal.then(|| ticket.ticket.reveal()),
+            expires_in: held.expires.since(env.now).as_secs(),
+            ticket: self.reveal.then(|| ticket.reveal()),
         };
         let text = match shown.ticket {
             Some(ticket) => ticket.to_owned(),
-            None => format!("{} ticket, valid for {} s", kind.word(), ticket.expires_in),
+            None => format!("{} ticket, valid for {} s", kind.word(), shown.expires_in),
         };
         Ok(Answer::new(&shown, text))
     }
@@ -79,7 +88,7 @@ struct Config<'a> {
 struct Shown<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
-    expires_in: i64,
+    expires_in: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket: Option<&'a str>,
 }

@@ -90,16 +90,26 @@ fn pretend() -> Result<(MerchantKeys, Option<String>, Option<Server>), Failure> 
 
 /// The merchant of the settings.
 fn identify(settings: &PaySettings, parts: &Parts, console: &Console) -> Result<MerchantKeys, Failure> {
-    let (Some(mchid), Some(serial), Some(mch_key)) =
-        (&settings.mchid, &settings.mch_serial, &settings.mch_key)
+    let number = settings.mchid.as_ref().or(settings.brand_id.as_ref());
+    let (Some(number), Some(serial), Some(mch_key)) = (number, &settings.mch_serial, &settings.mch_key)
     else {
         return Err(parts.missing(&["mchid", "mch_serial", "mch_key"]));
     };
+    if settings.mchid.is_some() && settings.brand_id.is_some() {
+        return Err(Failure::usage_hint(
+            "WXKIT_MCHID and WXKIT_BRAND_ID are both set, and keys belong to one of them",
+            "give the brand a profile of its own in config.toml",
+        ));
+    }
     if let Some(path) = mch_key.path() {
         warn_if_open(path, console);
     }
     let key = mch_key.read(SigningKey::from_pem)?;
-    let mut merchant = pay::Merchant::new(mchid.as_str(), serial.as_str(), key).map_err(usage)?;
+    let mut merchant = match settings.brand_id {
+        Some(_) => pay::Merchant::brand(number.as_str(), serial.as_str(), key),
+        None => pay::Merchant::new(number.as_str(), serial.as_str(), key),
+    }
+    .map_err(usage)?;
     if let Some(certificate) = &settings.mch_cert {
         certificate.read(|name, pem| merchant.check_certificate(name, pem))?;
     }

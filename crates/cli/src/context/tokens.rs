@@ -3,7 +3,7 @@
 use wxkit::client::Tokens;
 use wxkit::official::Official;
 use wxkit::proto::{Error, Event, Secret};
-use wxkit::token::store::{FileStore, Memory, RedisStore};
+use wxkit::token::store::{FileStore, Memory, RedisStore, Store};
 use wxkit::token::{Source, TokenServer};
 
 use crate::console::Console;
@@ -29,11 +29,7 @@ where
     let tokens = match store {
         TokenStore::Memory => Tokens::new(source, Memory::default()),
         TokenStore::File(folder) => Tokens::new(source, FileStore::open(folder)?),
-        TokenStore::Redis(url) => Tokens::new(
-            source,
-            RedisStore::open(url.reveal())
-                .map_err(|error| about(error, "WXKIT_TOKEN_STORE, or token_store in config.toml"))?,
-        ),
+        TokenStore::Redis(url) => Tokens::new(source, redis(url)?),
     };
     let console = console.clone();
     Ok(tokens.tell(move |event| match event {
@@ -42,6 +38,20 @@ where
         Event::Note(text) => console.detail(&text),
         _ => {}
     }))
+}
+
+/// The place where tokens outlive this run, if there is one.
+pub(super) fn shared(store: &TokenStore) -> Result<Option<Box<dyn Store>>, Failure> {
+    Ok(match store {
+        TokenStore::Memory => None,
+        TokenStore::File(folder) => Some(Box::new(FileStore::open(folder)?)),
+        TokenStore::Redis(url) => Some(Box::new(redis(url)?)),
+    })
+}
+
+fn redis(url: &Secret) -> Result<RedisStore, Failure> {
+    RedisStore::open(url.reveal())
+        .map_err(|error| about(error, "WXKIT_TOKEN_STORE, or token_store in config.toml"))
 }
 
 /// Wrong input, and the setting that it stands in.

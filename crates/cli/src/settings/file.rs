@@ -38,6 +38,7 @@ pub(super) const KEYS: &[&str] = &[
     "work_callback_token",
     "work_callback_aes_key",
     "mchid",
+    "brand_id",
     "mch_serial",
     "mch_key",
     "mch_cert",

@@ -11,7 +11,16 @@ pub(super) const ACCOUNTS: &[&[&str]] = &[
     &["robot_key"],
     &["callback_token", "callback_aes_key"],
     &["work_callback_token", "work_callback_aes_key"],
-    &["mchid", "mch_serial", "mch_key", "mch_cert", "apiv3_key", "pay_public_key", "pay_public_key_id"],
+    &[
+        "mchid",
+        "brand_id",
+        "mch_serial",
+        "mch_key",
+        "mch_cert",
+        "apiv3_key",
+        "pay_public_key",
+        "pay_public_key_id",
+    ],
 ];
 
 /// The values of one account: all from the environment, or all from a profile.

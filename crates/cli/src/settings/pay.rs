@@ -10,6 +10,8 @@ use crate::failure::Failure;
 #[derive(Debug, Default)]
 pub(crate) struct PaySettings {
     pub(crate) mchid: Option<String>,
+    /// Of a brand, in place of a merchant.
+    pub(crate) brand_id: Option<String>,
     pub(crate) mch_serial: Option<String>,
     /// The merchant's private key.
     pub(crate) mch_key: Option<Pem>,
@@ -24,6 +26,7 @@ impl PaySettings {
     pub(super) fn read(layers: &Layers<'_>) -> Result<Self, Failure> {
         Ok(Self {
             mchid: layers.text("mchid", None)?,
+            brand_id: layers.text("brand_id", None)?,
             mch_serial: layers.text("mch_serial", None)?,
             mch_key: layers.pem("mch_key", None),
             mch_cert: layers.pem("mch_cert", None),

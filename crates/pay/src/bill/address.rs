@@ -1,10 +1,10 @@
-//! Where a bill is, and the call that fetches it.
+//! Where a bill is, and the call that fetches it and other files.
 
 use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 use wxkit_proto::download::{Fetch, ReceivedFile};
-use wxkit_proto::error::Unreadable;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Env, Error, Repeat, json};
+use wxkit_proto::error::{Invalid, Unreadable};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Env, Error, Platform as _, Repeat, json};
 
 use crate::Pay;
 use crate::platform::base_url_of;
@@ -23,35 +23,50 @@ pub struct BillAddress {
     pub download_url: String,
 }
 
-/// `GET /v3/billdownload/file`: the bill itself. The answer is a file and has no signature.
+/// `GET /v3/billdownload/file`, or another address at WeChat Pay that an answer gives: a bill (账单), an electronic receipt
+/// (电子回单), a bill of profit sharing (分账账单) or of sub-merchants (收付通), an invoice (发票). The answer is a file and has no
+/// signature; hold it against the digest that came with the address, by
+/// [`Download::expecting`](wxkit_proto::Download::expecting).
 ///
 /// More: [`manual::bills`](crate::manual::bills#download), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071238).
 #[doc(alias = "billdownload/file")]
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FetchBill {
+pub struct FetchFile {
     target: String,
+    host: &'static str,
 }
 
-impl BillAddress {
-    /// The call that fetches the bill. It goes where all calls go; the address must name a host of WeChat Pay, or the one in
-    /// [`Env::base_url`](Env).
+impl FetchFile {
+    /// By an address; its path and query are sent and signed as they stand, to the host of WeChat Pay that it names. It may
+    /// also lead to `base_url`, if the calls of this program go there instead.
     ///
     /// # Errors
-    /// [`Error::Reply`] if the address is none or names another host.
-    pub fn fetch(&self, env: &Env) -> Result<FetchBill, Error> {
+    /// If it is no address, or names another host: the signature is for nobody else.
+    pub fn from_url(url: &str, base_url: Option<&str>) -> Result<Self, Invalid> {
         let uri: Uri =
-            self.download_url.trim().parse().map_err(|_| odd("the address of the bill is not valid"))?;
+            url.trim().parse().map_err(|_| Invalid::new("the address of the file is not valid"))?;
         let authority = uri.authority().map(ToString::to_string).unwrap_or_default();
-        let base_url = env.base_url.as_deref().and_then(|base_url| base_url.parse::<Uri>().ok());
+        let base_url = base_url.and_then(|base_url| base_url.parse::<Uri>().ok());
         let is_ours = base_url
             .and_then(|base_url| Some(base_url.authority()?.as_str() == authority))
             .unwrap_or_default();
-        if !is_ours && base_url_of(&authority).is_none() {
+        let host = base_url_of(&authority);
+        if !is_ours && host.is_none() {
             let shown: String = authority.chars().take(128).collect();
-            return Err(odd(format!("the bill lies at {shown}, which is no host of WeChat Pay")));
+            return Err(Invalid::new(format!("the file lies at {shown}, which is no host of WeChat Pay")));
         }
         let target = uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
-        Ok(FetchBill { target })
+        Ok(Self { target, host: host.unwrap_or(Pay::BASE_URL) })
+    }
+}
+
+impl BillAddress {
+    /// The call that fetches the bill; the address must name a host of WeChat Pay, or the one in [`Env::base_url`](Env).
+    ///
+    /// # Errors
+    /// [`Error::Reply`] if the address is none or names another host.
+    pub fn fetch(&self, env: &Env) -> Result<FetchFile, Error> {
+        FetchFile::from_url(&self.download_url, env.base_url.as_deref()).map_err(|wrong| odd(wrong.message))
     }
 }
 
@@ -60,7 +75,7 @@ pub(super) fn odd(message: impl Into<String>) -> Error {
     Error::Reply(Unreadable { message: message.into(), excerpt: String::new(), parsed: true })
 }
 
-impl Endpoint for FetchBill {
+impl Endpoint for FetchFile {
     type Platform = Pay;
     type Reply = ReceivedFile;
     const METHOD: Method = Method::GET;
@@ -78,17 +93,22 @@ impl Endpoint for FetchBill {
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { target: format!("{}?token={}", from.path(), from.query("token")?) })
+        Ok(Self { target: format!("{}?token={}", from.path(), from.query("token")?), host: Pay::BASE_URL })
     }
 
     fn path(&self) -> &str {
         &self.target
     }
+
+    fn base_url(&self) -> &'static str {
+        self.host
+    }
 }
 
-impl Fetch for FetchBill {
+impl Fetch for FetchFile {
     fn id(&self) -> String {
-        "bill".into()
+        let path = self.target.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("file").to_owned()
     }
 }
 
@@ -129,7 +149,7 @@ mod tests {
         check(
             None,
             "https://evil.invalid/v3/billdownload/file?token=x",
-            "unreadable answer: the bill lies at evil.invalid",
+            "unreadable answer: the file lies at evil.invalid",
         );
         check(None, "https://api.mch.weixin.qq.com.evil.invalid/x", "unreadable answer");
         check(None, "https://api.mch.weixin.qq.com@evil.invalid/x", "unreadable answer");
@@ -141,7 +161,8 @@ mod tests {
 
     #[test]
     fn fetch_bill() {
-        let bill = FetchBill { target: "/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwv".into() };
+        let url = "https://api.mch.weixin.qq.com/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwv";
+        let bill = FetchFile::from_url(url, None).unwrap();
         check_file(
             &bill,
             "GET https://api.mch.weixin.qq.com/v3/billdownload/file?token=6XIv5TUPto7pByrTQKhd6kwv\naccept: */*\n",
@@ -152,13 +173,15 @@ mod tests {
     #[test]
     fn a_refusal_without_a_signature_leaves_nothing_unknown() {
         let env = Env::new(NOW, [0; 32]);
-        let mut call = Call::new(FetchBill { target: "/v3/billdownload/file?token=x".into() });
+        let mut call = Call::new(
+            FetchFile::from_url("https://api.mch.weixin.qq.com/v3/billdownload/file?token=x", None).unwrap(),
+        );
         let Step::Do(ticket, _) = call.step(&env) else { panic!("it needs a credential") };
         call.answer(&env, ticket, Answer::Credential(credential()));
         let Step::Do(ticket, _) = call.step(&env) else { panic!("it is sent") };
         let refused = Response::builder().status(400).body(Bytes::from_static(b"{}")).unwrap();
         call.answer(&env, ticket, Answer::Reply(refused));
         let Step::Done(Err(error)) = call.step(&env) else { panic!("it is not repeated") };
-        assert_eq!(error.kind(), Kind::Untrusted, "{error}");
+        assert_eq!(error.kind(), Kind::Transport, "{error}");
     }
 }

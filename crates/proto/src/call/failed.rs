@@ -53,7 +53,7 @@ impl<E: Endpoint> Call<E> {
             Error::Transport(
                 Transport { arrived: false, .. } | Transport { kind: TransportKind::Gateway(413), .. },
             ) => {}
-            Error::Transport(Transport { kind: TransportKind::Gateway(404 | 405 | 410), .. })
+            Error::Transport(Transport { kind: TransportKind::Gateway(400..=407 | 409..=424), .. })
                 if self.repeat != Repeat::Never => {}
             Error::Transport(Transport { kind, .. }) => {
                 let gateway = matches!(kind, TransportKind::Gateway(_)) && self.repeat == Repeat::Duplicates;

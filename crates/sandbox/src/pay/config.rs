@@ -10,6 +10,8 @@ use wxkit_proto::{Secret, Timestamp};
 pub struct PayConfig {
     /// The merchant's number (商户号).
     pub mchid: String,
+    /// The brand's number (品牌ID). It signs with the merchant's key and certificate here.
+    pub brand_id: String,
     /// The serial number of the merchant's certificate.
     pub mch_serial: String,
     /// The APIv3 key (APIv3密钥), 32 bytes.
@@ -44,6 +46,7 @@ impl Default for PayConfig {
     fn default() -> Self {
         Self {
             mchid: "1900000001".into(),
+            brand_id: "40001".into(),
             mch_serial: super::keys::MERCHANT_SERIAL.into(),
             apiv3_key: Secret::new("invented-apiv3-key-of-32-letters"),
             keys: KeyMode::Both,

@@ -16,6 +16,8 @@ use super::reply::Reply;
 use crate::Sandbox;
 
 const SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
+/// Of brands, for their calls alone.
+const BRAND: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 
 /// Whether the merchant signed this request, by its raw bytes.
 pub(super) fn authenticate(sandbox: &Sandbox, now: Timestamp, request: &Request<Bytes>) -> Result<(), Reply> {
@@ -24,8 +26,11 @@ pub(super) fn authenticate(sandbox: &Sandbox, now: Timestamp, request: &Request<
     let Some(value) = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()) else {
         return refuse("Authorization missing");
     };
-    let Some(fields) = value.strip_prefix(SCHEME).and_then(|rest| rest.strip_prefix(' ')) else {
-        return refuse("the scheme is not WECHATPAY2-SHA256-RSA2048");
+    let is_brand = request.uri().path().starts_with("/brand/");
+    let (scheme, number, known) =
+        if is_brand { (BRAND, "brand_id", &config.brand_id) } else { (SCHEME, "mchid", &config.mchid) };
+    let Some(fields) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix(' ')) else {
+        return refuse(&format!("the scheme is not {scheme}"));
     };
     let field = |name: &str| {
         let pairs = fields.split(',').filter_map(|pair| pair.trim().split_once('='));
@@ -34,8 +39,11 @@ pub(super) fn authenticate(sandbox: &Sandbox, now: Timestamp, request: &Request<
         quoted.unwrap_or_default()
     };
     let (time, nonce) = (field("timestamp"), field("nonce_str"));
-    if field("mchid") != config.mchid {
+    if field(number) != known.as_str() {
         return refuse("there is no such merchant");
+    }
+    if is_brand && request.headers().get("wechatpay-serial").is_none_or(|serial| serial != PUBLIC_KEY_ID) {
+        return refuse("Wechatpay-Serial is not the id of the public key");
     }
     let plain = |serial: &str| serial.trim_start_matches('0').to_ascii_uppercase();
     if plain(field("serial_no")) != plain(&config.mch_serial) {

@@ -1,0 +1,59 @@
+//! Tickets for pages: WeChat allows very few of these calls a day, so they are kept where the token is kept.
+
+use std::time::Duration;
+
+use wxkit::client::env;
+use wxkit::official::{FetchTicket, Official, TicketKind};
+use wxkit::proto::{Secret, Token};
+use wxkit::token::store::Store;
+use wxkit::token::{Held, State, StoreKey};
+
+use super::account::Account;
+use super::tokens::shared;
+use crate::failure::Failure;
+use crate::settings::TokenStore;
+
+/// Another is fetched so long before the end of one.
+const AHEAD: Duration = Duration::from_secs(300);
+
+impl Account<'_, Official> {
+    /// A ticket out of the store, or one that is fetched and kept there. `refresh`: a new one in any case.
+    pub(crate) async fn ticket(
+        &self,
+        kind: TicketKind,
+        store: &TokenStore,
+        refresh: bool,
+    ) -> Result<Held, Failure> {
+        let name = format!("ticket-{}", kind.word());
+        let key = StoreKey::new(&name, self.appid(), self.secret().unwrap_or(&Secret::new("")));
+        let Some(store) = shared(store)? else { return self.fetch(kind).await };
+        if !refresh && let Some(held) = self.load(&*store, &key)? {
+            return Ok(held);
+        }
+        let held = self.fetch(kind).await?;
+        // Whoever was faster has one that is as good.
+        Ok(store.save(&key, &held)?)
+    }
+
+    fn load(&self, store: &dyn Store, key: &StoreKey) -> Result<Option<Held>, Failure> {
+        let (loaded, now) = (store.load(key)?, env(None)?.now);
+        for warning in loaded.warnings {
+            self.console().warn(&warning.message);
+        }
+        // One from the future was kept by a wrong clock.
+        Ok(loaded.held.filter(|held| held.state(now) == State::Fresh && held.issued <= now))
+    }
+
+    async fn fetch(&self, kind: TicketKind) -> Result<Held, Failure> {
+        let issued = env(None)?.now;
+        let ticket = self.call(FetchTicket { kind }).await?;
+        let life = Duration::from_secs(u64::try_from(ticket.expires_in).unwrap_or_default());
+        Ok(Held {
+            token: Token::new(ticket.ticket.reveal()),
+            issued,
+            expires: issued + life,
+            renew: issued + life.saturating_sub(AHEAD),
+            replaced: Vec::new(),
+        })
+    }
+}
