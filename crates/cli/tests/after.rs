@@ -121,3 +121,17 @@ fn a_page_is_signed() {
     assert_eq!(config["nonceStr"].as_str().unwrap().len(), 16);
     assert_eq!(run(&["--url", "example.com"]).status, 2);
 }
+
+#[test]
+fn a_product_comes_as_html_or_as_its_key() {
+    let place = Place::new();
+    let run = |args: &[&str]| {
+        place.wxkit(&[&["official", "product", "10000000123456"], args, &["--sandbox"]].concat())
+    };
+    let html = "<mp-common-product data-key=\"product-10000000123456-2\"></mp-common-product>\n";
+    assert_eq!(run(&["--style", "link"]).stdout, html);
+    assert_eq!(run(&["--for", "newspic", "--style", "bar"]).stdout, "product-10000000123456-3\n");
+    assert_eq!(run(&["--json"]).json()["product_key"], "product-10000000123456-1");
+    let refused = run(&["--style", "bar"]);
+    assert!(refused.status == 2 && refused.stderr.contains("takes no product bar"), "{}", refused.stderr);
+}

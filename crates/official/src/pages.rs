@@ -28,7 +28,7 @@ pub trait Paged: Endpoint<Platform = Official, Reply = Listing<Self::Item>> + Cl
 #[non_exhaustive]
 pub struct Listing<T> {
     /// Items in the whole list.
-    #[serde(default, deserialize_with = "amount")]
+    #[serde(deserialize_with = "amount")]
     pub total_count: u32,
     /// Items in this stretch, as the platform says.
     #[serde(default, deserialize_with = "amount")]

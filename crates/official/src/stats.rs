@@ -28,7 +28,6 @@ use crate::ids::MsgDataId;
 #[non_exhaustive]
 pub struct Statistics<T> {
     /// What there is to tell; nothing is no error.
-    #[serde(default = "Vec::new")]
     pub list: Vec<T>,
     /// Whether the platform is still computing: ask again later.
     #[serde(default, deserialize_with = "json::flag::deserialize")]

@@ -1,7 +1,7 @@
 //! `official product`: the card of a product for an article.
 
 use clap::ValueEnum;
-use wxkit::official::{ProductCardStyle, ProductPlace, ReadProductCard};
+use wxkit::official::product::{ProductCardStyle, ProductPlace, ReadProductCard};
 
 use super::ids;
 use crate::context::Context;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use wxkit::client::env;
-use wxkit::official::{FetchTicket, Official, TicketKind};
+use wxkit::official::Official;
+use wxkit::official::ticket::{FetchTicket, TicketKind};
 use wxkit::proto::{Secret, Token};
 use wxkit::token::store::Store;
 use wxkit::token::{Held, State, StoreKey};

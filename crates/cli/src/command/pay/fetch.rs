@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use wxkit::client::files;
-use wxkit::pay::FetchFile;
-use wxkit::proto::{Algorithm, DigestPlan, Download, Error};
+use wxkit::pay::bill::FetchFile;
+use wxkit::proto::Error;
+use wxkit::proto::digest::{Algorithm, DigestPlan};
+use wxkit::proto::download::Download;
 
 use crate::context::Context;
 use crate::failure::Failure;

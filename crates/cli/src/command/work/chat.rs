@@ -1,6 +1,6 @@
 //! `work appchat`: a message to a group chat.
 
-use wxkit::proto::Given;
+use wxkit::proto::given::Given;
 use wxkit::work::ids::ChatId;
 use wxkit::work::message::SendToChat;
 

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
+use wxkit::proto::Endpoint;
 use wxkit::proto::envelope::Done;
+use wxkit::proto::given::Given;
 use wxkit::proto::json::{Fields, RawJson};
-use wxkit::proto::{Endpoint, Given};
 use wxkit::work::ids::RobotMediaId;
 use wxkit::work::media::{RobotFileKind, UploadRobotMedia};
 use wxkit::work::message::{Mentions, NewsArticle};

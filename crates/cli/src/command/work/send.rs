@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use wxkit::client::Journal;
-use wxkit::proto::{Call, Given, Source};
+use wxkit::proto::given::Given;
+use wxkit::proto::{Call, Source};
 use wxkit::work::ids::{AgentId, PartyId, TagId, UserId};
 use wxkit::work::message::Sent;
 use wxkit::work::share::SentFile;
