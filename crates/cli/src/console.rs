@@ -137,8 +137,11 @@ impl Told {
 /// direction of writing, are written out.
 pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if steers(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // Bills end their lines as Windows does.
+        let is_break = c == '\r' && chars.peek() == Some(&'\n');
+        if steers(c) && !is_break { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
 }
@@ -211,5 +214,6 @@ mod tests {
         assert_eq!(visible("\u{9b}2J\u{202e}gpj"), "\\u{9b}2J\\u{202e}gpj");
         assert_eq!(visible_json("{\"a\":\"\u{9b}\u{7f}茶\"}\n"), "{\"a\":\"\\u009b\\u007f茶\"}\n");
         assert_eq!(visible("茶\r\x1b]0;x\x07\n🍵"), "茶\\u{d}\\u{1b}]0;x\\u{7}\n🍵");
+        assert_eq!(visible("a\r\nb\r"), "a\r\nb\\u{d}");
     }
 }

@@ -1,6 +1,6 @@
 //! From a word that somebody met to what it means.
 
-use crate::errors::{Rule, Wire, find, same};
+use crate::errors::{Rule, TABLE, Wire, find, same};
 
 /// Words that mean no more than their status does, and the status they come with.
 const STATUSES: &[(&str, u16)] = &[
@@ -27,9 +27,16 @@ pub fn explain(text: &str) -> Vec<(&str, &'static Rule)> {
         let wire = Wire { code: word.to_owned(), message: text.to_owned(), ..Wire::default() };
         let status = STATUSES.iter().find(|(known, _)| same(known, word)).map(|(_, status)| *status);
         // Without a status only a row that names the word fits.
-        found.extend(find(status.unwrap_or_default(), &wire).map(|rule| (word, rule)));
+        let rule = find(status.unwrap_or_default(), &wire).or_else(|| only(word));
+        found.extend(rule.map(|rule| (word, rule)));
     }
     found
+}
+
+/// The row of a word that has one meaning, which is known by its text where an answer has one.
+fn only(word: &str) -> Option<&'static Rule> {
+    let mut rules = TABLE.iter().filter(|rule| !rule.code.is_empty() && same(rule.code, word));
+    rules.next().filter(|_| rules.next().is_none())
 }
 
 #[cfg(test)]
@@ -55,6 +62,7 @@ mod tests {
         check("PARAM_ERROR", &[("PARAM_ERROR", "input")]);
         check("SYSTEM_ERROR", &[("SYSTEM_ERROR", "busy")]);
         check("RESOURCE_NOT_EXISTS: 无可用的平台证书", &[("RESOURCE_NOT_EXISTS", "permission")]);
+        check("NOT_ENOUGH", &[("NOT_ENOUGH", "permission")]);
         check("40164", &[]);
         check("invalid credential, access_token is invalid or not latest", &[]);
     }

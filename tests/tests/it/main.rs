@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod after_round_trip;
 mod articles;
 mod bad_input;
 mod curl;

@@ -53,9 +53,9 @@ impl Ticket {
         let account = context.account()?;
         let settings = context.settings;
         let store = if settings.sandbox { &TokenStore::Memory } else { &settings.token_store };
-        let held = account.ticket(kind, store, self.refresh).await?;
-        let ticket = Secret::new(held.token.reveal());
         let env = env(None)?;
+        let held = account.ticket(kind, store, env.now, self.refresh).await?;
+        let ticket = Secret::new(held.token.reveal());
         if let Some(url) = self.url {
             let nonce = hex(env.random("page").get(..8).unwrap_or_default());
             let signature = sign_page(&ticket, &nonce, env.now, &url);

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use wxkit::client::env;
 use wxkit::official::Official;
 use wxkit::official::ticket::{FetchTicket, TicketKind};
-use wxkit::proto::{Secret, Token};
+use wxkit::proto::{Secret, Timestamp, Token};
 use wxkit::token::store::Store;
 use wxkit::token::{Held, State, StoreKey};
 
@@ -23,21 +22,22 @@ impl Account<'_, Official> {
         &self,
         kind: TicketKind,
         store: &TokenStore,
+        now: Timestamp,
         refresh: bool,
     ) -> Result<Held, Failure> {
         let name = format!("ticket-{}", kind.word());
         let key = StoreKey::new(&name, self.appid(), self.secret().unwrap_or(&Secret::new("")));
-        let Some(store) = shared(store)? else { return self.fetch(kind).await };
-        if !refresh && let Some(held) = self.load(&*store, &key)? {
+        let Some(store) = shared(store)? else { return self.fetch(kind, now).await };
+        if !refresh && let Some(held) = self.load(&*store, &key, now)? {
             return Ok(held);
         }
-        let held = self.fetch(kind).await?;
+        let held = self.fetch(kind, now).await?;
         // Whoever was faster has one that is as good.
         Ok(store.save(&key, &held)?)
     }
 
-    fn load(&self, store: &dyn Store, key: &StoreKey) -> Result<Option<Held>, Failure> {
-        let (loaded, now) = (store.load(key)?, env(None)?.now);
+    fn load(&self, store: &dyn Store, key: &StoreKey, now: Timestamp) -> Result<Option<Held>, Failure> {
+        let loaded = store.load(key)?;
         for warning in loaded.warnings {
             self.console().warn(&warning.message);
         }
@@ -45,8 +45,7 @@ impl Account<'_, Official> {
         Ok(loaded.held.filter(|held| held.state(now) == State::Fresh && held.issued <= now))
     }
 
-    async fn fetch(&self, kind: TicketKind) -> Result<Held, Failure> {
-        let issued = env(None)?.now;
+    async fn fetch(&self, kind: TicketKind, issued: Timestamp) -> Result<Held, Failure> {
         let ticket = self.call(FetchTicket { kind }).await?;
         let life = Duration::from_secs(u64::try_from(ticket.expires_in).unwrap_or_default());
         Ok(Held {

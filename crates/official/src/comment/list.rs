@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_reply_comes_in_several_forms() {
         let read = |reply: &str| {
-            let body = format!(r#"{{"comment":[{{"user_comment_id":"1","reply":{reply}}}]}}"#);
+            let body = format!(r#"{{"total":1,"comment":[{{"user_comment_id":"1","reply":{reply}}}]}}"#);
             let comments: Comments = json::from_reply(body.as_bytes()).unwrap();
             comments.comment.into_iter().next().unwrap().reply.map(|reply| reply.content)
         };

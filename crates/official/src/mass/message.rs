@@ -114,7 +114,12 @@ impl MassMessage {
             "mpnews" => Self::News(wire.mpnews.ok_or_else(|| missing("mpnews"))?.media_id),
             "text" => Self::Text(wire.text.ok_or_else(|| missing("text"))?.content),
             "voice" => Self::Voice(wire.voice.ok_or_else(|| missing("voice"))?.media_id),
-            "image" => Self::Images(wire.images.ok_or_else(|| missing("images"))?),
+            // One picture as older programs send it.
+            "image" => Self::Images(match (wire.images, wire.image) {
+                (Some(images), _) => images,
+                (None, Some(one)) => MassImages { media_ids: vec![one.media_id], ..MassImages::default() },
+                (None, None) => return Err(missing("images")),
+            }),
             "mpvideo" => Self::Video(wire.mpvideo.ok_or_else(|| missing("mpvideo"))?.media_id),
             "wxcard" => Self::Card(wire.wxcard.ok_or_else(|| missing("wxcard"))?.card_id),
             "" => return Err(missing("msgtype")),

@@ -9,17 +9,17 @@ use crate::ids::{MessageId, PartyId, TagId, UserId};
 
 /// The reply to [`SendMessage`](crate::SendMessage). A success may be a partial one: see [`Sent::missed`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct Sent {
-    /// 0. An answer without it does not say that anything was sent.
+    /// 0, or absent.
     #[serde(deserialize_with = "json::int")]
     pub errcode: i64,
     /// `ok` or the like; for people only.
-    #[serde(default, deserialize_with = "json::text")]
+    #[serde(deserialize_with = "json::text")]
     pub errmsg: String,
     /// Users who do not exist or may not be written to; in lower case, whatever was sent.
     #[serde(
-        default,
         deserialize_with = "users",
         serialize_with = "write_users",
         skip_serializing_if = "Vec::is_empty"
@@ -27,33 +27,26 @@ pub struct Sent {
     pub invaliduser: Vec<UserId>,
     /// Departments that do not exist or may not be written to.
     #[serde(
-        default,
         deserialize_with = "parties",
         serialize_with = "write_parties",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub invalidparty: Vec<PartyId>,
     /// Tags that do not exist or may not be written to.
-    #[serde(
-        default,
-        deserialize_with = "tags",
-        serialize_with = "write_tags",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(deserialize_with = "tags", serialize_with = "write_tags", skip_serializing_if = "Vec::is_empty")]
     pub invalidtag: Vec<TagId>,
     /// Users without a license for the interface (接口许可); in lower case.
     #[serde(
-        default,
         deserialize_with = "users",
         serialize_with = "write_users",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub unlicenseduser: Vec<UserId>,
     /// What it is recalled by; `None` if the platform did not tell.
-    #[serde(default, deserialize_with = "message", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "message", skip_serializing_if = "Option::is_none")]
     pub msgid: Option<MessageId>,
     /// For cards that can be answered: what the card can be changed by, once; else empty.
-    #[serde(default, deserialize_with = "json::text", skip_serializing_if = "String::is_empty")]
+    #[serde(deserialize_with = "json::text", skip_serializing_if = "String::is_empty")]
     pub response_code: String,
 }
 

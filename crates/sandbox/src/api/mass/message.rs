@@ -37,8 +37,8 @@ pub(super) fn check(sandbox: &Sandbox, call: &Call<'_>, by: By) -> Result<(), Re
             known(sandbox.drafts.find(id).is_some() || sandbox.messages.news(id, now).is_some())
         }
         "voice" => file("voice", &[Voice]),
-        // One picture has a name of its own, for previews only.
-        "image" if by == By::Preview && object("image").is_some() => file("image", &[Image]),
+        // One picture has a name of its own: in previews, and in what older programs send.
+        "image" if object("images").is_none() && object("image").is_some() => file("image", &[Image]),
         "image" => {
             let images = object("images").ok_or_else(|| wrong_type(by))?;
             let ids = images.get("media_ids").and_then(Value::as_array).filter(|ids| !ids.is_empty());
