@@ -17,7 +17,6 @@ mod draft_worlds;
 mod drivers;
 mod empty_answers;
 mod fleets;
-mod full_disk;
 mod fuzz_corpora;
 mod hostile;
 mod inventory;
