@@ -168,9 +168,9 @@ mod tests {
 
     use expect_test::{Expect, expect};
     use http::Method;
-    use wxkit_proto::EndpointExt as _;
     use wxkit_proto::exchange::Exchange;
     use wxkit_proto::sign::SigningKey;
+    use wxkit_proto::{Endpoint as _, EndpointExt as _};
 
     use super::*;
     use crate::Merchant;
