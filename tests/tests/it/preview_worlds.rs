@@ -20,7 +20,8 @@ fn a_thousand_worlds() {
 fn one_world(seed: u64) {
     let mut chance = Chance::new(seed);
     let mut world = World::new(seed, Sandbox::new(Config::default()));
-    world.odds = Odds::random(&mut chance, 20);
+    // Which of its ids live is known by this machine's clock alone; a wrong one costs an upload, which is no harm.
+    world.odds = Odds { clock: 0, ..Odds::random(&mut chance, 20) };
     let mut film = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41".to_vec();
     film.extend(chance.bytes(1 + chance.clone().below(500)));
     let sha1 = hex_digest(Algorithm::Sha1, &film);
