@@ -36,7 +36,7 @@ fn made(source: &str, format: Format) {
             assert!(!article.meta.title.trim().is_empty());
         }
         Err(errors) => {
-            let lines = source.lines().count() + 1;
+            let lines = source.replace("\r\n", "\n").split(['\n', '\r']).count() + 1;
             for error in errors {
                 assert!(
                     error.line.is_none_or(|line| (1..=lines).contains(&line)),

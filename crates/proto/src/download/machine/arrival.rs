@@ -42,11 +42,13 @@ impl<E: Fetch + Clone> Machine<E> {
         let more = match self.total {
             Some(total) => self.have < total,
             // A whole piece is followed by another.
-            None => !whole && E::RANGES == Ranges::Pieces(self.have - before),
+            None => !whole && E::RANGES == Ranges::Pieces(self.have.saturating_sub(before)),
         };
         match (stored.cut, self.total) {
             (Some(cut), _) => self.again(env, cut, url),
             (None, Some(total)) if self.have > total => self.anew(env, url),
+            // A piece begins at a multiple of 16, and this one ends before what was there already.
+            (None, None) if self.have < before => self.anew(env, url),
             (None, _) if more && url.is_none() && brought => Stage::Begin,
             (None, Some(total)) if more => self.again(env, short(self.have, total), url),
             (None, _) => Stage::Verify,
