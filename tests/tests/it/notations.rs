@@ -42,7 +42,6 @@ fn inline() -> impl Strategy<Value = String> {
         ("^[", "]"),
         ("", "[^1]"),
         ("%%内部 ", "内部%%"),
-        ("<!-- 内部 ", " -->"),
         ("![", "](a.png){width=50%}"),
         ("![", "|300](a.png)"),
         ("![[a.png|300]]", ""),
@@ -55,7 +54,7 @@ fn inline() -> impl Strategy<Value = String> {
         ("[茶道]{chá dào}", ""),
     ];
     (prop::sample::select(around.to_vec()), word()).prop_map(|((open, close), word)| match open {
-        "%%内部 " | "<!-- 内部 " | "$a_1$" | "$ x + y $" | "\\(a^2\\)" => format!("{open}{close}"),
+        "%%内部 " | "$a_1$" | "$ x + y $" | "\\(a^2\\)" => format!("{open}{close}"),
         // One word each.
         "水~" | "年^" => format!("{open}n1{close}"),
         _ => format!("{open}{word}{close}"),
