@@ -2,9 +2,11 @@
 //!
 //! Three walks over the tree: the look of each element from above, how wide its content wants to be from below, the boxes
 //! from above again; then heights from below. Where the size of a box depends on what only a browser knows, the box is
-//! not [sure](Layout::is_sure), and nothing below it is judged.
+//! not [known](Layout::known), and nothing below it is judged; where it depends on how wide a text is, which is only
+//! estimated, it is a guess, and judged only if a narrower and a wider text give the same verdict.
 
 mod content;
+mod flex;
 mod flow;
 mod height;
 mod line;
@@ -40,39 +42,61 @@ pub(crate) struct Content {
     pub(crate) max: f64,
 }
 
+/// How well the place of a box is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Known {
+    #[default]
+    Not,
+    /// It depends on how wide a text is.
+    Guess,
+    Sure,
+}
+
 /// The layout of a tree.
 pub(crate) struct Layout<'a> {
     pub(crate) tree: &'a Tree,
     looks: Vec<Look>,
+    /// Without a width of its own.
+    natural: Vec<Content>,
     content: Vec<Content>,
     frames: Vec<Frames>,
-    sure: Vec<bool>,
+    known: Vec<Known>,
     heights: Vec<f64>,
     stuck_out: Vec<(f64, f64)>,
     root: Look,
+    scales: bool,
 }
 
 impl<'a> Layout<'a> {
     pub(crate) fn new(tree: &'a Tree) -> Self {
+        Self::stretched(tree, 1.0)
+    }
+
+    /// With the estimated widths of letters times a factor.
+    pub(crate) fn stretched(tree: &'a Tree, letters: f64) -> Self {
         let count = tree.len();
-        let root = Look::root();
+        let mut root = Look::root();
+        root.letters = letters;
         let mut layout = Self {
             tree,
             looks: vec![root.clone(); count],
+            natural: vec![Content::default(); count],
             content: vec![Content::default(); count],
             frames: vec![Frames::default(); count],
-            sure: vec![false; count],
+            known: vec![Known::Not; count],
             heights: vec![0.0; count],
             stuck_out: vec![(0.0, 0.0); count],
             root,
+            scales: false,
         };
         layout.dress();
         for id in tree.order().iter().rev() {
-            let content = layout.content_of(*id);
+            let (natural, content) = layout.content_of(*id);
+            put(&mut layout.natural, *id, natural);
             put(&mut layout.content, *id, content);
         }
         let around = WIDTHS.map(|width| Frame { left: 0.0, width, inner_left: 0.0, inner_width: width });
-        layout.set(ROOT, around, true);
+        layout.set(ROOT, around, Known::Sure);
         for id in tree.order() {
             layout.place(*id);
         }
@@ -96,16 +120,19 @@ impl<'a> Layout<'a> {
             let in_list = self.tree.element(above).is_some_and(|above| above.is("li ul ol"));
             let around = self.look(above);
             let mut look = Look::of(element, around, in_list);
-            if matches!(around.display, Display::Flex | Display::Column | Display::Grid) {
+            if matches!(around.display, Display::Flex | Display::InlineFlex | Display::Column | Display::Grid)
+            {
                 look.floats = false;
                 look.display = match look.display {
                     Display::Inline | Display::InlineBlock => Display::Block,
+                    Display::InlineFlex => Display::Flex,
                     known => known,
                 };
             }
             if around.display == Display::None {
                 look.display = Display::None;
             }
+            self.scales |= look.scale != 1.0;
             put(&mut self.looks, id, look);
         }
     }
@@ -122,9 +149,25 @@ impl<'a> Layout<'a> {
         self.frames.get(id).copied().unwrap_or_default()
     }
 
-    /// Whether the size of a box is known well enough to judge it.
-    pub(crate) fn is_sure(&self, id: Id) -> bool {
-        self.sure.get(id).copied().unwrap_or_default()
+    /// Where a box is seen: what is scaled is laid out in its own size, and then drawn larger or smaller.
+    pub(crate) fn seen(&self, id: Id) -> Frames {
+        let mut seen = self.frames(id);
+        let mut scaled = Some(id).filter(|_| self.scales);
+        while let Some(at) = scaled {
+            let scale = self.look(at).scale;
+            for (frame, around) in seen.iter_mut().zip(self.frames(at)) {
+                let middle = around.left + around.width / 2.0;
+                frame.left = middle + (frame.left - middle) * scale;
+                frame.width *= scale;
+            }
+            scaled = self.tree.parent(at);
+        }
+        seen
+    }
+
+    /// How well the place of a box is known.
+    pub(crate) fn known(&self, id: Id) -> Known {
+        self.known.get(id).copied().unwrap_or_default()
     }
 
     /// The height of the border box in the first of the widths.
@@ -137,9 +180,10 @@ impl<'a> Layout<'a> {
         self.stuck_out.get(id).copied().unwrap_or_default()
     }
 
-    fn set(&mut self, id: Id, frames: Frames, sure: bool) {
+    fn set(&mut self, id: Id, frames: Frames, known: Known) {
+        let turned = self.look(id).turned;
         put(&mut self.frames, id, frames);
-        put(&mut self.sure, id, sure);
+        put(&mut self.known, id, if turned { Known::Not } else { known });
     }
 
     /// Padding and border on both sides, in a place of this width.

@@ -74,6 +74,26 @@ fn as_the_engine_judges() {
         ("<section style=\"background:linear-gradient(#fff,#ddd);\"><p>茶</p></section>".into(), "darkmode-no-gradient"),
         ("<section style=\"background:linear-gradient(#fff,#ddd);\"><br></section>".into(), ""),
         ("<p data-no-dark=\"\">茶</p>".into(), "darkmode-whitelist"),
+        // Boxes whose width the text does not decide.
+        ("<section style=\"padding:0 16px;\"><p style=\"display:inline-block;min-width:400px;\">茶</p></section>".into(), "width"),
+        ("<section style=\"padding:0 16px;\"><p style=\"display:inline-block;min-width:300px;\">茶</p></section>".into(), ""),
+        ("<p style=\"display:none;width:50%;\">茶</p>".into(), "width"),
+        ("<p style=\"display:none;\">茶</p>".into(), ""),
+        (format!("<section style=\"position:relative;left:20px;padding:0 8px;\"><p style=\"line-height:2;\">{TEXT}</p></section>"), "width"),
+        (format!("<section style=\"left:20px;padding:0 8px;\"><p style=\"line-height:2;\">{TEXT}</p></section>"), ""),
+        (format!("<section><p style=\"width:100%;transform:scale(1.2);\">{TEXT}</p></section>"), "width"),
+        (format!("<section><p style=\"width:100%;transform:scale(0.9);\">{TEXT}</p></section>"), ""),
+        // Beside each other.
+        ("<section style=\"display:flex;\"><section style=\"flex:none;width:300px;\">一</section><section style=\"flex:1;min-width:200px;\">二</section></section>".into(), "width"),
+        ("<section style=\"display:flex;\"><section style=\"flex:1;width:300px;\">一</section><section style=\"flex:1;width:300px;\">二</section></section>".into(), ""),
+        ("<section style=\"padding:0 16px;\"><section style=\"display:flex;justify-content:center;\"><section style=\"flex-shrink:0;width:360px;\">一</section></section></section>".into(), ""),
+        ("<section style=\"display:grid;\"><section style=\"width:400px;padding:0 8px;\">一</section></section>".into(), "width"),
+        // Tables of a fixed layout, and such as are blocks.
+        ("<section style=\"padding:0 16px;\"><table style=\"width:100%;table-layout:fixed;\"><tbody><tr><td style=\"width:200px;\">一</td><td style=\"width:200px;\">二</td></tr></tbody></table></section>".into(), "width"),
+        (table("").replace("border-collapse", "display:block;border-collapse"), "width"),
+        // What runs into the padding of a pre is still inside.
+        (format!("<pre style=\"width:300px;padding:16px 20px;font-size:10px;\">{}</pre>", "x".repeat(45)), ""),
+        (format!("<pre style=\"width:300px;padding:16px 20px;font-size:10px;overflow-x:auto;\">{}</pre>", "x".repeat(45)), "pre"),
     ] {
         assert_eq!(engine(&format!("{html}{}", body())).join(" "), want, "{html}");
     }
@@ -81,6 +101,8 @@ fn as_the_engine_judges() {
     let cut = format!("<section style=\"height:30px;overflow:hidden;\">{}</section>", body());
     assert_eq!(engine(&cut), ["height-nodisplay"]);
     assert_eq!(engine(&cut.replace("hidden", "auto")), [""; 0]);
+    let low = "<section style=\"height:1px;\"><p style=\"line-height:1.75;\">茶</p></section>";
+    assert_eq!(engine(low), ["height-nodisplay"]);
 }
 
 /// What the engine passes over is told once for each kind.

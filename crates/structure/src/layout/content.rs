@@ -5,21 +5,23 @@ use crate::css::Length;
 use crate::tree::Id;
 
 impl Layout<'_> {
-    pub(super) fn content_of(&self, id: Id) -> Content {
+    /// What the content wants by itself, and what the box asks for.
+    pub(super) fn content_of(&self, id: Id) -> (Content, Content) {
         let look = self.look(id);
         if self.tree.element(id).is_none() && id != crate::tree::ROOT {
-            return Content::default();
+            return Default::default();
         }
         let (left, right) = self.inset(id, 0.0);
         let inset = left + right;
         let inner = match look.display {
-            Display::None | Display::Inline => return Content::default(),
+            Display::None | Display::Inline => return Default::default(),
             Display::Replaced => self.replaced(id),
             Display::Table => self.columns(id).total(),
-            Display::Flex => self.row(id),
+            Display::Flex | Display::InlineFlex => self.row(id),
             _ => self.lines_of(id),
         };
-        let mut content = Content { min: inner.min + inset, max: inner.max + inset };
+        let natural = Content { min: inner.min + inset, max: inner.max + inset };
+        let mut content = natural;
         match look.width {
             Length::Sum(width, 0.0) if look.display == Display::Replaced => {
                 // It shrinks with what is around it, since nothing may be wider.
@@ -39,7 +41,7 @@ impl Layout<'_> {
         if let Length::Sum(width, 0.0) = look.min_width {
             content = Content { min: content.min.max(width), max: content.max.max(width) };
         }
-        content
+        (natural, content)
     }
 
     /// With its margins, as far as those are known.

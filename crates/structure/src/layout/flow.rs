@@ -1,6 +1,6 @@
 //! Boxes, from above: where each stands and how wide it is.
 
-use super::{Align, Display, Frame, Frames, Layout};
+use super::{Align, Display, Frame, Frames, Known, Layout};
 use crate::css::Length;
 use crate::tree::Id;
 
@@ -15,31 +15,56 @@ impl Layout<'_> {
         if matches!(display, Display::Rows | Display::Row | Display::None) {
             return;
         }
-        if display == Display::Flex {
+        if matches!(display, Display::Flex | Display::InlineFlex) {
             self.place_row(id);
             return;
         }
         let children: Vec<Id> = self.tree.inner(id).collect();
-        // What stands in a cell is as wide as a guess.
-        let sure = self.is_sure(id) && display != Display::Grid && display != Display::Cell;
+        let above = match display {
+            Display::Grid if self.has_tracks(id) => Known::Not,
+            // A cell is as wide as a guess.
+            Display::Cell => self.known(id).min(Known::Guess),
+            _ => self.known(id),
+        };
+        let by_width = |look: &super::Look| match look.width {
+            Length::Sum(..) => Known::Sure,
+            _ => Known::Guess,
+        };
+        let mut around = self.frames(id);
+        if display == Display::Grid {
+            // Its one column is as wide as the widest item at least.
+            let least = children.iter().map(|child| self.outer(*child).min).fold(0.0, f64::max);
+            around.iter_mut().for_each(|frame| frame.inner_width = frame.inner_width.max(least));
+        }
         for child in children {
             let look = self.look(child);
-            let around = self.frames(id);
             let (frames, known) = match look.display {
-                _ if look.lost => (around, false),
+                _ if look.lost => (around, Known::Not),
                 // It has no box of its own, but stands in that of what is around it.
                 Display::Inline | Display::None => (
                     around.map(|frame| Frame { left: frame.inner_left, width: frame.inner_width, ..frame }),
-                    true,
+                    Known::Sure,
                 ),
-                Display::InlineBlock => (self.atom(id, child), look.width.pixels(0.0).is_some()),
-                Display::Replaced => (self.atom(id, child), true),
-                _ if look.floats => (self.atom(id, child), look.width.pixels(0.0).is_some()),
-                _ => (self.block(id, child), true),
+                Display::InlineBlock | Display::InlineFlex => (self.atom(around, id, child), by_width(look)),
+                Display::Replaced => (self.atom(around, id, child), Known::Sure),
+                _ if look.floats => (self.atom(around, id, child), by_width(look)),
+                _ if look.width == Length::Content => (self.block(around, child), Known::Guess),
+                _ => (self.block(around, child), Known::Sure),
             };
             let stretched = display != Display::Column || self.stretches(id, child);
-            self.set(child, frames, sure && known && stretched);
+            self.set(child, frames, if stretched { above.min(known) } else { Known::Not });
         }
+    }
+
+    /// Whether a grid has more than one column, or does not fill it.
+    fn has_tracks(&self, grid: Id) -> bool {
+        self.tree.element(grid).is_some_and(|grid| {
+            grid.style.declarations.iter().any(|known| {
+                known.name.starts_with("grid")
+                    || known.name.starts_with("justify")
+                    || known.name.starts_with("place")
+            })
+        })
     }
 
     /// Whether an item of a column is as wide as the column.
@@ -51,20 +76,21 @@ impl Layout<'_> {
             || self.look(item).width.pixels(0.0).is_some()
     }
 
-    fn block(&self, above: Id, id: Id) -> Frames {
+    fn block(&self, around: Frames, id: Id) -> Frames {
         let look = self.look(id);
-        self.frames(above).map(|around| {
+        around.map(|around| {
             let room = around.inner_width;
             let (left, right) = self.margins(id, room);
             let free = room - left.unwrap_or_default() - right.unwrap_or_default();
             let wanted = match (look.display, look.width) {
-                (Display::Table, Length::Auto) => self.content(id).max.min(free),
+                (Display::Table, Length::Auto) if !look.is_wrapped_table => self.content(id).max.min(free),
+                (_, Length::Content) => self.content(id).max,
                 // A picture made a block keeps its own width.
-                (_, Length::Auto | Length::Content) => free,
+                (_, Length::Auto) => free,
                 (_, width) => width.pixels(room).unwrap_or(free),
             };
             let mut width = self.bounded(id, wanted, room);
-            if look.display == Display::Table {
+            if look.display == Display::Table && !look.is_wrapped_table {
                 width = width.max(self.content(id).min);
             }
             let rest = room - width;
@@ -78,12 +104,12 @@ impl Layout<'_> {
     }
 
     /// A box in a line, as if it stood there alone.
-    fn atom(&self, above: Id, id: Id) -> Frames {
+    fn atom(&self, around: Frames, above: Id, id: Id) -> Frames {
         let look = self.look(id);
         let content = self.content(id);
         let is_block = look.display == Display::Block;
         let align = if look.floats || is_block { Align::Start } else { self.look(above).align };
-        self.frames(above).map(|around| {
+        around.map(|around| {
             let room = around.inner_width;
             let (left, right) = self.margins(id, room);
             let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
@@ -105,7 +131,7 @@ impl Layout<'_> {
     }
 
     /// No box is wider than what it stands in; its smallest width, padding and border go before.
-    fn bounded(&self, id: Id, width: f64, room: f64) -> f64 {
+    pub(super) fn bounded(&self, id: Id, width: f64, room: f64) -> f64 {
         let look = self.look(id);
         let (left, right) = self.inset(id, room);
         let most = look.max_width.pixels(room).unwrap_or(room);
@@ -113,38 +139,12 @@ impl Layout<'_> {
         width.min(most).max(least).max(left + right).max(0.0)
     }
 
-    fn frame(&self, id: Id, left: f64, width: f64, room: f64) -> Frame {
+    pub(super) fn frame(&self, id: Id, left: f64, width: f64, room: f64) -> Frame {
         let (inset, after) = self.inset(id, room);
-        let left = left + self.look(id).shift.pixels(width).unwrap_or_default();
+        let look = self.look(id);
+        let left = left
+            + look.shift.pixels(width).unwrap_or_default()
+            + look.moved.and_then(|moved| moved.pixels(room)).unwrap_or_default();
         Frame { left, width, inner_left: left + inset, inner_width: (width - inset - after).max(0.0) }
-    }
-
-    /// Items beside each other: near enough for heights, but not to judge widths.
-    fn place_row(&mut self, id: Id) {
-        let items: Vec<Id> =
-            self.tree.inner(id).filter(|child| self.look(*child).display != Display::None).collect();
-        let around = self.frames(id);
-        let mut placed = vec![Frames::default(); items.len()];
-        for (at, frame) in around.iter().enumerate() {
-            let wanted: Vec<f64> = items
-                .iter()
-                .map(|item| {
-                    self.look(*item).width.pixels(frame.inner_width).unwrap_or_else(|| self.outer(*item).max)
-                })
-                .collect();
-            let sum: f64 = wanted.iter().sum();
-            let scale = if sum > frame.inner_width { frame.inner_width / sum } else { 1.0 };
-            let mut left = frame.inner_left;
-            for ((item, wanted), place) in items.iter().zip(wanted).zip(&mut placed) {
-                let width = wanted * scale;
-                if let Some(place) = place.get_mut(at) {
-                    *place = self.frame(*item, left, width, frame.inner_width);
-                }
-                left += width;
-            }
-        }
-        for (item, frames) in items.into_iter().zip(placed) {
-            self.set(item, frames, false);
-        }
     }
 }

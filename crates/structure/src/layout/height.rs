@@ -17,7 +17,7 @@ impl Layout<'_> {
             Display::None | Display::Inline => return (0.0, 0.0, 0.0),
             Display::Replaced => return (self.replaced_height(id), top, bottom),
             Display::Table => self.table_height(id),
-            Display::Flex | Display::Row => {
+            Display::Flex | Display::InlineFlex | Display::Row if !self.tree.has_own_ink(id) => {
                 self.tree.inner(id).map(|child| self.height(child)).fold(0.0, f64::max)
             }
             Display::Rows => 0.0,
@@ -30,7 +30,7 @@ impl Layout<'_> {
                 } else {
                     top = top.max(first);
                 }
-                if below > 0.0 || held {
+                if below > 0.0 || held || look.height != Length::Auto {
                     height += last;
                 } else {
                     bottom = bottom.max(last);

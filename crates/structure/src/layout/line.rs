@@ -37,7 +37,9 @@ pub(crate) fn items<'a>(layout: &'a Layout<'_>, id: Id) -> impl Iterator<Item = 
                         return Some(Item::Space(left + right));
                     }
                 }
-                Display::InlineBlock | Display::Replaced => return Some(Item::Atom(child)),
+                Display::InlineBlock | Display::InlineFlex | Display::Replaced => {
+                    return Some(Item::Atom(child));
+                }
                 _ => return Some(Item::Block(child)),
             }
         }

@@ -16,6 +16,8 @@ pub(crate) enum Display {
     Block,
     Inline,
     InlineBlock,
+    /// In a row, and itself in a line.
+    InlineFlex,
     /// A picture, a drawing or a frame: a box in the line with a size of its own.
     Replaced,
     /// In a row.
@@ -62,8 +64,16 @@ pub(crate) struct Look {
     pub(crate) breaks_words: bool,
     pub(crate) align: Align,
     pub(crate) floats: bool,
-    /// Taken out of the flow, or turned and scaled: its place cannot be told.
+    /// Taken out of the flow: its place cannot be told.
     pub(crate) lost: bool,
+    /// Turned, and so on: it takes its place, and is seen in one that cannot be told.
+    pub(crate) turned: bool,
+    /// How much larger it is seen than it is laid out.
+    pub(crate) scale: f64,
+    /// A table made a block: it has the width of a block, and what stands in it that of a table.
+    pub(crate) is_wrapped_table: bool,
+    /// By how much the estimated widths of letters are multiplied.
+    pub(crate) letters: f64,
     /// What is too high can be scrolled to.
     pub(crate) scrolls: bool,
     /// What is too wide does not widen what is around it.
@@ -79,6 +89,9 @@ pub(crate) struct Look {
     pub(crate) min_height: Length,
     /// Moved sideways.
     pub(crate) shift: Length,
+    /// Moved sideways by `position: relative`, and the offsets from left and right that then count.
+    pub(crate) moved: Option<Length>,
+    offsets: [Length; 2],
     pub(crate) indent: Length,
 }
 
@@ -109,6 +122,10 @@ impl Look {
             align: Align::Start,
             floats: false,
             lost: false,
+            turned: false,
+            scale: 1.0,
+            is_wrapped_table: false,
+            letters: 1.0,
             scrolls: false,
             clips: false,
             margin: [ZERO; 4],
@@ -120,6 +137,8 @@ impl Look {
             height: Length::Auto,
             min_height: Length::Auto,
             shift: ZERO,
+            moved: None,
+            offsets: [Length::Auto; 2],
             indent: ZERO,
         }
     }
@@ -134,7 +153,11 @@ impl Look {
     }
 
     pub(crate) fn is_in_line(&self) -> bool {
-        self.floats || matches!(self.display, Display::Inline | Display::InlineBlock | Display::Replaced)
+        self.floats
+            || matches!(
+                self.display,
+                Display::Inline | Display::InlineBlock | Display::InlineFlex | Display::Replaced
+            )
     }
 
     /// The look of an element in one of look `above`.
@@ -151,6 +174,7 @@ impl Look {
             breaks_words: above.breaks_words,
             align: above.align,
             indent: above.indent,
+            letters: above.letters,
             display: Display::Inline,
             ..Self::root()
         };
@@ -162,6 +186,19 @@ impl Look {
                 look.apply(declaration);
             }
         }
+        let stacks = ["flex-direction", "flex-flow"]
+            .iter()
+            .any(|name| style.value(name).is_some_and(|value| value.contains("column")));
+        look.display = match look.display {
+            Display::Flex if stacks => Display::Column,
+            Display::InlineFlex if stacks => Display::InlineBlock,
+            known => known,
+        };
+        look.moved = look.moved.map(|_| match look.offsets {
+            [Length::Sum(pixels, share), _] => Length::Sum(pixels, share),
+            [_, Length::Sum(pixels, share)] => Length::Sum(-pixels, -share),
+            _ => ZERO,
+        });
         if element.name == "img" {
             look.width = picture_width(element, look.font);
         }
@@ -300,12 +337,18 @@ impl Look {
             }
         };
         match name.as_str() {
-            "display" => self.display = display(&lower, self.display),
-            "flex-direction" | "flex-flow" if self.display == Display::Flex && lower.contains("column") => {
-                self.display = Display::Column;
+            "display" => {
+                let known = display(&lower, self.display);
+                self.is_wrapped_table = self.display == Display::Table && known == Display::Block;
+                self.display = if self.is_wrapped_table { Display::Table } else { known };
             }
             "float" => self.floats = matches!(lower.as_str(), "left" | "right"),
-            "position" => self.lost |= matches!(lower.as_str(), "absolute" | "fixed"),
+            "position" => {
+                self.lost = matches!(lower.as_str(), "absolute" | "fixed");
+                self.moved = Some(ZERO).filter(|_| lower == "relative");
+            }
+            "left" => set(&mut self.offsets[0]),
+            "right" => set(&mut self.offsets[1]),
             "line-height" => self.line = line_height(&lower, font).unwrap_or(self.line),
             "font" => {
                 let line = words(&lower).into_iter().find_map(|word| word.split_once('/'));

@@ -1,6 +1,6 @@
 //! Tables: columns by what stands in them.
 
-use super::{Content, Display, Frame, Frames, Layout, WIDTHS};
+use super::{Content, Display, Frame, Frames, Known, Layout, WIDTHS};
 use crate::css::Length;
 use crate::tree::Id;
 
@@ -150,16 +150,23 @@ impl Layout<'_> {
     pub(super) fn columns(&self, table: Id) -> Columns {
         let mut columns = Columns::default();
         let fixed = self.tree.element(table).and_then(|table| table.style.value("table-layout"));
-        let fixed = fixed.as_deref() == Some("fixed") && self.look(table).width != Length::Auto;
+        let fixed = fixed.as_deref() == Some("fixed")
+            && !self.look(table).is_wrapped_table
+            && matches!(self.look(table).width, Length::Sum(..));
         let mut spans = Vec::new();
-        for row in self.rows(table) {
+        for (at, row) in self.rows(table).into_iter().enumerate() {
             for (cell, column, span) in self.cells(row) {
                 let count = columns.widths.len().max(column + span);
                 columns.widths.resize(count, Content::default());
                 columns.wanted.resize(count, None);
                 let mut content = self.content(cell);
                 if fixed {
-                    content = Content { min: 0.0, max: 1.0 };
+                    // Only the widths that the first row asks for count, and a table is not narrower than those.
+                    let asked = match self.look(cell).width {
+                        Length::Sum(width, 0.0) if at == 0 => width,
+                        _ => 0.0,
+                    };
+                    content = Content { min: asked, max: asked.max(1.0) };
                 }
                 let own = match self.look(cell).width {
                     // A sum of both counts for nothing in a column.
@@ -206,13 +213,18 @@ impl Layout<'_> {
         let columns = self.columns(table);
         let frames = self.frames(table);
         let gap = if columns.gaps > 0.0 { 2.0 } else { -1.0 };
-        let filled = frames.map(|frame| columns.fill(frame.inner_width));
-        let sure = self.is_sure(table);
+        let total = columns.total();
+        let wrapped = self.look(table).is_wrapped_table;
+        let filled = frames.map(|frame| {
+            let room = frame.inner_width;
+            columns.fill(if wrapped { total.max.min(room).max(total.min) } else { room })
+        });
+        let known = self.known(table).min(Known::Guess);
         for row in self.rows(table) {
             let group = self.tree.parent(row).unwrap_or(table);
-            self.set(row, frames, false);
+            self.set(row, frames, Known::Not);
             if group != table {
-                self.set(group, frames, false);
+                self.set(group, frames, Known::Not);
             }
             for (cell, column, span) in self.cells(row) {
                 let mut placed = Frames::default();
@@ -230,7 +242,7 @@ impl Layout<'_> {
                         inner_width: (width - inset - after).max(0.0),
                     };
                 }
-                self.set(cell, placed, sure);
+                self.set(cell, placed, known);
             }
         }
     }

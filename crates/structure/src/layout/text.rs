@@ -54,7 +54,7 @@ fn measure(line: &str, look: &Look) -> Measure {
             '\t' if look.keeps_spaces => 8.0 * em(' ', look.mono),
             _ if is_blank && !look.keeps_spaces && blank => 0.0,
             _ if is_blank => em(' ', look.mono),
-            c => em(c, look.mono),
+            c => em(c, look.mono) * if c.width() == Some(2) { 1.0 } else { look.letters },
         } * look.font;
         blank = is_blank;
         out.width += width;

@@ -34,7 +34,9 @@ pub(crate) fn check(layout: &Layout<'_>, report: &mut Report<'_>) {
             continue;
         }
         let inner = tree.inner(id).map(|child| layout.height(child)).fold(0.0, f64::max);
-        if matches!(look.display, Display::Block | Display::InlineBlock) && inner > height + 5.0 {
+        if matches!(look.display, Display::Block | Display::InlineBlock | Display::InlineFlex)
+            && inner > height + 5.0
+        {
             report.standard("height-nodisplay", id, what, false);
         }
     }
@@ -59,7 +61,7 @@ fn higher_than_all(layout: &Layout<'_>) -> Option<Id> {
     let mut stack: Vec<(Id, usize)> = tree.inner(ROOT).rev().map(|id| (id, 1)).collect();
     while let Some((id, depth)) = stack.pop() {
         let look = layout.look(id);
-        if look.scrolls || look.display == Display::None || depth > DEEP {
+        if look.scrolls || look.lost || look.display == Display::None || depth > DEEP {
             continue;
         }
         let height = match look.display {

@@ -22,9 +22,11 @@ pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Re
 }
 
 fn is_wide(layout: &Layout<'_>, id: Id) -> bool {
-    let room = layout.frames(id).last().map_or(0.0, |frame| frame.inner_width);
-    let narrow = WIDTHS.last().copied().unwrap_or_default();
-    room > 0.0 && room <= narrow + 1.0 && widest(layout, layout.tree, id) > room + 1.0
+    let Some(frame) = layout.frames(id).last().copied() else { return false };
+    let (room, narrow) = (frame.inner_width, WIDTHS.last().copied().unwrap_or_default());
+    // What runs over the padding is not wider than the box, unless the box scrolls.
+    let after = if layout.look(id).clips { 0.0 } else { layout.inset(id, narrow).1 };
+    room > 0.0 && room <= narrow + 1.0 && widest(layout, layout.tree, id) > room + after + 1.0
 }
 
 /// The widest line that does not wrap, but for what scrolls in a box of its own.

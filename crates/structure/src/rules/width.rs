@@ -1,7 +1,9 @@
 //! §1.4: widths that fit one screen and not the other.
 
+use std::cell::OnceCell;
+
 use super::Report;
-use crate::layout::{Display, Frame, Layout, WIDTHS};
+use crate::layout::{Display, Frame, Known, Layout, WIDTHS};
 use crate::tree::{Id, Tree};
 
 /// Why a width is not right.
@@ -31,31 +33,59 @@ impl Fault {
     }
 }
 
+/// The engine looks for what is not drawn at the corner of the screen, far from the article.
+const HIDDEN: &str = "a paragraph with display:none counts as one beyond the edge of the screen; remove it, or mark it with data-ignore-width (§1.4.2)";
+
+/// A letter may be this much narrower or wider than it was taken for.
+const LETTERS: [f64; 2] = [0.9, 1.1];
+
+/// Says what is wrong only where an estimate does not decide it.
+struct Judge<'a> {
+    layout: &'a Layout<'a>,
+    others: OnceCell<[Layout<'a>; 2]>,
+}
+
+impl<'a> Judge<'a> {
+    fn fault(&self, id: Id, judged: fn(&Layout<'_>, Id) -> Option<Fault>) -> Option<Fault> {
+        let fault = judged(self.layout, id)?;
+        let others = || {
+            self.others.get_or_init(|| LETTERS.map(|letters| Layout::stretched(self.layout.tree, letters)))
+        };
+        (self.layout.known(id) == Known::Sure || others().iter().all(|other| judged(other, id).is_some()))
+            .then_some(fault)
+    }
+}
+
 pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Report<'_>) {
     let tree = layout.tree;
+    let judge = Judge { layout, others: OnceCell::new() };
     let ignored = ignored(tree);
     let can_mark = |id: Id| scroller(tree, id).is_some();
     let is_ignored = |id: Id| ignored.get(id).copied().unwrap_or_default();
     for paragraph in paragraphs {
         let Some(first) = paragraph.first().copied() else { continue };
         let marked = tree.element(first).is_some_and(|element| element.has("data-ignore-width"));
-        if !marked && let Some(fault) = overflow(layout, first) {
+        if !marked && layout.look(first).display == Display::None {
+            report.engine("width", first, HIDDEN, false);
+        } else if !marked && let Some(fault) = judge.fault(first, overflow) {
             report.engine("width", first, fault.message(), can_mark(first));
         }
         for head in heads(tree, paragraph).filter(|id| !is_ignored(*id)) {
-            if let Some(fault) = variance(layout, head) {
+            if let Some(fault) = judge.fault(head, variance) {
                 report.engine("width", head, fault.message(), can_mark(head));
             }
         }
         let mut candidates =
             paragraph.iter().rev().copied().filter(|id| !is_ignored(*id) && is_candidate(tree, *id));
         // The engine remembers the last one only.
-        let last = candidates.next();
-        if let Some(fault) = last.filter(|id| marked || *id != first).and_then(|id| variance(layout, id)) {
-            report.engine("width", last.unwrap_or(first), fault.message(), can_mark(last.unwrap_or(first)));
+        if let Some(last) = candidates.next()
+            && (marked || last != first)
+            && let Some(fault) = judge.fault(last, variance)
+        {
+            report.engine("width", last, fault.message(), can_mark(last));
         }
         for id in candidates {
-            if let Some(fault) = variance(layout, id).filter(|_| id != first) {
+            if let Some(fault) = judge.fault(id, variance).filter(|_| id != first) {
                 report.standard("width", id, fault.message(), false);
             }
         }
@@ -118,12 +148,12 @@ fn is_over(frame: Frame, width: f64) -> bool {
 }
 
 fn has_box(layout: &Layout<'_>, id: Id) -> bool {
-    layout.is_sure(id) && !matches!(layout.look(id).display, Display::Inline | Display::None)
+    layout.known(id) != Known::Not && !matches!(layout.look(id).display, Display::Inline | Display::None)
 }
 
 fn overflow(layout: &Layout<'_>, id: Id) -> Option<Fault> {
     let over = has_box(layout, id)
-        && layout.frames(id).into_iter().zip(WIDTHS).any(|(frame, width)| is_over(frame, width));
+        && layout.seen(id).into_iter().zip(WIDTHS).any(|(frame, width)| is_over(frame, width));
     over.then_some(Fault::Over)
 }
 
@@ -131,7 +161,7 @@ fn variance(layout: &Layout<'_>, id: Id) -> Option<Fault> {
     if !has_box(layout, id) {
         return None;
     }
-    let frames = layout.frames(id);
+    let frames = layout.seen(id);
     let full = frames.into_iter().zip(WIDTHS).filter(|(frame, width)| is_full(*frame, *width)).count();
     let over = frames.into_iter().zip(WIDTHS).filter(|(frame, width)| is_over(*frame, *width)).count();
     if full == WIDTHS.len() {

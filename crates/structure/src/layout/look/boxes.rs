@@ -66,13 +66,17 @@ impl Look {
                         let Length::Sum(known, known_share) = self.shift else { continue };
                         self.shift = Length::Sum(known + pixels, known_share + share);
                     }
-                    _ => self.lost = true,
+                    _ => self.turned = true,
+                },
+                "scale" | "scalex" => match inner.parse::<f64>() {
+                    Ok(scale) if scale > 0.0 => self.scale *= scale,
+                    _ => self.turned = true,
                 },
                 "translatey" | "translatez" | "perspective" => {}
-                "scale" | "scalex" | "scaley" | "scale3d" if inner == "1" || inner == "100%" => {}
+                "scaley" | "scale3d" if inner == "1" || inner == "100%" => {}
                 "rotate" | "rotatez" | "skew" | "skewx" | "skewy" | "rotatex" | "rotatey"
                     if inner.trim_end_matches(char::is_alphabetic).parse() == Ok(0.0) => {}
-                _ => self.lost = true,
+                _ => self.turned = true,
             }
         }
     }

@@ -13,9 +13,8 @@ pub(super) fn display(value: &str, known: Display) -> Display {
         "inline" if replaced => Display::Replaced,
         "inline" | "contents" => Display::Inline,
         "inline-block" if replaced => Display::Replaced,
-        "inline-block" | "inline-flex" | "inline-table" | "inline-grid" | "-webkit-inline-box" => {
-            Display::InlineBlock
-        }
+        "inline-flex" | "-webkit-inline-flex" | "-webkit-inline-box" => Display::InlineFlex,
+        "inline-block" | "inline-table" | "inline-grid" => Display::InlineBlock,
         "flex" | "-webkit-flex" | "-webkit-box" => Display::Flex,
         "grid" => Display::Grid,
         "table" => Display::Table,
