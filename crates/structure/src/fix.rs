@@ -5,7 +5,7 @@ mod style;
 
 pub(crate) use edit::Edits;
 pub(crate) use nest::layer;
-pub(crate) use style::written as style_text;
+pub(crate) use style::{is_page_font, is_page_rule, written as style_text};
 
 use crate::check::lines_and_columns;
 use crate::parse::parse;

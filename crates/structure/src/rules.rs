@@ -22,14 +22,12 @@ pub(crate) use plain::is_touch_only as begins_by_touch;
 pub(crate) use platform::{BETWEEN, folds, is_escaped};
 pub(crate) use width::scroller;
 
-/// The engine's findings that only the layout tells, of the kinds that can be mended.
-pub(crate) fn measured(layout: &Layout<'_>) -> Vec<(&'static str, Id)> {
+/// What the engine finds too wide.
+pub(crate) fn too_wide(layout: &Layout<'_>) -> Vec<Id> {
     let tree = layout.tree;
     let mut report = Report::new(tree);
-    let paragraphs = paragraphs(tree);
-    width::check(layout, &paragraphs, &mut report);
-    lines::check(layout, &paragraphs, &mut report);
-    let mut official: Vec<_> = report.official.into_iter().collect();
+    width::check(layout, &paragraphs(tree), &mut report);
+    let mut official: Vec<_> = report.official.into_iter().map(|(_, id)| id).collect();
     official.sort_unstable();
     official
 }

@@ -51,9 +51,21 @@ impl Accent {
             ("--accent", hex(self.rgb)),
             ("--accent-text", hex(self.as_text())),
             ("--on-accent", on.into()),
-            ("--accent-wash", format!("rgba({red},{green},{blue},0.08)")),
+            ("--accent-wash", hex(self.wash())),
             ("--accent-line", format!("rgba({red},{green},{blue},0.3)")),
         ]
+    }
+
+    /// A tint so faint that dark mode takes it for white, and makes a dark grey of it: a stronger one would glare there, and
+    /// one that can be seen through counts as its full colour where contrast is measured.
+    fn wash(self) -> [u8; 3] {
+        let tint = |share: u32| {
+            self.rgb.map(|part| u8::try_from(255 - (255 - u32::from(part)) * share / 200).unwrap_or(u8::MAX))
+        };
+        let is_faint = |[red, green, blue]: &[u8; 3]| {
+            299 * u32::from(*red) + 587 * u32::from(*green) + 114 * u32::from(*blue) > 250 * 1000
+        };
+        (1..=24).rev().map(tint).find(is_faint).unwrap_or(WHITE)
     }
 
     /// As dark as text on white has to be.
@@ -104,19 +116,19 @@ mod tests {
         check(
             "#2f6f4f",
             expect![
-                "--accent: #2f6f4f; --accent-text: #2f6f4f; --on-accent: #ffffff; --accent-wash: rgba(47,111,79,0.08); --accent-line: rgba(47,111,79,0.3)"
+                "--accent: #2f6f4f; --accent-text: #2f6f4f; --on-accent: #ffffff; --accent-wash: #f9fbfa; --accent-line: rgba(47,111,79,0.3)"
             ],
         );
         check(
             " #fc0",
             expect![
-                "--accent: #ffcc00; --accent-text: #8a6e00; --on-accent: #1f1f1f; --accent-wash: rgba(255,204,0,0.08); --accent-line: rgba(255,204,0,0.3)"
+                "--accent: #ffcc00; --accent-text: #8a6e00; --on-accent: #1f1f1f; --accent-wash: #fffbe9; --accent-line: rgba(255,204,0,0.3)"
             ],
         );
         check(
             "Teal",
             expect![
-                "--accent: #008080; --accent-text: #008080; --on-accent: #ffffff; --accent-wash: rgba(0,128,128,0.08); --accent-line: rgba(0,128,128,0.3)"
+                "--accent: #008080; --accent-text: #008080; --on-accent: #ffffff; --accent-wash: #f8fcfc; --accent-line: rgba(0,128,128,0.3)"
             ],
         );
     }

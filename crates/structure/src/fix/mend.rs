@@ -16,7 +16,7 @@ pub(super) type Done = Vec<(usize, &'static str, &'static str)>;
 pub(super) fn mend(tree: &Tree, html: &str) -> (Edits, Done) {
     let mut pass = Pass { tree, html, tags: HashMap::new(), edits: Vec::new(), done: Vec::new() };
     pass.elements();
-    pass.widths_and_lines();
+    pass.widths();
     pass.layers();
     pass.gaps();
     pass.finish()
@@ -78,39 +78,17 @@ impl Pass<'_> {
     }
 
     /// What only the layout tells.
-    fn widths_and_lines(&mut self) {
+    fn widths(&mut self) {
         let layout = Layout::new(self.tree);
-        for (rule, id) in rules::measured(&layout) {
-            match rule {
-                "line-height" => {
-                    let Some(element) = self.tree.element(id) else { continue };
-                    let mut declarations = style::mended(element, false)
-                        .map_or(element.style.declarations.clone(), |(known, _)| known);
-                    declarations.retain(|known| known.name != "line-height");
-                    declarations.push(crate::css::Declaration {
-                        name: "line-height".into(),
-                        value: "1.5".into(),
-                        important: false,
-                    });
-                    self.set(id, "style", style::written(&declarations));
-                    self.tell(id, vec![("line-height", "line-height became 1.5")]);
+        for id in rules::too_wide(&layout) {
+            let Some(scroller) = rules::scroller(self.tree, id) else { continue };
+            let table = std::iter::successors(Some(id), |id| self.tree.parent(*id))
+                .find(|id| self.tree.element(*id).is_some_and(|element| element.is("table")));
+            for marked in [scroller, table.unwrap_or(id)] {
+                if self.tree.element(marked).is_some_and(|element| !element.has("data-ignore-width")) {
+                    self.set(marked, "data-ignore-width", String::new());
+                    self.tell(marked, vec![("width", "what scrolls is marked with data-ignore-width")]);
                 }
-                "width" => {
-                    let Some(scroller) = rules::scroller(self.tree, id) else { continue };
-                    let table = std::iter::successors(Some(id), |id| self.tree.parent(*id))
-                        .find(|id| self.tree.element(*id).is_some_and(|element| element.is("table")));
-                    for marked in [scroller, table.unwrap_or(id)] {
-                        if self.tree.element(marked).is_some_and(|element| !element.has("data-ignore-width"))
-                        {
-                            self.set(marked, "data-ignore-width", String::new());
-                            self.tell(
-                                marked,
-                                vec![("width", "what scrolls is marked with data-ignore-width")],
-                            );
-                        }
-                    }
-                }
-                _ => {}
             }
         }
     }

@@ -1,6 +1,6 @@
 use crate::color::Color;
 use crate::css::Declaration;
-use crate::tree::Element;
+use crate::tree::{Element, among};
 
 /// What was done to a style.
 pub(super) type Done = Vec<(&'static str, &'static str)>;
@@ -18,7 +18,7 @@ pub(super) fn mended(element: &Element, right_to_left: bool) -> Option<(Vec<Decl
                 done.push(("caret-color", "a transparent caret was removed"));
                 continue;
             }
-            "font-family" => {
+            "font-family" if is_page_font(&value) => {
                 done.push(("font-family", "font-family was removed"));
                 continue;
             }
@@ -33,7 +33,7 @@ pub(super) fn mended(element: &Element, right_to_left: bool) -> Option<(Vec<Decl
             }
             _ => {}
         }
-        if known.important {
+        if known.important && !is_page_rule(&known.name) {
             done.push(("important", "!important was removed"));
             known.important = false;
             important.push(known);
@@ -46,6 +46,38 @@ pub(super) fn mended(element: &Element, right_to_left: bool) -> Option<(Vec<Decl
     (!done.is_empty()).then_some((kept, done))
 }
 
+/// Whether it asks for the fonts that the page has anyway: those of the phone.
+pub(crate) fn is_page_font(value: &str) -> bool {
+    const FIRST: [&str; 8] = [
+        "mp-quote",
+        "-apple-system",
+        "-apple-system-font",
+        "blinkmacsystemfont",
+        "system-ui",
+        "pingfang sc",
+        "inherit",
+        "unset",
+    ];
+    const BEHIND: [&str; 6] =
+        ["helvetica neue", "helvetica", "arial", "hiragino sans gb", "microsoft yahei", "microsoft yahei ui"];
+    let names: Vec<String> = value
+        .split(',')
+        .map(|name| name.trim().trim_matches(['"', '\'']).trim().to_ascii_lowercase())
+        .collect();
+    // Behind it nothing counts.
+    let system = names.iter().position(|name| name == "system-ui").unwrap_or(names.len());
+    names.iter().enumerate().all(|(at, name)| {
+        FIRST.contains(&name.as_str())
+            || at > 0 && name == "sans-serif"
+            || at > system && BEHIND.contains(&name.as_str())
+    })
+}
+
+/// What the page has important rules for of its own: without the word, those would win.
+pub(crate) fn is_page_rule(name: &str) -> bool {
+    among("max-width box-sizing -webkit-box-sizing word-wrap overflow-wrap", name)
+}
+
 /// `0.5` and the like, which the engine takes for 0.
 fn is_half_seen(value: &str) -> bool {
     value.starts_with("0.") && value.parse().is_ok_and(|opacity: f64| opacity > 0.0)
@@ -53,8 +85,10 @@ fn is_half_seen(value: &str) -> bool {
 
 /// Declarations as a style attribute holds them.
 pub(crate) fn written(declarations: &[Declaration]) -> String {
-    let whole =
-        declarations.iter().filter_map(|known| Some(format!("{}:{};", known.name, closed(&known.value)?)));
+    let whole = declarations.iter().filter_map(|known| {
+        let important = if known.important { "!important" } else { "" };
+        Some(format!("{}:{}{important};", known.name, closed(&known.value)?))
+    });
     whole.collect()
 }
 

@@ -21,12 +21,12 @@ pub(crate) fn check(layout: &Layout<'_>, paragraphs: &[Vec<Id>], report: &mut Re
                 tree.has_ink(*id) && tree.element(*id).is_some_and(|element| element.name != "svg")
             });
         if let Some(last) = last.filter(|id| is_tiny(layout, *id)) {
-            report.engine("line-height", last, WHAT, true);
+            report.engine("line-height", last, WHAT, false);
         }
     }
     for (id, element) in tree.elements() {
         if element.is(MEASURED) && tree.has_own_ink(id) && overlaps(layout, id) {
-            report.engine("line-height", id, WHAT, true);
+            report.engine("line-height", id, WHAT, false);
         } else if !element.foreign && tree.has_own_ink(id) && !element.is(MEASURED) {
             let look = layout.look(id);
             if look.line_height() < 0.95 * look.font

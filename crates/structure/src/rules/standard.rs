@@ -4,6 +4,7 @@ use super::Report;
 use super::plain::{ALIGN, CARET, HEIGHT, TOUCH, is_start_or_end, is_touch_only};
 use crate::color::Color;
 use crate::css::{Length, length};
+use crate::fix::{is_page_font, is_page_rule};
 use crate::tree::{Element, Id, Tree, among};
 
 const BLOCKS: &str = "section div p ul ol li table blockquote pre h1 h2 h3 h4 h5 h6 hr figure";
@@ -79,11 +80,17 @@ fn styles(tree: &Tree, id: Id, element: &Element, report: &mut Report<'_>) {
     {
         report.standard("height", id, HEIGHT, false);
     }
-    if style.value("font-family").is_some() {
-        let what = "WeChat's own fonts look alike in the editor and on every phone; remove font-family (§3)";
-        report.standard("font-family", id, what, true);
+    if let Some(family) = style.value("font-family") {
+        if is_page_font(&family) {
+            let what =
+                "WeChat's own fonts look alike in the editor and on every phone; remove font-family (§3)";
+            report.standard("font-family", id, what, true);
+        } else {
+            let what = "this font looks different on every phone, and the standard wants none; remove font-family, if the text may look as others do (§3)";
+            report.standard("font-family", id, what, false);
+        }
     }
-    if style.declarations.iter().any(|known| known.important) {
+    if style.declarations.iter().any(|known| known.important && !is_page_rule(&known.name)) {
         let what = "!important keeps dark mode from adjusting colours; remove it (§4.5.2)";
         report.standard("important", id, what, true);
     }
