@@ -38,6 +38,11 @@ impl<'a> Context<'a> {
         Self { settings, console }
     }
 
+    /// Whether the account is a sandbox inside this process.
+    pub(crate) fn is_pretending(&self) -> bool {
+        self.settings.sandbox
+    }
+
     /// How to wait for reviews.
     pub(crate) fn patience(&self, limit: Duration) -> Patience {
         let usual = if self.settings.sandbox { QUICK } else { Patience::default().poll };

@@ -20,7 +20,7 @@ pub(crate) enum Answer {
 /// A "no".
 #[derive(Debug, PartialEq)]
 pub(crate) struct Refuse {
-    code: i64,
+    pub(crate) code: i64,
     text: Cow<'static, str>,
     tail: Tail,
     more: Map<String, Value>,

@@ -27,6 +27,11 @@
 //! `click` and `view` with `key` in the query, and `pay` with the JSON that the payment is about. `from` says who it is, `at=work` makes
 //! it a member of the corp.
 //!
+//! # What people see
+//! A browser opens the addresses it gives out, with this host in place of WeChat's: an article and a draft as a phone shows them, light
+//! and dark, and a picture. `/` lists all that is held, to whoever asks by a name of this machine. Neither takes a token; no token, key
+//! or secret is shown.
+//!
 //! # Two platforms at one address
 //! Some paths are those of both platforms, such as `/cgi-bin/media/upload`. Whose call it is, is told by its token: it is
 //! WeChat Work's if the token was given out there, or the request names a host that begins with `qyapi.`.
@@ -87,6 +92,7 @@ mod rule;
 mod sandbox;
 #[cfg(feature = "serve")]
 mod serve;
+mod show;
 mod sniff;
 mod speak;
 mod spoil;

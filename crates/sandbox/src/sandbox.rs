@@ -15,6 +15,7 @@ use crate::faults::Fault;
 use crate::outcome::{Delivery, Outcome};
 use crate::pay;
 use crate::route::{self, Platform, Route};
+use crate::show;
 use crate::speak::Outbox;
 use crate::spoil;
 use crate::state::{
@@ -39,6 +40,7 @@ pub struct Sandbox {
     pub(crate) corp: Corp,
     pub(crate) usage: Usage,
     pub(crate) records: Records,
+    pub(crate) recent: show::Recent,
     pub(crate) pay: pay::Merchant,
     pub(crate) outbox: Outbox,
     pub(crate) taught: Vec<Taught>,
@@ -70,6 +72,7 @@ impl Sandbox {
             corp: Corp::default(),
             usage: Usage::default(),
             records: Records::default(),
+            recent: show::Recent::default(),
             pay: pay::Merchant::default(),
             outbox: Outbox::default(),
             taught: Vec::new(),
@@ -92,6 +95,9 @@ impl Sandbox {
             return whole(answer);
         }
         let Some(route) = route::find(request, self.corp.platform(request)) else {
+            if let Some(page) = show::answer(self, request) {
+                return whole(page);
+            }
             return whole(Refuse::new(40066, "invalid url").bare().into_response(env, JSON));
         };
         self.count_call(route.name);
@@ -100,9 +106,12 @@ impl Sandbox {
         }
         let fault = self.config.faults.strike(route.name);
         if let Some(outcome) = fault.as_ref().and_then(|fault| self.instead(env, request, route, fault)) {
+            self.recent.note(env.now, route.name, None);
             return outcome;
         }
-        let answer = match self.work(env, request, route, fault.as_ref()) {
+        let answer = self.work(env, request, route, fault.as_ref());
+        self.recent.note(env.now, route.name, Some(answer.as_ref().map_or_else(|refuse| refuse.code, |_| 0)));
+        let answer = match answer {
             Ok(answer) => answer.into_response(route.label),
             Err(refuse) => self.refuse(env, request, route, refuse),
         };

@@ -21,6 +21,7 @@ mod pay;
 #[cfg(feature = "serve")]
 mod server;
 mod service;
+mod show;
 mod speak;
 mod tokens;
 mod videos;

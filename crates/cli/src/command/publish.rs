@@ -12,7 +12,7 @@ use wxkit::official;
 use wxkit::official::PublishOptions;
 
 use super::mass::To;
-use super::plan;
+use super::{page, plan};
 use crate::args::seconds;
 use crate::confirm::{Weight, Yes};
 use crate::context::Context;
@@ -56,6 +56,9 @@ pub(crate) struct Publish {
     /// more.
     #[arg(long)]
     again: bool,
+    /// Write the article into this file as well, as a page to look at in a browser: as a phone shows it, light and dark.
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
     #[command(flatten)]
     wake: Wake,
     #[command(flatten)]
@@ -90,7 +93,7 @@ Examples:
 
 impl Publish {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let Self { upload, following, via, to, no_submit, no_wait, again, wake, yes } = self;
+        let Self { upload, following, via, to, no_submit, no_wait, again, page, wake, yes } = self;
         let manuscript = upload.reading.read_all(context, &upload.article, &following).await?;
         let via = match via {
             Some(via) => via,
@@ -113,7 +116,23 @@ impl Publish {
         options.submit = !no_submit;
         options.verdict = !no_wait;
         options.again = again;
-        upload.send(context, manuscript, options, yes, &wake).await
+        if let Some(file) = &page {
+            // Before anything is sent, so that a file that cannot be written costs nothing.
+            std::fs::write(file, page::whole(&manuscript)?)
+                .map_err(|error| Failure::io(format!("writing {}", file.display()), &error))?;
+        }
+        let (pretends, looks) = (context.is_pretending() && !upload.dry_run, page.is_some());
+        let answer = upload.send(context, manuscript, options, yes, &wake).await?;
+        if pretends && looks {
+            context.console.note(
+                "the sandbox ended with this command, so its address opens nowhere; the page is in the file",
+            );
+        } else if pretends {
+            context.console.note(
+                "the sandbox ended with this command, so its address opens nowhere; --page FILE writes the article as a page to look at",
+            );
+        }
+        Ok(answer)
     }
 }
 

@@ -112,7 +112,8 @@ impl Sandbox {
             console.warn("other machines can reach this sandbox; they need --allow-http with its host");
         }
         output.print(&answer(server.addr, self.tls, &config, keys.as_ref()), &console.told())?;
-        console.note("the sandbox listens; Ctrl-C stops it");
+        console
+            .note("the sandbox listens; Ctrl-C stops it, and its address shows in a browser what it holds");
         let (mut told, mut sent) = (0, 0);
         loop {
             tokio::time::sleep(Duration::from_secs(1)).await;

@@ -102,6 +102,7 @@ fn upload(sandbox: &mut Sandbox, call: &Call<'_>, _: UploadImage) -> Result<Answ
             len: media.bytes.len() as u64,
         },
     );
+    sandbox.library.files.keep(&url, &media.bytes, sandbox.config.kept);
     Ok(Answer::json(json!({ "errcode": 0, "errmsg": "ok", "url": url })))
 }
 
