@@ -50,7 +50,7 @@ pub(crate) fn answer(sandbox: &Sandbox, request: &Request<Bytes>) -> Option<Resp
 fn is_local(request: &Request<Bytes>) -> bool {
     let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     let Some(host) = named.or_else(|| request.uri().authority().map(|authority| authority.as_str())) else {
-        return true;
+        return false;
     };
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
