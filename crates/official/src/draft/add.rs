@@ -124,7 +124,7 @@ pub(super) mod tests {
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/draft/add?access_token=TOKEN
                 content-type: application/json
-                content-length: 271
+                content-length: 259
 
                 {"articles":[{"article_type":"news","title":"怎样冲一壶好茶","author":"茶客","content":"<p>茶 &amp; \"水\"</p>","content_source_url":"","thumb_media_id":"THUMB","need_open_comment":1,"only_fans_can_comment":0,"pic_crop_235_1":"0.1945_0_1_0.5236"}]}
                 AddedDraft { media_id: DraftId("MEDIA_ID") }"#]],

@@ -67,7 +67,7 @@ mod tests {
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/draft/update?access_token=TOKEN
                 content-type: application/json
-                content-length: 301
+                content-length: 289
 
                 {"media_id":"MEDIA_ID","index":0,"articles":{"article_type":"news","title":"怎样冲一壶好茶","author":"茶客","content":"<p>茶 &amp; \"水\"</p>","content_source_url":"","thumb_media_id":"THUMB","need_open_comment":1,"only_fans_can_comment":0,"pic_crop_235_1":"0.1945_0_1_0.5236"}}
                 Done { errcode: 0, errmsg: "ok" }"#]],

@@ -77,7 +77,7 @@ mod tests {
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/publish/update?access_token=TOKEN
                 content-type: application/json
-                content-length: 261
+                content-length: 249
 
                 {"media_id":"MEDIA_ID","index":1,"articles":{"thumb_media_id":"THUMB","author":"茶客","title":"怎样冲一壶好茶","content_source_url":"","content":"<p>茶 &amp; \"水\"</p>","show_cover_pic":1,"need_open_comment":0,"only_fans_can_comment":0}}
                 Done { errcode: 0, errmsg: "update success" }"#]],

@@ -99,7 +99,7 @@ pub(super) mod tests {
             &expect![[r#"
                 POST https://api.weixin.qq.com/cgi-bin/publish/uploadnews?access_token=TOKEN
                 content-type: application/json
-                content-length: 231
+                content-length: 219
 
                 {"articles":[{"thumb_media_id":"THUMB","author":"茶客","title":"怎样冲一壶好茶","content_source_url":"","content":"<p>茶 &amp; \"水\"</p>","show_cover_pic":1,"need_open_comment":0,"only_fans_can_comment":0}]}
                 UploadedNews { kind: "news", media_id: NewsId("MEDIA_ID"), create_at: Some(1525936573) }"#]],

@@ -103,12 +103,12 @@ mod tests {
             &call(1),
             r#"{"type":"news","media_id":"NEWS","created_at":"1525936573"}"#,
             &expect![[r#"
-            POST https://api.weixin.qq.com/cgi-bin/media/uploadnews?access_token=TOKEN
-            content-type: application/json
-            content-length: 227
+                POST https://api.weixin.qq.com/cgi-bin/media/uploadnews?access_token=TOKEN
+                content-type: application/json
+                content-length: 215
 
-            {"articles":[{"thumb_media_id":"THUMB","author":"茶客","title":"怎样冲一壶好茶","content_source_url":"","content":"<p>茶 &amp; 水</p>","digest":"","show_cover_pic":1,"need_open_comment":0,"only_fans_can_comment":0}]}
-            PreparedNews { kind: "news", media_id: MassNewsId("NEWS"), created_at: 1525936573 }"#]],
+                {"articles":[{"thumb_media_id":"THUMB","author":"茶客","title":"怎样冲一壶好茶","content_source_url":"","content":"<p>茶 &amp; 水</p>","show_cover_pic":1,"need_open_comment":0,"only_fans_can_comment":0}]}
+                PreparedNews { kind: "news", media_id: MassNewsId("NEWS"), created_at: 1525936573 }"#]],
         );
         let refused = refusal::<PrepareNews>(r#"{"errcode":45003,"errmsg":"title size out of limit"}"#);
         expect!["input: WeChat refused with 45003, the title is too long: title size out of limit"]
