@@ -71,9 +71,8 @@ impl Layout<'_> {
                 length(words(&style(name)).last()?, self.look(row).font)?.pixels(frame.inner_width)
             })
             .unwrap_or_default();
-        let wraps = [style("flex-wrap"), style("flex-flow")]
-            .iter()
-            .any(|value| words(value).iter().any(|word| *word == "wrap"));
+        let wraps =
+            [style("flex-wrap"), style("flex-flow")].iter().any(|value| words(value).contains(&"wrap"));
         let justify = style("justify-content");
         let mut placed = Vec::new();
         let mut line: Vec<Part> = Vec::new();
