@@ -25,9 +25,6 @@ use super::{tls, unconnected};
 use crate::base_url::{has_good_port, is_loopback};
 use crate::guard;
 
-/// Of a body, as much as one piece is taken over before it is sent; and so long may the head of an answer be.
-const BUFFER: usize = 128 * 1024;
-
 /// Which proxies to use.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Proxies {
@@ -84,9 +81,8 @@ impl Connector {
         let stream = self.stream(uri, key.guarded).await.map_err(|error| failed(&*error))?;
         let watch = Watch::new();
         let stream = Watched::new(stream, Arc::clone(&watch));
-        let mut http = http1::Builder::new();
-        http.max_buf_size(BUFFER);
-        let (sender, driver) = http.handshake::<_, Streamed>(stream).await.map_err(|error| failed(&error))?;
+        let (sender, driver) =
+            http1::handshake::<_, Streamed>(stream).await.map_err(|error| failed(&error))?;
         tokio::spawn(async move {
             // Whoever sends a request learns of the error; nobody else is interested.
             driver.await.ok();
