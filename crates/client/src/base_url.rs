@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::Uri;
 use http::uri::Scheme;
+use http::{Request, Uri};
 use wxkit_proto::Error;
 
-use crate::guard;
+use crate::guard::{self, PublicOnly};
 
 /// Which hosts may be reached without TLS, apart from this machine itself.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,15 @@ impl PlainHosts {
     /// Whether a request may go to public addresses alone: its address came from outside, and the platform is no local one.
     pub(crate) fn is_guarded(&self, public: bool) -> bool {
         public && !self.is_local
+    }
+
+    /// Lets a request go where it wants to, or refuses it; one that may go to public addresses alone is marked so.
+    pub(crate) fn admit<B>(&self, request: &mut Request<B>, public: bool) -> Result<(), Error> {
+        self.check(request.uri(), public)?;
+        if self.is_guarded(public) {
+            request.extensions_mut().insert(PublicOnly);
+        }
+        Ok(())
     }
 
     /// Refuses what would show the token to everybody on the way; what is `public` holds none.

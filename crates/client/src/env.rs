@@ -14,21 +14,25 @@ use wxkit_proto::{Env, Error, Timestamp};
 /// # Errors
 /// [`Error::Local`] if the system gives no random numbers.
 pub fn env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(|error| {
-        let message = format!("the system gives no random numbers: {error}");
-        Error::Local(Local::new(LocalKind::Io, message))
-    })?;
-    let mut env = Env::new(now(), seed);
-    env.uptime = uptime(Instant::now());
-    env.base_url = base_url.cloned();
-    Ok(env)
+    env_at(now(), uptime(Instant::now()), base_url)
 }
 
 /// The same by tokio's clock, which a test may have paused: then it alone knows how long was slept.
 #[cfg(feature = "hyper")]
 pub(crate) fn tokio_env(base_url: Option<&Arc<str>>) -> Result<Env, Error> {
-    Ok(Env { now: tokio_now(), uptime: tokio_uptime(), ..env(base_url)? })
+    env_at(tokio_now(), tokio_uptime(), base_url)
+}
+
+fn env_at(now: Timestamp, uptime: Moment, base_url: Option<&Arc<str>>) -> Result<Env, Error> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|error| {
+        let message = format!("the system gives no random numbers: {error}");
+        Error::Local(Local::new(LocalKind::Io, message))
+    })?;
+    let mut env = Env::new(now, seed);
+    env.uptime = uptime;
+    env.base_url = base_url.cloned();
+    Ok(env)
 }
 
 /// The time of the system's clock, moved as far as a test has moved tokio's.

@@ -11,7 +11,6 @@ use wxkit_proto::{Body, Error, Platform};
 
 use crate::base_url::PlainHosts;
 use crate::files::Received;
-use crate::guard::PublicOnly;
 use crate::observe::{Exchange, Shared};
 use crate::transport::Transport;
 
@@ -38,10 +37,7 @@ impl Link {
         sink: Sink,
         public: bool,
     ) -> Result<Received, Error> {
-        self.plain.check(request.uri(), public)?;
-        if self.plain.is_guarded(public) {
-            request.extensions_mut().insert(PublicOnly);
-        }
+        self.plain.admit(&mut request, public)?;
         let now = || Instant::now().into_std();
         let exchange = Exchange::begin(&self.counters, &request, &sink, now());
         let result = self.transport.send(request, sink).instrument(exchange.span()).await;

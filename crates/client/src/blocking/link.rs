@@ -13,7 +13,6 @@ use super::drive::drive;
 use crate::base_url::PlainHosts;
 use crate::files::{self, Received};
 use crate::fixed::{Fixed, Nobody};
-use crate::guard::PublicOnly;
 use crate::observe::{Exchange, Shared};
 use crate::session::Session;
 
@@ -60,10 +59,7 @@ impl Link {
         sink: Sink,
         public: bool,
     ) -> Result<Received, Error> {
-        self.plain.check(request.uri(), public)?;
-        if self.plain.is_guarded(public) {
-            request.extensions_mut().insert(PublicOnly);
-        }
+        self.plain.admit(&mut request, public)?;
         let exchange = Exchange::begin(&self.counters, &request, &sink, Instant::now());
         let result = exchange.span().in_scope(|| {
             let (head, body) = self.transport.send(request)?.into_parts();
