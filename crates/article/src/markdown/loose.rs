@@ -57,9 +57,8 @@ fn heading(lines: &Lines<'_>, line: usize) -> Option<Mend> {
 /// `** 重点 **`: the blanks stand outside.
 fn emphasis(lines: &Lines<'_>, line: usize) -> Vec<Mend> {
     let Some((start, words)) = lines.get(line) else { return Vec::new() };
-    let stars: Vec<usize> = words.match_indices("**").map(|(at, _)| at).collect();
-    let is_plain = |at: &usize| !words.get(at + 2..).is_some_and(|after| after.starts_with('*'));
-    if stars.len() % 2 == 1 || !stars.iter().all(is_plain) {
+    let stars = pairs(words);
+    if stars.len() % 2 == 1 {
         return Vec::new();
     }
     let mut out = Vec::new();
@@ -75,6 +74,20 @@ fn emphasis(lines: &Lines<'_>, line: usize) -> Vec<Mend> {
         let lead = if inside.starts_with(strong) { "" } else { " " };
         let tail = if inside.ends_with(strong) { "" } else { " " };
         out.push(Mend::new(start + open..start + close + 2, format!("{lead}**{strong}**{tail}")));
+    }
+    out
+}
+
+/// Where two stars stand that are neither more nor fewer.
+fn pairs(words: &str) -> Vec<usize> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    while let Some(found) = words.get(at..).and_then(|rest| rest.find('*')) {
+        at += found;
+        let width = words.bytes().skip(at).take_while(|byte| *byte == b'*').count();
+        if width == 2 {
+            out.push(at);
+        }
+        at += width;
     }
     out
 }
