@@ -37,7 +37,7 @@
 //! use wxkit_pay::{Credential, Merchant, PlatformKeys, PublicKey, UploadVideo};
 //! use wxkit_pay::upload::Meta;
 //! use wxkit_proto::sign::SigningKey;
-//! use wxkit_proto::{Endpoint, Env, Error, File, Timestamp};
+//! use wxkit_proto::{Endpoint, EndpointExt as _, Env, Error, File, Timestamp};
 //! use wxkit_proto::digest::{Algorithm, hex_digest};
 //!
 //! # const KEY: &str = include_str!("testing/merchant.pem");

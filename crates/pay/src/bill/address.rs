@@ -26,7 +26,7 @@ pub struct BillAddress {
 /// `GET /v3/billdownload/file`, or another address at WeChat Pay that an answer gives: a bill (账单), an electronic receipt
 /// (电子回单), a bill of profit sharing (分账账单) or of sub-merchants (收付通), an invoice (发票). The answer is a file and has no
 /// signature; hold it against the digest that came with the address, by
-/// [`Download::expecting`](wxkit_proto::Download::expecting).
+/// [`Download::expecting`](wxkit_proto::download::Download::expecting).
 ///
 /// More: [`manual::bills`](crate::manual::bills#download), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071238).
 #[doc(alias = "billdownload/file")]
