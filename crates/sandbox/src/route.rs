@@ -89,12 +89,28 @@ pub(crate) fn find(request: &Request<Bytes>, preferred: Platform) -> Option<&'st
 }
 
 fn find_in(table: &'static [Route], request: &Request<Bytes>) -> Option<&'static Route> {
-    let query = query_pairs(request.uri().query().unwrap_or_default());
-    let path = decoded(request.uri().path())?;
-    table.iter().find(|route| {
-        let (known, fixed) = route.name.split_once('?').unwrap_or((route.name, ""));
-        known == path.trim_start_matches('/') && query_pairs(fixed).iter().all(|pair| query.contains(pair))
-    })
+    let asked = Asked::of(request)?;
+    table.iter().find(|route| asked.means(route.name))
+}
+
+/// The path and the query that a request asks for.
+pub(crate) struct Asked {
+    path: String,
+    query: Vec<(String, String)>,
+}
+
+impl Asked {
+    pub(crate) fn of(request: &Request<Bytes>) -> Option<Self> {
+        let query = query_pairs(request.uri().query().unwrap_or_default());
+        Some(Self { path: decoded(request.uri().path())?, query })
+    }
+
+    /// Whether it is a call of this name, which may hold a fixed query.
+    pub(crate) fn means(&self, name: &str) -> bool {
+        let (known, fixed) = name.split_once('?').unwrap_or((name, ""));
+        known == self.path.trim_start_matches('/')
+            && query_pairs(fixed).iter().all(|pair| self.query.contains(pair))
+    }
 }
 
 /// The path without its percent signs, if it may be a known one at all: none has what means something in a query.

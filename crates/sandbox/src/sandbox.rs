@@ -130,13 +130,24 @@ impl Sandbox {
         fault: Option<&Fault>,
     ) -> Result<Answer, Refuse> {
         if route.auth {
-            match route.platform {
-                Platform::Official => self.tokens.check(&token_of(request), env.now)?,
-                Platform::Work => self.corp.tokens.check(&token_of(request), env.now)?,
-            }
+            self.check_token(route.platform, env, request)?;
         }
         let call = Call::new(env, request, route, fault)?;
         route.run(self, &call)
+    }
+
+    /// Whether a request has a good token of this platform.
+    pub(crate) fn check_token(
+        &self,
+        platform: Platform,
+        env: &Env,
+        request: &Request<Bytes>,
+    ) -> Result<(), Refuse> {
+        let token = token_of(request);
+        match platform {
+            Platform::Official => self.tokens.check(&token, env.now),
+            Platform::Work => self.corp.tokens.check(&token, env.now),
+        }
     }
 
     /// The faults that come in place of the work.

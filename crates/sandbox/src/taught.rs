@@ -4,12 +4,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use wxkit_proto::decoder::query_pairs;
 use wxkit_proto::{Endpoint, EndpointExt as _, Env, Reply as _};
 
 use crate::Sandbox;
 use crate::answer::{JSON, Refuse};
-use crate::sandbox::token_of;
+use crate::route::Asked;
 
 /// What a taught call does with a request whose token is good.
 type Work = Box<dyn FnMut(&Request<Bytes>) -> Result<Response<Bytes>, Refuse> + Send>;
@@ -44,29 +43,18 @@ impl Sandbox {
 
     /// The answer to a call that was taught.
     pub(crate) fn answer_taught(&mut self, env: &Env, request: &Request<Bytes>) -> Option<Response<Bytes>> {
-        let at = self.taught.iter().position(|taught| taught.is_meant(request))?;
+        let asked = Asked::of(request)?;
+        let means = |taught: &Taught| taught.method == *request.method() && asked.means(taught.name);
+        let at = self.taught.iter().position(means)?;
         let (name, auth) = self.taught.get(at).map(|taught| (taught.name, taught.auth))?;
         self.count_call(name);
-        let token = token_of(request);
-        let may = || match self.corp.tokens.check(&token, env.now) {
-            Ok(()) => Ok(()),
-            Err(_) => self.tokens.check(&token, env.now),
-        };
-        let answer = match if auth { may() } else { Ok(()) } {
+        let platform = self.corp.platform(request);
+        let allowed = if auth { self.check_token(platform, env, request) } else { Ok(()) };
+        let answer = match allowed {
             Ok(()) => (self.taught.get_mut(at)?.work)(request),
             Err(refuse) => Err(refuse),
         };
         Some(answer.unwrap_or_else(|refuse| refuse.into_response(env, JSON)))
-    }
-}
-
-impl Taught {
-    fn is_meant(&self, request: &Request<Bytes>) -> bool {
-        let (path, fixed) = self.name.split_once('?').unwrap_or((self.name, ""));
-        let query = query_pairs(request.uri().query().unwrap_or_default());
-        *request.method() == self.method
-            && request.uri().path().trim_start_matches('/') == path
-            && query_pairs(fixed).iter().all(|pair| query.contains(pair))
     }
 }
 
