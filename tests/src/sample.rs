@@ -35,20 +35,6 @@ pub fn article(world: &mut World, chance: &mut Chance) -> Article {
         body.push(Piece::Picture(n));
         body.push(Piece::Html("\">".into()));
     }
-    Article {
-        title: "标题".into(),
-        author: String::new(),
-        digest: String::new(),
-        cover,
-        crops: Default::default(),
-        newspic: false,
-        show_cover: false,
-        source_url: String::new(),
-        comments: false,
-        fans_only: false,
-        body,
-        pictures,
-        videos: vec![ArticleVideo { path: film.path, video, cover: Some(1) }],
-        following: Vec::new(),
-    }
+    let videos = vec![ArticleVideo { path: film.path, video, cover: Some(1) }];
+    Article { pictures, videos, ..Article::new("标题", cover, body) }
 }

@@ -128,6 +128,27 @@ impl Asset {
 }
 
 impl Article {
+    /// An article of these words, without comments and without anything that may be left out; `pictures` and `videos` are for
+    /// what the body names.
+    pub fn new(title: impl Into<String>, cover: Asset, body: Vec<Piece>) -> Self {
+        Self {
+            title: title.into(),
+            author: String::new(),
+            digest: String::new(),
+            cover,
+            newspic: false,
+            crops: NewsCrops::default(),
+            show_cover: false,
+            source_url: String::new(),
+            comments: false,
+            fans_only: false,
+            body,
+            pictures: Vec::new(),
+            videos: Vec::new(),
+            following: Vec::new(),
+        }
+    }
+
     /// The body with the platform's addresses, the sizes of the pictures and the frames of the videos put in; `url`,
     /// `probe` and `vid` answer for the article's pictures, their files and videos.
     pub fn compose<'a>(
@@ -255,27 +276,14 @@ pub(crate) mod tests {
 
     pub(crate) fn article() -> Article {
         let asset = |path: &str| Asset::new(path, Source::bytes(path.as_bytes().to_vec()));
-        Article {
-            title: "怎样冲一壶好茶".into(),
-            author: String::new(),
-            digest: String::new(),
-            cover: asset("cover.jpg"),
-            crops: NewsCrops::default(),
-            newspic: false,
-            show_cover: false,
-            source_url: String::new(),
-            comments: false,
-            fans_only: false,
-            body: vec![
-                Piece::Html("<p><img src=\"".into()),
-                Piece::Picture(0),
-                Piece::Html("\"></p>".into()),
-                Piece::Video(0),
-            ],
-            pictures: vec![Picture::new(asset("图/a.png"))],
-            videos: Vec::new(),
-            following: Vec::new(),
-        }
+        let body = vec![
+            Piece::Html("<p><img src=\"".into()),
+            Piece::Picture(0),
+            Piece::Html("\"></p>".into()),
+            Piece::Video(0),
+        ];
+        let pictures = vec![Picture::new(asset("图/a.png"))];
+        Article { pictures, ..Article::new("怎样冲一壶好茶", asset("cover.jpg"), body) }
     }
 
     #[test]

@@ -395,27 +395,15 @@ fn article() -> Article {
         let bytes = bytes::Bytes::from([JPEG, &[last]].concat());
         Asset::new(name, Source::Bytes(bytes))
     };
-    Article {
-        title: "标题".into(),
-        author: String::new(),
-        digest: String::new(),
-        cover: asset("封面.jpg", 0),
-        crops: Default::default(),
-        newspic: false,
-        show_cover: false,
-        source_url: String::new(),
-        comments: false,
-        fans_only: false,
-        body: vec![
-            Piece::Html("<p>茶</p><img src=\"".into()),
-            Piece::Picture(0),
-            Piece::Html("\">".into()),
-            Piece::Video(0),
-        ],
-        pictures: vec![Picture::new(asset("图.jpg", 1))],
-        videos: vec![ArticleVideo { path: "film.mp4".into(), video: film(), cover: None }],
-        following: Vec::new(),
-    }
+    let body = vec![
+        Piece::Html("<p>茶</p><img src=\"".into()),
+        Piece::Picture(0),
+        Piece::Html("\">".into()),
+        Piece::Video(0),
+    ];
+    let pictures = vec![Picture::new(asset("图.jpg", 1))];
+    let videos = vec![ArticleVideo { path: "film.mp4".into(), video: film(), cover: None }];
+    Article { pictures, videos, ..Article::new("标题", asset("封面.jpg", 0), body) }
 }
 
 /// Everything that an error shows.

@@ -43,27 +43,11 @@ mod tests {
     use super::*;
     use crate::Publish;
     use crate::article::{Asset, Piece};
-    use crate::draft::NewsCrops;
 
     /// The warnings about an article whose cover is so long, and how often a file was looked at.
     fn check(len: u64) -> (Result<Vec<Warning>, Error>, usize) {
         let cover = Asset::new("封面.png", Source::bytes("PNG"));
-        let article = Article {
-            title: "茶".into(),
-            author: String::new(),
-            digest: String::new(),
-            cover,
-            newspic: false,
-            crops: NewsCrops::default(),
-            show_cover: false,
-            source_url: String::new(),
-            comments: false,
-            fans_only: false,
-            body: vec![Piece::Html("<p>茶</p>".into())],
-            pictures: Vec::new(),
-            videos: Vec::new(),
-            following: Vec::new(),
-        };
+        let article = Article::new("茶", cover, vec![Piece::Html("<p>茶</p>".into())]);
         let (env, mut looks) = (Env::new(Timestamp::from_millis(0), [0; 32]), 0);
         let mut check = Publish::check(article, &PublishOptions::default());
         loop {
