@@ -17,3 +17,11 @@ pub fn how_many(few: u64, many: u64) -> u64 {
         Err(_) => few,
     }
 }
+
+/// Runs so many worlds, each from its seed, which is printed so that one that fails can be run again.
+pub fn each_world(few: u64, many: u64, one_world: impl Fn(u64)) {
+    for seed in 0..how_many(few, many) {
+        println!("seed {seed}");
+        one_world(seed);
+    }
+}

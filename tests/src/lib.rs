@@ -24,7 +24,7 @@ mod world;
 
 pub use chance::Chance;
 pub use content::content;
-pub use effort::{everything, how_many};
+pub use effort::{each_world, everything, how_many};
 pub use fleet::{Fleet, Report};
 pub use openssl::openssl;
 pub use redis::Redis;

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::DigestPlan;
 use crate::endpoint::Endpoint;
 use crate::env::Env;
+use crate::error::Error;
 use crate::flow::{Answer, Flow, Step, Ticket};
 use crate::platform::Platform;
 
@@ -86,6 +87,16 @@ pub struct Downloaded<R> {
     pub reply: Option<R>,
     /// The file, unless the reply was all.
     pub file: Option<StoredFile>,
+}
+
+impl<R> Downloaded<R> {
+    /// The file, of a call that brings nothing else.
+    ///
+    /// # Errors
+    /// [`Error::Bug`] if there is none.
+    pub fn stored(self) -> Result<StoredFile, Error> {
+        self.file.ok_or(Error::Bug("a download brought nothing"))
+    }
 }
 
 /// A file that is complete and has its final name.

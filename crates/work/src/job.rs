@@ -102,9 +102,7 @@ async fn ended(
                 "ask for it again; it is known for 60 minutes",
             )));
         };
-        let pause = until.since(desk.uptime());
-        desk.tell(Event::Waiting { what: "WeChat fetches the file".into(), pause });
-        desk.sleep_until_noticed(until, &Notice::from(&jobid)).await;
+        desk.wait_until(until, "WeChat fetches the file", &Notice::from(&jobid)).await;
     }
 }
 

@@ -11,14 +11,11 @@ use wxkit::proto::journal::read_journal;
 use wxkit::proto::{Answer, Env, Error, Event, Flow, Step, Token};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::sample::{BLOCK, article};
-use wxkit_tests::{Chance, End, Odds, World, how_many};
+use wxkit_tests::{Chance, End, Odds, World, each_world};
 
 #[test]
 fn a_thousand_worlds() {
-    for seed in 0..how_many(1000, 100_000) {
-        println!("seed {seed}");
-        one_world(seed);
-    }
+    each_world(1000, 100_000, one_world);
 }
 
 fn one_world(seed: u64) {
@@ -119,7 +116,7 @@ fn publish(world: &mut World, article: &Article, options: &PublishOptions) -> Pu
 /// The same worlds with events, which come early, late, twice, for others, and not at all.
 #[test]
 fn events_change_nothing() {
-    for seed in 0..how_many(200, 20_000) {
+    each_world(200, 20_000, |seed| {
         let mut chance = Chance::new(seed);
         let blocks = BlockRule::Exactly(BLOCK);
         let config = Config { blocks, draft_stays: chance.percent(50), ..Config::default() };
@@ -140,7 +137,7 @@ fn events_change_nothing() {
             panic!("seed {seed}")
         };
         assert_eq!(one.article_id(), article_id.as_ref(), "seed {seed}");
-    }
+    });
 }
 
 /// A publication that hears events of whatever job it has submitted.

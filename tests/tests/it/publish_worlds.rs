@@ -7,14 +7,11 @@ use wxkit::official::{Article, Publish, PublishOptions, Published};
 use wxkit::proto::journal::read_journal;
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::sample::{BLOCK, article};
-use wxkit_tests::{Chance, Odds, World, how_many};
+use wxkit_tests::{Chance, Odds, World, each_world};
 
 #[test]
 fn a_thousand_worlds() {
-    for seed in 0..how_many(1000, 100_000) {
-        println!("seed {seed}");
-        one_world(seed);
-    }
+    each_world(1000, 100_000, one_world);
 }
 
 fn one_world(seed: u64) {

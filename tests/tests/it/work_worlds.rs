@@ -12,14 +12,11 @@ use wxkit::work::media::DownloadMedia;
 use wxkit::work::share::MediaRecord;
 use wxkit::work::{FileMessage, Receivers, SendFile};
 use wxkit_sandbox::Sandbox;
-use wxkit_tests::{Chance, End, Odds, World, how_many};
+use wxkit_tests::{Chance, End, Odds, World, each_world};
 
 #[test]
 fn a_thousand_worlds() {
-    for seed in 0..how_many(1000, 100_000) {
-        println!("seed {seed}");
-        one_world(seed);
-    }
+    each_world(1000, 100_000, one_world);
 }
 
 fn one_world(seed: u64) {

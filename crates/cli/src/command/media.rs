@@ -8,7 +8,7 @@ use wxkit::official::ids::MediaId;
 use wxkit::official::material::MaterialKind;
 use wxkit::official::media::{DownloadMedia, DownloadVoice, UploadHost};
 use wxkit::official::{UploadImage, UploadMedia};
-use wxkit::proto::{Error, File};
+use wxkit::proto::File;
 
 use super::fetch::{Arrived, Target};
 use super::ids;
@@ -96,11 +96,10 @@ impl Get {
         let account = context.account_of(&id, &MEDIA)?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
-            target.fetch(&account, DownloadVoice { media_id }).await?.file
+            target.fetch(&account, DownloadVoice { media_id }).await?.stored()?
         } else {
-            target.fetch(&account, DownloadMedia { media_id }).await?.file
+            target.fetch(&account, DownloadMedia { media_id }).await?.stored()?
         };
-        let file = file.ok_or(Error::Bug("a download brought nothing"))?;
         let arrived = Arrived::new(&id, &file);
         Ok(Answer::new(&arrived, arrived.text()))
     }

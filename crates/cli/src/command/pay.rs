@@ -9,7 +9,11 @@ mod notification;
 mod picture;
 mod upload;
 
+use std::path::Path;
+
 use clap::Subcommand;
+use serde::Serialize;
+use wxkit::proto::download::StoredFile;
 
 use super::call::What;
 use crate::context::Context;
@@ -48,4 +52,17 @@ impl Pay {
             Self::Explain(explain) => explain.run(context).await,
         }
     }
+}
+
+/// A file that was fetched and written.
+fn written(file: &StoredFile) -> Answer {
+    #[derive(Serialize)]
+    struct Wire<'a> {
+        path: &'a Path,
+        bytes: u64,
+        content_type: Option<&'a str>,
+    }
+    let StoredFile { path, len, content_type, .. } = file;
+    let wire = Wire { path, bytes: *len, content_type: content_type.as_deref() };
+    Answer::new(&wire, path.display().to_string())
 }

@@ -3,7 +3,7 @@
 use wxkit_proto::error::Review;
 use wxkit_proto::flow::{Notice, Ticket};
 use wxkit_proto::script::Desk;
-use wxkit_proto::{Answer, Env, Error, Event, Flow, Patience, Script, Step, Token};
+use wxkit_proto::{Answer, Env, Error, Flow, Patience, Script, Step, Token};
 
 use super::{MassReport, MassStatus, QueryMass};
 use crate::Official;
@@ -42,9 +42,7 @@ async fn ended(desk: Desk<Official>, msg_id: MessageId, patience: Patience) -> R
                 format!("the message {msg_id} is not sent in the time allowed: {}", report.msg_status.word());
             return Err(Error::Review(Review::new(message, "ask for it again later")));
         };
-        let pause = until.since(desk.uptime());
-        desk.tell(Event::Waiting { what: "the message is being sent".into(), pause });
-        desk.sleep_until_noticed(until, &notice).await;
+        desk.wait_until(until, "the message is being sent", &notice).await;
     }
 }
 

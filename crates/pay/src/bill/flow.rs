@@ -48,7 +48,7 @@ async fn download<B: ListedBill>(desk: Desk<Pay>, bill: B, place: Place) -> Resu
         let fetch = Download::new(address.fetch(&desk.env())?, place.clone(), &[]);
         desk.at("fetching the bill");
         match desk.run(fetch.expecting(plan, address.hash_value.as_str())).await {
-            Ok(downloaded) => return downloaded.file.ok_or(Error::Bug("a download brought nothing")),
+            Ok(downloaded) => return downloaded.stored(),
             Err(error) if is_worth_another(&error) && applications < APPLICATIONS => {
                 applications += 1;
                 desk.tell(Event::Note(format!("the bill is applied for again: {error}")));

@@ -155,8 +155,10 @@ impl<F: Platform> Desk<F> {
         .await;
     }
 
-    /// The same, but not longer than until this is noticed ([`Flow::notice`]); what was noticed before counts as well.
-    pub async fn sleep_until_noticed(&self, until: Moment, notice: &Notice) {
+    /// Tells what is waited for, and waits as [`sleep_until`](Desk::sleep_until) does, but not longer than until this is noticed
+    /// ([`Flow::notice`]); what was noticed before counts as well.
+    pub async fn wait_until(&self, until: Moment, what: impl Into<String>, notice: &Notice) {
+        self.tell(Event::Waiting { what: what.into(), pause: until.since(self.uptime()) });
         poll_fn(|_| {
             let mut tray = self.tray();
             let before = tray.notices.len();

@@ -1,14 +1,14 @@
 //! `wxkit pay fetch`: a file at an address that an answer gave.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use serde::Serialize;
 use wxkit::client::files;
 use wxkit::pay::bill::FetchFile;
 use wxkit::proto::Error;
 use wxkit::proto::digest::{Algorithm, DigestPlan};
 use wxkit::proto::download::Download;
 
+use super::written;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -46,13 +46,6 @@ struct Digest {
     sm3: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Wire<'a> {
-    path: &'a Path,
-    bytes: u64,
-    content_type: Option<&'a str>,
-}
-
 impl Fetch {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let merchant = context.merchant()?;
@@ -68,9 +61,7 @@ impl Fetch {
                 "nothing shows that the file is whole: it is not signed; give the digest that came with its address",
             ),
         }
-        let file = merchant.run(download).await?.file.ok_or(Error::Misuse("a download brought nothing"))?;
-        let wire = Wire { path: &file.path, bytes: file.len, content_type: file.content_type.as_deref() };
-        Ok(Answer::new(&wire, file.path.display().to_string()))
+        Ok(written(&merchant.run(download).await?.stored()?))
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
 use wxkit::client::files;
 use wxkit::pay::complaint::DownloadComplaintImage;
 use wxkit::proto::Error;
 use wxkit::proto::download::Download;
 
+use super::written;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -23,13 +23,6 @@ pub(crate) struct Picture {
     output: PathBuf,
 }
 
-#[derive(Serialize)]
-struct Wire<'a> {
-    path: &'a std::path::Path,
-    bytes: u64,
-    content_type: Option<&'a str>,
-}
-
 impl Picture {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let fetch = match self.id.contains("://") {
@@ -38,8 +31,6 @@ impl Picture {
         };
         let place = files::place(&self.output)?;
         let downloaded = context.merchant()?.run(Download::new(fetch, place, &[])).await?;
-        let file = downloaded.file.ok_or(Error::Bug("a download brought nothing"))?;
-        let wire = Wire { path: &file.path, bytes: file.len, content_type: file.content_type.as_deref() };
-        Ok(Answer::new(&wire, file.path.display().to_string()))
+        Ok(written(&downloaded.stored()?))
     }
 }

@@ -183,10 +183,9 @@ impl Get {
         let (app, _) = context.app()?;
         let media_id = DownloadId::from(id.clone());
         let file = match jssdk {
-            true => target.fetch(&app, DownloadVoice { media_id }).await?.file,
-            false => target.fetch(&app, DownloadMedia { media_id }).await?.file,
+            true => target.fetch(&app, DownloadVoice { media_id }).await?.stored()?,
+            false => target.fetch(&app, DownloadMedia { media_id }).await?.stored()?,
         };
-        let file = file.ok_or(Error::Bug("a download brought nothing"))?;
         let arrived = Arrived::new(&id, &file);
         Ok(Answer::new(&arrived, arrived.text()))
     }
