@@ -115,6 +115,13 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     })
 }
 
+/// A span of time without fractions.
+pub(crate) fn whole_seconds(text: &str) -> Result<u32, String> {
+    let span = seconds(text)?;
+    let whole = u32::try_from(span.as_secs()).ok().filter(|_| span.subsec_nanos() == 0 && !span.is_zero());
+    whole.ok_or_else(|| "must be whole seconds, 1 at least, such as 10, 5m or 2h".into())
+}
+
 /// A pause between two questions: more than nothing.
 pub(crate) fn pause(text: &str) -> Result<Duration, String> {
     match seconds(text)? {

@@ -29,6 +29,7 @@ mod render;
 mod sandbox;
 mod service;
 mod shell;
+mod standing;
 mod stats;
 mod ticket;
 mod token;

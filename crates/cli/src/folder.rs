@@ -13,7 +13,7 @@ use crate::failure::Failure;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Named {
     /// The name of the file that comes from standard input, with its extension.
-    #[arg(long, value_name = "NAME")]
+    #[arg(id = "stdin_name", long = "name", value_name = "NAME")]
     name: Option<String>,
 }
 
@@ -21,14 +21,14 @@ pub(crate) struct Named {
 pub(crate) struct Input {
     path: PathBuf,
     /// What came from standard input lies here, until it is sent.
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 impl Named {
     /// The file of this path, or with `-` what comes from standard input, under the name that was given.
     pub(crate) fn read(&self, path: &Path) -> Result<Input, Failure> {
         let name = match (&self.name, path == Path::new("-")) {
-            (None, false) => return Ok(Input { path: path.to_owned(), _folder: None }),
+            (None, false) => return Ok(Input { path: path.to_owned(), folder: None }),
             (Some(_), false) => {
                 return Err(Failure::usage("only what comes from standard input, FILE -, has a --name"));
             }
@@ -46,7 +46,14 @@ impl Named {
         let path = folder.path().join(name);
         let mut file = File::create_new(&path).map_err(keeping)?;
         io::copy(&mut io::stdin().lock(), &mut file).map_err(keeping)?;
-        Ok(Input { path, _folder: Some(folder) })
+        Ok(Input { path, folder: Some(folder) })
+    }
+}
+
+impl Input {
+    /// Whether it is a file of the user's, which a later run finds again.
+    pub(crate) fn lasts(&self) -> bool {
+        self.folder.is_none()
     }
 }
 

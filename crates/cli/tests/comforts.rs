@@ -1,6 +1,8 @@
 //! What makes people feel at home in a shell.
 
 #[cfg(test)]
+mod objects;
+#[cfg(test)]
 mod support;
 
 use std::fs;

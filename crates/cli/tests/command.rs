@@ -26,7 +26,7 @@ fn programs_get_one_object_and_warnings_alone() {
         ran.stderr
     );
     let result = ran.json();
-    assert_eq!(result["status"], "发布成功");
+    assert_eq!((&result["status"], &result["platform_status"]), (&"published".into(), &"发布成功".into()));
     for (pointer, wanted) in [
         ("/media_id", ""),
         ("/url", "http://mp.weixin.qq.com/"),
@@ -41,7 +41,7 @@ fn programs_get_one_object_and_warnings_alone() {
         let text = result.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer}"));
         assert!(text.starts_with(wanted) && !text.is_empty(), "{pointer}: {text}");
     }
-    assert_eq!(result["videos"][0]["status"], 3);
+    assert_eq!(result["videos"][0]["status"], "passed");
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_second_run_goes_on_where_the_first_ended() {
         ran
     };
     let uploaded = run(&["official", "article", "upload", "tea", "--json"]).json();
-    assert_eq!((&uploaded["status"], &uploaded["url"]), (&"未提交".into(), &Value::Null));
+    assert_eq!((&uploaded["status"], &uploaded["url"]), (&"not_submitted".into(), &Value::Null));
 
     let plan = run(&["publish", "tea/article.md", "--dry-run", "--json"]).json();
     assert_eq!(plan["action"], "submit");
@@ -82,7 +82,7 @@ fn the_single_steps_print_what_the_platform_says() {
     let material = run(&["official", "material", "add", "--type", "image", "tea/图 1.png", "--json"]).json();
     assert!(material["media_id"].is_string() && material["url"].is_string());
     let video = run(&["official", "video", "upload", "tea/短片.mp4", "--title", "茶", "--json"]).json();
-    assert_eq!(video["status"], 3);
+    assert_eq!((&video["status"], &video["platform_status"]), (&"passed".into(), &3.into()));
     let review = run(&["official", "video", "status", video["media_id"].as_str().unwrap(), "--json"]).json();
     assert_eq!((&review["status"], &review["vid"]), (&video["status"], &video["vid"]));
 

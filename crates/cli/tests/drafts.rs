@@ -64,6 +64,7 @@ fn a_draft_is_made_changed_and_published() {
     assert!(lines[0].starts_with(&format!("{job} 0 published (发布成功) ")), "{standing}");
     assert!(lines[1].starts_with("1 http://") && lines[2].starts_with("2 http://"), "{standing}");
     let report = run(&["freepublish", "status", job, "--json"]).json();
+    assert_eq!((&report["status"], &report["platform_status"]), (&"published".into(), &0.into()));
     assert_eq!((&report["publish_status"], &report["article_detail"]["count"]), (&0.into(), &2.into()));
     let article = report["article_id"].as_str().unwrap();
     let listed = run(&["freepublish", "list"]).stdout;

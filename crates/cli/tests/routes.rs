@@ -46,7 +46,7 @@ fn a_draft_then_its_preview_then_its_publication() {
     let again = run(&["--via", "draft", "--json"]).json();
     assert_eq!(
         (&again["media_id"], &again["status"], &again["url"]),
-        (&id.as_str().into(), &"草稿".into(), &Value::Null)
+        (&id.as_str().into(), &"draft".into(), &Value::Null)
     );
 
     let preview = run(&["--via", "preview", "--to", "tea_friend", "--json"]).json();
@@ -64,8 +64,8 @@ fn a_draft_then_its_preview_then_its_publication() {
     );
     let first = run(&["--via", "freepublish", "--json"]);
     let result = first.json();
-    assert_eq!((&result["media_id"], &result["status"]), (&id.as_str().into(), &"发布成功".into()));
-    assert_eq!(result["publish_status"], 0);
+    assert_eq!((&result["media_id"], &result["status"]), (&id.as_str().into(), &"published".into()));
+    assert_eq!(result["platform_status"], 0);
     for key in ["url", "publish_id", "article_id"] {
         assert!(result[key].is_string(), "{key}: {result}");
     }
@@ -124,7 +124,7 @@ fn a_failed_publication_is_5_with_its_reason() {
         let message = error["message"].as_str().unwrap();
         assert!(message.contains("原创失败") && message.contains("fail_idx 1"), "{message}");
     }
-    assert_eq!(run(&["--again"]).json()["publish_status"], 0);
+    assert_eq!(run(&["--again"]).json()["platform_status"], 0);
 }
 
 #[test]

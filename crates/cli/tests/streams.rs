@@ -29,6 +29,45 @@ fn files_come_and_go_by_the_streams() {
     assert_eq!((both.status, &both.error()["kind"]), (2, &"input".into()));
 }
 
+/// Each command that uploads a file takes it from standard input as well, under a name that is given.
+#[test]
+fn every_upload_takes_standard_input() {
+    let place = Place::new();
+    let picture = format!("tea/{}", "封面.png");
+    for (args, named, file) in [
+        ("official media upload --type image", true, &picture),
+        ("official media image", true, &picture),
+        ("official material add --type image", true, &picture),
+        ("official video upload --title 茶 --no-wait", true, &"tea/短片.mp4".to_owned()),
+        ("official video preview --title 茶 --to tea_friend", true, &"tea/短片.mp4".to_owned()),
+        ("work media upload --type image", true, &picture),
+        ("work media image", true, &picture),
+        ("work send --to tea --file", true, &picture),
+        ("work robot file", true, &picture),
+        ("work robot image", false, &picture),
+        ("pay image", true, &picture),
+        ("pay upload v3/tea/upload", true, &picture),
+    ] {
+        let run = |more: &[&str]| {
+            let args: Vec<_> =
+                args.split(' ').chain(["-", "--sandbox", "--json"]).chain(more.iter().copied()).collect();
+            place.command(&args).stdin(File::open(place.path(file)).unwrap()).output().unwrap()
+        };
+        let ran = if named {
+            run(&["--name", if file == &picture { "茶.png" } else { "茶.mp4" }])
+        } else {
+            run(&[])
+        };
+        let error = String::from_utf8_lossy(&ran.stderr).into_owned();
+        // The sandbox knows no endpoint of that name, which it says after it has read the file.
+        let expected = if args.starts_with("pay upload") { 3 } else { 0 };
+        assert_eq!(ran.status.code(), Some(expected), "{args}: {error}");
+        if named {
+            assert_eq!(run(&[]).status.code(), Some(2), "{args} without a name");
+        }
+    }
+}
+
 #[test]
 fn warnings_reach_people_and_programs() {
     let place = Place::new();

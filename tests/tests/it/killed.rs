@@ -145,7 +145,7 @@ pub(crate) fn small_desk(seed: u64) -> Desk {
 
 fn publish(desk: &Desk) {
     let result = desk.json(&["publish", "article", "--jobs", &JOBS.to_string()]);
-    assert_eq!(result["status"], "发布成功");
+    assert_eq!(result["status"], "published");
     assert_eq!(
         result["url"],
         desk.server.sandbox().articles().iter().find_map(|article| article.url()).unwrap()

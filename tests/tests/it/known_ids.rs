@@ -87,7 +87,7 @@ fn an_id_of_another_kind_is_refused() {
     );
 
     // The right ones are taken, and those that nothing is known of.
-    assert_eq!(desk.json(&["official", "article", "query", article])["status"], "未提交");
+    assert_eq!(desk.json(&["official", "article", "query", article])["status"], "not_submitted");
     let (status, _, stderr) = desk.run(&["official", "material", "delete", "none", "--json"]);
     assert_eq!((status, stderr.contains("40007")), (3, true), "{stderr}");
 }

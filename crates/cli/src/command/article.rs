@@ -8,6 +8,7 @@ use wxkit::official::library::{DeleteNews, News, PublishStatus, QueryNews, Submi
 
 use super::ids;
 use super::publish;
+use super::standing::Standing;
 use super::typed::{self, Change};
 use wxkit::proto::given::Given;
 
@@ -127,12 +128,14 @@ async fn query(context: &Context<'_>, media_id: String) -> Result<Answer, Failur
         PublishStatus::Published if !review.url.is_empty() => format!("{} {word}", review.url),
         _ => format!("{media_id} {word}"),
     };
-    Ok(Answer::new(&Standing { media_id: &media_id, status: word, url: &review.url }, text))
+    let standing = Standing::from(&review.status);
+    Ok(Answer::new(&Queried { media_id: &media_id, standing, url: &review.url }, text))
 }
 
 #[derive(Serialize)]
-struct Standing<'a> {
+struct Queried<'a> {
     media_id: &'a str,
-    status: &'a str,
+    #[serde(flatten)]
+    standing: Standing,
     url: &'a str,
 }

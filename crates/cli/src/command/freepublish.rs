@@ -14,6 +14,7 @@ use wxkit::official::library::Which;
 use super::delete::Delete;
 use super::ids;
 use super::pages::{self, Entry, Pages};
+use super::standing::Reported;
 use crate::confirm::{Sure, Weight};
 use crate::console::visible;
 use crate::context::Context;
@@ -88,7 +89,8 @@ impl Freepublish {
                 if let Some(id) = &report.article_id {
                     account.known().note(&[(IdKind::Published, id.as_str())]);
                 }
-                Ok(Answer::new(&report, standing(&report)))
+                let wire = Reported { reply: &report, standing: report.status.into() };
+                Ok(Answer::new(&wire, standing(&report)))
             }
             Self::Delete { article_id, which, sure } => {
                 let call =

@@ -16,6 +16,7 @@ use wxkit_sandbox::pay::PUBLIC_KEY_ID;
 use wxkit_sandbox::state::{Upload, Video, Whole};
 use wxkit_sandbox::{Authority, Config, Faults, Server, WorkConfig};
 
+use crate::args::whole_seconds;
 use crate::console::{Console, visible};
 use crate::failure::Failure;
 use crate::output::{Answer, Output};
@@ -82,8 +83,8 @@ pub(crate) struct Sandbox {
     keys: Option<PathBuf>,
     #[command(flatten)]
     speak: Speak,
-    /// How long an access token lives, in whole seconds; a fifth of it, at most 300 s, is its overlap with the next.
-    #[arg(long, value_name = "SECONDS", default_value_t = 7200, value_parser = clap::value_parser!(u32).range(1..))]
+    /// How long an access token lives, such as 7200 or 2h; a fifth of it, at most 300 s, is its overlap with the next.
+    #[arg(long, value_name = "TIME", default_value = "7200", value_parser = whole_seconds)]
     token_life: u32,
     /// Keep the known secrets of the invented accounts where other machines can reach it; without this they are random
     /// there.

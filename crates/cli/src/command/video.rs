@@ -7,18 +7,20 @@ use std::time::Duration;
 
 use clap::Subcommand;
 use serde::Serialize;
+use wxkit::client::Journal;
 use wxkit::official;
 use wxkit::official::VideoUpload;
 use wxkit::official::ids::VideoId;
 use wxkit::official::upload::{UploadedVideo, VideoOptions};
-use wxkit::official::video::{BLOCK_SIZE, QueryStatus, VideoReview};
+use wxkit::official::video::{BLOCK_SIZE, OriginalStatus, QueryStatus, VideoReview};
 use wxkit::proto::Source;
 
 use super::ids;
+use super::standing::Standing;
 use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::folder;
+use crate::folder::{self, Named};
 use crate::known::{IdKind, VIDEO};
 use crate::output::Answer;
 use crate::state::Work;
@@ -41,8 +43,10 @@ pub(crate) enum Video {
 /// Upload a video, wait for its review, and print its ids. A second run goes on where the first was cut off.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Upload {
-    /// An MP4 of up to 2 GB.
+    /// An MP4 of up to 2 GB, or - for standard input, which no second run goes on with.
     file: PathBuf,
+    #[command(flatten)]
+    name: Named,
     /// Title.
     #[arg(long)]
     title: String,
@@ -95,8 +99,9 @@ impl Video {
 
 impl Upload {
     async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
-        let real = folder::file(&self.file)?;
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = self.name.read(&self.file)?;
+        let real = folder::file(&file)?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let tags = self.tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty());
         let video = official::Video {
             desc: self.desc,
@@ -113,13 +118,9 @@ impl Upload {
         options.wait = (!self.no_wait).then(|| context.patience(self.wait));
 
         let account = context.account()?;
-        let (journal, records) = account.journal(&|appid, base_url| Work {
-            kind: "video",
-            appid,
-            base_url,
-            path: &real,
-            name: &name,
-        })?;
+        let work = |appid, base_url| Work { kind: "video", appid, base_url, path: &real, name: &name };
+        let (journal, records) =
+            if file.lasts() { account.journal(&work)? } else { (Journal::none(), Vec::new()) };
         let flow = VideoUpload::resume(video, options, &records);
         let video = account.run(flow, journal).await?;
         account.known().note(&[(IdKind::Video, video.media_id.as_str()), (IdKind::Vid, video.vid.as_str())]);
@@ -128,8 +129,10 @@ impl Upload {
 }
 
 fn uploaded(video: &UploadedVideo) -> Answer {
-    let status = video.review.as_ref().map(|review| review.status.number());
-    let wire = Uploaded { vid: video.vid.as_str(), media_id: video.media_id.as_str(), status };
+    // It is in review from the start.
+    let standing =
+        video.review.as_ref().map_or_else(|| Standing::of("in_review"), |review| review.status.into());
+    let wire = Uploaded { vid: video.vid.as_str(), media_id: video.media_id.as_str(), standing };
     let wording = video.review.as_ref().map_or("in review (审核中)", |review| review.status.wording());
     Answer::new(&wire, format!("{} {} {wording}", video.media_id.as_str(), video.vid.as_str()))
 }
@@ -138,13 +141,32 @@ fn standing(media_id: &VideoId, review: &VideoReview) -> Answer {
     let words = &review.mp_video_fail_detail_wording;
     let text =
         format!("{} {} {} {words}", media_id.as_str(), review.status.number(), review.status.wording());
-    Answer::new(review, text.trim_end())
+    let wire = Standing::from(review.status);
+    let wire = Review {
+        media_id: media_id.as_str(),
+        standing: wire,
+        ori_status: review.ori_status,
+        mp_video_fail_detail_wording: words,
+        vid: &review.vid,
+    };
+    Answer::new(&wire, text.trim_end())
 }
 
 #[derive(Serialize)]
 struct Uploaded<'a> {
     vid: &'a str,
     media_id: &'a str,
-    /// The platform's number; `null` if it was not asked.
-    status: Option<i64>,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+/// The reply, whose `status` is the platform's number.
+#[derive(Serialize)]
+struct Review<'a> {
+    media_id: &'a str,
+    #[serde(flatten)]
+    standing: Standing,
+    ori_status: OriginalStatus,
+    mp_video_fail_detail_wording: &'a str,
+    vid: &'a str,
 }

@@ -17,6 +17,7 @@ use super::message::{Beside, Kind, account_of};
 use super::sent::MASS_REASON;
 use crate::command::call::read;
 use crate::command::ids;
+use crate::command::standing::Standing;
 use crate::confirm::{Sure, Weight};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
@@ -177,7 +178,10 @@ where
         return sent_before(context, account, job, name).await;
     }
     context.console.note(&format!("ask what became of it with: wxkit official mass status {id}"));
-    Ok(Answer::new(&Sent { job, clientmsgid: name, msg_status: None }, format!("{id} accepted")))
+    Ok(Answer::new(
+        &Sent { job, clientmsgid: name, standing: Standing::of("accepted") },
+        format!("{id} accepted"),
+    ))
 }
 
 /// The message of this name was accepted earlier, which does not mean that anybody got it.
@@ -212,8 +216,8 @@ async fn sent_before(
         None | Some(MassStatus::Sent) => format!("{id} sent before"),
         Some(status) => format!("{id} sent before ({})", status.word()),
     };
-    let msg_status = status.map(|status| status.word().to_owned());
-    Ok(Answer::new(&Sent { job, clientmsgid: name, msg_status }, text))
+    let standing = status.as_ref().map_or_else(|| Standing::of("unknown"), Standing::from);
+    Ok(Answer::new(&Sent { job, clientmsgid: name, standing }, text))
 }
 
 /// Every attempt may have been the one that was carried out.
@@ -237,7 +241,7 @@ struct Sent {
     #[serde(flatten)]
     job: MassJob,
     clientmsgid: ClientMessageId,
-    /// How an earlier message of this name fared.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    msg_status: Option<String>,
+    /// Of an earlier message of this name, how that fared.
+    #[serde(flatten)]
+    standing: Standing,
 }

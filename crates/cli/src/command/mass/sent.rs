@@ -15,6 +15,7 @@ use wxkit::official::mass::{
 use crate::args::seconds;
 use crate::command::freepublish::Choice;
 use crate::command::ids;
+use crate::command::standing::Standing;
 use crate::confirm::{Sure, Weight};
 use crate::context::Context;
 use crate::ear::Wake;
@@ -40,6 +41,8 @@ pub(crate) struct Status {
 struct Ended<'a> {
     #[serde(flatten)]
     report: &'a MassReport,
+    #[serde(flatten)]
+    standing: Standing,
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<Value>,
 }
@@ -93,7 +96,8 @@ impl Status {
             _ => {}
         }
         let text = format!("{} {}", self.msg_id, report.msg_status.word());
-        Ok(Answer::new(&Ended { report: &report, event }, text))
+        let standing = Standing::from(&report.msg_status);
+        Ok(Answer::new(&Ended { report: &report, standing, event }, text))
     }
 }
 

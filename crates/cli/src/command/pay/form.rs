@@ -13,6 +13,7 @@ use super::upload::open;
 use crate::command::call::{clean, raw_of};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::folder::Named;
 use crate::output::Answer;
 
 /// Upload a file to an endpoint whose form is its own, and print its reply.
@@ -26,8 +27,10 @@ use crate::output::Answer;
 pub(crate) struct Form {
     /// The path behind the host.
     path: String,
-    /// The file.
+    /// The file, or - for standard input.
     file: PathBuf,
+    #[command(flatten)]
+    name: Named,
     #[command(flatten)]
     fields: Fields,
     /// Send it under this name, just as it is.
@@ -59,7 +62,8 @@ impl Form {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let form = self.fields.form(&self.path)?;
         let merchant = context.merchant()?;
-        let file = open(&merchant, &self.file).await?;
+        let given = self.name.read(&self.file)?;
+        let file = open(&merchant, &given).await?;
         let reply = merchant.run(Upload::general(form, file, self.filename).map_err(Error::from)?).await?;
         Ok(Answer::new(&reply, serde_json::to_string_pretty(&reply).unwrap_or_default()))
     }

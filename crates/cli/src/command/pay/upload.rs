@@ -9,7 +9,7 @@ use wxkit::proto::File;
 
 use crate::context::{Context, Merchant};
 use crate::failure::Failure;
-use crate::folder;
+use crate::folder::{self, Named};
 use crate::output::Answer;
 
 /// Upload a merchant's video, and print its id.
@@ -18,11 +18,13 @@ use crate::output::Answer;
 /// differ on how they read other names.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Video {
-    /// The video: AVI, WMV, MPEG, MP4, MOV, MKV, FLV, F4V, M4V or RMVB, up to 5 MB.
-    pub(super) file: PathBuf,
+    /// The video, or - for standard input: AVI, WMV, MPEG, MP4, MOV, MKV, FLV, F4V, M4V or RMVB, up to 5 MB.
+    file: PathBuf,
+    #[command(flatten)]
+    name: Named,
     /// Send it under this name, just as it is; up to 128 characters, with one of these extensions.
     #[arg(long, value_name = "NAME")]
-    pub(super) filename: Option<String>,
+    filename: Option<String>,
 }
 
 /// Upload a merchant's picture, and print its id or its address.
@@ -30,8 +32,10 @@ pub(crate) struct Video {
 /// A name that is not plain ASCII travels as the first 16 digits of the file's SHA-256 with its extension; .jpeg becomes .jpg.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Image {
-    /// The picture: JPG, BMP or PNG, up to 2 MB; some merchants may send up to 5 MB.
+    /// The picture, or - for standard input: JPG, BMP or PNG, up to 2 MB; some merchants may send up to 5 MB.
     file: PathBuf,
+    #[command(flatten)]
+    name: Named,
     /// What it is for: other calls of the merchant, a coupon (代金券), or the answer to a complaint (反馈图片).
     #[arg(long = "for", value_name = "USE", value_enum, default_value_t = Use::Merchant)]
     purpose: Use,
@@ -51,7 +55,7 @@ pub(super) enum Use {
 impl Video {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let merchant = context.merchant()?;
-        let reply = send::<UploadVideo>(&merchant, &self.file, self.filename).await?;
+        let reply = send::<UploadVideo>(&merchant, &self.name.read(&self.file)?, self.filename).await?;
         Ok(Answer::new(&reply, &reply.media_id))
     }
 }
@@ -59,7 +63,8 @@ impl Video {
 impl Image {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let merchant = context.merchant()?;
-        let Self { file, purpose, filename } = self;
+        let Self { file, name, purpose, filename } = self;
+        let file = name.read(&file)?;
         Ok(match purpose {
             Use::Merchant => {
                 let reply = send::<UploadImage>(&merchant, &file, filename).await?;

@@ -7,6 +7,7 @@ use wxkit::official::ids::{MessageId, PublishId};
 use wxkit::official::library::PublishStatus;
 use wxkit::official::publish::PublicationState;
 
+use crate::command::standing::Standing;
 use crate::console::Told;
 use crate::output::Answer;
 
@@ -50,7 +51,7 @@ pub(super) fn answer(published: &Published, warnings: &[Told]) -> Answer {
         path: &video.path,
         vid: video.vid.as_str(),
         media_id: video.media_id.as_str(),
-        status: video.status.number(),
+        standing: video.status.into(),
     });
     let (wire, text) = told(standing);
     let wire = Wire {
@@ -69,19 +70,20 @@ fn told(standing: &PublicationState) -> (Wire<'_>, String) {
     match standing {
         PublicationState::Library { media_id, status, url } => {
             let text = url.clone().unwrap_or_else(|| format!("{} {}", media_id.as_str(), status.word()));
-            (Wire { media_id: media_id.as_str(), status: status.word(), ..Wire::default() }, text)
+            (Wire { media_id: media_id.as_str(), standing: status.into(), ..Wire::default() }, text)
         }
         PublicationState::Draft { media_id, .. } => {
-            (Wire { media_id: media_id.as_str(), status: DRAFT, ..Wire::default() }, media_id.to_string())
+            let standing = Standing::of("draft");
+            (Wire { media_id: media_id.as_str(), standing, ..Wire::default() }, media_id.to_string())
         }
         PublicationState::Previewed { media_id, msg_id, .. } => {
-            let wire =
-                Wire { media_id: media_id.as_str(), status: DRAFT, msg_id: *msg_id, ..Wire::default() };
+            let standing = Standing::of("draft");
+            let wire = Wire { media_id: media_id.as_str(), standing, msg_id: *msg_id, ..Wire::default() };
             (wire, media_id.to_string())
         }
         PublicationState::Freepublish { media_id, publish_id, status, article_id, url } => {
             let id = article_id.as_ref().map(|id| id.as_str());
-            let (status, number) = (word(*status), status.number());
+            let (standing, status) = (Standing::from(*status), word(*status));
             let text = match (url, id, publish_id) {
                 (Some(url), Some(id), _) => format!("{url} {id}"),
                 (None, Some(id), _) => id.to_owned(),
@@ -90,9 +92,8 @@ fn told(standing: &PublicationState) -> (Wire<'_>, String) {
             };
             let wire = Wire {
                 media_id: media_id.as_str(),
-                status,
+                standing,
                 publish_id: *publish_id,
-                publish_status: Some(number),
                 article_id: id,
                 ..Wire::default()
             };
@@ -101,9 +102,6 @@ fn told(standing: &PublicationState) -> (Wire<'_>, String) {
         _ => (Wire::default(), String::new()),
     }
 }
-
-/// Where a draft stands.
-const DRAFT: &str = "草稿";
 
 /// In one word, as the publish library has them.
 fn word(status: FreepublishStatus) -> &'static str {
@@ -118,12 +116,11 @@ fn word(status: FreepublishStatus) -> &'static str {
 #[derive(Default, Serialize)]
 struct Wire<'a> {
     media_id: &'a str,
-    status: &'a str,
+    #[serde(flatten)]
+    standing: Standing,
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     publish_id: Option<PublishId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    publish_status: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     article_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +148,8 @@ struct Film<'a> {
     path: &'a str,
     vid: &'a str,
     media_id: &'a str,
-    status: i64,
+    #[serde(flatten)]
+    standing: Standing,
 }
 
 #[cfg(test)]
@@ -179,7 +177,7 @@ mod tests {
             status: VideoStatus::Passed,
         }];
         let told = answer(&published, &[]);
-        expect![[r#"{"media_id":"N","status":"发布成功","url":"http://mp.weixin.qq.com/s?a=1&b=2#rd","cover":{"media_id":"C","url":"http://c"},"images":[{"path":"图.png","url":"http://p"}],"videos":[{"path":"a.mp4","vid":"wxv_1","media_id":"V","status":3}],"warnings":[]}"#]]
+        expect![[r#"{"media_id":"N","status":"published","platform_status":"发布成功","url":"http://mp.weixin.qq.com/s?a=1&b=2#rd","cover":{"media_id":"C","url":"http://c"},"images":[{"path":"图.png","url":"http://p"}],"videos":[{"path":"a.mp4","vid":"wxv_1","media_id":"V","status":"passed","platform_status":3}],"warnings":[]}"#]]
             .assert_eq(told.json());
         assert_eq!(told.text(), "http://mp.weixin.qq.com/s?a=1&b=2#rd");
     }
@@ -197,7 +195,7 @@ mod tests {
             PublicationState::Library { media_id, status, url: None },
             &expect![[r#"
                 N 审核中
-                {"media_id":"N","status":"审核中","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
+                {"media_id":"N","status":"in_review","platform_status":"审核中","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         let media_id = DraftId::from("D");
         check(
@@ -207,7 +205,7 @@ mod tests {
             },
             &expect![[r#"
                 D
-                {"media_id":"D","status":"草稿","url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
+                {"media_id":"D","status":"draft","platform_status":null,"url":null,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         check(
             PublicationState::Previewed {
@@ -217,7 +215,7 @@ mod tests {
             },
             &expect![[r#"
                 D
-                {"media_id":"D","status":"草稿","url":null,"msg_id":34182,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
+                {"media_id":"D","status":"draft","platform_status":null,"url":null,"msg_id":34182,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         let of = |status, article_id: Option<&str>, url: Option<&str>| PublicationState::Freepublish {
             media_id: media_id.clone(),
@@ -230,13 +228,13 @@ mod tests {
             of(FreepublishStatus::Published, Some("A"), Some("http://mp.weixin.qq.com/s/1")),
             &expect![[r#"
                 http://mp.weixin.qq.com/s/1 A
-                {"media_id":"D","status":"发布成功","url":"http://mp.weixin.qq.com/s/1","publish_id":"100000001","publish_status":0,"article_id":"A","cover":null,"images":[],"videos":[],"warnings":[]}"#]],
+                {"media_id":"D","status":"published","platform_status":0,"url":"http://mp.weixin.qq.com/s/1","publish_id":"100000001","article_id":"A","cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
         check(
             of(FreepublishStatus::Publishing, None, None),
             &expect![[r#"
                 100000001 发布中
-                {"media_id":"D","status":"发布中","url":null,"publish_id":"100000001","publish_status":1,"cover":null,"images":[],"videos":[],"warnings":[]}"#]],
+                {"media_id":"D","status":"publishing","platform_status":1,"url":null,"publish_id":"100000001","cover":null,"images":[],"videos":[],"warnings":[]}"#]],
         );
     }
 }

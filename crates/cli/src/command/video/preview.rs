@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use serde::Serialize;
+use wxkit::client::Journal;
 use wxkit::official::material::MaterialKind;
 use wxkit::official::preview::{Clip, PreviewedVideo, Through, VideoPreview};
 use wxkit::proto::Source;
@@ -11,7 +12,7 @@ use wxkit::proto::Source;
 use crate::command::mass::To;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::folder;
+use crate::folder::{self, Named};
 use crate::known::IdKind;
 use crate::output::Answer;
 use crate::state::Work;
@@ -23,8 +24,10 @@ use crate::state::Work;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Preview {
-    /// An MP4 of up to 10 MB.
+    /// An MP4 of up to 10 MB, or - for standard input.
     file: PathBuf,
+    #[command(flatten)]
+    name: Named,
     #[command(flatten)]
     to: To,
     /// Title.
@@ -55,8 +58,9 @@ impl Preview {
         let Some(to) = self.to.viewer() else {
             return Err(Failure::usage_hint("the preview has no viewer", "name one with --to or --openid"));
         };
-        let real = folder::file(&self.file)?;
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = self.name.read(&self.file)?;
+        let real = folder::file(&file)?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let clip = Clip {
             name: name.clone(),
             source: Source::path(&real),
@@ -68,13 +72,9 @@ impl Preview {
             Way::Permanent => Through::Permanent,
         };
         let account = context.account()?;
-        let (journal, records) = account.journal(&|appid, base_url| Work {
-            kind: "preview",
-            appid,
-            base_url,
-            path: &real,
-            name: &name,
-        })?;
+        let work = |appid, base_url| Work { kind: "preview", appid, base_url, path: &real, name: &name };
+        let (journal, records) =
+            if file.lasts() { account.journal(&work)? } else { (Journal::none(), Vec::new()) };
         let flow = VideoPreview::new(clip, to.clone(), through, &records);
         let sent = account.run(flow, journal).await?;
         if !sent.reused {

@@ -31,7 +31,7 @@ impl Appchat {
             message,
             safe: self.content.safe(),
         };
-        let done = match (&self.content.written, &self.content.file) {
+        let done = match (&self.content.written, &self.content.file()?) {
             (Some(from), _) => {
                 let mut body = Written::read(from)?;
                 body.tell("chatid", &self.chatid)?;

@@ -11,6 +11,7 @@ use wxkit::work::message::{Safety, VideoMessage};
 
 use super::known::Known;
 use crate::failure::Failure;
+use crate::folder::{Input, Named};
 
 /// What a message holds: one of these.
 #[derive(Debug, Args)]
@@ -21,9 +22,11 @@ pub(super) struct Content {
     /// A text of up to 2048 bytes in Markdown.
     #[arg(long, value_name = "TEXT", group = "content")]
     markdown: Option<String>,
-    /// A file on this machine; it is uploaded, unless an earlier upload of it is still alive.
+    /// A file on this machine, or - for standard input; it is uploaded, unless an earlier upload of it is still alive.
     #[arg(long, value_name = "PATH", group = "content")]
-    pub(super) file: Option<PathBuf>,
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    name: Named,
     /// Media that was uploaded before; needs --as, unless it was uploaded from here.
     #[arg(long, value_name = "MEDIA_ID", group = "content", allow_hyphen_values = true)]
     media: Option<String>,
@@ -57,6 +60,11 @@ impl Content {
     /// What it is sent as, if that is told.
     pub(super) fn kind(&self) -> Option<MediaKind> {
         self.kind.as_deref().and_then(MediaKind::from_word)
+    }
+
+    /// The file that is to be sent, if it is one.
+    pub(super) fn file(&self) -> Result<Option<Input>, Failure> {
+        self.file.as_deref().map(|path| self.name.read(path)).transpose()
     }
 
     pub(super) fn safe(&self) -> Safety {

@@ -52,8 +52,10 @@ pub(crate) enum Media {
     Get(Get),
     /// Upload a picture, and print its permanent address, which is for use inside WeChat Work.
     Image {
-        /// JPEG or PNG, more than 5 bytes and up to 2 MB.
+        /// JPEG or PNG, more than 5 bytes and up to 2 MB; - for standard input.
         file: PathBuf,
+        #[command(flatten)]
+        name: Named,
     },
     ByUrl(ByUrl),
     /// Go on waiting for a job of by-url, and print the id of its file.
@@ -136,10 +138,11 @@ impl Media {
                 upload(context, &kind, &name.read(&file)?).await
             }
             Self::Get(get) => get.run(context).await,
-            Self::Image { file } => {
+            Self::Image { file, name } => {
                 let (app, _) = context.app()?;
+                let file = name.read(&file)?;
                 folder::file(&file)?;
-                let file = app.client().open(&file).await?;
+                let file = app.client().open(&*file).await?;
                 let reply = app.call(UploadImage { file }).await?;
                 Ok(Answer::new(&reply, &reply.url))
             }

@@ -19,7 +19,7 @@ use crate::command::call::{raw_of, read};
 use crate::command::typed;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
-use crate::folder;
+use crate::folder::{self, Named};
 use crate::output::Answer;
 
 /// A group robot (群机器人), by its key.
@@ -63,17 +63,21 @@ pub(crate) enum Robot {
     },
     /// Upload a file for the robot, and send it to its chat.
     File {
-        /// Anything up to 20 MB; a receiver sees its name.
+        /// Anything up to 20 MB, or - for standard input; a receiver sees its name.
         file: PathBuf,
+        #[command(flatten)]
+        name: Named,
     },
     /// Upload a voice for the robot, and send it to its chat.
     Voice {
-        /// AMR up to 2 MB and 60 seconds.
+        /// AMR up to 2 MB and 60 seconds, or - for standard input.
         file: PathBuf,
+        #[command(flatten)]
+        name: Named,
     },
     /// Send a picture to the robot's chat.
     Image {
-        /// JPEG or PNG, up to 2 MB.
+        /// JPEG or PNG, up to 2 MB; - for standard input.
         file: PathBuf,
     },
 }
@@ -101,8 +105,12 @@ impl Robot {
                 return sent(&robot, Given::new(SendByRobot { key, message }, body)).await;
             }
             Self::Image { file } => RobotMessage::Image(picture(&file)?.into()),
-            Self::File { file } => RobotMessage::File(upload(&robot, RobotFileKind::File, &file).await?),
-            Self::Voice { file } => RobotMessage::Voice(upload(&robot, RobotFileKind::Voice, &file).await?),
+            Self::File { file, name } => {
+                RobotMessage::File(upload(&robot, RobotFileKind::File, &name.read(&file)?).await?)
+            }
+            Self::Voice { file, name } => {
+                RobotMessage::Voice(upload(&robot, RobotFileKind::Voice, &name.read(&file)?).await?)
+            }
         };
         sent(&robot, SendByRobot { key, message }).await
     }
@@ -153,15 +161,19 @@ async fn upload(
 }
 
 fn picture(path: &Path) -> Result<Vec<u8>, Failure> {
+    let large = |bytes: u64| {
+        let robots = format!("a robot's picture may have at most {LARGEST} (as documented)");
+        Failure::usage(format!("{} has {bytes} bytes; {robots}", path.display()))
+    };
+    if path == Path::new("-") {
+        let bytes = read(path)?;
+        return if bytes.len() as u64 > LARGEST { Err(large(bytes.len() as u64)) } else { Ok(bytes) };
+    }
     folder::file(path)?;
     let failed = |error| Failure::io(format!("reading {}", path.display()), &error);
     let len = fs::metadata(path).map_err(failed)?.len();
     if len > LARGEST {
-        let text = format!(
-            "{} has {len} bytes; a robot's picture may have at most {LARGEST} (as documented)",
-            path.display()
-        );
-        return Err(Failure::usage(text));
+        return Err(large(len));
     }
     fs::read(path).map_err(failed)
 }

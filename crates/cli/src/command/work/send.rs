@@ -12,6 +12,7 @@ use wxkit::work::{FileMessage, Receivers, SendFile, SendMessage};
 use super::content::Content;
 use super::known::{Known, name};
 use super::written::Written;
+use crate::args::whole_seconds;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -26,13 +27,13 @@ use crate::output::Answer;
     wxkit work send --party 2 --message '{\"msgtype\":\"template_card\",\"template_card\":{…}}'\n  \
     wxkit work send --message @body.json")]
 pub(crate) struct Send {
-    /// A member's user id; may be given up to 1000 times. @all alone: everybody.
+    /// Members by their user ids, a,b or given several times, up to 1000. @all alone: everybody.
     #[arg(long, value_name = "USER")]
     to: Vec<String>,
-    /// A department's id; may be given up to 100 times.
+    /// Departments by their ids, up to 100.
     #[arg(long, value_name = "ID")]
     party: Vec<String>,
-    /// A tag's id; may be given up to 100 times.
+    /// Tags by their ids, up to 100.
     #[arg(long, value_name = "ID")]
     tag: Vec<String>,
     /// The application that sends. [default: WXKIT_AGENTID]
@@ -40,9 +41,9 @@ pub(crate) struct Send {
     agentid: Option<i64>,
     #[command(flatten)]
     content: Content,
-    /// Send the same to the same receivers only once within this many seconds, up to 14400; then a lost answer is followed
-    /// by another attempt.
-    #[arg(long, value_name = "SECONDS")]
+    /// Send the same to the same receivers only once within this time, up to 4h; then a lost answer is followed by another
+    /// attempt.
+    #[arg(long, value_name = "TIME", value_parser = whole_seconds)]
     once: Option<u32>,
     /// Turn user and department ids in the text into names (id转译).
     #[arg(long)]
@@ -75,14 +76,14 @@ impl Send {
             )
         })?;
         let known = Known::read(&app);
-        if let Some(path) = &self.content.file {
+        if let Some(path) = &self.content.file()? {
             let parcel = FileMessage {
                 kind: self.content.kind(),
                 safe: self.content.safe(),
                 duplicate_check: self.once,
                 title: self.content.title.clone(),
                 description: self.content.description.clone(),
-                ..FileMessage::new(name(path)?, Source::path(path), app.appid(), to, agentid)
+                ..FileMessage::new(name(path)?, Source::path(&**path), app.appid(), to, agentid)
             };
             let flow = SendFile::new(parcel, known.records.clone());
             let SentFile { sent, media, .. } = known.run(flow, context.console, |sent| &sent.media).await?;
@@ -126,9 +127,9 @@ impl Send {
         if self.to == ["@all"] {
             return Receivers::Everybody;
         }
-        // Lists with bars between are what the platform's own documents show.
+        // Lists with bars between are what the platform's own documents show; no id holds a comma either.
         let split = |ids: &[String]| {
-            let parts = ids.iter().flat_map(|id| id.split('|')).map(str::trim);
+            let parts = ids.iter().flat_map(|id| id.split(['|', ','])).map(str::trim);
             parts.map(str::to_owned).collect::<Vec<_>>()
         };
         Receivers::These {
