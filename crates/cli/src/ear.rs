@@ -29,7 +29,8 @@ use crate::context::Context;
 use crate::door::Door;
 use crate::failure::Failure;
 pub(crate) use families::Heard;
-use families::{Families, Judgement};
+pub(crate) use families::Families;
+use families::Judgement;
 use recent::Recent;
 pub(crate) use wake::Wake;
 

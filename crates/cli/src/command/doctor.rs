@@ -1,10 +1,12 @@
 //! `wxkit doctor`: what stands between this machine and WeChat.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+mod callback;
+mod clock;
 
 use serde::Serialize;
 use wxkit::official::Official;
 use wxkit::official::service::QueryQuota;
+use wxkit::pay::clock::CheckClock;
 use wxkit::proto::Platform as _;
 use wxkit::proto::flow::Need;
 
@@ -13,9 +15,10 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Answer, Output};
 
-/// Check clock, proxy, name, connection, token, whitelist and quota, one after the other.
+/// Check clock, proxy, name, connection, token, whitelist, quota and callbacks, one after the other.
 ///
-/// It fetches an access token as every command does, and sends nothing else but a question for a quota.
+/// It fetches an access token as every command does, and sends nothing else but questions: for the time, for a quota, and
+/// whether WeChat reaches the address for events.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Doctor {}
 
@@ -35,17 +38,17 @@ struct Check {
     hint: Option<String>,
 }
 
-/// No clock of today shows less: the beginning of 2025 in Unix seconds.
-const LONG_AGO: u64 = 1_735_689_600;
-
 impl Doctor {
     pub(super) async fn run(self, output: Output, context: &Context<'_>) -> Result<(), Failure> {
-        let mut checks = vec![clock(), proxy(), name(context).await];
+        let mut checks = vec![clock::check(context).await, proxy(), name(context).await];
         checks.push(official(context).await);
         if checks.last().is_some_and(|check| check.ok == Some(true)) {
             checks.push(quota(context).await);
+            checks.push(callback::address(context).await);
         }
+        checks.push(callback::settings(context));
         checks.push(work(context).await);
+        checks.push(pay(context).await);
         let healthy = checks.iter().all(|check| check.ok != Some(false));
         let text: Vec<String> = checks.iter().map(Check::lines).collect();
         output.print(&Answer::new(&Wire { healthy, checks }, text.join("\n")), &context.console.told())?;
@@ -74,18 +77,6 @@ impl Check {
         let label = chinese::or("hint: ", "提示：");
         let hint = self.hint.as_ref().map(|hint| format!("\n     {label}{}", say(hint))).unwrap_or_default();
         format!("{mark:4} {}{}{}{hint}", say(self.check), chinese::or(": ", "："), say(&self.message))
-    }
-}
-
-fn clock() -> Check {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let is_sane = now > LONG_AGO;
-    let hint = "set the clock; WeChat Pay refuses what is signed more than 5 minutes off";
-    Check {
-        check: "clock",
-        ok: Some(is_sane),
-        message: format!("{now} seconds since 1970"),
-        hint: (!is_sane).then(|| hint.into()),
     }
 }
 
@@ -157,4 +148,13 @@ async fn work(context: &Context<'_>) -> Check {
     Check::of(CHECK, got, |corpid| {
         format!("{corpid} has a token, so connection, secret and trusted address are good")
     })
+}
+
+async fn pay(context: &Context<'_>) -> Check {
+    const CHECK: &str = "WeChat Pay";
+    if !context.settings.sandbox && context.settings.pay.mchid.is_none() {
+        return Check::none(CHECK, "not set");
+    }
+    let ask = async { context.merchant()?.run(CheckClock::default()).await };
+    Check::of(CHECK, ask.await, |_| "the private key can be read, and WeChat Pay answers".into())
 }

@@ -46,7 +46,7 @@ pub(super) enum Judgement {
 }
 
 /// All that can be heard with these settings.
-pub(super) struct Families {
+pub(crate) struct Families {
     receivers: Vec<Receiver>,
     merchant: Option<Merchant>,
 }
@@ -63,7 +63,7 @@ const HINT: &str = "set WXKIT_CALLBACK_TOKEN and, in safe mode, WXKIT_CALLBACK_A
     or WXKIT_WORK_CALLBACK_TOKEN, WXKIT_WORK_CALLBACK_AES_KEY and WXKIT_CORPID; or the merchant's settings";
 
 impl Families {
-    pub(super) fn open(context: &Context<'_>) -> Result<Self, Failure> {
+    pub(crate) fn open(context: &Context<'_>) -> Result<Self, Failure> {
         let settings = context.settings;
         let receivers: Vec<_> = official(settings)?.into_iter().chain(work(settings)?).collect();
         let merchant = settings.pay.mchid.is_some().then(|| Merchant::open(context)).transpose()?;
