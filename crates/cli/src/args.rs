@@ -37,7 +37,7 @@ pub(crate) struct Global {
     /// Allow plain http to this host; may be given several times.
     #[arg(long, global = true, value_name = "HOST")]
     pub(crate) allow_http: Vec<String>,
-    /// First pause between two questions for a review (审核), such as 10 or 30s; it grows to a minute. [default: 10]
+    /// First pause between two queries of a review (审核), such as 10 or 30s; it grows to a minute. [default: 10]
     #[arg(long, global = true, value_name = "TIME", value_parser = pause)]
     pub(crate) poll: Option<Duration>,
     /// Take settings from this profile of the configuration file.

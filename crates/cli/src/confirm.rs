@@ -18,7 +18,7 @@ use crate::output::Answer;
 pub(crate) struct Sure {
     #[command(flatten)]
     pub(crate) yes: Yes,
-    /// Say what would be sent, and send nothing.
+    /// Show what would be sent, and send nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
 }

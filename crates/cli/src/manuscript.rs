@@ -33,7 +33,7 @@ pub(crate) struct Reading {
     /// of the text.
     #[arg(long, value_name = "FILE|URL|first")]
     cover: Option<String>,
-    /// The folder that no file of the article may lie outside of; an address that begins with / begins there. It is
+    /// The folder that all files of the article must lie in; an address that begins with / begins there. It is
     /// found out for a vault of Obsidian and the sites of Hexo, Hugo and others; else it is the article's own folder.
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,

@@ -23,7 +23,7 @@ use crate::output::Answer;
 pub(crate) enum Article {
     /// Upload an article with its files and stop before it is submitted: `publish --no-submit`.
     Upload(publish::Upload),
-    /// Hand an article to the review (审核), and so publish it. An account has 200 a day, and deleting gives none back.
+    /// Submit an article for review (审核), and so publish it. An account has 200 a day, and deleting gives none back.
     Submit {
         /// The article's media_id.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
@@ -31,7 +31,7 @@ pub(crate) enum Article {
         #[command(flatten)]
         sure: Sure,
     },
-    /// Replace an article that is not submitted by another text whose files are uploaded already.
+    /// Replace an article that is not yet submitted with another text whose files are already uploaded.
     ///
     /// To change an article from its folder, change it there and run `official article upload` or `publish` again.
     Update {

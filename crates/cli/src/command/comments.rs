@@ -33,13 +33,13 @@ pub(crate) enum Comments {
         /// Only those that are not elected.
         #[arg(long)]
         ordinary: bool,
-        /// List at most so many; without it, all. Every 49 take one call.
+        /// List at most this many; without it, all. One call brings 49.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
         limit: Option<u32>,
     },
     /// Let readers comment.
     Open(Article),
-    /// Take no more comments.
+    /// Close the comments.
     Close(Article),
     /// Elect a comment (精选), so that everybody sees it.
     Elect {
@@ -48,11 +48,11 @@ pub(crate) enum Comments {
         /// The comment's id, as `comments list` prints it.
         #[arg(value_parser = ids::number)]
         comment: u64,
-        /// Take the election back.
+        /// Undo the election.
         #[arg(long)]
         off: bool,
     },
-    /// Delete a comment. Nothing brings it back.
+    /// Delete a comment. This cannot be undone.
     Delete {
         #[command(flatten)]
         article: Article,
@@ -70,7 +70,7 @@ pub(crate) enum Comments {
         /// The reply.
         #[arg(required_unless_present = "delete", conflicts_with = "delete")]
         text: Option<String>,
-        /// Delete the reply that there is.
+        /// Delete the reply.
         #[arg(long)]
         delete: bool,
     },

@@ -27,7 +27,7 @@ use crate::output::Answer;
 pub(crate) enum Draft {
     /// Put a draft into the box, and print its id. Nothing is public yet.
     ///
-    /// The files of its articles are uploaded already. To make a draft of a folder with its files, publish it with --via
+    /// The files of its articles must already be uploaded. To make a draft of a folder with its files, publish it with --via
     /// draft.
     Add {
         /// The articles: {"articles": [..]}, an array of 1 to 8, or a single one; as JSON, @FILE, or - for standard input.
@@ -46,25 +46,25 @@ pub(crate) enum Draft {
         #[arg(long, value_name = "JSON")]
         data: String,
     },
-    /// Show a draft: each article with the address of a preview that ends after a while.
+    /// Show a draft: each article with the address of a preview, which expires.
     Get {
         /// The draft's media_id.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
     },
-    /// Delete a draft. Nothing brings it back.
+    /// Delete a draft. This cannot be undone.
     Delete {
         /// The draft's media_id.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
     },
-    /// Say how many drafts there are.
+    /// Print how many drafts there are.
     Count,
     /// List the drafts: media_id, last change (in China), preview and title. A list that changes while it is read may have gaps.
     List(Pages),
-    /// Ask whether the account has the draft box; today all have.
+    /// Ask whether the account has the draft box; by now every account has.
     Switch {
-        /// Turn it on, for ever.
+        /// Turn it on; it cannot be turned off again.
         #[arg(long)]
         on: bool,
     },

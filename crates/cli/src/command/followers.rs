@@ -21,7 +21,7 @@ pub(crate) struct Followers {
     /// Only those with this tag (标签), by its number.
     #[arg(long, value_name = "N")]
     tag: Option<i64>,
-    /// List at most so many; without it, all. Every 10000 take one call.
+    /// List at most this many; without it, all. One call brings 10000.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }

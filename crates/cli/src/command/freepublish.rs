@@ -29,7 +29,7 @@ pub(crate) enum Freepublish {
     ///
     /// It is not repeated if its answer is lost: exit status 6.
     Submit {
-        /// The draft's media_id; it dies.
+        /// The draft's media_id; it is used up.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
         #[command(flatten)]
@@ -41,7 +41,7 @@ pub(crate) enum Freepublish {
         #[arg(value_parser = ids::number, allow_hyphen_values = true)]
         publish_id: u64,
     },
-    /// Delete what was published. Nothing brings it back.
+    /// Delete what was published. This cannot be undone.
     Delete {
         /// The article_id that `status` and `list` print.
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]

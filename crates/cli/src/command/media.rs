@@ -21,7 +21,7 @@ use crate::output::Answer;
 /// Temporary media (临时素材), and pictures inside articles.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Media {
-    /// Upload a file that lives for 3 days, and print its id. It takes no place in the library.
+    /// Upload a file that is kept for 3 days, and print its id. It takes no place in the library.
     Upload {
         /// What it is uploaded as.
         #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]

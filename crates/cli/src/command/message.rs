@@ -17,7 +17,7 @@ pub(crate) enum Message {
     Send(Box<Send>),
 }
 
-/// Send a message to one person who has written or done something just now.
+/// Send a message to one person who has just written or done something.
 ///
 /// 5 messages within the 48 hours after the person wrote, 3 within a minute after the person followed, scanned a code or chose
 /// from the menu; otherwise 45015 or 45047. It has no id and cannot be called back. It is not repeated if its answer is lost:

@@ -16,7 +16,7 @@ use crate::output::Answer;
 /// How much of a list is wanted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Pages {
-    /// List at most so many; without it, all. Every 20 take one call.
+    /// List at most this many; without it, all. One call brings 20.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
     /// With --json, bring the text of the articles too.

@@ -75,7 +75,7 @@ pub(crate) struct Upload {
     /// How long to wait for reviews in all, such as 7200, 90m or 2h.
     #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "7200")]
     wait: Duration,
-    /// Say what would be sent, and send nothing.
+    /// Show what would be sent, and send nothing.
     #[arg(long)]
     dry_run: bool,
     /// How many requests to run at once.

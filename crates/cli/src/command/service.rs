@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
 
-/// Say how much of an interface's daily quota is left.
+/// Show how much of an interface's daily quota is left.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Quota {
     /// The interface's path: cgi-bin/material/add_material.
@@ -22,14 +22,14 @@ pub(crate) struct Quota {
 
 /// Reset daily quotas: one interface 50 times a month, all at once 10 times a month.
 ///
-/// When they are gone, there are no more until the next month (48006). It is not repeated if its answer is lost: exit
+/// Once they are used up, there are no more until next month (48006). It is not repeated if its answer is lost: exit
 /// status 6; then ask `official quota` whether it was done.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ClearQuota {
     /// The path of one interface: cgi-bin/material/add_material.
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     path: Option<String>,
-    /// Set the quotas of all interfaces back; 10 times a month, by either way.
+    /// Reset the quotas of all interfaces; 10 times a month, either way.
     #[arg(long)]
     all: bool,
     /// With the secret in place of a token: for when the quota of tokens is used up as well.
@@ -39,12 +39,12 @@ pub(crate) struct ClearQuota {
     sure: Sure,
 }
 
-/// Say what the platform recorded of a request.
+/// Show what the platform recorded about a request.
 ///
 /// It knows the requests of the last 7 days. Tokens and secrets in them are hidden.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rid {
-    /// What stands behind `rid: ` in a refusal.
+    /// The id after `rid: ` in a refusal.
     rid: String,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct Rid {
 /// They change: ask once a day.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Addresses {
-    /// Those that call you, in place of those that you call; some may be whole blocks, such as 101.226.103.0/25.
+    /// The ones that call you, instead of the ones you call; some may be whole blocks, such as 101.226.103.0/25.
     #[arg(long)]
     callback: bool,
 }

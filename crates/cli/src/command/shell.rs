@@ -24,11 +24,11 @@ Examples:
   wxkit completions fish > ~/.config/fish/completions/wxkit.fish
   wxkit completions powershell >> $PROFILE";
 
-/// Print the page of the manual, or write the pages of all commands into a folder.
+/// Print the manual page, or write the pages of all commands into a folder.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  wxkit man ~/.local/share/man/man1")]
 pub(crate) struct Man {
-    /// The folder, which is made.
+    /// The folder; it is created.
     dir: Option<PathBuf>,
 }
 

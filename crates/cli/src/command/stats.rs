@@ -19,7 +19,7 @@ use crate::output::Answer;
 /// Statistics (数据统计) of articles and of the account.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Stats {
-    /// Show what the articles that were published on a day have come to since: one line for each.
+    /// Show the figures up to now of the articles that were published on a day: one line for each.
     ///
     /// With --json, each of the 30 days from then on. Figures begin with 2025-11-01; those of yesterday are complete from
     /// about 8 in the morning, China time.
@@ -27,10 +27,10 @@ pub(crate) enum Stats {
         /// The day in China, such as 2026-03-09. [default: yesterday]
         #[arg(value_parser = day)]
         date: Option<Day>,
-        /// In place of that, the readers of this day, of each article that was read on it.
+        /// Instead, show who read each article on this day.
         #[arg(long, conflicts_with = "shares")]
         reads: bool,
-        /// In place of that, who shared on this day, of each article that was shared on it.
+        /// Instead, show who shared each article on this day.
         #[arg(long)]
         shares: bool,
     },

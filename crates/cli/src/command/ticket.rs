@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::output::Answer;
 use crate::settings::TokenStore;
 
-/// Fetch a ticket for pages (JS-SDK), and say how long it lives; or sign a page with it.
+/// Fetch a ticket for pages (JS-SDK), and show how long it is valid; or sign a page with it.
 ///
 /// WeChat allows very few of these calls a day. The ticket is kept where the access token is kept (WXKIT_TOKEN_STORE), until
 /// shortly before its end; without such a place each run makes a call.

@@ -19,16 +19,16 @@ use crate::settings::{TokenKind, TokenStore};
 /// Show the state of an access token.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
-    /// Fetch the access token of the official account (公众号) unless there is a valid one, and say how long it lives.
+    /// Fetch the access token of the official account (公众号) unless there is a valid one, and show how long it is valid.
     Official {
-        /// Fetch another one in its place; for a stable token the platform does so 20 times a day.
+        /// Replace it with a new one; for a stable token the platform allows this 20 times a day.
         #[arg(long)]
         refresh: bool,
         /// Print the token itself. Whoever has it can do everything that the account can.
         #[arg(long)]
         reveal: bool,
     },
-    /// Fetch the access token of an application of WeChat Work (企业微信) unless there is a valid one, and say how long it lives.
+    /// Fetch the access token of an application of WeChat Work (企业微信) unless there is a valid one, and show how long it is valid.
     Work {
         /// Ask WeChat again; while the token is valid, it gives the same one.
         #[arg(long)]

@@ -18,7 +18,7 @@ pub(super) struct Kind {
     /// Articles (图文): a draft's media_id, or what `mass news` printed.
     #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
     news: Option<String>,
-    /// A video: what `mass video` printed, or a permanent video. A temporary video is none.
+    /// A video: what `mass video` printed, or a permanent video; a temporary video will not do.
     #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
     video: Option<String>,
     /// A picture, temporary or permanent; may be given several times.

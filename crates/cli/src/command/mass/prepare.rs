@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::known::{IdKind, RAW_VIDEO};
 use crate::output::Answer;
 
-/// Make a temporary video fit for mass messages, and print the id to send. It lives for 3 days.
+/// Prepare a temporary video for mass messages, and print the id to send. It is valid for 3 days.
 ///
 /// A permanent video is sent as it is. To look at a video from its file: `official video preview`.
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(crate) struct Video {
     desc: String,
 }
 
-/// Prepare articles (图文) in the old way, and print the id to send. Drafts have taken their place.
+/// Prepare articles (图文) in the old way, and print the id to send. Drafts have replaced it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct News {
     /// The articles: {"articles": [..]}, an array of 1 to 8, or a single one; as JSON, @FILE, or - for standard input.

@@ -47,9 +47,9 @@ struct Ended<'a> {
     event: Option<Value>,
 }
 
-/// Void the pages of articles or of a video that was sent; what stands in the chats stays there.
+/// Take down the pages of articles or of a video that was sent; the messages in the chats remain.
 ///
-/// An article that was sent several times is gone for all.
+/// An article that was sent several times is gone everywhere.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Delete {
     /// The msg_id that `mass send` printed.

@@ -21,7 +21,7 @@ pub(crate) struct List {
     /// List this type only. Thumbnails cannot be listed.
     #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(KINDS.iter().map(|(word, ..)| *word)))]
     kind: Option<String>,
-    /// List at most so many; without it, all. Every 20 take one call.
+    /// List at most this many; without it, all. One call brings 20.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }

@@ -20,7 +20,7 @@ use crate::output::Answer;
 pub(crate) struct Bill {
     /// The day in China: 2026-09-20.
     date: String,
-    /// The bill of the flow of funds (资金账单) in place of that of the transactions (交易账单).
+    /// The fund-flow bill (资金账单) instead of the trade bill (交易账单).
     #[arg(long)]
     fund_flow: bool,
     /// ALL, SUCCESS or REFUND; with --fund-flow BASIC, OPERATION or FEES.
@@ -29,7 +29,7 @@ pub(crate) struct Bill {
     /// For partners (服务商): whose bill.
     #[arg(long, value_name = "MCHID", conflicts_with = "fund_flow")]
     sub_mchid: Option<String>,
-    /// Fetch and keep it packed with gzip.
+    /// Fetch and keep it compressed with gzip.
     #[arg(long)]
     gzip: bool,
     /// The file to write, or the folder to write into. [default: bill-DATE.csv or bill-DATE.csv.gz in this folder]

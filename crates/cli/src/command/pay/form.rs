@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::folder::Named;
 use crate::output::Answer;
 
-/// Upload a file to an endpoint whose form is its own, and print its reply.
+/// Upload a file to an endpoint with a form of its own, and print its reply.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  wxkit pay upload v3/mch-operation-manage/enhanced-due-diligence/ID/upload a.pdf \\\n    \

@@ -13,7 +13,7 @@ use crate::output::Answer;
 
 /// Send a message to a group chat (群聊) that was made by the API.
 ///
-/// There is no id to take it back by, and a lost answer is not followed by another attempt: exit status 6.
+/// It has no id to recall it by, and is not repeated if its answer is lost: exit status 6.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Appchat {
     /// The chat's id.

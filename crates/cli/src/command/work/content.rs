@@ -43,7 +43,7 @@ pub(super) struct Content {
     /// The description beside a video.
     #[arg(long, default_value = "", hide_default_value = true, conflicts_with_all = WORDS)]
     pub(super) description: String,
-    /// Let nobody pass it on: confidential, with a watermark; or, for articles that WeChat keeps, nobody outside of the corp.
+    /// Let nobody pass it on: confidential, with a watermark; or, for articles that WeChat keeps, nobody outside the corp.
     #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(["confidential", "corp"]))]
     safe: Option<String>,
 }

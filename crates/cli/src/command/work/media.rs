@@ -33,7 +33,7 @@ use crate::output::Answer;
 /// Temporary media (临时素材), and pictures with a permanent address.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Media {
-    /// Upload a file that lives for 3 days, and print its id. It belongs to the whole corp.
+    /// Upload a file that is kept for 3 days, and print its id. It belongs to the whole corp.
     Upload {
         /// What it is uploaded as, and so where it can be used.
         #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()))]
@@ -63,7 +63,7 @@ pub(crate) enum Media {
         /// The job's id; it is known for 60 minutes.
         #[arg(allow_hyphen_values = true)]
         jobid: String,
-        /// How long to wait for its end, such as 3600 or 1h.
+        /// How long to wait until it is done, such as 3600 or 1h.
         #[arg(long, value_name = "TIME", default_value = "3600", value_parser = seconds)]
         wait: Duration,
         #[command(flatten)]
@@ -73,7 +73,7 @@ pub(crate) enum Media {
 
 /// Fetch a file by its temporary id and write it; print its path.
 ///
-/// It comes in pieces, and goes on where it was cut, also in another run.
+/// It comes in pieces, and resumes where it was cut off, also in another run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The media_id.
@@ -86,7 +86,7 @@ pub(crate) struct Get {
     target: Target,
 }
 
-/// Let WeChat fetch a file of up to 200 MB from an address, wait for the end, and print its id.
+/// Let WeChat fetch a file of up to 200 MB from an address, wait until it is done, and print its id.
 ///
 /// The id is for welcome messages of customer contact (客户联系) and to get the file back; messages do not take it.
 #[derive(Debug, clap::Args)]
@@ -105,7 +105,7 @@ pub(crate) struct ByUrl {
     /// What it is fetched as; a video must be MP4.
     #[arg(long = "type", value_name = "TYPE", default_value = "file", value_parser = PossibleValuesParser::new(["file", "video"]))]
     kind: String,
-    /// How long to wait for the end, such as 3600 or 1h.
+    /// How long to wait until it is done, such as 3600 or 1h.
     #[arg(long, value_name = "TIME", default_value = "3600", value_parser = seconds)]
     wait: Duration,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
 
-/// Take back a message of the same application, within 24 hours.
+/// Recall a message of the same application, within 24 hours.
 ///
 /// It vanishes from the Work client, not from WeChat (微信插件).
 #[derive(Debug, clap::Args)]

@@ -30,20 +30,20 @@ pub(crate) enum Robot {
         /// Up to 2048 bytes; - reads standard input.
         #[arg(allow_hyphen_values = true)]
         text: String,
-        /// Call this member, by UserID; @all calls everybody. May be repeated.
+        /// Mention this member, by UserID; @all mentions everybody. May be repeated.
         #[arg(long, value_name = "USERID")]
         mention: Vec<String>,
-        /// Call the member with this mobile phone. May be repeated.
+        /// Mention the member with this phone number. May be repeated.
         #[arg(long, value_name = "NUMBER")]
         mention_mobile: Vec<String>,
     },
-    /// Send a text in a part of Markdown; <@USERID> in it calls a member.
+    /// Send a text in a subset of Markdown; <@USERID> in it mentions a member.
     Markdown {
         /// Up to 4096 bytes; - reads standard input.
         #[arg(allow_hyphen_values = true)]
         text: String,
     },
-    /// Send a text in more of Markdown: tables, lists, pictures; without colours and calls.
+    /// Send a text in a larger subset of Markdown: tables, lists, pictures; without colours and mentions.
     #[command(name = "markdown_v2", alias = "markdown-v2")]
     MarkdownV2 {
         /// Up to 4096 bytes; - reads standard input.
