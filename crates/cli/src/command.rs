@@ -39,10 +39,10 @@ mod work;
 
 use clap::Subcommand;
 
-use crate::args::Global;
 use crate::console::Console;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::global::Global;
 use crate::output::Output;
 use crate::settings::Settings;
 

@@ -9,8 +9,8 @@ use indicatif::MultiProgress;
 use serde::Serialize;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::args::Global;
 use crate::chinese;
+use crate::global::Global;
 use crate::known::Pending;
 use crate::output::paragraph;
 pub(crate) use progress::Progress;

@@ -33,11 +33,14 @@ mod door;
 mod ear;
 mod failure;
 mod folder;
+mod global;
+mod input;
 mod known;
 mod look;
 mod manuscript;
 mod output;
 mod settings;
+mod span;
 mod state;
 
 use std::process::ExitCode;
@@ -54,7 +57,7 @@ const BLOCKING_THREADS: usize = 6;
 fn main() -> ExitCode {
     let args = match Args::read() {
         Ok(args) => args,
-        Err(error) => return output::usage(&error),
+        Err(error) => return args::usage::tell(&error),
     };
     let output = Output::new(args.global.json);
     let console = Console::new(&args.global);

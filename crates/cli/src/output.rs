@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-use crate::args;
 use crate::chinese;
 use crate::console::{Told, painted, visible, visible_json};
 use crate::failure::Failure;
@@ -94,46 +92,6 @@ impl Output {
     }
 }
 
-/// Help, the version, or what is wrong with the command line.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // The line could not be read, so whether it asks for JSON must be guessed.
-    let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
-    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if !json || asked {
-        show(error);
-        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-    }
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        // It would be the whole help.
-        return Output::new(true).fail(&Failure::usage_hint("a command is missing", "see wxkit --help"), &[]);
-    }
-    let text = error.render().to_string();
-    let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
-    let message = message.trim_start_matches("error: ").trim();
-    let tip = habit(error);
-    let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
-    let hint = tip.or(hint).unwrap_or("see wxkit --help");
-    Output::new(true).fail(&Failure::usage_hint(message, hint), &[])
-}
-
-/// As the parser prints it, in the language of the user.
-fn show(error: &clap::Error) {
-    if !chinese::is_spoken() {
-        let _ = error.print();
-    } else if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        eprint!("{}", chinese::say(&error.render().to_string()));
-    } else {
-        let text = args::help_in_chinese().unwrap_or_else(|| error.render().to_string());
-        let _ = match error.use_stderr() {
-            true => io::stderr().lock().write_all(text.as_bytes()),
-            false => io::stdout().lock().write_all(text.as_bytes()),
-        };
-    }
-    if let Some(tip) = habit(error) {
-        eprintln!("\n  {}", chinese::say(&format!("tip: {tip}")));
-    }
-}
-
 /// An object with all that looked wrong, unless it has warnings of its own.
 fn with_warnings(json: &str, warnings: &[Told]) -> String {
     let keys = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(json);
@@ -145,29 +103,6 @@ fn with_warnings(json: &str, warnings: &[Told]) -> String {
         }
         _ => json.to_owned(),
     }
-}
-
-/// What people of other tools look for at the top, and where it is here.
-const HABITS: &[(&str, &str)] = &[
-    ("version", "wxkit --version"),
-    ("ls", "wxkit official draft list, material list or freepublish list"),
-    ("list", "wxkit official draft list, material list or freepublish list"),
-    ("rm", "wxkit official draft delete, material delete or freepublish delete"),
-    ("delete", "wxkit official draft delete, material delete or freepublish delete"),
-    ("download", "wxkit official media get, wxkit official material get or wxkit work media get"),
-    ("get", "wxkit official media get, wxkit official material get or wxkit work media get"),
-    ("upload", "wxkit official media upload, wxkit official material add or wxkit work media upload"),
-    ("send", "wxkit official mass send or wxkit work send"),
-    ("login", "set WXKIT_APPID and WXKIT_SECRET; wxkit --help names all settings"),
-    ("init", "set WXKIT_APPID and WXKIT_SECRET; wxkit --help names all settings"),
-];
-
-fn habit(error: &clap::Error) -> Option<&'static str> {
-    if error.kind() != ErrorKind::InvalidSubcommand {
-        return None;
-    }
-    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
-    HABITS.iter().find(|(known, _)| known == word).map(|(_, tip)| *tip)
 }
 
 fn prose(failure: &Failure) -> String {

@@ -15,8 +15,9 @@ use std::time::Duration;
 use wxkit::proto::Secret;
 use wxkit::work::message::robot_key;
 
-use crate::args::{Global, pause};
 use crate::failure::Failure;
+use crate::global::Global;
+use crate::span::pause;
 pub(crate) use callback::CallbackSettings;
 use layers::Layers;
 pub(crate) use overview::{Shown, overview};

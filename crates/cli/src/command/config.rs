@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::args::Global;
 use crate::chinese::say;
 use crate::failure::Failure;
+use crate::global::Global;
 use crate::output::Answer;
 use crate::settings::{self, Shown};
 

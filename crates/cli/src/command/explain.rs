@@ -12,9 +12,9 @@ use wxkit::proto::Kind;
 use wxkit::proto::refusal::Row;
 use wxkit::work;
 
-use super::call::read;
 use crate::chinese;
 use crate::failure::Failure;
+use crate::input::read;
 use crate::output::Answer;
 
 /// Explain an error code or message from WeChat: what it means, who can fix it, and how.

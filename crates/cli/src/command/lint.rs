@@ -16,10 +16,10 @@ use wxkit::structure::{self, Finding, Level};
 pub(super) use rendered::of as findings;
 pub(crate) use rendered::told;
 
-use super::call::read;
 use crate::console::Console;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::input::read;
 use crate::output::Output;
 
 /// Check articles against WeChat's standard for their structure (文章结构规范), as the editor does, and more.

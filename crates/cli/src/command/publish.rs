@@ -13,13 +13,13 @@ use wxkit::official::PublishOptions;
 
 use super::mass::To;
 use super::{page, plan};
-use crate::args::seconds;
 use crate::confirm::{Weight, Yes};
 use crate::context::Context;
 use crate::ear::Wake;
 use crate::failure::Failure;
 use crate::manuscript::{Manuscript, Reading};
 use crate::output::Answer;
+use crate::span::seconds;
 use crate::state::Work;
 use route::Route;
 

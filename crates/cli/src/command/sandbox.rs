@@ -16,10 +16,10 @@ use wxkit_sandbox::pay::PUBLIC_KEY_ID;
 use wxkit_sandbox::state::{Upload, Video, Whole};
 use wxkit_sandbox::{Authority, Config, Faults, Server, WorkConfig};
 
-use crate::args::whole_seconds;
 use crate::console::{Console, visible};
 use crate::failure::Failure;
 use crate::output::{Answer, Output};
+use crate::span::whole_seconds;
 use keys::Keys;
 use speak::Speak;
 

@@ -9,9 +9,9 @@ use serde_json::Value;
 use wxkit::proto::Error;
 use wxkit::proto::json::{Fields, RawJson};
 
-use super::call::raw;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::input::raw;
 
 /// One article in place of another.
 #[derive(Debug)]

@@ -17,12 +17,12 @@ use wxkit::proto::Source;
 
 use super::ids;
 use super::standing::Standing;
-use crate::args::seconds;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder::{self, Named};
 use crate::known::{IdKind, VIDEO};
 use crate::output::Answer;
+use crate::span::seconds;
 use crate::state::Work;
 
 /// Videos: in blocks with review (审核), or short ones to look at.

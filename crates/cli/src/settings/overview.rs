@@ -6,8 +6,8 @@ use super::configured;
 use super::file::{KEYS, SECRETS};
 use super::layers::Layers;
 use super::parts::variable;
-use crate::args::Global;
 use crate::failure::Failure;
+use crate::global::Global;
 
 /// A setting, and where it stands.
 #[derive(Debug, Serialize)]

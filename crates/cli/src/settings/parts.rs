@@ -122,7 +122,7 @@ mod tests {
 
     use expect_test::{Expect, expect};
 
-    use crate::args::Global;
+    use crate::global::Global;
     use crate::settings::Settings;
 
     const FILE: &str = "[profiles.default]\nappid = \"wx-one\"\nsecret = \"1\"\n[profiles.two]\nappid = \"wx-two\"\n\

@@ -15,12 +15,12 @@ use wxkit::proto::{Endpoint, Env, Error, Timestamp, Token};
 
 use super::message::{Beside, Kind, account_of};
 use super::sent::MASS_REASON;
-use crate::command::call::read;
 use crate::command::ids;
 use crate::command::standing::Standing;
 use crate::confirm::{Sure, Weight};
 use crate::context::{Account, Context};
 use crate::failure::Failure;
+use crate::input::read;
 use crate::known::IdKind;
 use crate::output::Answer;
 

@@ -12,7 +12,6 @@ use wxkit::official::mass::{
     SetSpeed, SpeedReport,
 };
 
-use crate::args::seconds;
 use crate::command::freepublish::Choice;
 use crate::command::ids;
 use crate::command::standing::Standing;
@@ -22,6 +21,7 @@ use crate::ear::Wake;
 use crate::failure::Failure;
 use crate::known::MESSAGE;
 use crate::output::Answer;
+use crate::span::seconds;
 
 /// Ask what became of a message.
 #[derive(Debug, clap::Args)]

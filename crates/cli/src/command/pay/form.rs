@@ -10,10 +10,11 @@ use wxkit::proto::digest::Algorithm;
 use wxkit::proto::json::RawJson;
 
 use super::upload::open;
-use crate::command::call::{clean, raw_of};
+use crate::command::call::clean;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder::Named;
+use crate::input::raw_of;
 use crate::output::Answer;
 
 /// Upload a file to an endpoint with a form of its own, and print its reply.

@@ -12,9 +12,9 @@ use wxkit::proto::error::{SignatureProblem, Untrusted};
 use wxkit::proto::flow::Need;
 use wxkit::proto::{Error, Timestamp, json};
 
-use crate::command::call::read;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::input::read;
 use crate::output::Answer;
 
 /// Open a saved notification (通知): decrypt it with the APIv3 key, and verify it if its headers were saved too.

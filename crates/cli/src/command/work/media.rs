@@ -22,13 +22,13 @@ use wxkit::work::{UploadByUrl, Work};
 
 use super::content::words;
 use super::known::{Known, name};
-use crate::args::seconds;
 use crate::command::fetch::{Arrived, Target};
 use crate::context::{Account, Context};
 use crate::ear::Wake;
 use crate::failure::Failure;
 use crate::folder::{self, Named};
 use crate::output::Answer;
+use crate::span::seconds;
 
 /// Temporary media (临时素材), and pictures with a permanent address.
 #[derive(Debug, Subcommand)]

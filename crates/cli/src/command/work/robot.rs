@@ -15,11 +15,11 @@ use wxkit::work::message::{Mentions, NewsArticle};
 use wxkit::work::{RobotMessage, SendByRobot, Work};
 
 use super::written::{self, not_a_message};
-use crate::command::call::{raw_of, read};
 use crate::command::typed;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder::{self, Named};
+use crate::input::{raw_of, read};
 use crate::output::Answer;
 
 /// A group robot (群机器人), by its key.

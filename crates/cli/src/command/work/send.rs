@@ -12,10 +12,10 @@ use wxkit::work::{FileMessage, Receivers, SendFile, SendMessage};
 use super::content::Content;
 use super::known::{Known, name};
 use super::written::Written;
-use crate::args::whole_seconds;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
+use crate::span::whole_seconds;
 
 /// Send a message to members, and print its id.
 ///

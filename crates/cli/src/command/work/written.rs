@@ -6,10 +6,10 @@ use serde_json::Value;
 use wxkit::proto::json::{Fields, RawJson};
 use wxkit::work::message::Safety;
 
-use crate::command::call::raw_of;
 use crate::command::typed;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::input::raw_of;
 
 /// A body, and what options say beside it.
 #[derive(Debug)]
