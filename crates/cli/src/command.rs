@@ -12,6 +12,7 @@ mod fetch;
 mod followers;
 mod freepublish;
 mod ids;
+mod kept;
 pub(crate) mod lint;
 mod listen;
 mod mass;

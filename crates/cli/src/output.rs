@@ -16,16 +16,22 @@ use crate::failure::Failure;
 pub(crate) struct Answer {
     json: String,
     text: String,
+    is_unwell: bool,
 }
 
 impl Answer {
     pub(crate) fn new(json: &impl Serialize, text: impl Into<String>) -> Self {
-        Self { json: serde_json::to_string(json).unwrap_or_default(), text: text.into() }
+        Self { json: serde_json::to_string(json).unwrap_or_default(), text: text.into(), is_unwell: false }
     }
 
     /// With other lines for people.
     pub(crate) fn with_text(self, text: impl Into<String>) -> Self {
         Self { text: text.into(), ..self }
+    }
+
+    /// What was looked into is not in order, which the exit status says.
+    pub(crate) fn unwell(self) -> Self {
+        Self { is_unwell: true, ..self }
     }
 
     pub(crate) fn json(&self) -> &str {
@@ -54,7 +60,8 @@ impl Output {
         self.line(&match self.json {
             true => visible_json(&with_warnings(answer.json(), warnings)),
             false => visible(answer.text()),
-        })
+        })?;
+        if answer.is_unwell { Err(Failure::Unwell) } else { Ok(()) }
     }
 
     /// Prints a text on standard output, whatever its form.

@@ -144,3 +144,70 @@ fn what_to_delete_must_be_said() {
         assert!(ran.status == 2 && ran.stderr.contains(words), "{wrong:?}: {}", ran.stderr);
     }
 }
+
+/// What the platform keeps of an article is read back: what it took away is told once, and each place by `draft diff`.
+#[test]
+fn what_was_taken_away_of_a_draft_is_told() {
+    let place = Place::new();
+    fs::write(
+        place.path("tea/article.md"),
+        "---\ntitle: 茶\ncover: 封面.png\n---\n一壶好茶\n\n![](<图 1.png>)\n\n- 水\n",
+    )
+    .unwrap();
+    let picture = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/articles/sample/茶汤颜色.png");
+    fs::copy(picture, place.path("tea/图 1.png")).unwrap();
+    let sandbox =
+        place.sandbox_with(r#"{"call":"draft/add","nth":2,"do":"strip","what":"img li line-height"}"#);
+    let told = |ran: &Ran| {
+        let all = ran.json()["warnings"].as_array().unwrap().clone();
+        let all = all.iter().map(|told| told["message"].as_str().unwrap().to_owned());
+        all.filter(|told| told.starts_with("WeChat has")).collect::<Vec<_>>()
+    };
+    let publish = ["publish", "tea", "--via", "draft", "--json", "--again"];
+    let whole = place.wxkit_at(&sandbox, &publish);
+    assert_eq!((whole.status, told(&whole)), (0, Vec::new()), "{}", whole.stderr);
+    let id = whole.json()["media_id"].as_str().unwrap().to_owned();
+    let same = place.wxkit_at(&sandbox, &["official", "draft", "diff", &id, "tea"]);
+    assert_eq!((same.status, same.stdout.as_str()), (0, ""), "{}", same.stderr);
+
+    assert_eq!(place.wxkit_at(&sandbox, &["official", "draft", "delete", &id]).status, 0);
+    let stripped = place.wxkit_at(&sandbox, &publish);
+    let id = stripped.json()["media_id"].as_str().unwrap().to_owned();
+    assert_eq!(stripped.status, 0, "{}", stripped.stderr);
+    let only = told(&stripped);
+    let [only] = only.as_slice() else { panic!("{only:?}") };
+    assert!(
+        only.starts_with("WeChat has taken away or changed parts of the article: line-height: ×"),
+        "{only}"
+    );
+    assert!(only.contains("<img>") && only.contains("<li>"), "{only}");
+    assert!(only.ends_with(&format!("; each place: wxkit official draft diff {id} ARTICLE")), "{only}");
+    // A run that writes nothing has nothing to read back.
+    let again = place.wxkit_at(&sandbox, &["publish", "tea", "--via", "draft", "--json"]);
+    assert_eq!((again.status, told(&again)), (0, Vec::new()), "{}", again.stderr);
+
+    let diff = place.wxkit_at(&sandbox, &["official", "draft", "diff", &id, "tea"]);
+    assert_eq!(diff.status, 1, "{}", diff.stdout);
+    assert!(diff.stdout.contains("p near 一壶好茶水: line-height: 1.75 was taken away\n"), "{}", diff.stdout);
+    assert!(diff.stdout.contains("img near 水: <img> was taken away\n"), "{}", diff.stdout);
+    let diff = place.wxkit_at(&sandbox, &["official", "draft", "diff", &id, "tea", "--json"]);
+    assert_eq!((diff.status, diff.json()["same"].as_bool()), (1, Some(false)));
+    assert_eq!(diff.json()["differences"][0]["field"], "content");
+    let other = place.wxkit_at(&sandbox, &["official", "draft", "diff", &id, "tea", "tea"]);
+    assert_eq!(other.status, 2, "{}", other.stderr);
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_back_is_no_failure() {
+    let place = Place::new();
+    // The flow itself looks at the draft once.
+    let sandbox =
+        place.sandbox_with(r#"{"call":"draft/get","nth":2,"do":"refuse","errcode":48001,"errmsg":"no"}"#);
+    let ran = place.wxkit_at(&sandbox, &["publish", "tea", "--via", "draft"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("what WeChat keeps of the article could not be read back: "),
+        "{}",
+        ran.stderr
+    );
+}

@@ -19,6 +19,7 @@ use wxkit_proto::{Answer, Env, Flow, Patience, Step, Token};
 
 use crate::Official;
 use crate::article::Article;
+use crate::draft::DraftArticle;
 use crate::freepublish::FreepublishStatus;
 use crate::ids::{ArticleId, DraftId, MaterialId, MessageId, NewsId, PublishId, Vid, VideoId};
 use crate::library::PublishStatus;
@@ -220,6 +221,13 @@ impl Publish {
     #[must_use]
     pub fn new(article: Article, options: PublishOptions, journal: &[PublishRecord]) -> Self {
         Self { machine: Machine::new(article, options, journal) }
+    }
+
+    /// The articles as they were put into the draft box by this run, to be compared with what the platform keeps of them; none if
+    /// nothing was put there. To be asked at the end, of a flow that was run by reference.
+    #[must_use]
+    pub fn written(&self) -> &[DraftArticle] {
+        self.machine.written()
     }
 
     /// The flow that only looks at the files and the limits.

@@ -74,6 +74,24 @@ pub trait Flow {
     }
 }
 
+/// A flow that is run by reference can be asked afterwards how far it has come.
+impl<F: Flow> Flow for &mut F {
+    type Platform = F::Platform;
+    type Output = F::Output;
+
+    fn step(&mut self, env: &Env) -> Step<Self::Output, Credential<Self>> {
+        (**self).step(env)
+    }
+
+    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Credential<Self>>) {
+        (**self).answer(env, ticket, answer);
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        (**self).notice(notice);
+    }
+}
+
 /// Word that something on the platform has ended: a publication, a mass message, a job. Made of its id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Notice(String);

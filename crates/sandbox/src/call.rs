@@ -33,6 +33,8 @@ pub(crate) struct Call<'a> {
     pub(crate) failure: Option<FreepublishStatus>,
     /// Whether the script wants an answer as it was seen only now and then.
     pub(crate) is_odd: bool,
+    /// What the script takes away of a draft's content.
+    pub(crate) strip: Option<String>,
     /// Whether the client will see the answer, as far as the script goes.
     pub(crate) arrives: bool,
     query: Vec<(String, String)>,
@@ -59,6 +61,10 @@ impl<'a> Call<'a> {
                 _ => None,
             },
             is_odd: fault == Some(&Fault::Odd),
+            strip: match fault {
+                Some(Fault::Strip { what }) => Some(what.clone()),
+                _ => None,
+            },
             arrives: !matches!(fault, Some(Fault::Lost | Fault::Cut | Fault::Empty | Fault::Truncated)),
             query: query_pairs(request.uri().query().unwrap_or_default()),
         };

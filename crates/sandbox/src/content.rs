@@ -3,6 +3,7 @@
 mod pieces;
 mod script;
 mod tag;
+mod without;
 
 use wxkit_proto::decoder::query_pairs;
 
@@ -10,6 +11,7 @@ use crate::Sandbox;
 use crate::answer::Refuse;
 use pieces::{Piece, Pieces};
 use tag::Tag;
+pub(crate) use without::without;
 
 /// Longest title of a mini-program card.
 const CARD_TITLE: usize = 35;

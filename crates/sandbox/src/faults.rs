@@ -31,6 +31,7 @@ use wxkit_official::freepublish::FreepublishStatus;
 /// | `control` | a raw control character inside a string of the answer | yes |
 /// | `stringly` | the answer's numbers are texts | yes |
 /// | `odd` | what was seen now and then: another label, blanks around the JSON, a field that nobody knows, a field as the older or newer servers write it | yes |
+/// | `strip` | what is added to the draft box or changed there loses the elements, attributes and declarations of styles that `"what"` names, with blanks between; without it, what WeChat takes away of most articles | yes |
 /// | `review_failed` | the review of this video, article or mass message ends badly, or the job fails, now or later | yes |
 ///
 /// What the sandbox sends by itself has faults as well; the names are `callback/MASSSENDJOBFINISH`, `callback/PUBLISHJOBFINISH`,
@@ -96,6 +97,10 @@ pub(crate) enum Fault {
     Control,
     Stringly,
     Odd,
+    /// Parts of a draft's content are taken away.
+    Strip {
+        what: String,
+    },
     /// Of what is sent: it comes once more.
     Twice,
     /// Of what is sent: another one overtakes it.
@@ -126,6 +131,7 @@ impl Faults {
         "control",
         "stringly",
         "odd",
+        "strip",
         "review_failed",
     ];
 

@@ -17,7 +17,8 @@
 //! assert!(check(&fixed.html).iter().all(|finding| finding.level != Level::Engine));
 //! ```
 //!
-//! What dark mode makes of an article says [`dark`], and [`Reader`] makes a page of it as a phone shows it.
+//! What dark mode makes of an article says [`dark`], and [`Reader`] makes a page of it as a phone shows it. [`compare`] says what
+//! the platform took away or changed of an article that was sent.
 //!
 //! # Invariants
 //!
@@ -28,6 +29,7 @@
 
 mod check;
 mod color;
+mod compare;
 mod css;
 mod dark;
 mod fix;
@@ -42,6 +44,7 @@ mod tree;
 mod write;
 
 pub use check::{Finding, Level, check};
+pub use compare::{Difference, DifferenceKind, compare};
 pub use dark::dark;
 pub use fix::{Change, Fixed, fix};
 pub use reader::{Mode, Reader, escaped};

@@ -1,5 +1,7 @@
 //! `official draft`: the draft box (草稿箱).
 
+mod diff;
+
 use std::num::NonZeroU32;
 
 use clap::Subcommand;
@@ -52,6 +54,13 @@ pub(crate) enum Draft {
         #[arg(value_parser = ids::text, allow_hyphen_values = true)]
         media_id: String,
     },
+    /// Compare an article with the draft that was made of it, and print what WeChat took away or changed.
+    ///
+    /// What WeChat always does and nobody sees counts for nothing. A picture that was not uploaded from here is taken for the one
+    /// in its place.
+    ///
+    /// Exit status: 0 if nothing is different, 1 if something is.
+    Diff(diff::Diff),
     /// Delete a draft. This cannot be undone.
     Delete {
         /// The draft's media_id.
@@ -89,6 +98,7 @@ impl Draft {
                 let stored = account.call(ReadDraft { media_id: DraftId::from(media_id) }).await?;
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
+            Self::Diff(diff) => diff.run(context).await,
             Self::Delete { media_id } => {
                 let account = context.account_of(&media_id, &DRAFT)?;
                 let flow = Delete::new(DeleteDraft { media_id: DraftId::from(media_id.clone()) }, is_gone);

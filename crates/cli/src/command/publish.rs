@@ -12,7 +12,7 @@ use wxkit::official;
 use wxkit::official::PublishOptions;
 
 use super::mass::To;
-use super::{page, plan};
+use super::{kept, page, plan};
 use crate::confirm::{Weight, Yes};
 use crate::context::Context;
 use crate::ear::Wake;
@@ -171,10 +171,11 @@ impl Upload {
             yes.confirm(context, &account, &act, Weight::Public)?;
         }
         let listening = wake.open(context, Source::Official)?;
-        let flow = official::Publish::new(article, options, &records);
-        let published = account.run_noticed(flow, journal, &listening.notices).await?;
+        let mut flow = official::Publish::new(article, options, &records);
+        let published = account.run_noticed(&mut flow, journal, &listening.notices).await?;
         listening.close().await;
         account.known().note(&ids::of(&published));
+        kept::look(&account, &published, flow.written()).await;
         for note in outcome::notes(&published.standing) {
             context.console.note(&note);
         }

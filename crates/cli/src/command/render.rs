@@ -51,10 +51,13 @@ impl Render {
     }
 }
 
+/// Stands for the number of a video.
+pub(super) const PENDING: &str = "PENDING";
+
 /// The text as it would be sent, with these addresses for its pictures.
 pub(super) fn composed(manuscript: &Manuscript, addresses: &[String]) -> String {
     let probes: Vec<Probe> = manuscript.prepared.pictures.iter().map(probe).collect();
-    let pending = Vid::from("PENDING");
+    let pending = Vid::from(PENDING);
     let article = &manuscript.prepared.article;
     article.compose(|n| addresses.get(n).map(String::as_str), |n| probes.get(n), |_| Some(&pending))
 }
@@ -66,7 +69,7 @@ pub(super) fn content(manuscript: &Manuscript) -> String {
 }
 
 /// Where the file is; what only is in memory has the name that its author gave it.
-fn path(ready: &Ready) -> String {
+pub(super) fn path(ready: &Ready) -> String {
     match &ready.asset.source {
         Source::Path(path) => path.display().to_string(),
         _ => ready.asset.path.clone(),

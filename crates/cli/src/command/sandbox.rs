@@ -51,6 +51,8 @@ use speak::Speak;
       odd            what was seen now and then: another label, blanks around the JSON, unknown fields,\n                 \
                      numbers as texts where servers differ; of WeChat Pay no Wechatpay-Signature-Type,\n                 \
                      and a blank before the address of a bill\n  \
+      strip          what the draft box keeps of an article has lost the elements, attributes and\n                 \
+                     declarations of styles that \"what\" names; without it, what WeChat takes away\n  \
       review_failed  the review of this video, article or mass message ends badly;\n                 \
                      for freepublish \"status\" may say how: 2, 3, 4 or 6\n\
     Of what is sent, by the names callback/MASSSENDJOBFINISH, callback/PUBLISHJOBFINISH,\n\

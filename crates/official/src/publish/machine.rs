@@ -15,6 +15,7 @@ use super::release::{Release, Released, Terms, Text, orphan};
 use super::transfers::Transfers;
 use super::{PublicationState, PublishOptions, PublishRecord, Published, PublishedVideo, UploadedCover, Via};
 use crate::article::Article;
+use crate::draft::DraftArticle;
 use crate::ids::{Vid, VideoId};
 use crate::preflight::{Preflight, Surveyed};
 use crate::upload::VideoRecord;
@@ -187,6 +188,13 @@ impl Machine {
         let terms = Terms { spent, old_covers, new_cover, ..self.terms(keys.fingerprint.clone()) };
         let release = Release::write(&self.article, texts, update, terms, &mut self.core, env);
         self.stage = Stage::Release(release);
+    }
+
+    pub(super) fn written(&self) -> &[DraftArticle] {
+        match &self.stage {
+            Stage::Release(release) => release.written(),
+            _ => &[],
+        }
     }
 
     /// Each article with the platform's addresses.

@@ -16,6 +16,7 @@ use super::core::{Core, Key, Up};
 use super::{PublicationState, PublishOptions, PublishRecord, Via};
 use crate::Official;
 use crate::article::Article;
+use crate::draft::DraftArticle;
 use crate::ids::{INVALID_ID, MaterialId};
 pub(super) use library::orphan;
 
@@ -110,6 +111,14 @@ impl Release {
             Self::Draft(release) => release.turn(core, env),
         };
         turned.break_value().unwrap_or(Released::Changed)
+    }
+
+    /// The articles that were put into the draft box.
+    pub(super) fn written(&self) -> &[DraftArticle] {
+        match self {
+            Self::Library(_) => &[],
+            Self::Draft(release) => release.written(),
+        }
     }
 
     pub(super) fn answer(&mut self, env: &Env, inner: Option<Ticket>, answer: Answer<Token>) {

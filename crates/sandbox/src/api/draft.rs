@@ -57,7 +57,7 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddDraft) -> Result<Answer, 
     let several = ask.articles.len() > 1;
     let (mut articles, mut filtered) = (Vec::new(), 0);
     for article in ask.articles {
-        let (article, gone) = article::kept(sandbox, article, several)?;
+        let (article, gone) = article::kept(sandbox, call, article, several)?;
         articles.push(article);
         filtered += gone;
     }
@@ -75,7 +75,7 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddDraft) -> Result<Answer, 
 
 fn update(sandbox: &mut Sandbox, call: &Call<'_>, ask: UpdateDraft) -> Result<Answer, Refuse> {
     let several = sandbox.drafts.find(ask.media_id.as_str()).is_some_and(|draft| draft.articles.len() > 1);
-    let (article, filtered) = article::kept(sandbox, ask.article, several)?;
+    let (article, filtered) = article::kept(sandbox, call, ask.article, several)?;
     let draft = sandbox.drafts.find_mut(&ask.media_id).ok_or_else(unknown_media)?;
     let position = usize::try_from(ask.position).unwrap_or(usize::MAX);
     if let Some(place) = draft.articles.get_mut(position) {

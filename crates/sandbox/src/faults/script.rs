@@ -37,6 +37,9 @@ const REVIEWED: &[&str] = &[
     "cgi-bin/media/get_upload_by_url_result",
 ];
 
+/// The calls that bring the content of a draft.
+const WITH_CONTENT: &[&str] = &["cgi-bin/draft/add", "cgi-bin/draft/update"];
+
 /// Those of them that can say how.
 const WITH_STATUS: &[&str] = &["cgi-bin/freepublish/submit", "cgi-bin/freepublish/get"];
 
@@ -70,6 +73,7 @@ struct Wire {
     errmsg: Option<String>,
     status: Option<FreepublishStatus>,
     code: Option<String>,
+    what: Option<String>,
 }
 
 fn read(text: &str) -> Result<Line, String> {
@@ -77,7 +81,7 @@ fn read(text: &str) -> Result<Line, String> {
     if !text.starts_with('{') {
         return Err("a line must be a JSON object, {...}".into());
     }
-    let Wire { call, nth, act, ms, errcode, errmsg, status, code } =
+    let Wire { call, nth, act, ms, errcode, errmsg, status, code, what } =
         serde_json::from_str(text).map_err(|error| error.to_string())?;
     if nth == Some(0) {
         return Err("nth counts from 1".into());
@@ -102,6 +106,7 @@ fn read(text: &str) -> Result<Line, String> {
         "control" => Fault::Control,
         "stringly" => Fault::Stringly,
         "odd" => Fault::Odd,
+        "strip" => Fault::Strip { what: what.clone().unwrap_or_default() },
         "twice" => Fault::Twice,
         "disorder" => Fault::Disorder,
         "review_failed" => Fault::ReviewFailed { status: status.unwrap_or(FreepublishStatus::ReviewFailed) },
@@ -137,6 +142,12 @@ fn read(text: &str) -> Result<Line, String> {
     if matches!(fault, Fault::ReviewFailed { .. }) && !is_one_of(REVIEWED) {
         return Err(format!("{call} has no review; {act} is for {}", REVIEWED.join(", ")));
     }
+    if what.is_some() && !matches!(fault, Fault::Strip { .. }) {
+        return Err(format!("{act} takes no what"));
+    }
+    if matches!(fault, Fault::Strip { .. }) && !is_one_of(WITH_CONTENT) {
+        return Err(format!("{act} is for {}", WITH_CONTENT.join(", ")));
+    }
     if let Some(status) = status {
         check_status(status, matches!(fault, Fault::ReviewFailed { .. }) && is_one_of(WITH_STATUS))
             .map_err(|wrong| format!("{act} {wrong}"))?;
@@ -169,7 +180,7 @@ mod tests {
         check(
             r#"{"call":"publish/submit","do":"sing"}"#,
             &expect![
-                "line 1: nobody knows how to do sing, only busy, throttled, token, expired, refuse, html, html200, drop, lost, cut, truncated, empty, slow, control, stringly, odd, review_failed"
+                "line 1: nobody knows how to do sing, only busy, throttled, token, expired, refuse, html, html200, drop, lost, cut, truncated, empty, slow, control, stringly, odd, strip, review_failed"
             ],
         );
         check(
@@ -190,6 +201,11 @@ mod tests {
                 "line 1: uploadimg has no review; review_failed is for cgi-bin/material/upload_video?action=save_video, cgi-bin/material/upload_video?action=query_status, cgi-bin/publish/uploadnews, cgi-bin/publish/update, cgi-bin/publish/submit, cgi-bin/publish/query, cgi-bin/freepublish/submit, cgi-bin/freepublish/get, cgi-bin/message/mass/sendall, cgi-bin/message/mass/send, cgi-bin/message/mass/get, cgi-bin/media/upload_by_url, cgi-bin/media/get_upload_by_url_result"
             ],
         );
+        check(
+            r#"{"call":"publish/submit","do":"strip"}"#,
+            &expect!["line 1: strip is for cgi-bin/draft/add, cgi-bin/draft/update"],
+        );
+        check(r#"{"call":"submit","do":"busy","what":"p"}"#, &expect!["line 1: busy takes no what"]);
         check(r#"{"call":"submit","do":"refuse"}"#, &expect!["line 1: refuse needs errcode"]);
         check(
             r#"{"call":"freepublish/get","do":"review_failed","status":0}"#,
@@ -211,9 +227,10 @@ mod tests {
                 "slow" => r#","ms":1"#,
                 _ => "",
             };
-            let line = format!(r#"{{"call":"publish/submit","do":"{word}"{more}}}"#);
+            let call = if *word == "strip" { "draft/add" } else { "publish/submit" };
+            let line = format!(r#"{{"call":"{call}","do":"{word}"{more}}}"#);
             assert!(line.parse::<Faults>().is_ok(), "{line}");
         }
-        assert!(REVIEWED.iter().all(|call| route::calls().any(|known| known == *call)));
+        assert!(REVIEWED.iter().chain(WITH_CONTENT).all(|call| route::calls().any(|known| known == *call)));
     }
 }

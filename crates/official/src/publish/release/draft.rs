@@ -122,6 +122,10 @@ impl Release {
         release
     }
 
+    pub(super) fn written(&self) -> &[DraftArticle] {
+        &self.texts
+    }
+
     pub(super) fn is_busy(&self) -> bool {
         match &self.stage {
             Stage::Add(call) => call.is_sent(),

@@ -7,6 +7,7 @@ use wxkit_official::material::MaterialKind;
 
 use crate::Sandbox;
 use crate::answer::Refuse;
+use crate::call::Call;
 use crate::content;
 use crate::json;
 use crate::rule::unknown_media;
@@ -122,10 +123,15 @@ fn is_crop<'a>(corners: impl Iterator<Item = &'a str>) -> bool {
 /// The article as it is kept, and how much was filtered out of it.
 pub(super) fn kept(
     sandbox: &Sandbox,
+    call: &Call<'_>,
     article: DraftArticle,
     several: bool,
 ) -> Result<(DraftArticle, usize), Refuse> {
     let (content, filtered) = content::filter(sandbox, &article.content)?;
+    let content = match &call.strip {
+        Some(what) => content::without(&content, what),
+        None => content,
+    };
     let form = match article.form {
         ArticleForm::News { thumb_media_id, digest, crops } => {
             let digest = match digest.is_empty() {
