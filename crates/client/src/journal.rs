@@ -1,14 +1,14 @@
 //! The journal's file: records are appended, and one run at a time holds it.
 
 use std::fmt;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wxkit_proto::Error;
 use wxkit_proto::error::{Local, LocalKind};
-use wxkit_proto::journal::{JOURNAL_HEADER, Record, mend_journal};
+use wxkit_proto::journal::{Record, mend_journal, sealed_header};
 
 use crate::files::{is_at, open_own};
 
@@ -30,25 +30,32 @@ struct Tail {
     end: u64,
     /// The last complete line, on which the check value of the next one depends.
     last: String,
+    /// Whether the first line says how much is there for certain.
+    is_sealed: bool,
     /// How a record comes to lie on the disk.
     sync: fn(&File) -> io::Result<()>,
 }
 
 impl Journal {
-    /// Opens or creates the journal in this file (mode 0600) and gives back what it holds, for
-    /// [`read_journal`](wxkit_proto::journal::read_journal).
+    /// Opens or creates the journal in this file (mode 0600) and gives back what it holds, empty if nothing was recorded yet,
+    /// for [`read_journal`](wxkit_proto::journal::read_journal).
     ///
     /// Its first line is on the disk before this returns, so a disk that is full or cannot be written is found out before
-    /// anything is sent. A torn last line, as a crash leaves it, is cut off. Blocks; the file is small.
+    /// anything is sent. A torn last line, as a crash leaves it, is cut off. A new file gets its name only with its first
+    /// line, so that an empty one is known to have lost what it held. Blocks; the file is small.
     ///
     /// # Errors
-    /// [`Error::Local`] if another run holds the journal, it is damaged or of another version, or the file cannot be read
-    /// or written or is no ordinary file.
+    /// [`Error::Local`] if another run holds the journal, it is damaged, has lost its end or is of another version, or the
+    /// file cannot be read or written or is no ordinary file.
     pub fn open(path: impl AsRef<Path>) -> Result<(Self, String), Error> {
         let path = path.as_ref();
         let name = path.display();
         let failed = |error: &io::Error| Error::io(format!("opening the journal {name}"), error);
-        let mut file = create(path).map_err(|error| failed(&error))?;
+        let mut file = match open_own(path, &mut own()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => create(path),
+            opened => opened,
+        }
+        .map_err(|error| failed(&error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -62,12 +69,18 @@ impl Journal {
             Error::Local(found) => Error::Local(Local::new(found.kind, format!("{name}: {}", found.message))),
             error => error,
         })?;
-        let whole = if text.is_empty() { JOURNAL_HEADER } else { &text };
-        make_whole(&mut file, &bytes, whole).map_err(|error| failed(&error))?;
+        if text.is_empty() {
+            return Err(local(format!(
+                "the journal {name} has lost what it held, so it cannot be known what was done already; look in the \
+                 WeChat console what was published, then remove the journal"
+            )));
+        }
+        make_whole(&mut file, &bytes, &text).map_err(|error| failed(&error))?;
         sync_folder(path).map_err(|error| failed(&error))?;
-        let last = whole.lines().next_back().unwrap_or_default().to_owned();
-        let tail = Mutex::new(Tail { file, end: whole.len() as u64, last, sync: File::sync_data });
-        Ok((Self(Some(Arc::new(Open { path: path.to_owned(), tail }))), text))
+        let mut tail = Tail::new(file, &text, File::sync_data);
+        tail.seal();
+        let text = if text.lines().nth(1).is_some() { text } else { String::new() };
+        Ok((Self(Some(Arc::new(Open { path: path.to_owned(), tail: Mutex::new(tail) }))), text))
     }
 
     /// No journal: records are dropped.
@@ -105,6 +118,12 @@ impl Journal {
 }
 
 impl Tail {
+    fn new(file: File, text: &str, sync: fn(&File) -> io::Result<()>) -> Self {
+        let last = text.lines().next_back().unwrap_or_default().to_owned();
+        let is_sealed = text.lines().next().is_some_and(|first| first.len() + 1 == sealed_header(0).len());
+        Self { file, end: text.len() as u64, last, is_sealed, sync }
+    }
+
     fn append(&mut self, record: &Record) -> io::Result<()> {
         let line = record.line(&self.last);
         if let Err(error) = self.write(&line, record.sync) {
@@ -114,7 +133,18 @@ impl Tail {
         }
         self.end += line.len() as u64;
         line.trim_end().clone_into(&mut self.last);
+        if record.sync {
+            self.seal();
+        }
         Ok(())
+    }
+
+    /// Says in the first line how much is on the disk. It comes there itself with what is synced next, and never before the
+    /// records: so it can say too little, after a crash or if it cannot be written, which does no harm, and never too much.
+    fn seal(&mut self) {
+        if self.is_sealed && self.file.seek(SeekFrom::Start(0)).is_ok() {
+            self.file.write_all(sealed_header(self.end).as_bytes()).ok();
+        }
     }
 
     fn write(&mut self, line: &str, sync: bool) -> io::Result<()> {
@@ -130,12 +160,39 @@ impl fmt::Debug for Journal {
     }
 }
 
-fn create(path: &Path) -> io::Result<File> {
+/// For this user alone, if it is made.
+fn own() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    options.read(true).write(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    open_own(path, &mut options)
+    options
+}
+
+/// A new journal with its first line; if another run has made one meanwhile, that one.
+fn create(path: &Path) -> io::Result<File> {
+    let number = getrandom::u64().map_err(|error| io::Error::other(error.to_string()))?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{number:016x}"));
+    let beside = Path::new(&beside);
+    let mut file = open_own(beside, own().create_new(true))?;
+    let header = sealed_header(sealed_header(0).len() as u64);
+    let named = file.write_all(header.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| {
+        match fs::hard_link(beside, path) {
+            // Some file systems give a file only one name.
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(beside, path),
+            linked => linked,
+        }
+    });
+    fs::remove_file(beside).ok();
+    match named {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => open_own(path, &mut own()),
+        named => {
+            named?;
+            file.seek(SeekFrom::Start(0))?;
+            Ok(file)
+        }
+    }
 }
 
 /// Makes of what the file holds the whole lines that are meant, on the disk. One is the beginning of the other.
@@ -176,7 +233,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.journal");
         let (journal, text) = Journal::open(&path).unwrap();
-        assert_eq!((text.as_str(), fs::read_to_string(&path).unwrap().as_str()), ("", JOURNAL_HEADER));
+        assert_eq!((text.as_str(), fs::read_to_string(&path).unwrap()), ("", sealed_header(36)));
         journal.append(&Record::new(&1)).unwrap();
         journal.append(&Record::synced(&2)).unwrap();
         drop(journal);
@@ -193,10 +250,9 @@ mod tests {
     fn a_torn_line_is_cut_off_before_the_next_record() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.journal");
-        let (first, second) =
-            (Record::new(&"一").line(""), Record::new(&"茶").line(&Record::new(&"一").line("")));
-        let whole = first.clone() + &second;
-        for len in 0..=whole.len() {
+        let first = sealed_header(36) + &Record::new(&"一").line(&sealed_header(36));
+        let whole = first.clone() + &Record::new(&"茶").line(&first);
+        for len in 36..=whole.len() {
             // Some cuts go through the middle of a character.
             fs::write(&path, &whole.as_bytes()[..len]).unwrap();
             let (journal, before) = Journal::open(&path).unwrap();
@@ -205,6 +261,44 @@ mod tests {
             let known = read_journal::<String>(&before).unwrap();
             assert_eq!(after, [&known[..], &["水".to_owned()]].concat(), "{len}");
         }
+    }
+
+    /// No crash does that to what was synced, but disks and people do.
+    #[test]
+    fn a_journal_that_has_lost_what_was_synced_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.journal");
+        let (journal, _) = Journal::open(&path).unwrap();
+        for n in 1..4 {
+            journal.append(&Record::synced(&n)).unwrap();
+        }
+        let synced = fs::read(&path).unwrap().len();
+        journal.append(&Record::new(&4)).unwrap();
+        drop(journal);
+        let whole = fs::read(&path).unwrap();
+        for len in 0..synced - 1 {
+            fs::write(&path, &whole[..len]).unwrap();
+            let error = Journal::open(&path).unwrap_err().to_string();
+            assert!(error.contains("it cannot be known what was done already"), "{len}: {error}");
+            assert_eq!(fs::read(&path).unwrap(), whole[..len]);
+        }
+        for len in synced - 1..whole.len() {
+            fs::write(&path, &whole[..len]).unwrap();
+            let read: Vec<u8> = read_journal(&Journal::open(&path).unwrap().1).unwrap();
+            assert!(read.starts_with(&[1, 2, 3]), "{len}");
+        }
+        let beside: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(beside.len(), 1, "{beside:?}");
+    }
+
+    #[test]
+    fn a_journal_of_records_alone_is_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.journal");
+        fs::write(&path, Record::new(&1).line("")).unwrap();
+        let (journal, _) = Journal::open(&path).unwrap();
+        journal.append(&Record::synced(&2)).unwrap();
+        assert_eq!(read_journal::<u8>(&fs::read_to_string(&path).unwrap()).unwrap(), [1, 2]);
     }
 
     #[test]
@@ -260,11 +354,11 @@ mod tests {
         // Writing to a file that was opened for reading fails like a full disk: nothing is counted as written.
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.journal");
-        fs::write(&path, JOURNAL_HEADER).unwrap();
-        let (file, end) = (File::open(&path).unwrap(), JOURNAL_HEADER.len() as u64);
-        let mut tail = Tail { file, end, last: JOURNAL_HEADER.trim_end().into(), sync: File::sync_data };
+        let header = sealed_header(36);
+        fs::write(&path, &header).unwrap();
+        let mut tail = Tail::new(File::open(&path).unwrap(), &header, File::sync_data);
         tail.append(&Record::new(&2)).unwrap_err();
-        assert_eq!((tail.end, tail.last.as_str()), (end, "wxkit journal 2"));
+        assert_eq!((tail.end, tail.last.as_str()), (36, header.trim_end()));
     }
 
     /// As disks at their end and network file systems do it: what was written is refused when it is synced.

@@ -11,6 +11,14 @@
 //!
 //! The check value is the CRC-32, in eight hex digits, of the line before together with all that follows the check value in
 //! its own line. So no byte can change, and no line can vanish, come twice or move, without being seen.
+//!
+//! Only the last lines can vanish unseen, by a damaged disk and not by a crash, if they were synced. In a file the first line
+//! is therefore written over whenever a record was synced, and says how many bytes are on the disk for certain, with a check
+//! value of its own ([`sealed_header`]):
+//!
+//! ```text
+//! wxkit journal 2 0000000052 3389ad25
+//! ```
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,6 +28,14 @@ use crate::error::{Error, Local, LocalKind};
 
 /// The first line of a journal, with its line break. The number is the version of the format.
 pub const JOURNAL_HEADER: &str = "wxkit journal 2\n";
+
+/// The first line of a journal of which so many bytes, this line among them, must never be missing. It is as long for every
+/// number, so it can be written over the one before; that must happen after the bytes are on the disk.
+#[must_use]
+pub fn sealed_header(bytes: u64) -> String {
+    let content = format!(" {:010}", bytes.min(9_999_999_999));
+    format!("{BARE_HEADER}{content} {}\n", check_value(BARE_HEADER, &content))
+}
 
 /// One line of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +70,13 @@ impl Record {
     pub fn line(&self, journal: &str) -> String {
         let mark = if self.ignorable { "?" } else { "" };
         let content = format!("{mark} {}", self.value);
-        match journal.lines().next_back() {
-            Some(before) => format!("{}{content}\n", check_value(before, &content)),
-            None => {
-                format!("{JOURNAL_HEADER}{}{content}\n", check_value(JOURNAL_HEADER.trim_end(), &content))
-            }
-        }
+        let header = if journal.is_empty() { JOURNAL_HEADER } else { "" };
+        let before = match journal.lines().next_back() {
+            // The seal behind the header changes, and the record in the next line does not.
+            Some(line) if !line.starts_with(BARE_HEADER) => line,
+            _ => BARE_HEADER,
+        };
+        format!("{header}{}{content}\n", check_value(before, &content))
     }
 }
 
@@ -88,32 +105,47 @@ pub fn read_journal<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, Error> {
 /// else left out: it was never acknowledged.
 ///
 /// # Errors
-/// [`Error::Local`] if it is damaged, or of another version.
+/// [`Error::Local`] if it is damaged, has lost what its first line says to be there, or is of another version.
 pub fn mend_journal(bytes: &[u8]) -> Result<String, Error> {
     if JOURNAL_HEADER.as_bytes().starts_with(bytes) {
         // Nothing was ever recorded.
         return Ok(String::new());
     }
-    if !bytes.starts_with(JOURNAL_HEADER.as_bytes()) {
-        return Err(unusable(0, foreign(bytes)));
-    }
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let first = lines.next().and_then(|line| str::from_utf8(line).ok()).unwrap_or_default();
+    let sealed = match first {
+        JOURNAL_HEADER => 0,
+        _ => seal(first).ok_or_else(|| unusable(0, foreign(bytes)))?,
+    };
     let mut text = String::with_capacity(bytes.len() + 1);
-    let mut before = "";
-    for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+    text.push_str(first);
+    let (mut before, mut next) = (BARE_HEADER, 1);
+    for line in lines {
         let (content, ended) = line.strip_suffix(b"\n").map_or((line, false), |content| (content, true));
-        let whole = str::from_utf8(content).ok().filter(|line| at == 0 || is_whole(before, line));
-        match whole {
+        match str::from_utf8(content).ok().filter(|line| is_whole(before, line)) {
             Some(whole) => {
                 text.push_str(whole);
                 text.push('\n');
-                before = whole;
+                (before, next) = (whole, next + 1);
             }
             // Its line break has become something else, which no crash does.
             None if !ended && !ends_in_excess(before, content) => break,
-            None => return Err(unusable(at, "is damaged")),
+            None => return Err(unusable(next, "is damaged")),
         }
     }
+    if (text.len() as u64) < sealed {
+        return Err(unusable(next, "is missing"));
+    }
     Ok(text)
+}
+
+const BARE_HEADER: &str = "wxkit journal 2";
+
+/// How many bytes must be there, if this first line says so.
+fn seal(line: &str) -> Option<u64> {
+    let number = line.strip_prefix(BARE_HEADER)?.trim_start().split(' ').next()?;
+    let sealed = number.parse().ok()?;
+    (sealed_header(sealed) == line).then_some(sealed)
 }
 
 /// How many characters a check value has.
@@ -137,10 +169,10 @@ fn ends_in_excess(before: &str, line: &[u8]) -> bool {
 
 /// Why the first line is not the header.
 fn foreign(bytes: &[u8]) -> &'static str {
-    let newer =
-        bytes.strip_prefix(b"wxkit journal ").and_then(|rest| rest.split(|byte| *byte == b'\n').next());
+    let newer = bytes.strip_prefix(b"wxkit journal ");
+    let newer = newer.and_then(|rest| rest.split(|byte| matches!(byte, b'\n' | b' ')).next());
     match newer {
-        Some(version) if version.iter().all(u8::is_ascii_digit) => {
+        Some(version) if version != b"2" && version.iter().all(u8::is_ascii_digit) => {
             "names another version of the journal's format"
         }
         // The first format had neither header nor check values.
@@ -221,7 +253,13 @@ mod tests {
 
     #[test]
     fn no_byte_changes_unseen() {
-        let text = of_steps().into_bytes();
+        let text = of_steps();
+        for text in [sealed(&text, 60), text] {
+            no_byte_of(text.into_bytes());
+        }
+    }
+
+    fn no_byte_of(text: Vec<u8>) {
         for at in 0..text.len() {
             let (before, byte, after) = (&text[..at], text[at], &text[at + 1..]);
             let flips = (0..8).map(|bit| vec![byte ^ (1 << bit)]);
@@ -253,6 +291,38 @@ mod tests {
         }
     }
 
+    fn sealed(text: &str, bytes: u64) -> String {
+        text.replacen(JOURNAL_HEADER, &sealed_header(bytes), 1)
+    }
+
+    #[test]
+    fn what_is_sealed_cannot_vanish() {
+        // The check value was computed with Python's zlib.crc32.
+        assert_eq!(sealed_header(52), "wxkit journal 2 0000000052 3389ad25\n");
+        let text = sealed(&of_steps(), 0);
+        assert_eq!(read_journal::<Step>(&text).unwrap(), steps());
+        assert_eq!(
+            Record::new(&1).line(&sealed_header(36)),
+            Record::new(&1).line("")[JOURNAL_HEADER.len()..]
+        );
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        for end in ends.skip(1) {
+            let text = sealed(&text.replacen(&sealed_header(0), JOURNAL_HEADER, 1), end as u64);
+            for len in 0..text.len() {
+                let read = mend_journal(&text.as_bytes()[..len]);
+                match len {
+                    // A journal that was begun and not yet sealed begins like this.
+                    ..16 => assert_eq!(read.unwrap(), ""),
+                    // Only the line break is missing.
+                    _ if len + 1 >= end => assert!(text.starts_with(&read.unwrap()), "{len} of {end}"),
+                    _ => _ = read.unwrap_err(),
+                }
+            }
+        }
+        let error = mend_journal(sealed(&of_steps(), 200).as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("line 5 of the journal is missing, so it cannot be known"), "{error}");
+    }
+
     #[test]
     fn what_is_not_known_is_an_error_unless_it_may_be_ignored() {
         let known = Record::new(&Step::Submitting);
@@ -273,6 +343,8 @@ mod tests {
                 "line 1 of the journal shows that an older wxkit wrote it",
             ),
             ("wxkit journal 3\n", "line 1 of the journal names another version"),
+            ("wxkit journal 3 0000000036 00000000\n", "line 1 of the journal names another version"),
+            ("wxkit journal 2 0000000036 00000000\n", "line 1 of the journal is damaged"),
             ("tea\n", "line 1 of the journal is damaged"),
         ] {
             let error = mend_journal(text.as_bytes()).unwrap_err().to_string();

@@ -143,10 +143,13 @@ fn sort(
     };
     let file = AnswerKind::File { at };
     let Some(begin) = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start().first() else {
-        return match (ended, first.len() > LOOK) {
-            (true, _) => AnswerKind::Reply,
-            (false, true) => file,
-            (false, false) => AnswerKind::Undecided,
+        // A file may consist of blanks, as may what is left of one: the line break at its end.
+        let blanks = !first.is_empty() && (has_name(headers) || status == StatusCode::PARTIAL_CONTENT);
+        return match ended {
+            true if blanks => file,
+            true => AnswerKind::Reply,
+            false if first.len() > LOOK => file,
+            false => AnswerKind::Undecided,
         };
     };
     // In the middle of a file its name says nothing: a refusal there may still bear it.
@@ -257,6 +260,12 @@ mod tests {
         check(200, &[JPEG], b"\xff\xd8", false, "file at 0");
         check(200, &[JPEG], b"", false, "undecided");
         check(200, &[JPEG, NAMED], b"", true, "reply");
+        check(200, &[NAMED], b"\n", true, "file at 0");
+        check(200, &[JPEG], b"\n", true, "reply");
+        check(206, &[NAMED], b"\n", true, "file at 32");
+        check(206, &[], b" \n", true, "file at 32");
+        check(206, &[], b" \n", false, "undecided");
+        check(206, &[], b"", true, "reply");
     }
 
     #[test]

@@ -19,6 +19,12 @@ fn a_thousand_worlds() {
     each_world(1000, 100_000, one_world);
 }
 
+/// In this world the download breaks off before its last byte, which is a blank.
+#[test]
+fn a_rest_that_is_blank() {
+    one_world(9500);
+}
+
 fn one_world(seed: u64) {
     let mut chance = Chance::new(seed);
     let mut world = World::new(seed, Sandbox::default());
