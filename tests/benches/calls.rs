@@ -91,13 +91,13 @@ Promise.all(Array.from({ length: Number(inFlight) }, one)).then(() => process.ex
 "#;
 
 fn wxkit(args: &[String]) {
-    let tokens = Tokens::new(StableTokens { appid: "A".into(), secret: Secret::new("S") }, Memory::default());
+    let tokens = Tokens::new(StableTokens::new("A", Secret::new("S")), Memory::default());
     let client = Client::<Official>::builder().base_url(&args[0]).credentials(tokens);
     let client = client.build().expect("it can be built");
     play(args, async || {
         let client = client.clone();
         async move || {
-            client.call(DeleteDraft { media_id: "M".into() }).await.expect("it succeeds");
+            client.call(DeleteDraft::new("M".into())).await.expect("it succeeds");
         }
     });
 }

@@ -118,7 +118,7 @@ fn work(name: &str, pem: &str) -> Box<dyn FnMut()> {
         "build a form around 1 MB" => {
             let (env, token) = (Env::new(Timestamp::default(), [7; 32]), Token::new("T"));
             let picture = [b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01".as_slice(), &vec![0; 1 << 20]].concat();
-            let upload = UploadImage { file: File::from_bytes("图.jpg", picture) };
+            let upload = UploadImage::new(File::from_bytes("图.jpg", picture));
             Box::new(move || _ = black_box(upload.request(Some(&token), &env).expect("it can be built")))
         }
         "receive a callback" => receive(Mode::Clear),

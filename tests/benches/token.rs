@@ -64,7 +64,7 @@ async fn at_its_end(report: &mut Report) {
 }
 
 fn place(config: Config) -> (Server, Tokens<StableTokens>, Client<Official>) {
-    let account = StableTokens { appid: config.appid.clone(), secret: config.secret.clone() };
+    let account = StableTokens::new(config.appid.clone(), config.secret.clone());
     let server = Server::on_thread("127.0.0.1:0", Sandbox::new(config)).expect("a port is free");
     let client = Client::builder().base_url(server.base_url()).build().expect("it can be built");
     (server, Tokens::new(account, Memory::default()), client)

@@ -63,14 +63,14 @@ fn upload(args: &[String]) {
     let client = client(&args[0]);
     run(async {
         let file = client.open(&args[1]).await.expect("it is there");
-        client.call(UploadMedia { kind: MediaKind::File, file }).await.expect("it succeeds");
+        client.call(UploadMedia::new(MediaKind::File, file)).await.expect("it succeeds");
     });
 }
 
 fn download(args: &[String]) {
     let media_id = args[1].as_str().into();
     let client = client(&args[0]);
-    let download = client.download(DownloadMedia { media_id }, &args[2]);
+    let download = client.download(DownloadMedia::new(media_id), &args[2]);
     let stored = run(download).expect("it succeeds");
     assert!(stored.file.is_some(), "it is a file");
 }

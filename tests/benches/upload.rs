@@ -197,7 +197,7 @@ fn client(args: &[String]) {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("it can be built");
     let Config { appid, secret, .. } = Config::default();
-    let tokens = Tokens::new(StableTokens { appid, secret }, Memory::default());
+    let tokens = Tokens::new(StableTokens::new(appid, secret), Memory::default());
     let mut client = Client::<Official>::builder().base_url(url).credentials(tokens);
     if !ca.is_empty() {
         client = client.ca_pem(std::fs::read(ca).expect("it is there"));

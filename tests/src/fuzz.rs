@@ -182,7 +182,7 @@ pub fn video_upload(data: &[u8]) {
 /// Each byte decides what becomes of the next thing that a keeper of tokens wants.
 pub fn keeper(data: &[u8]) {
     let store = Memory::default();
-    let source = || StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("secret") };
+    let source = || StableTokens::new("wx0123456789abcdef", Secret::new("secret"));
     let mut keeper = Keeper::new(source());
     let (mut now, mut need) = (Timestamp::from_secs(1_700_000_000), Need::First);
     keeper.begin(&Env::new(now, [0; 32]), need.clone());
@@ -238,13 +238,13 @@ fn fetched(byte: u8, round: usize) -> wxkit::token::Answer {
     if byte % 4 == 3 {
         store_is_away()
     } else {
-        wxkit::token::Answer::Fetched(Grant { access_token, expires_in: byte.into() })
+        wxkit::token::Answer::Fetched(Grant::new(access_token, byte.into()))
     }
 }
 
 fn token(sandbox: &mut Sandbox, env: &Env) -> String {
     let (appid, secret) = (sandbox.config().appid.clone(), sandbox.config().secret.clone());
-    let request = StableToken { appid, secret, force_refresh: false }.request(None, env);
+    let request = StableToken::new(appid, secret).request(None, env);
     let request = request.expect("it is valid").map(|body| body.in_memory().unwrap_or_default());
     let response = sandbox.handle(env, &request).response;
     StableToken::reply(&response).expect("a token").access_token.reveal().to_owned()

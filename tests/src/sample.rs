@@ -35,6 +35,8 @@ pub fn article(world: &mut World, chance: &mut Chance) -> Article {
         body.push(Piece::Picture(n));
         body.push(Piece::Html("\">".into()));
     }
-    let videos = vec![ArticleVideo { path: film.path, video, cover: Some(1) }];
+    let mut video = ArticleVideo::new(film.path, video);
+    video.cover = Some(1);
+    let videos = vec![video];
     Article { pictures, videos, ..Article::new("标题", cover, body) }
 }

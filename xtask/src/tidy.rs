@@ -6,12 +6,14 @@
 //! | [`sans_io`] | the core and the platforms reach no clock, chance, file or socket |
 //! | [`manifests`] | versions and lints live in the workspace |
 //! | [`manual`] | every endpoint has its page, its links and its alias |
+//! | [`growth`] | what the libraries show can grow |
 //! | [`registers`] | every endpoint stands in its platform's register |
 //! | [`sources`] | files are small, crates say what they are |
 //! | [`words`] | no leftovers, no path of somebody's machine |
 //! | [`layout`] | the top level stays short |
 
 mod directions;
+mod growth;
 mod layout;
 mod manifests;
 mod manual;
@@ -53,6 +55,7 @@ pub(crate) fn run() -> Result<(), String> {
 
 fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = layout::check(&tree.paths);
+    findings.extend(growth::check(&tree.files));
     findings.extend(registers::check(&tree.files));
     findings.extend(manual::check(&tree.files));
     for member in &tree.members {

@@ -4,6 +4,7 @@ use crate::{Meta, Warning};
 
 /// The language an article is written in. Both may begin with front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// CommonMark with what GitHub, Obsidian, Typora and others add; HTML in it is cleaned like an HTML article.
     Markdown,
@@ -37,6 +38,7 @@ impl Format {
 
 /// An article, ready but for the addresses that only the platform can give.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Article {
     /// Title, cover and switches: the fields of an upload beside the text.
     pub meta: Meta,
@@ -136,6 +138,7 @@ pub enum Role {
 
 /// A local video, and what the platform wants to know about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Video {
     /// Its path from the root, as in [`PictureSource::File`].
     pub path: String,

@@ -57,6 +57,7 @@ pub enum Kind {
 
 /// What becomes of links to other sites. Most accounts may not have any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Links {
     /// They stay links; only for accounts with that permission.
     Keep,

@@ -10,6 +10,7 @@ use crate::text::{self, Form};
 
 /// How an official account pushes. WeChat Work knows [`Safe`](Mode::Safe) alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Mode {
     /// 明文模式: not encrypted.
     Clear,

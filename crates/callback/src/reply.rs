@@ -38,6 +38,7 @@ pub enum Reply {
 
 /// An article of [`Reply::News`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReplyArticle {
     /// Its title.
     pub title: String,
@@ -147,6 +148,21 @@ impl Reply {
 }
 
 impl ReplyArticle {
+    /// With all that it needs.
+    pub fn new(
+        title: impl Into<String>,
+        description: impl Into<String>,
+        picture: impl Into<String>,
+        url: impl Into<String>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            description: description.into(),
+            picture: picture.into(),
+            url: url.into(),
+        }
+    }
+
     fn write(&self) -> Fields {
         Fields::default()
             .with("Title", self.title.as_str())

@@ -10,6 +10,7 @@ pub(crate) use xml::write as write_xml;
 
 /// How a message is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// XML, as nearly all are.
     Xml,

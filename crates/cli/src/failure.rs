@@ -191,20 +191,22 @@ mod tests {
     #[test]
     fn every_error_has_its_status() {
         let text = String::new;
-        let refusal = Refusal { code: 48001, kind: Kind::Permission, ..Refusal::default() };
+        let refusal = Refusal::new(48001, Kind::Permission);
         let transport = Transport::new(TransportKind::Connect, false, text());
+        let mut damaged = Unreadable::new(text());
+        damaged.parsed = false;
         for (failure, status) in [
             (Failure::usage("x"), 2),
             (Error::invalid("x").into(), 2),
             (Error::Local(Local::new(LocalKind::Changed, text())).into(), 1),
             (Error::from(refusal).into(), 3),
-            (Error::from(Refusal { kind: Kind::Busy, ..Refusal::default() }).into(), 4),
-            (Error::from(Refusal { kind: Kind::Throttled, ..Refusal::default() }).into(), 4),
+            (Error::from(Refusal::new(0, Kind::Busy)).into(), 4),
+            (Error::from(Refusal::new(0, Kind::Throttled)).into(), 4),
             (Error::Transport(transport).into(), 4),
             (Error::Review(Review::new(text(), text())).into(), 5),
             (Error::OutcomeUnknown(OutcomeUnknown::new(text(), text())).into(), 6),
-            (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: false }).into(), 4),
-            (Error::Reply(Unreadable { message: text(), excerpt: text(), parsed: true }).into(), 3),
+            (Error::Reply(damaged).into(), 4),
+            (Error::Reply(Unreadable::new(text())).into(), 3),
             (Error::Misuse("x").into(), 1),
             (Failure::Interrupted("x"), 130),
         ] {

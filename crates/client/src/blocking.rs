@@ -13,7 +13,7 @@
 //!     .credentials(Fixed(Token::new("…")))
 //!     .build()?;
 //! let file = client.open("cover.jpg")?;
-//! println!("{}", client.call(UploadImage { file })?.url);
+//! println!("{}", client.call(UploadImage::new(file))?.url);
 //! # Ok::<(), wxkit_proto::Error>(())
 //! ```
 

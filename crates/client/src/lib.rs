@@ -34,18 +34,18 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Error> {
-//! let app = StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("…") };
+//! let app = StableTokens::new("wx0123456789abcdef", Secret::new("…"));
 //! let official: Client<Official> =
 //!     Client::builder().credentials(Tokens::new(app, Memory::default())).build()?;
 //!
 //! // One call.
 //! let file = official.open("photo.jpg").await?;
-//! println!("{}", official.call(UploadImage { file: file.clone() }).await?.url);
+//! println!("{}", official.call(UploadImage::new(file.clone())).await?.url);
 //!
 //! // Any flow, with a journal and with news.
 //! let (journal, _former) = Journal::open("run.journal")?;
 //! let mut session = Session::new(journal).tell(|event| eprintln!("{event:?}"));
-//! let image = official.run_with(Call::new(UploadImage { file }), &mut session).await?;
+//! let image = official.run_with(Call::new(UploadImage::new(file)), &mut session).await?;
 //! # drop(image);
 //! # Ok(())
 //! # }

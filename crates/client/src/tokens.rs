@@ -32,7 +32,7 @@ use crate::voice::Voice;
 /// use wxkit_proto::Secret;
 /// use wxkit_token::store::Memory;
 ///
-/// let source = StableTokens { appid: "wx0123456789abcdef".into(), secret: Secret::new("…") };
+/// let source = StableTokens::new("wx0123456789abcdef", Secret::new("…"));
 /// let client: Client<Official> =
 ///     Client::builder().credentials(Tokens::new(source, Memory::default())).build()?;
 /// # Ok::<(), wxkit_proto::Error>(())

@@ -7,6 +7,7 @@ use crate::token::{AccessToken, StableToken};
 
 /// Stable tokens of one account, which nobody else can overwrite; the right choice unless something forbids it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StableTokens {
     /// The account's AppID.
     pub appid: String,
@@ -14,13 +15,28 @@ pub struct StableTokens {
     pub secret: Secret,
 }
 
+impl StableTokens {
+    /// With all that it needs.
+    pub fn new(appid: impl Into<String>, secret: Secret) -> Self {
+        Self { appid: appid.into(), secret }
+    }
+}
+
 /// Classic tokens of one account. Every fetch overwrites the former token for everybody, so nothing else may fetch them.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClassicTokens {
     /// The account's AppID.
     pub appid: String,
     /// Its AppSecret.
     pub secret: Secret,
+}
+
+impl ClassicTokens {
+    /// With all that it needs.
+    pub fn new(appid: impl Into<String>, secret: Secret) -> Self {
+        Self { appid: appid.into(), secret }
+    }
 }
 
 impl Source for StableTokens {

@@ -95,6 +95,7 @@ pub struct Picture {
 
 /// A video of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ArticleVideo {
     /// The path as the author wrote it, for people.
     pub path: String,
@@ -102,6 +103,13 @@ pub struct ArticleVideo {
     pub video: Video,
     /// One of the pictures as its cover.
     pub cover: Option<usize>,
+}
+
+impl ArticleVideo {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(path: impl Into<String>, video: Video) -> Self {
+        Self { path: path.into(), video, cover: None }
+    }
 }
 
 impl Picture {

@@ -16,12 +16,20 @@ use crate::ids::{CommentId, MsgDataId};
 
 /// Which article comments belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct CommentedArticle {
     /// The message, as [`SendMassToAll`](crate::mass::SendMassToAll) and [`SubmitDraft`](crate::freepublish::SubmitDraft) brought it; that of
     /// [`FiguresId::article`](crate::stats::FiguresId::article), too.
     pub msg_data_id: MsgDataId,
     /// Which of its articles, from 0.
     pub position: u32,
+}
+
+impl CommentedArticle {
+    /// With all that it needs.
+    pub fn new(msg_data_id: MsgDataId, position: u32) -> Self {
+        Self { msg_data_id, position }
+    }
 }
 
 /// How an article and a comment are written.

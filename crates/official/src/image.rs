@@ -16,9 +16,17 @@ use crate::limits::{PICTURE_SIZE, check_file};
 /// More: [`manual::image`](crate::manual::image#uploadimg), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_uploadimage.html).
 #[doc(alias = "media/uploadimg")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadImage {
     /// The picture: JPEG or PNG, up to 5 MB (today's documents: below 1 MB).
     pub file: File,
+}
+
+impl UploadImage {
+    /// With all that it needs.
+    pub fn new(file: File) -> Self {
+        Self { file }
+    }
 }
 
 /// The reply to [`UploadImage`].

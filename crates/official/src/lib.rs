@@ -32,7 +32,7 @@
 //! use wxkit_proto::{Endpoint, Env, Error, File, Timestamp, Token};
 //!
 //! let png = Bytes::from_static(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0");
-//! let call = UploadImage { file: File::from_bytes("茶.png", png) };
+//! let call = UploadImage::new(File::from_bytes("茶.png", png));
 //! call.check()?;
 //!
 //! let env = Env::new(Timestamp::from_secs(1_700_000_000), [0; 32]); // your clock, your randomness

@@ -28,6 +28,7 @@ use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, check_file, check_
 /// More: [`manual::material`](crate::manual::material#add_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_addmaterial.html).
 #[doc(alias = "material/add_material")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AddMaterial {
     /// What it is added as.
     pub kind: MaterialKind,
@@ -38,9 +39,32 @@ pub struct AddMaterial {
     pub description: Option<VideoDescription>,
 }
 
+impl AddMaterial {
+    /// An image.
+    pub fn image(file: File) -> Self {
+        Self { kind: MaterialKind::Image, file, description: None }
+    }
+
+    /// A voice.
+    pub fn voice(file: File) -> Self {
+        Self { kind: MaterialKind::Voice, file, description: None }
+    }
+
+    /// A thumbnail.
+    pub fn thumb(file: File) -> Self {
+        Self { kind: MaterialKind::Thumb, file, description: None }
+    }
+
+    /// A video with its title and introduction.
+    pub fn video(file: File, description: VideoDescription) -> Self {
+        Self { kind: MaterialKind::Video, file, description: Some(description) }
+    }
+}
+
 /// What material is added as, temporary or permanent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each name is the platform's own")]
+#[non_exhaustive]
 pub enum MaterialKind {
     Image,
     Voice,
@@ -50,12 +74,20 @@ pub enum MaterialKind {
 
 /// What is shown beside a permanent video.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VideoDescription {
     /// The title.
     pub title: String,
     /// The introduction; comes back as `description` when the material is read.
     #[serde(default)]
     pub introduction: String,
+}
+
+impl VideoDescription {
+    /// With all that it needs.
+    pub fn new(title: impl Into<String>, introduction: impl Into<String>) -> Self {
+        Self { title: title.into(), introduction: introduction.into() }
+    }
 }
 
 /// The reply to [`AddMaterial`].

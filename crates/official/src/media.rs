@@ -23,6 +23,7 @@ pub use get::{DownloadMedia, DownloadVoice, Media};
 /// More: [`manual::media`](crate::manual::media#upload), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia.html).
 #[doc(alias = "media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadMedia {
     /// What it is uploaded as.
     pub kind: MaterialKind,
@@ -31,6 +32,13 @@ pub struct UploadMedia {
     pub file: File,
     /// Where it is sent, unless [`Env::base_url`](wxkit_proto::Env::base_url) says otherwise.
     pub host: UploadHost,
+}
+
+impl UploadMedia {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(kind: MaterialKind, file: File) -> Self {
+        Self { kind, file, host: UploadHost::default() }
+    }
 }
 
 /// Where temporary media is sent.

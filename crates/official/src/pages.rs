@@ -56,7 +56,7 @@ impl<T> Listing<T> {
 /// use wxkit_official::draft::ListDrafts;
 /// use wxkit_official::pages::{Listing, Pages};
 ///
-/// let mut pages = Pages::new(ListDrafts { offset: 0, count: 20, no_content: true });
+/// let mut pages = Pages::new(ListDrafts::new(0, 20).without_content());
 /// while let Some(call) = pages.next_call() {
 ///     assert_eq!((call.offset, call.count), (0, 20)); // `client.call(call).await?` brings the page
 ///     let page = Listing::new(0, 0, Vec::new());
@@ -151,7 +151,7 @@ impl<E: Paged> Pages<E> {
 fn endless(total: u32, seen: usize) -> Error {
     let message =
         format!("the list is said to have {total} entries, and after {seen} of them nothing new comes");
-    Error::Reply(Unreadable { message, excerpt: String::new(), parsed: true })
+    Error::Reply(Unreadable::new(message))
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ pub struct VideoPreview {
 
 /// By which way a video is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Through {
     /// Temporary media (临时素材): lives for 3 days.
     Temporary,
@@ -50,6 +51,7 @@ pub enum Through {
 
 /// A video and its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Clip {
     /// The file's name, without folders.
     pub name: String,
@@ -61,8 +63,16 @@ pub struct Clip {
     pub description: String,
 }
 
+impl Clip {
+    /// With all that it must have; the description can be set afterwards.
+    pub fn new(name: impl Into<String>, source: Source, title: impl Into<String>) -> Self {
+        Self { name: name.into(), source, title: title.into(), description: String::new() }
+    }
+}
+
 /// A video that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PreviewedVideo {
     /// The id that was sent.
     pub media_id: MassVideoId,
@@ -70,6 +80,14 @@ pub struct PreviewedVideo {
     pub reused: bool,
     /// What the platform says.
     pub previewed: Previewed,
+}
+
+impl PreviewedVideo {
+    /// By its id, where that is from, and what the platform says.
+    #[must_use]
+    pub fn new(media_id: MassVideoId, reused: bool, previewed: Previewed) -> Self {
+        Self { media_id, reused, previewed }
+    }
 }
 
 impl VideoPreview {

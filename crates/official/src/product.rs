@@ -12,6 +12,7 @@ use crate::Official;
 /// More: [`manual::draft`](crate::manual::draft#product), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/draftbox/shop/api_ecsgetproductcardinfo.html).
 #[doc(alias = "getcardinfo")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ReadProductCard {
     /// The product.
     pub product_id: String,
@@ -22,9 +23,21 @@ pub struct ReadProductCard {
     pub card_type: ProductCardStyle,
 }
 
+impl ReadProductCard {
+    /// With all that it needs.
+    pub fn new(
+        product_id: impl Into<String>,
+        article_type: ProductPlace,
+        card_type: ProductCardStyle,
+    ) -> Self {
+        Self { product_id: product_id.into(), article_type, card_type }
+    }
+}
+
 /// Where a product card goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum ProductPlace {
     /// An article (图文): takes all styles but [`ProductCardStyle::Bar`].
     News,
@@ -34,6 +47,7 @@ pub enum ProductPlace {
 
 /// How a product card looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProductCardStyle {
     /// A large card (大卡).
     Large,

@@ -173,11 +173,19 @@ pub enum PublicationState {
 
 /// A cover on the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadedCover {
     /// Its id.
     pub media_id: MaterialId,
     /// Its address; may be empty.
     pub url: String,
+}
+
+impl UploadedCover {
+    /// By its id and its address.
+    pub fn new(media_id: MaterialId, url: impl Into<String>) -> Self {
+        Self { media_id, url: url.into() }
+    }
 }
 
 impl Published {
@@ -190,6 +198,7 @@ impl Published {
 
 /// A video of a published article.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PublishedVideo {
     /// The path as the author wrote it.
     pub path: String,
@@ -199,6 +208,13 @@ pub struct PublishedVideo {
     pub media_id: VideoId,
     /// Where its review stands.
     pub status: VideoStatus,
+}
+
+impl PublishedVideo {
+    /// By its file, its ids and its state.
+    pub fn new(path: impl Into<String>, vid: Vid, media_id: VideoId, status: VideoStatus) -> Self {
+        Self { path: path.into(), vid, media_id, status }
+    }
 }
 
 impl Default for PublishOptions {

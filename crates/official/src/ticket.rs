@@ -13,13 +13,22 @@ use crate::Official;
 /// More: [`manual::follower`](crate::manual::follower#ticket), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html).
 #[doc(alias = "ticket/getticket")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FetchTicket {
     /// What it is for.
     pub kind: TicketKind,
 }
 
+impl FetchTicket {
+    /// With all that it needs.
+    pub fn new(kind: TicketKind) -> Self {
+        Self { kind }
+    }
+}
+
 /// What a ticket is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TicketKind {
     /// Pages, `jsapi`: see [`sign_page`].
     #[default]

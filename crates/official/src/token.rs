@@ -15,11 +15,19 @@ use crate::Official;
 /// More: [`manual::tokens`](crate::manual::tokens#token), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getaccesstoken.html).
 #[doc(alias = "cgi-bin/token")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AccessToken {
     /// The account's AppID.
     pub appid: String,
     /// Its AppSecret.
     pub secret: Secret,
+}
+
+impl AccessToken {
+    /// With all that it needs.
+    pub fn new(appid: impl Into<String>, secret: Secret) -> Self {
+        Self { appid: appid.into(), secret }
+    }
 }
 
 impl Endpoint for AccessToken {
@@ -59,6 +67,7 @@ impl Endpoint for AccessToken {
 /// More: [`manual::tokens`](crate::manual::tokens#stable_token), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html).
 #[doc(alias = "stable_token")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StableToken {
     /// The account's AppID.
     pub appid: String,
@@ -66,6 +75,13 @@ pub struct StableToken {
     pub secret: Secret,
     /// Forced mode.
     pub force_refresh: bool,
+}
+
+impl StableToken {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(appid: impl Into<String>, secret: Secret) -> Self {
+        Self { appid: appid.into(), secret, force_refresh: false }
+    }
 }
 
 impl Endpoint for StableToken {

@@ -20,6 +20,7 @@ use wxkit_proto::json;
 
 /// The reply of the actions that bring nothing but their success.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Ret {
     /// 0, or absent.
     #[serde(default, deserialize_with = "json::int")]

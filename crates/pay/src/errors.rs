@@ -14,6 +14,7 @@ use wxkit_proto::{Error, Kind, Refusal, json};
 ///
 /// [`Rule::repeat`] says which can be repeated now, which only tomorrow, and which never.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Rule {
     /// The HTTP status; 0 for any.
     pub status: u16,
@@ -212,24 +213,22 @@ pub(crate) fn unsigned_refusal(response: &Response<Bytes>) -> Option<Refusal> {
     let wire =
         Wire::read(response.body()).filter(|wire| status.is_client_error() && !wire.code.is_empty())?;
     let unsure = status != StatusCode::UNAUTHORIZED;
-    Some(Refusal { unsure, unverified: true, ..told(response, &wire) })
+    let mut refusal = told(response, &wire);
+    (refusal.unsure, refusal.unverified) = (unsure, true);
+    Some(refusal)
 }
 
 fn told(response: &Response<Bytes>, wire: &Wire) -> Refusal {
     let status = response.status();
     let found = find(status.as_u16(), wire);
-    let mut refusal = Refusal {
-        code: status.as_u16().into(),
-        word: wire.code.clone(),
-        unsure: status.is_server_error() || status == StatusCode::ACCEPTED,
-        unverified: false,
-        message: redact(&wire.told_text(), &[]),
-        kind: found.map_or(Unknown, |rule| rule.kind),
-        request_id: request_id(response),
-        retry_after: None,
-        meaning: found.map_or("", |rule| rule.meaning),
-        hint: found.map_or("", |rule| rule.hint).to_owned(),
-    };
+    let mut refusal = Refusal::new(status.as_u16().into(), found.map_or(Unknown, |rule| rule.kind));
+    refusal.word = wire.code.clone();
+    refusal.unsure = status.is_server_error() || status == StatusCode::ACCEPTED;
+    refusal.message = redact(&wire.told_text(), &[]);
+    refusal.request_id = request_id(response);
+    if let Some(rule) = found {
+        (refusal.meaning, refusal.hint) = (rule.meaning, rule.hint.to_owned());
+    }
     refusal.count_by_period();
     refusal.retry_as_told(response.headers());
     refusal

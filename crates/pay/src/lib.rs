@@ -51,8 +51,8 @@
 //!
 //! // A request, ready to send.
 //! let film = Bytes::from_static(b"\0\0\0\x20ftypisom");
-//! let meta = Meta { filename: "film.mp4".into(), sha256: hex_digest(Algorithm::Sha256, &film) };
-//! let upload = UploadVideo { file: File::from_bytes("film.mp4", film), meta };
+//! let meta = Meta::new("film.mp4", hex_digest(Algorithm::Sha256, &film));
+//! let upload = UploadVideo::new(File::from_bytes("film.mp4", film), meta);
 //! upload.check()?;
 //! let env = Env::new(Timestamp::from_secs(1_790_000_000), [7; 32]);
 //! let request = upload.request(Some(&credential), &env)?;

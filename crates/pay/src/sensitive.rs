@@ -24,6 +24,7 @@ pub struct FieldKey(PrivateKey);
 
 /// A value that only the platform can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SealedField {
     /// Base64, to be put into the field.
     pub text: String,

@@ -42,8 +42,8 @@ fn answer(body: &'static str) -> Response<Bytes> {
 #[test]
 fn an_upload_and_its_reply() {
     let film = Bytes::from_static(b"\0\0\0\x20ftypisom");
-    let meta = Meta { filename: "film.mp4".into(), sha256: hex_digest(Algorithm::Sha256, &film) };
-    let upload = UploadVideo { file: File::from_bytes("film.mp4", film), meta };
+    let meta = Meta::new("film.mp4", hex_digest(Algorithm::Sha256, &film));
+    let upload = UploadVideo::new(File::from_bytes("film.mp4", film), meta);
     upload.check().unwrap();
     let request = upload.request(Some(&credential()), &Env::new(NOW, [1; 32])).unwrap();
     let header = request.headers().get("authorization").unwrap().to_str().unwrap();
@@ -64,12 +64,9 @@ fn an_upload_and_its_reply() {
 #[test]
 fn no_debug_output_shows_a_key() {
     let credential = credential();
-    let request = UploadVideo {
-        file: File::from_bytes("film.mp4", "film"),
-        meta: Meta { filename: "film.mp4".into(), sha256: "00".into() },
-    }
-    .request(Some(&credential), &Env::new(NOW, [1; 32]))
-    .unwrap();
+    let request = UploadVideo::new(File::from_bytes("film.mp4", "film"), Meta::new("film.mp4", "00"))
+        .request(Some(&credential), &Env::new(NOW, [1; 32]))
+        .unwrap();
     let signature = request.headers().get("authorization").unwrap().to_str().unwrap().to_owned();
     let seen = format!("{credential:?} {:?} {:?}", request.headers(), request.body());
     let signature = signature.rsplit("signature=\"").next().unwrap();

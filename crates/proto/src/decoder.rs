@@ -29,6 +29,7 @@ pub struct Decoder<'a> {
 
 /// Why a request could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DecodeError {
     /// What is missing or wrong.
     pub message: String,

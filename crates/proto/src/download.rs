@@ -115,6 +115,7 @@ pub struct StoredFile {
 
 /// What a [`Download`] records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DownloadRecord {
     /// Which file is in the part from now on: method, path and id; empty if the part is no longer there.
     pub object: String,

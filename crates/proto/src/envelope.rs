@@ -27,6 +27,7 @@ pub fn authorize(token: &Token, draft: &mut Draft) {
 /// The reply of all calls that bring nothing but their success. `errcode` may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Done {
     /// 0, or absent.
     #[serde(deserialize_with = "json::int")]
@@ -36,8 +37,16 @@ pub struct Done {
     pub errmsg: String,
 }
 
+impl Done {
+    /// With all that it needs.
+    pub fn new(errcode: i64, errmsg: impl Into<String>) -> Self {
+        Self { errcode, errmsg: errmsg.into() }
+    }
+}
+
 /// The reply of all token endpoints.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Grant {
     /// The token.
     pub access_token: Token,
@@ -45,11 +54,26 @@ pub struct Grant {
     pub expires_in: u64,
 }
 
+impl Grant {
+    /// With all that it needs.
+    pub fn new(access_token: Token, expires_in: u64) -> Self {
+        Self { access_token, expires_in }
+    }
+}
+
 /// The reply of the calls that tell the platform's addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Addresses {
     /// Addresses, perhaps whole blocks such as `101.226.103.0/25`.
     pub ip_list: Vec<String>,
+}
+
+impl Addresses {
+    /// With all that it needs.
+    pub fn new(ip_list: Vec<String>) -> Self {
+        Self { ip_list }
+    }
 }
 
 /// Whether an answer is a "no": a gateway's page, a non-zero `errcode` or `ret`, or nothing readable at all.

@@ -105,6 +105,7 @@ pub enum TransportKind {
 
 /// An answer that cannot be read.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Unreadable {
     /// What was expected and not found.
     pub message: String,
@@ -112,6 +113,13 @@ pub struct Unreadable {
     pub excerpt: String,
     /// Whether it was not damaged on the way, only of a wrong form or length: asking again would bring the same.
     pub parsed: bool,
+}
+
+impl Unreadable {
+    /// A whole answer that lacks something, or has it in a wrong form.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), excerpt: String::new(), parsed: true }
+    }
 }
 
 /// An answer that may be anybody's.

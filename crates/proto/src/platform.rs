@@ -51,6 +51,7 @@ pub trait Platform: Sized + 'static {
 
 /// What became of the signature of an answer.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Verdict {
     /// It is the platform's own.
     Good,

@@ -110,6 +110,7 @@ impl Kind {
 
 /// The platform's "no".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal {
     /// The platform's number (`errcode`, or a non-zero `ret`); the HTTP status where it answers with words.
     pub code: i64,
@@ -154,6 +155,12 @@ pub const fn row(code: i64, kind: Kind, meaning: &'static str, hint: &'static st
 }
 
 impl Refusal {
+    /// With a code and what it means for the caller; the rest can be set afterwards.
+    #[must_use]
+    pub fn new(code: i64, kind: Kind) -> Self {
+        Self { code, kind, ..Self::default() }
+    }
+
     /// Takes a limit for what the platform's text says of it: one that is counted per second or per minute is waited for
     /// so long, one per hour or per day is a quota. Without such a word, what is throttled waits a minute.
     pub fn count_by_period(&mut self) {

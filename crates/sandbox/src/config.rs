@@ -85,6 +85,7 @@ pub struct Config {
 
 /// What the blocks of a chunked upload must look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BlockRule {
     /// Every block but the last has exactly this many bytes. The default, with 1,048,576: blocks of 800,000 bytes were
     /// seen to be refused.
@@ -106,6 +107,7 @@ pub struct Review {
 
 /// How a review ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Verdict {
     /// 审核通过 for a video, 发布成功 for an article, SEND_SUCCESS for a mass message.
     Passed,

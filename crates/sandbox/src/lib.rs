@@ -59,15 +59,11 @@
 //! let env = Env::new(Timestamp::from_secs(1_525_936_573), [7; 32]);
 //!
 //! // Any client's request will do; here they are made by the endpoint types.
-//! let ask = StableToken {
-//!     appid: "wx0123456789abcdef".into(),
-//!     secret: Secret::new("an-invented-secret"),
-//!     force_refresh: false,
-//! };
+//! let ask = StableToken::new("wx0123456789abcdef", Secret::new("an-invented-secret"));
 //! let request = ask.request(None, &env)?.map(|body| body.in_memory().unwrap_or_default());
 //! let token = StableToken::reply(&sandbox.handle(&env, &request).response)?.access_token;
 //!
-//! let ask = QueryNews { media_id: NewsId::from("nobody-knows-it") };
+//! let ask = QueryNews::new(NewsId::from("nobody-knows-it"));
 //! let request = ask.request(Some(&token), &env)?.map(|body| body.in_memory().unwrap_or_default());
 //! let busy = QueryNews::reply(&sandbox.handle(&env, &request).response).unwrap_err();
 //! assert!(busy.to_string().contains("-1"), "{busy}");

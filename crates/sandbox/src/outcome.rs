@@ -7,6 +7,7 @@ use http::Response;
 
 /// What [`Sandbox::handle`](crate::Sandbox::handle) gives back.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The answer. There is one even if it is to be lost. Of a [`Film`](crate::Film) its body is empty.
     pub response: Response<Bytes>,
@@ -16,6 +17,7 @@ pub struct Outcome {
 
 /// How an answer travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Delivery {
     /// As it should.
     Whole,

@@ -26,6 +26,7 @@ pub(crate) use words::EVENTS;
 
 /// Where events go, and how: one address for the official account and for WeChat Work, with one token and one key.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Callback {
     /// Where to, over plain http. The query of each event is added.
     pub url: String,

@@ -24,6 +24,7 @@ pub struct Reader<'a> {
 
 /// Light, or as in WeChat's dark mode (深色模式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Mode {
     /// On white.
     Light,

@@ -67,7 +67,7 @@ mod tests {
         };
         let token = |text: &str| Token::new(text);
         check(Need::First, 0, Ready::No);
-        let grant = Grant { access_token: token("T"), expires_in: 100 };
+        let grant = Grant::new(token("T"), 100);
         let start = Timestamp::from_secs(0);
         current.set(Some(Arc::new(Held::granted(grant, start, start, None))));
         check(Need::First, 0, Ready::Fresh(token("T")));

@@ -10,6 +10,7 @@ use wxkit_proto::{Env, Timestamp, Token};
 
 /// One token and its life. All times are those of the machine that fetched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Held {
     /// The token.
     pub token: Token,
@@ -28,6 +29,7 @@ pub struct Held {
 
 /// How far a token's life has gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum State {
     /// Use it.
     Fresh,
@@ -38,6 +40,11 @@ pub enum State {
 }
 
 impl Held {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(token: Token, issued: Timestamp, expires: Timestamp, renew: Timestamp) -> Self {
+        Self { token, issued, expires, renew, replaced: Vec::new() }
+    }
+
     /// How far its life has gone.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> State {
@@ -165,7 +172,7 @@ mod tests {
     }
 
     fn grant(token: &str, expires_in: u64) -> Grant {
-        Grant { access_token: Token::new(token), expires_in }
+        Grant::new(Token::new(token), expires_in)
     }
 
     /// Granted at 1000, asked for at 998: the times in seconds since it was asked for.

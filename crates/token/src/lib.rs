@@ -105,7 +105,7 @@
 //! let held = loop {
 //!     let answer = match keeper.step(&env) {
 //!         Act::Store(op) => op.perform(&store, env.now),
-//!         Act::Fetch(_) => Answer::Fetched(Grant { access_token: Token::new("TOKEN"), expires_in: 7200 }),
+//!         Act::Fetch(_) => Answer::Fetched(Grant::new(Token::new("TOKEN"), 7200)),
 //!         Act::Tell(_) | Act::Wait(_) => continue,
 //!         Act::Done(result) => break result?,
 //!     };

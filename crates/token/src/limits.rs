@@ -152,7 +152,9 @@ fn flood() -> Error {
 }
 
 fn token_refusal(code: i64, meaning: &'static str, hint: &str) -> Error {
-    Refusal { code, kind: Kind::Token, meaning, hint: hint.to_owned(), ..Refusal::default() }.into()
+    let mut refusal = Refusal::new(code, Kind::Token);
+    (refusal.meaning, refusal.hint) = (meaning, hint.to_owned());
+    refusal.into()
 }
 
 // The platform's own terms.

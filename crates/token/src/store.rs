@@ -68,11 +68,19 @@ pub trait Store: Debug + Send + Sync {
 
 /// What [`Store::load`] found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Loaded {
     /// The token, if there is one.
     pub held: Option<Held>,
     /// What people ought to know about the store.
     pub warnings: Vec<Warning>,
+}
+
+impl Loaded {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(held: Option<Held>) -> Self {
+        Self { held, warnings: Vec::new() }
+    }
 }
 
 /// Who holds a lock: a name made from randomness, which is no secret.

@@ -75,7 +75,7 @@ impl Source for App {
 }
 
 pub(crate) fn grant(token: &str, expires_in: u64) -> Grant {
-    Grant { access_token: Token::new(token), expires_in }
+    Grant::new(Token::new(token), expires_in)
 }
 
 pub(crate) fn env(now: Timestamp, seed: u64) -> Env {
@@ -85,7 +85,9 @@ pub(crate) fn env(now: Timestamp, seed: u64) -> Env {
 }
 
 pub(crate) fn refusal(kind: Kind) -> Error {
-    Refusal { code: 40164, kind, meaning: "no", ..Refusal::default() }.into()
+    let mut refusal = Refusal::new(40164, kind);
+    refusal.meaning = "no";
+    refusal.into()
 }
 
 /// Chance that repeats: splitmix64.

@@ -23,7 +23,7 @@ fn main() -> Result<(), Error> {
         return Err(Error::invalid("usage: alone USER TEXT"));
     };
     let get = |name: &str| var(name).map_err(|_| Error::invalid(format!("{name} is not set")));
-    let app = AccessToken { corpid: get("WXKIT_CORPID")?, secret: Secret::new(get("WXKIT_CORPSECRET")?) };
+    let app = AccessToken::new(get("WXKIT_CORPID")?, Secret::new(get("WXKIT_CORPSECRET")?));
     let agentid =
         get("WXKIT_AGENTID")?.parse::<i64>().map_err(|_| Error::invalid("WXKIT_AGENTID is not a number"))?;
     let sent = run(&get("WXKIT_BASE_URL")?, &app, AgentId::from(agentid), &user, &text)?;

@@ -10,11 +10,19 @@ use crate::token::AccessToken;
 /// Each application has a secret of its own, and so a token of its own: two applications of one corp never share one.
 /// Within its life a token is fetched again as the same one, so any number of holders may fetch it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AppTokens {
     /// The corp's id (CorpID, 企业ID).
     pub corpid: String,
     /// The application's secret.
     pub secret: Secret,
+}
+
+impl AppTokens {
+    /// With all that it needs.
+    pub fn new(corpid: impl Into<String>, secret: Secret) -> Self {
+        Self { corpid: corpid.into(), secret }
+    }
 }
 
 impl Source for AppTokens {

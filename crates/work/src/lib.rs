@@ -34,7 +34,7 @@
 //! let env = Env::new(Timestamp::from_secs(1_700_000_000), [0; 32]); // your clock, your randomness
 //! let token = Token::new("ACCESS_TOKEN");
 //!
-//! let call = UploadMedia { kind: MediaKind::File, file: File::from_bytes("报告.pdf", "%PDF-1.7 …") };
+//! let call = UploadMedia::new(MediaKind::File, File::from_bytes("报告.pdf", "%PDF-1.7 …"));
 //! call.check()?;
 //! let request = call.request(Some(&token), &env)?;
 //! assert_eq!(request.uri().path(), "/cgi-bin/media/upload");

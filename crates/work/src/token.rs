@@ -12,11 +12,19 @@ use crate::Work;
 /// More: [`manual::tokens`](crate::manual::tokens#gettoken), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91039).
 #[doc(alias = "gettoken")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AccessToken {
     /// The corp's id (CorpID, 企业ID).
     pub corpid: String,
     /// The application's secret.
     pub secret: Secret,
+}
+
+impl AccessToken {
+    /// With all that it needs.
+    pub fn new(corpid: impl Into<String>, secret: Secret) -> Self {
+        Self { corpid: corpid.into(), secret }
+    }
 }
 
 impl Endpoint for AccessToken {

@@ -7,7 +7,7 @@ use std::error::Error;
 
 use wxkit::client::blocking::Client;
 use wxkit::official;
-use wxkit::official::material::{DownloadMaterial, MaterialKind};
+use wxkit::official::material::DownloadMaterial;
 use wxkit::official::{AddMaterial, Official};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -15,13 +15,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: blocking FILE FOLDER".into());
     };
     let client = account()?;
-    let added = client.call(AddMaterial {
-        kind: MaterialKind::Image,
-        file: client.open(file)?,
-        description: None,
-    })?;
+    let added = client.call(AddMaterial::image(client.open(file)?))?;
     println!("{}", added.media_id);
-    let downloaded = client.download(DownloadMaterial { media_id: added.media_id }, folder)?;
+    let downloaded = client.download(DownloadMaterial::new(added.media_id), folder)?;
     println!("{downloaded:?}");
     Ok(())
 }

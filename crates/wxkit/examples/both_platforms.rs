@@ -50,7 +50,7 @@ pub(crate) async fn run(accounts: Accounts, picture: &Path, user: &str) -> Resul
         at(base_url.as_deref()).credentials(Tokens::new(app, Memory::default())).build()?;
 
     let file = official.open(picture).await?;
-    let url = official.call(UploadImage { file }).await?.url;
+    let url = official.call(UploadImage::new(file)).await?.url;
     let message = Message::Text(format!("新图片：{url}"));
     let sent = work.call(SendMessage::new(Receivers::users([user]), agentid, message)).await?;
     Ok((url, sent))
@@ -69,8 +69,8 @@ fn accounts() -> Result<Accounts, Error> {
         get("WXKIT_AGENTID")?.parse::<i64>().map_err(|_| Error::invalid("WXKIT_AGENTID is not a number"))?;
     Ok(Accounts {
         base_url: var("WXKIT_BASE_URL").ok(),
-        account: StableTokens { appid: get("WXKIT_APPID")?, secret: Secret::new(get("WXKIT_SECRET")?) },
-        app: AppTokens { corpid: get("WXKIT_CORPID")?, secret: Secret::new(get("WXKIT_CORPSECRET")?) },
+        account: StableTokens::new(get("WXKIT_APPID")?, Secret::new(get("WXKIT_SECRET")?)),
+        app: AppTokens::new(get("WXKIT_CORPID")?, Secret::new(get("WXKIT_CORPSECRET")?)),
         agentid: AgentId::from(agentid),
     })
 }

@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map(|picture| {
                 // A clone shares connections and the access token.
                 let client = client.clone();
-                smol::unblock(move || client.call(UploadImage { file: client.open(picture)? }))
+                smol::unblock(move || client.call(UploadImage::new(client.open(picture)?)))
             })
             .collect();
         for upload in uploads {

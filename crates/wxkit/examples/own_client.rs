@@ -76,7 +76,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let picture = args().nth(1).ok_or("usage: own_client PICTURE")?;
     let client = account()?;
     let file = client.open(picture).await?;
-    println!("{}", client.call(UploadImage { file }).await?.url);
+    println!("{}", client.call(UploadImage::new(file)).await?.url);
     eprintln!("{:?}", client.stats());
     Ok(())
 }

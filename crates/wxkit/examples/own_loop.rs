@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let desk = Desk { start: Instant::now(), base_url: var("WXKIT_BASE_URL").ok().map(Into::into) };
     let (appid, secret) = (var("WXKIT_APPID")?, Secret::new(var("WXKIT_SECRET")?));
     // A program that runs longer than a token lives has a keeper of tokens: `wxkit::token::Keeper`.
-    let fetch = StableToken { appid, secret, force_refresh: false };
+    let fetch = StableToken::new(appid, secret);
     let token = desk.run(Call::new(fetch), None)?.access_token;
     let video = Video::new("video.mp4", Source::path(&path), title);
     println!("{}", desk.run(VideoUpload::new(video, VideoOptions::default()), Some(&token))?.vid);

@@ -14,7 +14,7 @@ use wxkit::token::store::RedisStore;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let picture = args().nth(1).ok_or("usage: shared_tokens PICTURE")?;
-    let account = StableTokens { appid: var("WXKIT_APPID")?, secret: Secret::new(var("WXKIT_SECRET")?) };
+    let account = StableTokens::new(var("WXKIT_APPID")?, Secret::new(var("WXKIT_SECRET")?));
     // Warnings, such as that Redis is away and the token at hand is used on, would go to the log.
     let tokens = Tokens::new(account, RedisStore::open(&var("WXKIT_TOKEN_STORE")?)?)
         .tell(|event| eprintln!("{event:?}"));
@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         var("WXKIT_BASE_URL").into_iter().fold(client, |client, url| client.base_url(url)).build()?;
 
     let file = client.open(picture).await?;
-    println!("{}", client.call(UploadImage { file }).await?.url);
+    println!("{}", client.call(UploadImage::new(file)).await?.url);
     if let Some(held) = tokens.held() {
         eprintln!("the token is used until {:?}", held.expires);
     }

@@ -21,8 +21,8 @@ use wxkit_sandbox::{Config, Review, Sandbox, Server, Verdict};
 
 /// The function under test: what the program does with WeChat.
 async fn upload_twice(client: &Client<Official>, picture: File) -> Result<[String; 2], Error> {
-    let first = client.call(UploadImage { file: picture.clone() }).await?;
-    let second = client.call(UploadImage { file: picture }).await?;
+    let first = client.call(UploadImage::new(picture.clone())).await?;
+    let second = client.call(UploadImage::new(picture)).await?;
     Ok([first.url, second.url])
 }
 

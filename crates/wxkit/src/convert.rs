@@ -126,7 +126,9 @@ fn video_in(video: &wxkit_article::Video, root: &Path) -> official::article::Art
         cover_url,
         ..official::Video::new(&file.name, file.source.clone(), &video.title)
     };
-    official::article::ArticleVideo { path: file.path, video: details, cover }
+    let mut video = official::article::ArticleVideo::new(file.path, details);
+    video.cover = cover;
+    video
 }
 
 #[cfg(test)]

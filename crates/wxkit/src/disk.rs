@@ -148,7 +148,7 @@ impl Files for Disk {
             (_, true) => FoundKind::Folder,
             _ => FoundKind::Other,
         };
-        Ok(Some(Found { path: self.name(&real).map_err(|error| error.to_string())?, kind }))
+        Ok(Some(Found::new(self.name(&real).map_err(|error| error.to_string())?, kind)))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, String> {

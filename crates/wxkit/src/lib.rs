@@ -36,7 +36,7 @@
 //!
 //!     // One call:
 //!     let file = official.open("茶园.jpg").await?;
-//!     println!("{}", official.call(UploadImage { file }).await?.url);
+//!     println!("{}", official.call(UploadImage::new(file)).await?.url);
 //!
 //!     // What takes many:
 //!     let video = Video::new("冲茶.mp4", Source::path("冲茶.mp4"), "冲一壶茶");

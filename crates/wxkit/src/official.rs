@@ -21,7 +21,7 @@ use wxkit_token::store::Memory;
 /// # async fn run() -> Result<(), wxkit::proto::Error> {
 /// let official = connect("wx0123456789abcdef", "…")?;
 /// let file = official.open("茶园.jpg").await?;
-/// println!("{}", official.call(UploadImage { file }).await?.url);
+/// println!("{}", official.call(UploadImage::new(file)).await?.url);
 /// # Ok(())
 /// # }
 /// ```
@@ -37,7 +37,7 @@ pub fn connect(appid: impl Into<String>, secret: impl Into<Secret>) -> Result<Cl
 /// processes share ([`Builder::credentials`]).
 #[cfg(feature = "client")]
 pub fn builder(appid: impl Into<String>, secret: impl Into<Secret>) -> Builder<Official> {
-    let tokens = StableTokens { appid: appid.into(), secret: secret.into() };
+    let tokens = StableTokens::new(appid, secret.into());
     Client::builder().credentials(Tokens::new(tokens, Memory::default()))
 }
 
@@ -60,7 +60,7 @@ pub mod blocking {
 
     /// The same client before it is built.
     pub fn builder(appid: impl Into<String>, secret: impl Into<Secret>) -> Builder<Official> {
-        let tokens = StableTokens { appid: appid.into(), secret: secret.into() };
+        let tokens = StableTokens::new(appid, secret.into());
         Client::builder(Ureq::new(Timeouts::default())).credentials(Tokens::new(tokens, Memory::default()))
     }
 }

@@ -38,7 +38,7 @@ pub fn connect(corpid: impl Into<String>, secret: impl Into<Secret>) -> Result<C
 /// processes share ([`Builder::credentials`]).
 #[cfg(feature = "client")]
 pub fn builder(corpid: impl Into<String>, secret: impl Into<Secret>) -> Builder<Work> {
-    let tokens = AppTokens { corpid: corpid.into(), secret: secret.into() };
+    let tokens = AppTokens::new(corpid, secret.into());
     Client::builder().credentials(Tokens::new(tokens, Memory::default()))
 }
 
@@ -61,7 +61,7 @@ pub mod blocking {
 
     /// The same client before it is built.
     pub fn builder(corpid: impl Into<String>, secret: impl Into<Secret>) -> Builder<Work> {
-        let tokens = AppTokens { corpid: corpid.into(), secret: secret.into() };
+        let tokens = AppTokens::new(corpid, secret.into());
         Client::builder(Ureq::new(Timeouts::default())).credentials(Tokens::new(tokens, Memory::default()))
     }
 }

@@ -28,8 +28,8 @@ const REST: Duration = Duration::from_millis(200);
 fn main() {
     let (appid, secret) = (setting("APPID"), Secret::new(setting("SECRET")));
     match setting("TOKEN_KIND").as_str() {
-        "stable" => with_source(StableTokens { appid, secret }),
-        "token" => with_source(ClassicTokens { appid, secret }),
+        "stable" => with_source(StableTokens::new(appid, secret)),
+        "token" => with_source(ClassicTokens::new(appid, secret)),
         kind => panic!("there is no token of the kind {kind}"),
     }
 }

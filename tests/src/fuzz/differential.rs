@@ -39,7 +39,8 @@ pub fn differential(data: &[u8]) {
 /// By `multer`, with which Rust's servers read forms.
 fn form(name: &str, content: &[u8]) {
     let file = File::from_bytes(name, [b"\xff\xd8\xff\xe0", content].concat());
-    let Ok(request) = (UploadImage { file }).request(Some(&Token::new("T")), &Env::new(NOW, [1; 32])) else {
+    let Ok(request) = (UploadImage::new(file)).request(Some(&Token::new("T")), &Env::new(NOW, [1; 32]))
+    else {
         return;
     };
     let content_type = request.headers()["content-type"].to_str().expect("it is text").to_owned();

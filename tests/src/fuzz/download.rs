@@ -39,9 +39,9 @@ pub fn downloads(data: &[u8]) {
         disk.files.insert(place.part("ID"), FOREIGN.to_vec());
     }
     match first & 1 {
-        0 => disk.run(DownloadMedia { media_id: MediaId::new("ID") }, place, expecting),
+        0 => disk.run(DownloadMedia::new(MediaId::new("ID")), place, expecting),
         _ => disk.run(
-            work::media::DownloadMedia { media_id: work::ids::DownloadId::from("ID".to_owned()) },
+            work::media::DownloadMedia::new(work::ids::DownloadId::from("ID".to_owned())),
             place,
             expecting,
         ),

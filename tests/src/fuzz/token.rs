@@ -12,8 +12,10 @@ use super::wound::wounded;
 
 fn held() -> Held {
     let at = Timestamp::from_secs;
-    let (token, replaced) = (Token::new("TOKEN-令牌"), vec![at(5), at(6)]);
-    Held { token, issued: at(1_790_000_000), expires: at(1_790_007_200), renew: at(1_790_006_900), replaced }
+    let token = Token::new("TOKEN-令牌");
+    let mut held = Held::new(token, at(1_790_000_000), at(1_790_007_200), at(1_790_006_900));
+    held.replaced = vec![at(5), at(6)];
+    held
 }
 
 /// The bytes are the file of a token, or damage to one, of which nothing else may be read than what was written.

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use wxkit::client::{Client, Journal, Keys, Session, Timeouts, Tokens, blocking};
 use wxkit::official::article::{ArticleVideo, Piece};
 use wxkit::official::material::MaterialKind;
-use wxkit::official::media::{DownloadMedia, UploadHost};
+use wxkit::official::media::DownloadMedia;
 use wxkit::official::publish::PublicationState;
 use wxkit::official::upload::VideoOptions;
 use wxkit::official::{
@@ -100,7 +100,7 @@ impl Task {
     /// One run, as a process of its own would do it: nothing is left but the folder.
     pub(super) fn run(self, at: &Desk<'_>) -> Result<String, Error> {
         match self {
-            Self::Image => at.official(Call::new(UploadImage { file: picture() })).map(|image| image.url),
+            Self::Image => at.official(Call::new(UploadImage::new(picture()))).map(|image| image.url),
             Self::Video => {
                 let mut options = VideoOptions::default();
                 options.block_size = BLOCK;
@@ -125,7 +125,7 @@ impl Task {
                 at.pay(upload).map(|uploaded| uploaded.media_id)
             }
             Self::Bill => {
-                let bill = ApplyTradeBill { bill_date: "2026-09-20".into(), ..ApplyTradeBill::default() };
+                let bill = ApplyTradeBill::new("2026-09-20");
                 let flow = BillDownload::new(bill, Place::File(at.folder.join("bill.csv")));
                 at.pay(flow).map(|stored| stored.path.display().to_string())
             }
@@ -256,16 +256,11 @@ impl Desk<'_> {
             Some(media_id) => media_id,
             None => {
                 let file = File::from_bytes("a.jpg", media_bytes());
-                self.official(Call::new(UploadMedia {
-                    kind: MaterialKind::Image,
-                    file,
-                    host: UploadHost::Api,
-                }))?
-                .media_id
+                self.official(Call::new(UploadMedia::new(MaterialKind::Image, file)))?.media_id
             }
         };
         let place = Place::File(self.folder.join("media.jpg"));
-        let downloaded = self.official(Download::new(DownloadMedia { media_id }, place, &[]))?;
+        let downloaded = self.official(Download::new(DownloadMedia::new(media_id), place, &[]))?;
         Ok(downloaded.file.map(|file| file.path.display().to_string()).unwrap_or_default())
     }
 
@@ -279,9 +274,8 @@ impl Desk<'_> {
         journal: Journal,
     ) -> Result<F::Output, Error> {
         let tokens = || {
-            self.sandbox(|sandbox| StableTokens {
-                appid: sandbox.config().appid.clone(),
-                secret: sandbox.config().secret.clone(),
+            self.sandbox(|sandbox| {
+                StableTokens::new(sandbox.config().appid.clone(), sandbox.config().secret.clone())
             })
         };
         match self.driver {
@@ -300,9 +294,11 @@ impl Desk<'_> {
 
     fn work<F: Flow<Platform = Work>>(&self, flow: F) -> Result<F::Output, Error> {
         let tokens = || {
-            self.sandbox(|sandbox| AppTokens {
-                corpid: sandbox.config().work.corpid.clone(),
-                secret: sandbox.config().work.apps[0].secret.clone(),
+            self.sandbox(|sandbox| {
+                AppTokens::new(
+                    sandbox.config().work.corpid.clone(),
+                    sandbox.config().work.apps[0].secret.clone(),
+                )
             })
         };
         match self.driver {
@@ -402,7 +398,7 @@ fn article() -> Article {
         Piece::Video(0),
     ];
     let pictures = vec![Picture::new(asset("图.jpg", 1))];
-    let videos = vec![ArticleVideo { path: "film.mp4".into(), video: film(), cover: None }];
+    let videos = vec![ArticleVideo::new("film.mp4", film())];
     Article { pictures, videos, ..Article::new("标题", asset("封面.jpg", 0), body) }
 }
 

@@ -21,7 +21,7 @@ pub trait Account: Platform<Credential = Token> {
 impl Account for Official {
     fn ask(config: &Config, env: &Env) -> Request<Body> {
         let (appid, secret) = (config.appid.clone(), config.secret.clone());
-        StableToken { appid, secret, force_refresh: false }.request(None, env).expect("it is valid")
+        StableToken::new(appid, secret).request(None, env).expect("it is valid")
     }
 
     fn read(response: &Response<Bytes>) -> Token {
@@ -32,7 +32,7 @@ impl Account for Official {
 impl Account for Work {
     fn ask(config: &Config, env: &Env) -> Request<Body> {
         let (corpid, secret) = (config.work.corpid.clone(), config.work.apps[0].secret.clone());
-        AccessToken { corpid, secret }.request(None, env).expect("it is valid")
+        AccessToken::new(corpid, secret).request(None, env).expect("it is valid")
     }
 
     fn read(response: &Response<Bytes>) -> Token {

@@ -23,7 +23,7 @@ fn day() -> impl Strategy<Value = Day> {
 
 fn custom() -> impl Strategy<Value = CustomMessage> {
     let file = || id().prop_map(MassFileId::from);
-    let choice = (filled(), filled()).prop_map(|(id, content)| MenuChoice { id, content });
+    let choice = (filled(), filled()).prop_map(|(id, content)| MenuChoice::new(id, content));
     prop_oneof![
         text().prop_map(CustomMessage::Text),
         file().prop_map(CustomMessage::Image),
@@ -41,7 +41,7 @@ fn custom() -> impl Strategy<Value = CustomMessage> {
             }
         ),
         (text(), text(), filled(), text()).prop_map(|(title, description, url, picurl)| {
-            CustomMessage::Link(LinkCard { title, description, url, picurl })
+            CustomMessage::Link(LinkCard::new(title, description, url, picurl))
         }),
         id().prop_map(|id| CustomMessage::Article(ArticleId::from(id))),
         (text(), prop::collection::vec(choice, 0..3), text())
@@ -52,25 +52,27 @@ fn custom() -> impl Strategy<Value = CustomMessage> {
 proptest! {
     #[test]
     fn figures(day in day(), end in day()) {
-        check(&QueryArticleReads { day });
-        check(&QueryArticleShares { day });
-        check(&QueryArticleTotals { day });
-        check(&QueryAccountFigures { begin: day, end });
+        check(&QueryArticleReads::new(day));
+        check(&QueryArticleShares::new(day));
+        check(&QueryArticleTotals::new(day));
+        check(&QueryAccountFigures::new(day, end));
     }
 
     #[test]
     fn comments(number in 1_u64.., position: u32, comment in 1_u64.., content in text(), begin: u32, count: u32, nth in 0..3_usize) {
-        let article = CommentedArticle { msg_data_id: MsgDataId::from(number), position };
+        let article = CommentedArticle::new(MsgDataId::from(number), position);
         let comment = CommentId::from(comment);
         let filter = [CommentFilter::All, CommentFilter::Ordinary, CommentFilter::Elected][nth];
-        check(&OpenComments { article });
-        check(&CloseComments { article });
-        check(&ListComments { article, begin, count, filter });
-        check(&ElectComment { article, comment });
-        check(&UnelectComment { article, comment });
-        check(&DeleteComment { article, comment });
-        check(&ReplyToComment { article, comment, content });
-        check(&DeleteCommentReply { article, comment });
+        check(&OpenComments::new(article));
+        check(&CloseComments::new(article));
+        let mut list = ListComments::new(article, begin, count);
+        list.filter = filter;
+        check(&list);
+        check(&ElectComment::new(article, comment));
+        check(&UnelectComment::new(article, comment));
+        check(&DeleteComment::new(article, comment));
+        check(&ReplyToComment::new(article, comment, content));
+        check(&DeleteCommentReply::new(article, comment));
     }
 
     #[test]
@@ -85,11 +87,11 @@ proptest! {
     #[test]
     fn followers_and_cards(after in prop::option::of(id()), tag: i64, product_id in filled(), style in 0..3_usize, card: bool) {
         let after = after.map(OpenId::from);
-        check(&ListFollowers { after: after.clone() });
-        check(&ListTagged { tag, after });
+        check(&ListFollowers::new(after.clone()));
+        check(&ListTagged::new(tag, after));
         check(&ListTags);
-        check(&FetchTicket { kind: if card { TicketKind::Card } else { TicketKind::Page } });
+        check(&FetchTicket::new(if card { TicketKind::Card } else { TicketKind::Page }));
         let card_type = [ProductCardStyle::Large, ProductCardStyle::Small, ProductCardStyle::Link][style];
-        check(&ReadProductCard { product_id, article_type: ProductPlace::News, card_type });
+        check(&ReadProductCard::new(product_id, ProductPlace::News, card_type));
     }
 }

@@ -207,8 +207,7 @@ fn what_was_deleted_after_publication_is_published_again_only_on_demand() {
         1 material/add_material
         3 media/uploadimg"#]]);
     let article_id = desk.world.sandbox.publications()[0].article_id().unwrap().clone();
-    let End::Done(Ok(_)) = desk.world.run(Call::new(DeletePublished { article_id, which: Which::All }))
-    else {
+    let End::Done(Ok(_)) = desk.world.run(Call::new(DeletePublished::new(article_id, Which::All))) else {
         panic!()
     };
     desk.run(&expect![[r#"
@@ -395,12 +394,12 @@ fn what_was_published_in_the_console_is_not_published_again() {
         1 material/add_material
         3 media/uploadimg"#]]);
     let media_id = id(&desk);
-    let End::Done(Ok(_)) = desk.world.run(Call::new(SubmitDraft { media_id })) else { panic!() };
+    let End::Done(Ok(_)) = desk.world.run(Call::new(SubmitDraft::new(media_id))) else { panic!() };
     // The list counts as a question, and the review ends with the third.
     desk.world.sandbox.config_mut().publication_review.after_questions = 0;
     desk.options.via = Via::Freepublish;
     for _ in 0..2 {
-        let call = wxkit::official::freepublish::ListPublished { offset: 0, count: 1, no_content: true };
+        let call = wxkit::official::freepublish::ListPublished::new(0, 1).without_content();
         let End::Done(Ok(_)) = desk.world.run(Call::new(call)) else { panic!() };
     }
     desk.run(&expect![[r#"
@@ -427,7 +426,7 @@ fn what_was_deleted_in_the_console_is_made_again() {
         3 media/uploadimg"#]]);
     let delete = |desk: &mut Desk| {
         let media_id = id(desk);
-        let End::Done(Ok(_)) = desk.world.run(Call::new(DeleteDraft { media_id })) else { panic!() };
+        let End::Done(Ok(_)) = desk.world.run(Call::new(DeleteDraft::new(media_id))) else { panic!() };
     };
     delete(&mut desk);
     desk.run(&expect![[r#"

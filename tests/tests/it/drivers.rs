@@ -118,7 +118,7 @@ fn server(faults: &str) -> Server {
 
 fn account(server: &Server) -> StableTokens {
     let config = server.sandbox().config().clone();
-    StableTokens { appid: config.appid, secret: config.secret }
+    StableTokens::new(config.appid, config.secret)
 }
 
 fn calls(server: &Server) -> Calls {

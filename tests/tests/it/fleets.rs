@@ -94,8 +94,12 @@ fn fetch_behind_their_back(kind: &str, server: &Server) {
     let Config { appid, secret, .. } = server.sandbox().config().clone();
     let client = builder(server).build().unwrap();
     let fetched = match kind {
-        "stable" => client.call(StableToken { appid, secret, force_refresh: true }),
-        _ => client.call(AccessToken { appid, secret }),
+        "stable" => {
+            let mut call = StableToken::new(appid, secret);
+            call.force_refresh = true;
+            client.call(call)
+        }
+        _ => client.call(AccessToken::new(appid, secret)),
     };
     fetched.unwrap();
 }

@@ -211,8 +211,11 @@ fn the_quota_of_a_day_is_not_tried_again() {
 #[test]
 fn bills_are_held_against_their_digest() {
     let folder = tempfile::tempdir().unwrap();
-    let bill =
-        |packed| ApplyTradeBill { bill_date: "2026-09-20".into(), packed, ..ApplyTradeBill::default() };
+    let bill = |packed| {
+        let mut bill = ApplyTradeBill::new("2026-09-20");
+        bill.packed = packed;
+        bill
+    };
     let to = |name: &str| Place::File(folder.path().join(name));
     let fetch = |faults: &str, packed: bool, name: &str| {
         let desk = Desk::new(PayConfig::default(), faults);

@@ -64,8 +64,8 @@ fn openssl_accepts_what_a_merchant_signs() {
     for form in ["merchant.pem", "merchant_pkcs1.pem"] {
         let desk = Desk::new(form);
         let env = Env::new(NOW, [7; 32]);
-        let meta = Meta { filename: "茶 a.mp4".into(), sha256: "00".repeat(32) };
-        let upload = UploadVideo { file: File::from_bytes("a.mp4", "film"), meta };
+        let meta = Meta::new("茶 a.mp4", "00".repeat(32));
+        let upload = UploadVideo::new(File::from_bytes("a.mp4", "film"), meta);
         let order = Exchange::<Pay>::new(
             http::Method::POST,
             "/v3/pay/transactions/native?a=%2F&b=",

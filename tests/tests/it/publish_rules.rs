@@ -320,9 +320,7 @@ fn a_published_article_that_was_deleted_is_made_again_only_on_demand() {
         1 publish/submit
         1 publish/uploadnews"#]]);
     let media_id = id(&desk);
-    let End::Done(Ok(_)) = desk.world.run(Call::new(DeleteNews { media_id, which: Which::All })) else {
-        panic!()
-    };
+    let End::Done(Ok(_)) = desk.world.run(Call::new(DeleteNews::new(media_id, Which::All))) else { panic!() };
     desk.run(&expect![[r#"
         media: WeChat refused with 40007, the media id is not valid: invalid media_id rid: 6553f189-3020d987-e5fd8c0c
         1 publish/delete
@@ -352,7 +350,7 @@ fn an_article_that_was_submitted_in_the_console() {
         1 publish/query
         1 publish/uploadnews"#]]);
     let media_id = id(&desk);
-    let End::Done(Ok(_)) = desk.world.run(Call::new(SubmitNews { media_id })) else { panic!() };
+    let End::Done(Ok(_)) = desk.world.run(Call::new(SubmitNews::new(media_id))) else { panic!() };
     desk.change_text();
     desk.run(&expect![[r#"
         input: the article was changed after it was submitted (it is 审核中), and what was submitted cannot be changed; the option `again` publishes it as a new article

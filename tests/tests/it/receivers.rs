@@ -40,7 +40,7 @@ fn receiver() -> Receiver {
 fn official(desk: &Desk) -> Client<Official> {
     let sandbox = desk.server.sandbox();
     let config = sandbox.config();
-    let app = StableTokens { appid: config.appid.clone(), secret: config.secret.clone() };
+    let app = StableTokens::new(config.appid.clone(), config.secret.clone());
     let tokens = Tokens::new(app, Memory::default());
     Client::builder().credentials(tokens).base_url(desk.server.base_url()).build().unwrap()
 }

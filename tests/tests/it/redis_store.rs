@@ -21,7 +21,7 @@ fn key() -> StoreKey {
 fn held(token: &str, issued: u64) -> Held {
     let at = Timestamp::from_secs;
     let (issued, expires, renew) = (at(issued), at(issued + 7200), at(issued + 6900));
-    Held { token: Token::new(token), issued, expires, renew, replaced: Vec::new() }
+    Held::new(Token::new(token), issued, expires, renew)
 }
 
 fn owner(number: u8) -> Owner {
@@ -30,7 +30,7 @@ fn owner(number: u8) -> Owner {
 
 /// What a load finds and warns of.
 fn found(redis: &Redis, store: &RedisStore) -> String {
-    let Loaded { held, warnings } = store.load(&key()).unwrap();
+    let Loaded { held, warnings, .. } = store.load(&key()).unwrap();
     let mut lines = vec![held.map_or("nothing".to_owned(), |held| held.token.reveal().to_owned())];
     lines.extend(warnings.into_iter().map(|warning| warning.message));
     lines.join("; ").replace(&redis.url(), "REDIS")

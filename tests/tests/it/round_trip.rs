@@ -17,9 +17,9 @@ use wxkit::official::mass::{
     Audience, DeleteMass, DirectMessage, MassImages, MassMessage, PrepareVideo, PreviewMass, SendMassTo,
     SendMassToAll, SentMass, Viewer,
 };
-use wxkit::official::material::{MaterialKind, VideoDescription};
+use wxkit::official::material::VideoDescription;
 use wxkit::official::token::{AccessToken, StableToken};
-use wxkit::official::video::{Dialect, InitUpload, QueryStatus, SaveVideo, UploadBlock, UploadFinish};
+use wxkit::official::video::{InitUpload, QueryStatus, SaveVideo, UploadBlock, UploadFinish};
 use wxkit::official::{AddMaterial, UploadImage};
 use wxkit::proto::{Endpoint, Env, File, Platform, Secret, Timestamp, Token};
 
@@ -73,10 +73,11 @@ prop_compose! {
         thumb in id(), author in text(), title in text(), url in text(), content in text(), digest in text(),
         show_cover_pic in any::<bool>(), need_open_comment in any::<bool>(), only_fans_can_comment in any::<bool>(),
     ) -> News {
-        News {
-            thumb_media_id: MaterialId::from(thumb), author, title, content_source_url: url, content, digest,
-            show_cover_pic, need_open_comment, only_fans_can_comment,
-        }
+        let mut news = News::new(title, content, MaterialId::from(thumb));
+        (news.author, news.content_source_url, news.digest) = (author, url, digest);
+        (news.show_cover_pic, news.need_open_comment) = (show_cover_pic, need_open_comment);
+        news.only_fans_can_comment = only_fans_can_comment;
+        news
     }
 }
 
@@ -88,14 +89,17 @@ prop_compose! {
     ) -> DraftArticle {
         let form = if pictures {
             let more = more.into_iter().map(MaterialId::from).collect();
-            let crops = CoverCrops { square: "0.25_0_1_1".parse().ok(), ..CoverCrops::default() };
+            let mut crops = CoverCrops::default();
+            crops.square = "0.25_0_1_1".parse().ok();
             ArticleForm::Newspic { cover: MaterialId::from(cover), more, crops, product_key: key }
         } else {
-            let crops = NewsCrops { wide: "0_0.5_1_1".parse().ok(), square: None };
+            let crops = NewsCrops::new("0_0.5_1_1".parse().ok(), None);
             ArticleForm::News { thumb_media_id: Some(MaterialId::from(cover)), digest, crops }
         };
-        let content_source_url = url;
-        DraftArticle { title, author, content, content_source_url, need_open_comment, only_fans_can_comment, form }
+        let mut article = DraftArticle::new(title, content, form);
+        (article.author, article.content_source_url) = (author, url);
+        (article.need_open_comment, article.only_fans_can_comment) = (need_open_comment, only_fans_can_comment);
+        article
     }
 }
 
@@ -106,15 +110,9 @@ fn message() -> impl Strategy<Value = MassMessage> {
         id().prop_map(|id| MassMessage::Voice(MediaId::new(id))),
         (prop::collection::vec(id(), 1..4), text(), text(), any::<bool>()).prop_map(
             |(ids, recommend, title, open)| {
-                let media_ids = ids.into_iter().map(MassFileId::from).collect();
-                let (need_open_comment, only_fans_can_comment) = (open, false);
-                MassMessage::Images(MassImages {
-                    media_ids,
-                    recommend,
-                    title,
-                    need_open_comment,
-                    only_fans_can_comment,
-                })
+                let mut images = MassImages::new(ids.into_iter().map(MassFileId::from).collect());
+                (images.recommend, images.title, images.need_open_comment) = (recommend, title, open);
+                MassMessage::Images(images)
             }
         ),
     ]
@@ -123,16 +121,17 @@ fn message() -> impl Strategy<Value = MassMessage> {
 proptest! {
     #[test]
     fn tokens(appid in filled(), secret in filled(), force_refresh: bool) {
-        check(&AccessToken { appid: appid.clone(), secret: Secret::new(secret.clone()) });
-        check(&StableToken { appid, secret: Secret::new(secret), force_refresh });
+        check(&AccessToken::new(appid.clone(), Secret::new(secret.clone())));
+        let mut stable = StableToken::new(appid, Secret::new(secret));
+        stable.force_refresh = force_refresh;
+        check(&stable);
     }
 
     #[test]
     fn files(file in file(), title in text(), introduction in text()) {
-        check(&UploadImage { file: file.clone() });
-        check(&AddMaterial { kind: MaterialKind::Thumb, file: file.clone(), description: None });
-        let description = Some(VideoDescription { title, introduction });
-        check(&AddMaterial { kind: MaterialKind::Video, file, description });
+        check(&UploadImage::new(file.clone()));
+        check(&AddMaterial::thumb(file.clone()));
+        check(&AddMaterial::video(file, VideoDescription::new(title, introduction)));
     }
 
     #[test]
@@ -141,10 +140,10 @@ proptest! {
         block in prop::collection::vec(any::<u8>(), 0..300),
     ) {
         let vid = Vid::from(vid);
-        check(&InitUpload { filename, filesha: sha.clone(), filesize });
-        check(&UploadBlock { vid: vid.clone(), position: position.into(), sha1: sha, block: block.into() });
-        check(&UploadFinish { vid: vid.clone() });
-        check(&QueryStatus { media_id: VideoId::from(vid.as_str()) });
+        check(&InitUpload::new(filename, sha.clone(), filesize));
+        check(&UploadBlock::new(vid.clone(), position.into(), sha, block.into()));
+        check(&UploadFinish::new(vid.clone()));
+        check(&QueryStatus::new(VideoId::from(vid.as_str())));
     }
 
     #[test]
@@ -153,30 +152,32 @@ proptest! {
         subcategory in prop::option::of(filled()), tags in prop::collection::vec(text(), 0..7),
         cover_url in prop::option::of(filled()),
     ) {
-        let (vid, dialect) = (Vid::from(vid), Dialect::default());
-        check(&SaveVideo { vid, title, desc, original, category, subcategory, tags, cover_url, dialect });
+        let mut video = SaveVideo::new(Vid::from(vid), title, desc);
+        (video.original, video.tags, video.cover_url) = (original, tags, cover_url);
+        (video.category, video.subcategory) = (category, subcategory);
+        check(&video);
     }
 
     #[test]
     fn articles(media_id in id(), news in news(), position: u32, all: bool) {
         let media_id = NewsId::from(media_id);
-        check(&UploadNews { news: news.clone() });
-        check(&UpdateNews { media_id: media_id.clone(), position, news });
-        check(&SubmitNews { media_id: media_id.clone() });
-        check(&QueryNews { media_id: media_id.clone() });
-        check(&DeleteNews { media_id, which: if all { Which::All } else { Which::One(position) } });
+        check(&UploadNews::new(news.clone()));
+        check(&UpdateNews::new(media_id.clone(), position, news));
+        check(&SubmitNews::new(media_id.clone()));
+        check(&QueryNews::new(media_id.clone()));
+        check(&DeleteNews::new(media_id, if all { Which::All } else { Which::One(position) }));
     }
 
     #[test]
     fn drafts(media_id in id(), articles in prop::collection::vec(draft(), 1..4), position: u32, number in 1_u64.., all: bool) {
         let id = DraftId::from(media_id.clone());
-        check(&UpdateDraft { media_id: id.clone(), position, article: articles[0].clone() });
-        check(&AddDraft { articles });
-        check(&ReadDraft { media_id: id.clone() });
-        check(&SubmitDraft { media_id: id });
-        check(&QueryPublish { publish_id: PublishId::from(number) });
+        check(&UpdateDraft::new(id.clone(), position, articles[0].clone()));
+        check(&AddDraft::new(articles));
+        check(&ReadDraft::new(id.clone()));
+        check(&SubmitDraft::new(id));
+        check(&QueryPublish::new(PublishId::from(number)));
         let which = if all { Which::All } else { Which::One(position) };
-        check(&DeletePublished { article_id: ArticleId::from(media_id), which });
+        check(&DeletePublished::new(ArticleId::from(media_id), which));
     }
 
     #[test]
@@ -186,18 +187,20 @@ proptest! {
     ) {
         let clientmsgid = Some(ClientMessageId::from(name));
         let viewer = Viewer::WeChatNumber(to[0].clone());
-        check(&PreviewMass { to: viewer, message: message.clone().into() });
-        check(&SendMassToAll {
-            to: Audience::Tag(tag), message: message.clone(), send_ignore_reprint: reprint, clientmsgid: clientmsgid.clone(),
-        });
+        check(&PreviewMass::new(viewer, message.clone().into()));
+        let mut call = SendMassToAll::new(Audience::Tag(tag), message.clone());
+        (call.send_ignore_reprint, call.clientmsgid) = (reprint, clientmsgid.clone());
+        check(&call);
         let message = match message {
             MassMessage::Video(media_id) => DirectMessage::Video { media_id, title: title.clone(), description: title.clone() },
             message => message.into(),
         };
         let media_id = MediaId::new(to[0].clone());
         let to = to.into_iter().map(OpenId::from).collect();
-        check(&SendMassTo { to, message, send_ignore_reprint: reprint, clientmsgid });
-        check(&PrepareVideo { media_id, title: title.clone(), description: title });
-        check(&DeleteMass { sent: SentMass::Id(MessageId::from(number)), which: Which::One(position) });
+        let mut call = SendMassTo::new(to, message);
+        (call.send_ignore_reprint, call.clientmsgid) = (reprint, clientmsgid);
+        check(&call);
+        check(&PrepareVideo::new(media_id, title.clone(), title));
+        check(&DeleteMass::new(SentMass::Id(MessageId::from(number)), Which::One(position)));
     }
 }

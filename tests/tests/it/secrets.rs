@@ -141,7 +141,7 @@ fn a_listener_that_hears_good_and_bad() {
 #[test]
 fn debug_output_of_a_call() {
     let file = File::from_bytes("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec());
-    let (mut call, env) = (Call::new(UploadImage { file }), Env::new(Timestamp::default(), [0; 32]));
+    let (mut call, env) = (Call::new(UploadImage::new(file)), Env::new(Timestamp::default(), [0; 32]));
     let mut seen = String::new();
     let token = "verysecrettoken";
     for _ in 0..3 {
@@ -151,8 +151,8 @@ fn debug_output_of_a_call() {
             call.answer(&env, ticket, Answer::Credential(Token::new(token)));
         }
     }
-    let fetch =
-        StableToken { appid: "wx0123456789abcdef".into(), secret: Secret::new(SECRET), force_refresh: true };
+    let mut fetch = StableToken::new("wx0123456789abcdef", Secret::new(SECRET));
+    fetch.force_refresh = true;
     let reply = format!(r#"{{"access_token":"{token}","expires_in":7200}}"#);
     let grant = StableToken::reply(&http::Response::new(reply.into())).unwrap();
     seen += &format!("{fetch:?} {grant:?} {:?}", Ask::<Token>::Credential(Need::Refused(Token::new(token))));

@@ -64,7 +64,7 @@ fn serve(mut stream: TcpStream, file: &[u8]) {
 fn client(server: &Server) -> Client<Work> {
     let app = {
         let work = server.sandbox().config().work.clone();
-        AppTokens { corpid: work.corpid.clone(), secret: work.apps[0].secret.clone() }
+        AppTokens::new(work.corpid.clone(), work.apps[0].secret.clone())
     };
     let tokens = Tokens::new(app, Memory::default());
     Client::builder().base_url(server.base_url()).credentials(tokens).build().unwrap()
@@ -90,12 +90,7 @@ async fn a_file_of_100_mb_comes_in_by_its_address_and_goes_out_in_pieces() {
         "#,
     );
     let work = client(&server);
-    let ask = UploadByUrl {
-        kind: UrlKind::File,
-        filename: "茶.bin".into(),
-        url: storage(file.clone()),
-        md5: md5.clone(),
-    };
+    let ask = UploadByUrl::new(UrlKind::File, "茶.bin", storage(file.clone()), md5.clone());
     let patience = Patience::new(Duration::from_millis(20), Patience::default().limit);
     let fetched = work.run(FetchFromUrl::new(ask, patience)).await.unwrap();
 
@@ -104,7 +99,7 @@ async fn a_file_of_100_mb_comes_in_by_its_address_and_goes_out_in_pieces() {
     let plan = DigestPlan { whole: Algorithm::Md5, blocks: None };
     let download = |text: &str| {
         let records: Vec<DownloadRecord> = read_journal(text).unwrap();
-        let call = DownloadMedia { media_id: fetched.media_id.clone().into() };
+        let call = DownloadMedia::new(fetched.media_id.clone().into());
         Download::new(call, Place::File(place.clone()), &records).expecting(plan.clone(), md5.clone())
     };
     // A first run that a refusal ends in the middle.
@@ -130,7 +125,7 @@ async fn a_job_tells_why_it_failed() {
     let work = client(&server);
     let patience = Patience::new(Duration::from_millis(5), Patience::default().limit);
     let run = async |url: String, md5: &str| {
-        let ask = UploadByUrl { kind: UrlKind::File, filename: "a.bin".into(), url, md5: md5.into() };
+        let ask = UploadByUrl::new(UrlKind::File, "a.bin", url, md5);
         work.run(FetchFromUrl::new(ask, patience)).await.unwrap_err().code()
     };
     let md5 = hex_digest(Algorithm::Md5, b"mytext");

@@ -19,7 +19,7 @@ fn one_program_needs_the_family_alone() {
     let server = server();
     let app = {
         let work = server.sandbox().config().work.clone();
-        AccessToken { corpid: work.corpid.clone(), secret: work.apps[0].secret.clone() }
+        AccessToken::new(work.corpid.clone(), work.apps[0].secret.clone())
     };
     let sent = alone::run(&server.base_url(), &app, AgentId::from(1_000_002), "zhangsan", "你好").unwrap();
     assert!(sent.msgid.is_some());

@@ -50,17 +50,16 @@ fn media() -> impl Strategy<Value = MediaId> {
 fn message() -> impl Strategy<Value = Message> {
     let news =
         (text(), text(), text(), text(), text()).prop_map(|(title, description, url, appid, pagepath)| {
-            let picurl = String::new();
-            NewsArticle { title, description, url, picurl, appid, pagepath }
+            let mut article = NewsArticle::new(title);
+            (article.description, article.url) = (description, url);
+            (article.appid, article.pagepath) = (appid, pagepath);
+            article
         });
     let kept = (text(), media(), text(), text(), text(), text()).prop_map(
-        |(title, thumb_media_id, author, content_source_url, content, digest)| KeptArticle {
-            title,
-            thumb_media_id,
-            author,
-            content_source_url,
-            content,
-            digest,
+        |(title, thumb_media_id, author, url, content, digest)| {
+            let mut article = KeptArticle::new(title, thumb_media_id, content);
+            (article.author, article.content_source_url, article.digest) = (author, url, digest);
+            article
         },
     );
     prop_oneof![
@@ -68,14 +67,16 @@ fn message() -> impl Strategy<Value = Message> {
         media().prop_map(Message::Image),
         media().prop_map(Message::Voice),
         media().prop_map(Message::File),
-        (media(), text(), text()).prop_map(|(media_id, title, description)| Message::Video(VideoMessage {
-            media_id,
-            title,
-            description
-        })),
-        (text(), text(), text(), text()).prop_map(|(title, description, url, btntxt)| Message::TextCard(
-            TextCard { title, description, url, btntxt }
-        )),
+        (media(), text(), text()).prop_map(|(media_id, title, description)| {
+            let mut video = VideoMessage::new(media_id);
+            (video.title, video.description) = (title, description);
+            Message::Video(video)
+        }),
+        (text(), text(), text(), text()).prop_map(|(title, description, url, btntxt)| {
+            let mut card = TextCard::new(title, description, url);
+            card.btntxt = btntxt;
+            Message::TextCard(card)
+        }),
         prop::collection::vec(news, 0..3).prop_map(Message::News),
         prop::collection::vec(kept, 0..3).prop_map(Message::KeptNews),
         text().prop_map(Message::Markdown),
@@ -83,12 +84,15 @@ fn message() -> impl Strategy<Value = Message> {
 }
 
 fn app_message() -> impl Strategy<Value = AppMessage> {
-    let item = (text(), text()).prop_map(|(key, value)| NoticeItem { key, value });
+    let item = (text(), text()).prop_map(|(key, value)| NoticeItem::new(key, value));
     let notice = (text(), text(), text(), text(), any::<bool>(), prop::collection::vec(item, 0..3));
     prop_oneof![
         message().prop_map(AppMessage::Common),
         notice.prop_map(|(appid, page, title, description, emphasis_first_item, content_item)| {
-            AppMessage::Notice(Notice { appid, page, title, description, emphasis_first_item, content_item })
+            let mut notice = Notice::new(appid, title);
+            (notice.page, notice.description) = (page, description);
+            (notice.emphasis_first_item, notice.content_item) = (emphasis_first_item, content_item);
+            AppMessage::Notice(notice)
         }),
         (text(), text()).prop_map(|(kind, title)| AppMessage::Card(
             json!({"card_type": kind, "main_title": {"title": title, "n": [1, null, {"a": title}]}})
@@ -103,30 +107,30 @@ fn safety() -> impl Strategy<Value = Safety> {
 proptest! {
     #[test]
     fn tokens(corpid in filled(), secret in filled()) {
-        check(&AccessToken { corpid, secret: Secret::new(secret) });
+        check(&AccessToken::new(corpid, Secret::new(secret)));
     }
 
     #[test]
     fn files(file in file(), key in filled(), moments: bool, voice: bool) {
-        check(&UploadMedia { kind: MediaKind::File, file: file.clone() });
-        check(&UploadImage { file: file.clone() });
+        check(&UploadMedia::new(MediaKind::File, file.clone()));
+        check(&UploadImage::new(file.clone()));
         let purpose = if moments { AttachmentUse::Moments } else { AttachmentUse::ProductAlbum };
-        check(&UploadAttachment { kind: AttachmentKind::File, purpose, file: file.clone() });
+        check(&UploadAttachment::new(AttachmentKind::File, purpose, file.clone()));
         let kind = if voice { RobotFileKind::Voice } else { RobotFileKind::File };
-        check(&UploadRobotMedia { key: Secret::new(key), kind, file });
+        check(&UploadRobotMedia::new(Secret::new(key), kind, file));
     }
 
     #[test]
     fn jobs(filename in "[^\\pC\"\\\\:/]{1,30}", url in filled(), md5 in "[0-9a-f]{32}", video: bool, jobid in filled()) {
         let kind = if video { UrlKind::Video } else { UrlKind::File };
-        check(&UploadByUrl { kind, filename, url, md5 });
-        check(&QueryJob { jobid: JobId::from(jobid) });
+        check(&UploadByUrl::new(kind, filename, url, md5));
+        check(&QueryJob::new(JobId::from(jobid)));
     }
 
     #[test]
     fn downloads(media_id in filled()) {
-        check(&DownloadMedia { media_id: DownloadId::from(media_id.clone()) });
-        check(&DownloadVoice { media_id: DownloadId::from(media_id) });
+        check(&DownloadMedia::new(DownloadId::from(media_id.clone())));
+        check(&DownloadVoice::new(DownloadId::from(media_id)));
     }
 
     #[test]
@@ -134,20 +138,24 @@ proptest! {
         to in receivers(), agentid: i64, message in app_message(), safe in safety(), id_trans: bool,
         duplicate_check in prop::option::of(0..14_400_u32), msgid in filled(),
     ) {
-        check(&SendMessage { to, agentid: AgentId::from(agentid), message, safe, id_trans, duplicate_check });
-        check(&RecallMessage { msgid: MessageId::from(msgid) });
+        let mut call = SendMessage::new(to, AgentId::from(agentid), message);
+        (call.safe, call.id_trans, call.duplicate_check) = (safe, id_trans, duplicate_check);
+        check(&call);
+        check(&RecallMessage::new(MessageId::from(msgid)));
     }
 
     #[test]
     fn chats(chatid in filled(), message in message(), safe in safety()) {
-        check(&SendToChat { chatid: ChatId::from(chatid), message, safe });
+        let mut call = SendToChat::new(ChatId::from(chatid), message);
+        call.safe = safe;
+        check(&call);
     }
 
     #[test]
     fn robots(key in filled(), media in id(), picture in prop::collection::vec(any::<u8>(), 0..300), voice: bool) {
         let id = RobotMediaId(envelope::MediaId::new(media));
         let message = if voice { RobotMessage::Voice(id) } else { RobotMessage::File(id) };
-        check(&SendByRobot { key: Secret::new(key.clone()), message });
-        check(&SendByRobot { key: Secret::new(key), message: RobotMessage::Image(picture.into()) });
+        check(&SendByRobot::new(Secret::new(key.clone()), message));
+        check(&SendByRobot::new(Secret::new(key), RobotMessage::Image(picture.into())));
     }
 }

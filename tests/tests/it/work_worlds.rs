@@ -42,7 +42,7 @@ fn one_world(seed: u64) {
     let place = Place::File(PathBuf::from("/again.pdf"));
     let downloaded = world.finish(|journal| {
         let records: Vec<DownloadRecord> = read_journal(journal).unwrap();
-        let call = DownloadMedia { media_id: sent.clone().into() };
+        let call = DownloadMedia::new(sent.clone().into());
         let plan = DigestPlan { whole: Algorithm::Sha1, blocks: None };
         Download::new(call, place.clone(), &records).expecting(plan, hex_digest(Algorithm::Sha1, &bytes))
     });

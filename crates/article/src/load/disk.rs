@@ -29,6 +29,7 @@ pub trait Files {
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Found {
     /// Where it really is, with no link on the way.
     pub path: String,
@@ -36,8 +37,16 @@ pub struct Found {
     pub kind: FoundKind,
 }
 
+impl Found {
+    /// By its path without links, and its kind.
+    pub fn new(path: impl Into<String>, kind: FoundKind) -> Self {
+        Self { path: path.into(), kind }
+    }
+}
+
 /// What kind of thing stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FoundKind {
     /// An ordinary file.
     File,

@@ -81,7 +81,7 @@ impl Article {
             Self::Delete { media_id, index, all, sure } => {
                 let which = if all { Which::All } else { Which::One(index.saturating_sub(1)) };
                 let account = context.account_of(&media_id, &NEWS)?;
-                let call = DeleteNews { media_id: NewsId::from(media_id.clone()), which };
+                let call = DeleteNews::new(NewsId::from(media_id.clone()), which);
                 let act = format!("delete the article {media_id}");
                 if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Grave)? {
                     return Ok(plan);
@@ -97,7 +97,7 @@ impl Article {
 
 async fn submit(context: &Context<'_>, media_id: String, sure: Sure) -> Result<Answer, Failure> {
     let account = context.account_of(&media_id, &NEWS)?;
-    let call = SubmitNews { media_id: NewsId::from(media_id.clone()) };
+    let call = SubmitNews::new(NewsId::from(media_id.clone()));
     let act = format!("submit the article {media_id}, and so publish it");
     if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Public)? {
         return Ok(plan);
@@ -115,14 +115,14 @@ async fn update(context: &Context<'_>, media_id: String, from: &str) -> Result<A
     // Here the wire counts from 1.
     let Change { article: news, position, body } = typed::change::<News>(context, from, &media_id, None, 1)?;
     account.known().check(news.thumb_media_id.as_str(), &MATERIAL)?;
-    let call = UpdateNews { media_id: NewsId::from(media_id.clone()), position, news };
+    let call = UpdateNews::new(NewsId::from(media_id.clone()), position, news);
     let done = account.call(Given::new(call, body)).await?;
     Ok(Answer::new(&done, format!("{media_id} updated")))
 }
 
 async fn query(context: &Context<'_>, media_id: String) -> Result<Answer, Failure> {
     let account = context.account_of(&media_id, &NEWS)?;
-    let review = account.call(QueryNews { media_id: NewsId::from(media_id.clone()) }).await?;
+    let review = account.call(QueryNews::new(NewsId::from(media_id.clone()))).await?;
     let word = review.status.word();
     let text = match review.status {
         PublishStatus::Published if !review.url.is_empty() => format!("{} {word}", review.url),

@@ -106,7 +106,7 @@ impl What {
         };
         let robot = context.robot(given)?;
         let key = robot.secret()?.clone();
-        let done = robot.call(work::SendByRobot { key, message }).await?;
+        let done = robot.call(work::SendByRobot::new(key, message)).await?;
         Ok(Answer::new(&done, "sent"))
     }
 

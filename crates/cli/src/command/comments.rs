@@ -91,10 +91,7 @@ impl Article {
     fn place(&self) -> Result<CommentedArticle, Failure> {
         let index = self.index.map(ids::position);
         if let Ok(number) = ids::number(&self.message) {
-            return Ok(CommentedArticle {
-                msg_data_id: MsgDataId::from(number),
-                position: index.unwrap_or_default(),
-            });
+            return Ok(CommentedArticle::new(MsgDataId::from(number), index.unwrap_or_default()));
         }
         let wrong = || {
             Failure::usage_hint(
@@ -106,7 +103,7 @@ impl Article {
         if index.is_some_and(|index| index != position) {
             return Err(Failure::usage("the msgid and --index name different articles"));
         }
-        Ok(CommentedArticle { msg_data_id, position })
+        Ok(CommentedArticle::new(msg_data_id, position))
     }
 }
 
@@ -122,24 +119,24 @@ impl Comments {
                 list(context, article.place()?, filter, limit.unwrap_or(u32::MAX)).await
             }
             Self::Open(article) => {
-                let done = context.account()?.call(OpenComments { article: article.place()? }).await?;
+                let done = context.account()?.call(OpenComments::new(article.place()?)).await?;
                 Ok(Answer::new(&done, "open"))
             }
             Self::Close(article) => {
-                let done = context.account()?.call(CloseComments { article: article.place()? }).await?;
+                let done = context.account()?.call(CloseComments::new(article.place()?)).await?;
                 Ok(Answer::new(&done, "closed"))
             }
             Self::Elect { article, comment, off } => {
                 let (article, id) = (article.place()?, CommentId::from(comment));
                 let account = context.account()?;
                 let done = match off {
-                    false => account.call(ElectComment { article, comment: id }).await?,
-                    true => account.call(UnelectComment { article, comment: id }).await?,
+                    false => account.call(ElectComment::new(article, id)).await?,
+                    true => account.call(UnelectComment::new(article, id)).await?,
                 };
                 Ok(Answer::new(&done, format!("{comment} {}", if off { "not elected" } else { "elected" })))
             }
             Self::Delete { article, comment } => {
-                let call = DeleteComment { article: article.place()?, comment: CommentId::from(comment) };
+                let call = DeleteComment::new(article.place()?, CommentId::from(comment));
                 let gone = |error: &Error| error.code() == Some(88008);
                 let done = context.account()?.run(Delete::new(call, gone), Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{comment} deleted")))
@@ -160,11 +157,11 @@ async fn reply(
     let (account, id) = (context.account()?, CommentId::from(comment));
     let Some(content) = text else {
         let gone = |error: &Error| error.code() == Some(88009);
-        let flow = Delete::new(DeleteCommentReply { article, comment: id }, gone);
+        let flow = Delete::new(DeleteCommentReply::new(article, id), gone);
         let done = account.run(flow, Journal::none()).await?;
         return Ok(Answer::new(&done, format!("the reply to {comment} is deleted")));
     };
-    let done = account.call(ReplyToComment { article, comment: id, content }).await.map_err(|failure| {
+    let done = account.call(ReplyToComment::new(article, id, content)).await.map_err(|failure| {
         failure
             .find_out("run the same command again: a comment takes one reply, so 88005 says that it was done")
     })?;
@@ -191,7 +188,11 @@ async fn list(
             break;
         }
         let begin = page * PAGE;
-        let found = account.call(ListComments { article, begin, count, filter }).await?.comment;
+        let found = {
+            let mut page = ListComments::new(article, begin, count);
+            page.filter = filter;
+            account.call(page).await?.comment
+        };
         if found.is_empty() {
             break;
         }
@@ -208,7 +209,7 @@ async fn list(
         }
         if all.len() == known {
             let message = format!("after {known} comments the list repeats itself");
-            return Err(Error::Reply(Unreadable { message, excerpt: String::new(), parsed: true }).into());
+            return Err(Error::Reply(Unreadable::new(message)).into());
         }
     }
     let lines: Vec<String> = all.iter().map(line).collect();

@@ -26,7 +26,7 @@ impl<E: Endpoint<Platform = Official, Reply = Done>> Flow for Delete<E> {
     fn step(&mut self, env: &Env) -> Step<Done, Credential<Self>> {
         match self.call.step(env) {
             Step::Done(Err(error)) if self.call.lost_an_answer() && (self.is_gone)(&error) => {
-                Step::Done(Ok(Done { errcode: 0, errmsg: "already gone".into() }))
+                Step::Done(Ok(Done::new(0, "already gone")))
             }
             step => step,
         }

@@ -129,7 +129,7 @@ async fn official(context: &Context<'_>) -> Check {
 async fn quota(context: &Context<'_>) -> Check {
     let ask = async {
         let cgi_path = "/cgi-bin/material/add_material".to_owned();
-        Ok(context.account()?.call(QueryQuota { cgi_path }).await?.quota)
+        Ok(context.account()?.call(QueryQuota::new(cgi_path)).await?.quota)
     };
     Check::of("quota", ask.await, |quota| {
         format!("{} of {} uploads of material today, {} left", quota.used, quota.daily_limit, quota.remain)

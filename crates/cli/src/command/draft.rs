@@ -89,19 +89,19 @@ impl Draft {
                 let account = context.account_of(&media_id, &DRAFT)?;
                 check_files(&account, &article)?;
                 lint::warn(context.console, &article.title, &article.content);
-                let call = UpdateDraft { media_id: DraftId::from(media_id.clone()), position, article };
+                let call = UpdateDraft::new(DraftId::from(media_id.clone()), position, article);
                 let done = account.call(Given::new(call, body)).await?;
                 Ok(Answer::new(&done, format!("{media_id} updated")))
             }
             Self::Get { media_id } => {
                 let account = context.account_of(&media_id, &DRAFT)?;
-                let stored = account.call(ReadDraft { media_id: DraftId::from(media_id) }).await?;
+                let stored = account.call(ReadDraft::new(DraftId::from(media_id))).await?;
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
             Self::Diff(diff) => diff.run(context).await,
             Self::Delete { media_id } => {
                 let account = context.account_of(&media_id, &DRAFT)?;
-                let flow = Delete::new(DeleteDraft { media_id: DraftId::from(media_id.clone()) }, is_gone);
+                let flow = Delete::new(DeleteDraft::new(DraftId::from(media_id.clone())), is_gone);
                 let done = account.run(flow, Journal::none()).await?;
                 Ok(Answer::new(&done, format!("{media_id} deleted")))
             }
@@ -111,10 +111,15 @@ impl Draft {
             }
             Self::List(pages) => {
                 let no_content = pages.no_content();
-                pages.run(context, ListDrafts { offset: 0, count: 0, no_content }).await
+                let mut first = ListDrafts::new(0, 0);
+                first.no_content = no_content;
+                pages.run(context, first).await
             }
             Self::Switch { on } => {
-                let state = context.account()?.call(DraftSwitch { check_only: !on }).await?;
+                let state = context
+                    .account()?
+                    .call(if on { DraftSwitch::turn_on() } else { DraftSwitch::ask() })
+                    .await?;
                 Ok(Answer::new(&state, if state.is_open { "on" } else { "off" }))
             }
         }
@@ -128,7 +133,7 @@ async fn add(context: &Context<'_>, from: &str) -> Result<Answer, Failure> {
         check_files(&account, article)?;
         lint::warn(context.console, &article.title, &article.content);
     }
-    let added = account.call(Given::new(AddDraft { articles }, body)).await.map_err(|failure| {
+    let added = account.call(Given::new(AddDraft::new(articles), body)).await.map_err(|failure| {
         failure.find_out(
             "if it was added, it is the first of `wxkit official draft list`; look before you add it again",
         )
@@ -145,6 +150,7 @@ fn check_files(account: &Account<'_>, article: &DraftArticle) -> Result<(), Fail
     match &article.form {
         ArticleForm::News { thumb_media_id, .. } => thumb_media_id.iter().try_for_each(check),
         ArticleForm::Newspic { cover, more, .. } => [cover].into_iter().chain(more).try_for_each(check),
+        _ => Ok(()),
     }
 }
 

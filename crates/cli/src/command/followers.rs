@@ -42,8 +42,8 @@ impl Followers {
         let (mut openids, mut after) = (Vec::<OpenId>::new(), None);
         let total = loop {
             let page: Page = match self.tag {
-                Some(tag) => account.call(ListTagged { tag, after: after.clone() }).await?,
-                None => account.call(ListFollowers { after: after.clone() }).await?,
+                Some(tag) => account.call(ListTagged::new(tag, after.clone())).await?,
+                None => account.call(ListFollowers::new(after.clone())).await?,
             };
             let (next, total) = (page.next(), page.total);
             openids.extend(page.data.openid);
@@ -52,7 +52,7 @@ impl Followers {
             }
             if next == after {
                 let message = format!("after {} followers the list repeats itself", openids.len());
-                return Err(Error::Reply(Unreadable { message, excerpt: String::new(), parsed: true }).into());
+                return Err(Error::Reply(Unreadable::new(message)).into());
             }
             after = next;
         };

@@ -85,7 +85,7 @@ impl Freepublish {
             Self::Submit { media_id, sure } => submit(context, media_id, sure).await,
             Self::Status { publish_id } => {
                 let account = context.account_of(&publish_id.to_string(), &JOB)?;
-                let report = account.call(QueryPublish { publish_id: PublishId::from(publish_id) }).await?;
+                let report = account.call(QueryPublish::new(PublishId::from(publish_id))).await?;
                 if let Some(id) = &report.article_id {
                     account.known().note(&[(IdKind::Published, id.as_str())]);
                 }
@@ -93,8 +93,7 @@ impl Freepublish {
                 Ok(Answer::new(&wire, standing(&report)))
             }
             Self::Delete { article_id, which, sure } => {
-                let call =
-                    DeletePublished { article_id: ArticleId::from(article_id.clone()), which: which.which() };
+                let call = DeletePublished::new(ArticleId::from(article_id.clone()), which.which());
                 let account = context.account_of(&article_id, &PUBLISHED)?;
                 let act = format!("delete what was published as {article_id}");
                 if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Grave)? {
@@ -106,12 +105,14 @@ impl Freepublish {
             }
             Self::Get { article_id } => {
                 let account = context.account_of(&article_id, &PUBLISHED)?;
-                let stored = account.call(ReadPublished { article_id: ArticleId::from(article_id) }).await?;
+                let stored = account.call(ReadPublished::new(ArticleId::from(article_id))).await?;
                 Ok(Answer::new(&stored, pages::articles(&stored.news_item)))
             }
             Self::List(pages) => {
                 let no_content = pages.no_content();
-                pages.run(context, ListPublished { offset: 0, count: 0, no_content }).await
+                let mut first = ListPublished::new(0, 0);
+                first.no_content = no_content;
+                pages.run(context, first).await
             }
         }
     }
@@ -119,7 +120,7 @@ impl Freepublish {
 
 async fn submit(context: &Context<'_>, media_id: String, sure: Sure) -> Result<Answer, Failure> {
     let account = context.account_of(&media_id, &DRAFT)?;
-    let call = SubmitDraft { media_id: DraftId::from(media_id.clone()) };
+    let call = SubmitDraft::new(DraftId::from(media_id.clone()));
     let act = format!("publish the draft {media_id}");
     if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Public)? {
         return Ok(plan);

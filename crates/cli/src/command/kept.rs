@@ -39,10 +39,10 @@ pub(super) async fn look(account: &Account<'_>, published: &Published, written: 
     }
     let (id, read) = match &published.standing {
         PublicationState::Draft { media_id, .. } | PublicationState::Previewed { media_id, .. } => {
-            (media_id, account.client().call(ReadDraft { media_id: media_id.clone() }).await)
+            (media_id, account.client().call(ReadDraft::new(media_id.clone())).await)
         }
         PublicationState::Freepublish { media_id, article_id: Some(article_id), .. } => {
-            (media_id, account.client().call(ReadPublished { article_id: article_id.clone() }).await)
+            (media_id, account.client().call(ReadPublished::new(article_id.clone())).await)
         }
         // Not public yet, and no draft any more.
         _ => return,
@@ -148,17 +148,11 @@ mod tests {
     fn fields_and_content() {
         let form =
             ArticleForm::News { thumb_media_id: None, digest: String::new(), crops: NewsCrops::default() };
-        let sent = DraftArticle {
-            title: "春茶".into(),
-            author: "客".into(),
-            content:
-                r#"<p style="position:fixed">一壶</p><p style="position:fixed">好茶</p><p id="a">水</p>"#
-                    .into(),
-            content_source_url: String::new(),
-            need_open_comment: true,
-            only_fans_can_comment: false,
-            form,
-        };
+        let content =
+            r#"<p style="position:fixed">一壶</p><p style="position:fixed">好茶</p><p id="a">水</p>"#;
+        let mut sent = DraftArticle::new("春茶", content, form);
+        sent.author = "客".into();
+        sent.need_open_comment = true;
         let kept: StoredArticles = serde_json::from_str(
             r#"{"news_item":[{"title":"春茶 ","author":"客","digest":"一壶好茶","need_open_comment":0,"content":"<p>一壶</p><p>好茶</p><p>水</p>"}]}"#,
         )

@@ -83,7 +83,7 @@ impl Media {
                 let account = context.account()?;
                 let input = name.read(&file)?;
                 let file = open(&account, &input).await?;
-                let reply = account.call_harmless(UploadImage { file }).await?;
+                let reply = account.call_harmless(UploadImage::new(file)).await?;
                 Ok(Answer::new(&reply, &reply.url))
             }
         }
@@ -96,9 +96,9 @@ impl Get {
         let account = context.account_of(&id, &MEDIA)?;
         let media_id = MediaId::new(&*id);
         let file = if jssdk {
-            target.fetch(&account, DownloadVoice { media_id }).await?.stored()?
+            target.fetch(&account, DownloadVoice::new(media_id)).await?.stored()?
         } else {
-            target.fetch(&account, DownloadMedia { media_id }).await?.stored()?
+            target.fetch(&account, DownloadMedia::new(media_id)).await?.stored()?
         };
         let arrived = Arrived::new(&id, &file);
         Ok(Answer::new(&arrived, arrived.text()))
@@ -123,7 +123,9 @@ async fn upload(
 ) -> Result<Answer, Failure> {
     let account = context.account()?;
     let file = open(&account, path).await?;
-    let reply = account.call_harmless(UploadMedia { kind, file, host }).await?;
+    let mut upload = UploadMedia::new(kind, file);
+    upload.host = host;
+    let reply = account.call_harmless(upload).await?;
     account.known().note(&[(IdKind::Media(kind), reply.media_id.as_str())]);
     context.console.note("it lives for 3 days; `official material add` keeps a file for longer");
     Ok(Answer::new(&reply, reply.media_id.as_str()))

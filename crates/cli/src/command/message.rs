@@ -109,7 +109,7 @@ impl Send {
                 CustomMessage::Article(ArticleId::from(id))
             }
             (Kind { link: Some(url), .. }, _) => {
-                CustomMessage::Link(LinkCard { title, description, url, picurl: picture.unwrap_or_default() })
+                CustomMessage::Link(LinkCard::new(title, description, url, picture.unwrap_or_default()))
             }
             _ => return Err(Failure::usage("the message says nothing")),
         };

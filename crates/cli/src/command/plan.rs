@@ -56,7 +56,7 @@ fn answer(told: &Told<'_>) -> Answer {
         ready.find(|ready| ready.asset.path == file.path).map_or(&[][..], |ready| &ready.changes)
     };
     let files = plan.files.iter().map(|file| Row {
-        role: role(file.role),
+        role: file.role.as_str(),
         path: &file.path,
         bytes: file.bytes,
         reused: file.reused,
@@ -73,7 +73,7 @@ fn answer(told: &Told<'_>) -> Answer {
         characters: content.chars().count(),
         characters_limit: CONTENT,
         bytes: content.len(),
-        action: word(plan.action),
+        action: plan.action.as_str(),
         files: files.collect(),
         links,
         warnings,
@@ -109,28 +109,10 @@ fn line(file: &Planned, changes: &[String]) -> String {
     format!(
         "  {:6} {:7} {} ({}){changes}\n",
         say(what),
-        say(role(file.role)),
+        say(file.role.as_str()),
         file.path,
         BinaryBytes(file.bytes)
     )
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Cover => "cover",
-        Role::Picture => "picture",
-        Role::Video => "video",
-    }
-}
-
-fn word(action: Action) -> &'static str {
-    match action {
-        Action::Upload => "upload",
-        Action::Update => "update",
-        Action::Submit => "submit",
-        Action::Ask => "query",
-        Action::Changed => "changed",
-    }
 }
 
 /// What becomes of the article, in a sentence.
@@ -144,7 +126,7 @@ fn future(action: Action, options: &PublishOptions) -> String {
         Action::Submit => "The article is in the publish library (发布库) as it is here; nothing is sent.".into(),
         Action::Ask => "The article was submitted; only its verdict is asked for.".into(),
         Action::Changed if options.again => "The article was changed after it was submitted; it is published as a new one.".into(),
-        Action::Changed => {
+        _ => {
             "The article was changed after it was submitted. It is uploaded anew only if its review failed, or with \
              --again."
                 .into()
@@ -170,7 +152,7 @@ fn draft_future(action: Action, options: &PublishOptions) -> String {
         (Action::Ask, Via::Preview(to)) => format!("A preview was sent to {} before; nothing is sent.", to.name()),
         (Action::Ask, _) => "The draft was submitted; it is only asked how that ended.".into(),
         (Action::Changed, _) if options.again => "The article was submitted before; a new draft is made of it.".into(),
-        (Action::Changed, _) => {
+        _ => {
             "The article was submitted before. A new draft is made of it only if that failed, or with --again.".into()
         }
     }

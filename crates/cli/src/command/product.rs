@@ -51,11 +51,11 @@ impl Product {
             Place::News => ProductPlace::News,
             Place::Newspic => ProductPlace::Newspic,
         };
-        let call = ReadProductCard { product_id: self.product_id, article_type, card_type };
+        let call = ReadProductCard::new(self.product_id, article_type, card_type);
         let card = context.account()?.call(call).await?;
         let text = match article_type {
             ProductPlace::News => card.dom.clone(),
-            ProductPlace::Newspic => card.product_key.clone(),
+            _ => card.product_key.clone(),
         };
         Ok(Answer::new(&card, text))
     }

@@ -61,7 +61,7 @@ pub(crate) struct Addresses {
 impl Quota {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let cgi_path = clean(&self.path)?;
-        let report = context.account()?.call(QueryQuota { cgi_path }).await?;
+        let report = context.account()?.call(QueryQuota::new(cgi_path)).await?;
         let official::service::Quota { daily_limit, used, remain, .. } = report.quota;
         let mut text = format!("{used} of {daily_limit} calls today, {remain} left");
         if let Some(RateLimit { call_count, refresh_second, .. }) = report.rate_limit {
@@ -80,12 +80,12 @@ impl ClearQuota {
         // The secret is not shown: the plan is that of the call without it.
         let plan = match &one {
             Some(cgi_path) => {
-                let call = ClearPathQuota { cgi_path: cgi_path.clone() };
+                let call = ClearPathQuota::new(cgi_path.clone());
                 let act = format!("set back the quota of {cgi_path}, once of 50 times a month");
                 self.sure.confirm(context, &account, &call, &act, Weight::Public)?
             }
             None => {
-                let call = official::service::ClearQuota { appid: appid.clone() };
+                let call = official::service::ClearQuota::new(appid.clone());
                 let act = "set all quotas back, once of 10 times a month";
                 self.sure.confirm(context, &account, &call, act, Weight::Public)?
             }
@@ -97,13 +97,15 @@ impl ClearQuota {
         let (done, text) = match (one, secret) {
             (Some(cgi_path), _) => {
                 let text = format!("the quota of {cgi_path} is set back");
-                (account.call(ClearPathQuota { cgi_path }).await?, text)
+                (account.call(ClearPathQuota::new(cgi_path)).await?, text)
             }
             (None, Some(secret)) => {
                 let place = SecretPlace::Body;
-                (account.call(ClearQuotaWithSecret { appid, secret, place }).await?, ALL.to_owned())
+                let mut clear = ClearQuotaWithSecret::new(appid, secret);
+                clear.place = place;
+                (account.call(clear).await?, ALL.to_owned())
             }
-            (None, None) => (account.call(official::service::ClearQuota { appid }).await?, ALL.to_owned()),
+            (None, None) => (account.call(official::service::ClearQuota::new(appid)).await?, ALL.to_owned()),
         };
         Ok(Answer::new(&done, text))
     }
@@ -120,7 +122,7 @@ impl Rid {
         if rid.is_empty() {
             return Err(Failure::usage("the rid is empty; it stands behind `rid: ` in a refusal"));
         }
-        let report = context.account()?.call(QueryRid { rid }).await?;
+        let report = context.account()?.call(QueryRid::new(rid)).await?;
         Ok(Answer::new(&report, recorded(&report.request)))
     }
 }

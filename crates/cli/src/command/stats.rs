@@ -62,17 +62,17 @@ impl Stats {
         };
         match self {
             Self::Article { date, reads: true, .. } => {
-                ask(context, QueryArticleReads { day: past(date)? }, READS, reads).await
+                ask(context, QueryArticleReads::new(past(date)?), READS, reads).await
             }
             Self::Article { date, shares: true, .. } => {
-                ask(context, QueryArticleShares { day: past(date)? }, SHARES, shares).await
+                ask(context, QueryArticleShares::new(past(date)?), SHARES, shares).await
             }
             Self::Article { date, .. } => {
-                ask(context, QueryArticleTotals { day: past(date)? }, TOTALS, totals).await
+                ask(context, QueryArticleTotals::new(past(date)?), TOTALS, totals).await
             }
             Self::Account { from, to } => {
                 let begin = past(from)?;
-                let call = QueryAccountFigures { begin, end: past(Some(to.unwrap_or(begin)))? };
+                let call = QueryAccountFigures::new(begin, past(Some(to.unwrap_or(begin)))?);
                 ask(context, call, ACCOUNT, account).await
             }
         }

@@ -55,7 +55,7 @@ impl Token {
                 let (mut held, began) = fetch(&app, false).await?;
                 if refresh {
                     let (corpid, secret) = (app.appid().to_owned(), app.secret()?.clone());
-                    let grant = app.call(AccessToken { corpid, secret }).await?;
+                    let grant = app.call(AccessToken::new(corpid, secret)).await?;
                     // The same one again is no worse than it was.
                     if grant.access_token != held.token {
                         held = app.token(Need::Refused(held.token.clone())).await?;
@@ -121,7 +121,9 @@ fn the_same() -> Error {
     let hint = "WeChat replaces a stable token 30 seconds after the last time at the earliest, and a token server when \
                 it likes; wait, then repeat";
     let meaning = "the same access token came again";
-    Refusal { kind: Kind::Token, meaning, hint: hint.into(), ..Refusal::default() }.into()
+    let mut refusal = Refusal::new(0, Kind::Token);
+    (refusal.meaning, refusal.hint) = (meaning, hint.into());
+    refusal.into()
 }
 
 fn now() -> Timestamp {

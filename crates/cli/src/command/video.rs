@@ -90,7 +90,7 @@ impl Video {
             Self::Status { id } => {
                 let account = context.account_of(&id, &VIDEO)?;
                 let media_id = VideoId::from(id);
-                let review = account.call(QueryStatus { media_id: media_id.clone() }).await?;
+                let review = account.call(QueryStatus::new(media_id.clone())).await?;
                 Ok(standing(&media_id, &review))
             }
         }

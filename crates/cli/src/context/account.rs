@@ -70,10 +70,10 @@ impl<'a> Account<'a, Official> {
         let (id, app_secret) = (appid.clone(), secret.clone());
         let tokens = match (settings.token_kind, app_secret) {
             (TokenKind::Stable, Some(secret)) => {
-                Kept::Stable(kept(StableTokens { appid: id, secret }, &store, console)?)
+                Kept::Stable(kept(StableTokens::new(id, secret), &store, console)?)
             }
             (TokenKind::Classic, Some(secret)) => {
-                Kept::Classic(kept(ClassicTokens { appid: id, secret }, &store, console)?)
+                Kept::Classic(kept(ClassicTokens::new(id, secret), &store, console)?)
             }
             (TokenKind::Server, _) | (_, None) => Kept::Server(kept(server(settings)?, &store, console)?),
         };
@@ -119,7 +119,7 @@ impl<'a> Account<'a, Work> {
         let Identity { appid, secret, agentid, base_url, store, state, sandbox } =
             if settings.sandbox { pretend_app()? } else { identify_app(settings)? };
         let missing = || Failure::usage("WXKIT_CORPSECRET is not set");
-        let app = AppTokens { corpid: appid.clone(), secret: secret.clone().ok_or_else(missing)? };
+        let app = AppTokens::new(appid.clone(), secret.clone().ok_or_else(missing)?);
         let tokens = kept(app, &store, console)?;
         let builder = client(settings, base_url.as_deref())?.credentials(tokens.clone());
         let client = build(builder, base_url.as_deref())?;

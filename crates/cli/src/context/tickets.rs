@@ -46,14 +46,13 @@ impl Account<'_, Official> {
     }
 
     async fn fetch(&self, kind: TicketKind, issued: Timestamp) -> Result<Held, Failure> {
-        let ticket = self.call(FetchTicket { kind }).await?;
+        let ticket = self.call(FetchTicket::new(kind)).await?;
         let life = Duration::from_secs(u64::try_from(ticket.expires_in).unwrap_or_default());
-        Ok(Held {
-            token: Token::new(ticket.ticket.reveal()),
+        Ok(Held::new(
+            Token::new(ticket.ticket.reveal()),
             issued,
-            expires: issued + life,
-            renew: issued + life.saturating_sub(AHEAD),
-            replaced: Vec::new(),
-        })
+            issued + life,
+            issued + life.saturating_sub(AHEAD),
+        ))
     }
 }

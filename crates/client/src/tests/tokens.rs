@@ -137,7 +137,7 @@ fn renewable() -> Memory {
     // So long ago that no jitter makes up for it.
     let issued = Timestamp::from_secs(now().as_secs() - 3600);
     let expires = issued + Duration::from_secs(7200);
-    let held = Held { token: Token::new("OLD"), issued, renew: issued, expires, replaced: Vec::new() };
+    let held = Held::new(Token::new("OLD"), issued, expires, issued);
     store.save(&App.key(), &held).unwrap();
     store
 }

@@ -18,6 +18,7 @@ use crate::limits::COMMENTS_PAGE;
 /// More: [`manual::comment`](crate::manual::comment#list), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_listcomment.html).
 #[doc(alias = "comment/list")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListComments {
     /// Which article.
     pub article: CommentedArticle,
@@ -29,8 +30,16 @@ pub struct ListComments {
     pub filter: CommentFilter,
 }
 
+impl ListComments {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(article: CommentedArticle, begin: u32, count: u32) -> Self {
+        Self { article, begin, count, filter: CommentFilter::default() }
+    }
+}
+
 /// Which comments are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CommentFilter {
     /// All.
     #[default]

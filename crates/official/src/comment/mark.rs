@@ -13,6 +13,7 @@ use crate::ids::CommentId;
 /// More: [`manual::comment`](crate::manual::comment#markelect), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_electcomment.html).
 #[doc(alias = "comment/markelect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ElectComment {
     /// Which article it belongs to.
     pub article: CommentedArticle,
@@ -20,11 +21,19 @@ pub struct ElectComment {
     pub comment: CommentId,
 }
 
+impl ElectComment {
+    /// With all that it needs.
+    pub fn new(article: CommentedArticle, comment: CommentId) -> Self {
+        Self { article, comment }
+    }
+}
+
 /// `POST /cgi-bin/comment/unmarkelect`: takes the election of a comment back.
 ///
 /// More: [`manual::comment`](crate::manual::comment#unmarkelect), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_unelectcomment.html).
 #[doc(alias = "comment/unmarkelect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UnelectComment {
     /// Which article it belongs to.
     pub article: CommentedArticle,
@@ -32,16 +41,31 @@ pub struct UnelectComment {
     pub comment: CommentId,
 }
 
+impl UnelectComment {
+    /// With all that it needs.
+    pub fn new(article: CommentedArticle, comment: CommentId) -> Self {
+        Self { article, comment }
+    }
+}
+
 /// `POST /cgi-bin/comment/delete`: deletes a comment. One that is gone already is refused with 88008.
 ///
 /// More: [`manual::comment`](crate::manual::comment#delete), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delcomment.html).
 #[doc(alias = "comment/delete")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeleteComment {
     /// Which article it belongs to.
     pub article: CommentedArticle,
     /// Which comment.
     pub comment: CommentId,
+}
+
+impl DeleteComment {
+    /// With all that it needs.
+    pub fn new(article: CommentedArticle, comment: CommentId) -> Self {
+        Self { article, comment }
+    }
 }
 
 impl Endpoint for ElectComment {

@@ -15,6 +15,7 @@ use crate::ids::CommentId;
 /// More: [`manual::comment`](crate::manual::comment#reply), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_replycomment.html).
 #[doc(alias = "comment/reply/add")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReplyToComment {
     /// Which article it belongs to.
     pub article: CommentedArticle,
@@ -24,16 +25,31 @@ pub struct ReplyToComment {
     pub content: String,
 }
 
+impl ReplyToComment {
+    /// With all that it needs.
+    pub fn new(article: CommentedArticle, comment: CommentId, content: impl Into<String>) -> Self {
+        Self { article, comment, content: content.into() }
+    }
+}
+
 /// `POST /cgi-bin/comment/reply/delete`: deletes the reply to a comment. One that is gone already is refused with 88009.
 ///
 /// More: [`manual::comment`](crate::manual::comment#reply), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delreplycomment.html).
 #[doc(alias = "comment/reply/delete")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeleteCommentReply {
     /// Which article it belongs to.
     pub article: CommentedArticle,
     /// Which comment.
     pub comment: CommentId,
+}
+
+impl DeleteCommentReply {
+    /// With all that it needs.
+    pub fn new(article: CommentedArticle, comment: CommentId) -> Self {
+        Self { article, comment }
+    }
 }
 
 impl Endpoint for ReplyToComment {

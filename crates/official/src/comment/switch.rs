@@ -12,9 +12,17 @@ use crate::Official;
 /// More: [`manual::comment`](crate::manual::comment#open), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_openarticlecomment.html).
 #[doc(alias = "comment/open")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OpenComments {
     /// Which article.
     pub article: CommentedArticle,
+}
+
+impl OpenComments {
+    /// With all that it needs.
+    pub fn new(article: CommentedArticle) -> Self {
+        Self { article }
+    }
 }
 
 /// `POST /cgi-bin/comment/close`: takes no more comments on an article.
@@ -22,9 +30,17 @@ pub struct OpenComments {
 /// More: [`manual::comment`](crate::manual::comment#close), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_closecomment.html).
 #[doc(alias = "comment/close")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CloseComments {
     /// Which article.
     pub article: CommentedArticle,
+}
+
+impl CloseComments {
+    /// With all that it needs.
+    pub fn new(article: CommentedArticle) -> Self {
+        Self { article }
+    }
 }
 
 impl Endpoint for OpenComments {

@@ -73,6 +73,7 @@ pub enum CustomMessage {
 
 /// A link with a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LinkCard {
     /// Its title.
     #[serde(default, deserialize_with = "json::text")]
@@ -88,8 +89,21 @@ pub struct LinkCard {
     pub picurl: String,
 }
 
+impl LinkCard {
+    /// With all that it needs.
+    pub fn new(
+        title: impl Into<String>,
+        description: impl Into<String>,
+        url: impl Into<String>,
+        picurl: impl Into<String>,
+    ) -> Self {
+        Self { title: title.into(), description: description.into(), url: url.into(), picurl: picurl.into() }
+    }
+}
+
 /// One choice of a [`CustomMessage::Menu`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MenuChoice {
     /// What comes back as `bizmsgmenuid`.
     #[serde(deserialize_with = "json::text")]
@@ -97,6 +111,13 @@ pub struct MenuChoice {
     /// What the person reads.
     #[serde(deserialize_with = "json::text")]
     pub content: String,
+}
+
+impl MenuChoice {
+    /// With all that it needs.
+    pub fn new(id: impl Into<String>, content: impl Into<String>) -> Self {
+        Self { id: id.into(), content: content.into() }
+    }
 }
 
 impl CustomMessage {

@@ -15,9 +15,17 @@ use crate::limits::DRAFT_ARTICLES;
 /// More: [`manual::draft`](crate::manual::draft#add), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add.html).
 #[doc(alias = "draft/add")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AddDraft {
     /// The articles, 1 to 8, in the order of reading.
     pub articles: Vec<DraftArticle>,
+}
+
+impl AddDraft {
+    /// With all that it needs.
+    pub fn new(articles: Vec<DraftArticle>) -> Self {
+        Self { articles }
+    }
 }
 
 /// The reply to [`AddDraft`].

@@ -15,6 +15,7 @@ use crate::limits::{
 /// One article of a draft, with its final HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
+#[non_exhaustive]
 pub struct DraftArticle {
     /// The title; documents say up to 32 characters, longer ones were accepted and bring a warning.
     pub title: String,
@@ -35,6 +36,7 @@ pub struct DraftArticle {
 
 /// What an article of a draft is: `article_type` and the fields that belong to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ArticleForm {
     /// 图文消息, `news`.
     News {
@@ -61,6 +63,7 @@ pub enum ArticleForm {
 
 /// Which parts of the cover of news are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NewsCrops {
     /// 2.35:1, `pic_crop_235_1`.
     pub wide: Option<Crop>,
@@ -68,8 +71,16 @@ pub struct NewsCrops {
     pub square: Option<Crop>,
 }
 
+impl NewsCrops {
+    /// For the list, and for sharing.
+    pub fn new(wide: Option<Crop>, square: Option<Crop>) -> Self {
+        Self { wide, square }
+    }
+}
+
 /// Which parts of the cover of pictures are shown: `crop_percent_list`, at most one part for each ratio.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CoverCrops {
     /// 1:1.
     pub square: Option<Crop>,
@@ -80,6 +91,19 @@ pub struct CoverCrops {
 }
 
 impl DraftArticle {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(title: impl Into<String>, content: impl Into<String>, form: ArticleForm) -> Self {
+        Self {
+            title: title.into(),
+            author: String::new(),
+            content: content.into(),
+            content_source_url: String::new(),
+            need_open_comment: false,
+            only_fans_can_comment: false,
+            form,
+        }
+    }
+
     /// Holds the article against its limits, and warns of what the platform takes out of the content of news: pictures from
     /// elsewhere, styles and scripts.
     ///

@@ -13,9 +13,17 @@ use crate::ids::DraftId;
 /// More: [`manual::draft`](crate::manual::draft#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_delete.html).
 #[doc(alias = "draft/delete")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteDraft {
     /// Which draft.
     pub media_id: DraftId,
+}
+
+impl DeleteDraft {
+    /// With all that it needs.
+    pub fn new(media_id: DraftId) -> Self {
+        Self { media_id }
+    }
 }
 
 impl Endpoint for DeleteDraft {

@@ -20,6 +20,7 @@ use crate::pages::{Listing, Paged};
 /// More: [`manual::draft`](crate::manual::draft#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_batchget.html).
 #[doc(alias = "draft/batchget")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ListDrafts {
     /// How many to skip, from 0.
     #[serde(deserialize_with = "amount")]
@@ -30,6 +31,19 @@ pub struct ListDrafts {
     /// Whether `content` is left out of the articles.
     #[serde(default, with = "flag")]
     pub no_content: bool,
+}
+
+impl ListDrafts {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(offset: u32, count: u32) -> Self {
+        Self { offset, count, no_content: false }
+    }
+
+    /// Without the texts of the articles.
+    #[must_use]
+    pub fn without_content(self) -> Self {
+        Self { no_content: true, ..self }
+    }
 }
 
 /// A draft in the list.

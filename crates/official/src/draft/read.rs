@@ -13,9 +13,17 @@ use crate::ids::DraftId;
 /// More: [`manual::draft`](crate::manual::draft#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_getdraft.html).
 #[doc(alias = "draft/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ReadDraft {
     /// Which draft.
     pub media_id: DraftId,
+}
+
+impl ReadDraft {
+    /// With all that it needs.
+    pub fn new(media_id: DraftId) -> Self {
+        Self { media_id }
+    }
 }
 
 impl Endpoint for ReadDraft {

@@ -12,9 +12,22 @@ use crate::flag;
 /// More: [`manual::draft`](crate::manual::draft#switch), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/draftbox/draftmanage/api_draft_switch.html).
 #[doc(alias = "draft/switch")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DraftSwitch {
     /// Whether to ask only. Otherwise the draft box is turned on, **for ever**.
     pub check_only: bool,
+}
+
+impl DraftSwitch {
+    /// Asks whether the draft box is on.
+    pub fn ask() -> Self {
+        Self { check_only: true }
+    }
+
+    /// Turns the draft box on, **for ever**.
+    pub fn turn_on() -> Self {
+        Self { check_only: false }
+    }
 }
 
 /// The reply to [`DraftSwitch`].

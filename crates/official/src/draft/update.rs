@@ -16,6 +16,7 @@ use crate::ids::DraftId;
 /// More: [`manual::draft`](crate::manual::draft#update), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_update.html).
 #[doc(alias = "draft/update")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct UpdateDraft {
     /// Which draft.
     pub media_id: DraftId,
@@ -26,6 +27,13 @@ pub struct UpdateDraft {
     /// object.
     #[serde(rename = "articles")]
     pub article: DraftArticle,
+}
+
+impl UpdateDraft {
+    /// With all that it needs.
+    pub fn new(media_id: DraftId, position: u32, article: DraftArticle) -> Self {
+        Self { media_id, position, article }
+    }
 }
 
 impl Endpoint for UpdateDraft {

@@ -12,9 +12,17 @@ use crate::ids::OpenId;
 /// More: [`manual::follower`](crate::manual::follower#user), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/userinfo/api_getfans.html).
 #[doc(alias = "user/get")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListFollowers {
     /// Behind whom; `None` for the first page.
     pub after: Option<OpenId>,
+}
+
+impl ListFollowers {
+    /// With all that it needs.
+    pub fn new(after: Option<OpenId>) -> Self {
+        Self { after }
+    }
 }
 
 /// `POST /cgi-bin/user/tag/get`: up to 10,000 followers with one tag (标签).
@@ -22,11 +30,19 @@ pub struct ListFollowers {
 /// More: [`manual::follower`](crate::manual::follower#user), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettagfans.html).
 #[doc(alias = "user/tag/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListTagged {
     /// Which tag.
     pub tag: i64,
     /// Behind whom; `None` for the first page.
     pub after: Option<OpenId>,
+}
+
+impl ListTagged {
+    /// With all that it needs.
+    pub fn new(tag: i64, after: Option<OpenId>) -> Self {
+        Self { tag, after }
+    }
 }
 
 /// The reply to [`ListFollowers`] and [`ListTagged`].

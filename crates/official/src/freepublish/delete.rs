@@ -17,6 +17,7 @@ use crate::library::Which;
 /// More: [`manual::freepublish`](crate::manual::freepublish#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublishdelete.html).
 #[doc(alias = "freepublish/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeletePublished {
     /// Which publication.
     pub article_id: ArticleId,
@@ -25,6 +26,11 @@ pub struct DeletePublished {
 }
 
 impl DeletePublished {
+    /// With all that it needs.
+    pub fn new(article_id: ArticleId, which: Which) -> Self {
+        Self { article_id, which }
+    }
+
     /// Whether an error says that there is no such publication (53600). On a repeat after a lost answer
     /// ([`Call::lost_an_answer`](wxkit_proto::Call::lost_an_answer)) this is a success; on a first attempt the id is wrong.
     #[must_use]

@@ -19,6 +19,7 @@ use crate::pages::{Listing, Paged};
 /// More: [`manual::freepublish`](crate::manual::freepublish#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_batchget.html).
 #[doc(alias = "freepublish/batchget")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ListPublished {
     /// How many to skip, from 0.
     #[serde(deserialize_with = "amount")]
@@ -29,6 +30,19 @@ pub struct ListPublished {
     /// Whether `content` is left out of the articles.
     #[serde(default, with = "flag")]
     pub no_content: bool,
+}
+
+impl ListPublished {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(offset: u32, count: u32) -> Self {
+        Self { offset, count, no_content: false }
+    }
+
+    /// Without the texts of the articles.
+    #[must_use]
+    pub fn without_content(self) -> Self {
+        Self { no_content: true, ..self }
+    }
 }
 
 /// A publication in the list.

@@ -15,9 +15,17 @@ use crate::ids::{ArticleId, PublishId};
 /// More: [`manual::freepublish`](crate::manual::freepublish#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_get.html).
 #[doc(alias = "freepublish/get")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryPublish {
     /// Which job; a text on the wire, as in the sample.
     pub publish_id: PublishId,
+}
+
+impl QueryPublish {
+    /// With all that it needs.
+    pub fn new(publish_id: PublishId) -> Self {
+        Self { publish_id }
+    }
 }
 
 /// The reply to [`QueryPublish`].

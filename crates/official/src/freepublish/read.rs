@@ -13,9 +13,17 @@ use crate::ids::ArticleId;
 /// More: [`manual::freepublish`](crate::manual::freepublish#getarticle), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublishgetarticle.html).
 #[doc(alias = "freepublish/getarticle")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ReadPublished {
     /// Which publication.
     pub article_id: ArticleId,
+}
+
+impl ReadPublished {
+    /// With all that it needs.
+    pub fn new(article_id: ArticleId) -> Self {
+        Self { article_id }
+    }
 }
 
 impl Endpoint for ReadPublished {

@@ -17,9 +17,17 @@ use crate::ids::{DraftId, MsgDataId, PublishId};
 /// More: [`manual::freepublish`](crate::manual::freepublish#submit), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_submit.html).
 #[doc(alias = "freepublish/submit")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SubmitDraft {
     /// Which draft.
     pub media_id: DraftId,
+}
+
+impl SubmitDraft {
+    /// With all that it needs.
+    pub fn new(media_id: DraftId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// The reply to [`SubmitDraft`].

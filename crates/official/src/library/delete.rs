@@ -13,11 +13,19 @@ use crate::ids::NewsId;
 /// More: [`manual::library`](crate::manual::library#delete), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "publish/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeleteNews {
     /// Which upload.
     pub media_id: NewsId,
     /// Which articles of it.
     pub which: Which,
+}
+
+impl DeleteNews {
+    /// With all that it needs.
+    pub fn new(media_id: NewsId, which: Which) -> Self {
+        Self { media_id, which }
+    }
 }
 
 /// Which articles of an upload.

@@ -10,6 +10,7 @@ use crate::limits::{DIGEST, TITLE};
 
 /// One article with its final HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct News {
     /// The cover: permanent material.
     pub thumb_media_id: MaterialId,
@@ -39,6 +40,21 @@ pub struct News {
 }
 
 impl News {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(title: impl Into<String>, content: impl Into<String>, thumb_media_id: MaterialId) -> Self {
+        Self {
+            thumb_media_id,
+            author: String::new(),
+            title: title.into(),
+            content_source_url: String::new(),
+            content: content.into(),
+            digest: String::new(),
+            show_cover_pic: false,
+            need_open_comment: false,
+            only_fans_can_comment: false,
+        }
+    }
+
     /// Holds title and digest against their limits, and warns of what the platform takes out of the content: pictures from
     /// elsewhere, styles and scripts.
     ///

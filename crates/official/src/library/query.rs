@@ -12,9 +12,17 @@ use crate::ids::NewsId;
 /// More: [`manual::library`](crate::manual::library#query), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "publish/query")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryNews {
     /// Which article.
     pub media_id: NewsId,
+}
+
+impl QueryNews {
+    /// With all that it needs.
+    pub fn new(media_id: NewsId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// The reply to [`QueryNews`]. Its `errmsg` says `delete success` in the manual's sample; it means nothing.

@@ -16,9 +16,17 @@ use crate::ids::NewsId;
 /// More: [`manual::library`](crate::manual::library#submit), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "publish/submit")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SubmitNews {
     /// Which article.
     pub media_id: NewsId,
+}
+
+impl SubmitNews {
+    /// With all that it needs.
+    pub fn new(media_id: NewsId) -> Self {
+        Self { media_id }
+    }
 }
 
 impl Endpoint for SubmitNews {

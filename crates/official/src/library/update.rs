@@ -16,6 +16,7 @@ use crate::ids::NewsId;
 /// More: [`manual::library`](crate::manual::library#update), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "publish/update")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UpdateNews {
     /// Which upload.
     pub media_id: NewsId,
@@ -23,6 +24,13 @@ pub struct UpdateNews {
     pub position: u32,
     /// The article, whole.
     pub news: News,
+}
+
+impl UpdateNews {
+    /// With all that it needs.
+    pub fn new(media_id: NewsId, position: u32, news: News) -> Self {
+        Self { media_id, position, news }
+    }
 }
 
 impl Endpoint for UpdateNews {

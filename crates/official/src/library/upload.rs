@@ -17,9 +17,17 @@ use crate::ids::NewsId;
 /// More: [`manual::library`](crate::manual::library#uploadnews), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "publish/uploadnews")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadNews {
     /// The article; the library takes one at a time.
     pub news: News,
+}
+
+impl UploadNews {
+    /// With all that it needs.
+    pub fn new(news: News) -> Self {
+        Self { news }
+    }
 }
 
 /// The reply to [`UploadNews`].

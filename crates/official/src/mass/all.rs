@@ -22,6 +22,7 @@ use crate::ids::ClientMessageId;
 /// More: [`manual::mass`](crate::manual::mass#sendall), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_sendall.html).
 #[doc(alias = "message/mass/sendall")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SendMassToAll {
     /// To whom.
     pub to: Audience,
@@ -33,8 +34,16 @@ pub struct SendMassToAll {
     pub clientmsgid: Option<ClientMessageId>,
 }
 
+impl SendMassToAll {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(to: Audience, message: MassMessage) -> Self {
+        Self { to, message, send_ignore_reprint: false, clientmsgid: None }
+    }
+}
+
 /// To whom a message goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Audience {
     /// All followers.
     All,

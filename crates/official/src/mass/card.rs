@@ -7,6 +7,7 @@ use wxkit_proto::json;
 
 /// `card_ext`: what belongs to one person's copy of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CardExt {
     /// The code of this copy; may be empty.
     pub code: String,

@@ -17,6 +17,7 @@ use crate::library::Which;
 /// More: [`manual::mass`](crate::manual::mass#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_deletemassmsg.html).
 #[doc(alias = "message/mass/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeleteMass {
     /// Which message.
     pub sent: SentMass,
@@ -24,8 +25,16 @@ pub struct DeleteMass {
     pub which: Which,
 }
 
+impl DeleteMass {
+    /// With all that it needs.
+    pub fn new(sent: SentMass, which: Which) -> Self {
+        Self { sent, which }
+    }
+}
+
 /// How a sent message is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SentMass {
     /// By its id; the better way.
     Id(MessageId),

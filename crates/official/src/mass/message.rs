@@ -11,6 +11,7 @@ use crate::ids::{MassFileId, MassNewsId, MassVideoId, MediaId};
 
 /// A message that every call takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MassMessage {
     /// Articles (图文), `mpnews`.
     News(MassNewsId),
@@ -28,6 +29,7 @@ pub enum MassMessage {
 
 /// A message to followers by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DirectMessage {
     /// As every call takes it.
     Mass(MassMessage),
@@ -44,6 +46,7 @@ pub enum DirectMessage {
 
 /// A message to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PreviewMessage {
     /// As every call takes it.
     Mass(MassMessage),
@@ -62,6 +65,7 @@ pub enum PreviewMessage {
 
 /// Pictures in one message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MassImages {
     /// The pictures, at least one.
     pub media_ids: Vec<MassFileId>,
@@ -77,6 +81,19 @@ pub struct MassImages {
     /// Whether only followers may comment.
     #[serde(default, with = "flag")]
     pub only_fans_can_comment: bool,
+}
+
+impl MassImages {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(media_ids: Vec<MassFileId>) -> Self {
+        Self {
+            media_ids,
+            recommend: String::new(),
+            title: String::new(),
+            need_open_comment: false,
+            only_fans_can_comment: false,
+        }
+    }
 }
 
 impl MassMessage {

@@ -18,9 +18,17 @@ use crate::limits::MASS_ARTICLES;
 /// More: [`manual::mass`](crate::manual::mass#uploadnews), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_uploadnewsmsg.html).
 #[doc(alias = "media/uploadnews")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PrepareNews {
     /// The articles, 1 to 8, of the same form as in the publish library.
     pub articles: Vec<News>,
+}
+
+impl PrepareNews {
+    /// With all that it needs.
+    pub fn new(articles: Vec<News>) -> Self {
+        Self { articles }
+    }
 }
 
 /// The reply to [`PrepareNews`].

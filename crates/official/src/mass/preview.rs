@@ -17,6 +17,7 @@ use crate::ids::{MessageId, OpenId, opt_message};
 /// More: [`manual::mass`](crate::manual::mass#preview), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_preview.html).
 #[doc(alias = "message/mass/preview")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PreviewMass {
     /// Who gets it.
     pub to: Viewer,
@@ -24,8 +25,16 @@ pub struct PreviewMass {
     pub message: PreviewMessage,
 }
 
+impl PreviewMass {
+    /// With all that it needs.
+    pub fn new(to: Viewer, message: PreviewMessage) -> Self {
+        Self { to, message }
+    }
+}
+
 /// Who gets a preview; must follow the account (43004).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Viewer {
     /// By openid.
     #[serde(rename = "touser")]

@@ -31,9 +31,17 @@ pub struct SpeedReport {
 /// More: [`manual::mass`](crate::manual::mass#speed), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_setspeed.html).
 #[doc(alias = "message/mass/speed/set")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SetSpeed {
     /// How fast.
     pub speed: MassSpeed,
+}
+
+impl SetSpeed {
+    /// With all that it needs.
+    pub fn new(speed: MassSpeed) -> Self {
+        Self { speed }
+    }
 }
 
 /// How fast mass messages go out, in messages a minute.

@@ -12,9 +12,17 @@ use crate::ids::{MessageId, opt_message};
 /// More: [`manual::mass`](crate::manual::mass#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_massmsgget.html).
 #[doc(alias = "message/mass/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryMass {
     /// Which message.
     pub msg_id: MessageId,
+}
+
+impl QueryMass {
+    /// With all that it needs.
+    pub fn new(msg_id: MessageId) -> Self {
+        Self { msg_id }
+    }
 }
 
 /// The reply to [`QueryMass`].

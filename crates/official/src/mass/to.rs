@@ -24,6 +24,7 @@ use crate::limits::OPENIDS;
 /// More: [`manual::mass`](crate::manual::mass#send), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_masssend.html).
 #[doc(alias = "message/mass/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SendMassTo {
     /// To whom, each once: a follower who is named twice may get it twice.
     pub to: Vec<OpenId>,
@@ -33,6 +34,13 @@ pub struct SendMassTo {
     pub send_ignore_reprint: bool,
     /// The message's name. With it a lost answer is followed by a repeat, which cannot send twice.
     pub clientmsgid: Option<ClientMessageId>,
+}
+
+impl SendMassTo {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(to: Vec<OpenId>, message: DirectMessage) -> Self {
+        Self { to, message, send_ignore_reprint: false, clientmsgid: None }
+    }
 }
 
 impl Endpoint for SendMassTo {

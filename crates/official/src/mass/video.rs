@@ -13,6 +13,7 @@ use crate::ids::{MassVideoId, MediaId};
 /// More: [`manual::mass`](crate::manual::mass#uploadvideo), [WeChat's page](https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Batch_Sends_and_Originality_Checks.html).
 #[doc(alias = "media/uploadvideo")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PrepareVideo {
     /// The temporary video. With the id of a permanent one, users report 40007; such a video is sent as it is.
     pub media_id: MediaId,
@@ -20,6 +21,13 @@ pub struct PrepareVideo {
     pub title: String,
     /// The description.
     pub description: String,
+}
+
+impl PrepareVideo {
+    /// With all that it needs.
+    pub fn new(media_id: MediaId, title: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { media_id, title: title.into(), description: description.into() }
+    }
 }
 
 /// The reply to [`PrepareVideo`].

@@ -16,12 +16,18 @@ use crate::ids::MaterialId;
 /// More: [`manual::material`](crate::manual::material#del_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_delmaterial.html).
 #[doc(alias = "material/del_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DeleteMaterial {
     /// Which material.
     pub media_id: MaterialId,
 }
 
 impl DeleteMaterial {
+    /// With all that it needs.
+    pub fn new(media_id: MaterialId) -> Self {
+        Self { media_id }
+    }
+
     /// Whether an error says that there is no such material (40007). On a repeat after a lost answer
     /// ([`Call::lost_an_answer`](wxkit_proto::Call::lost_an_answer)) this is a success; on a first attempt the id is
     /// wrong, or of temporary media.

@@ -19,9 +19,17 @@ use crate::media::is_file;
 /// More: [`manual::material`](crate::manual::material#get_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_getmaterial.html).
 #[doc(alias = "material/get_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DownloadMaterial {
     /// Which material.
     pub media_id: MaterialId,
+}
+
+impl DownloadMaterial {
+    /// With all that it needs.
+    pub fn new(media_id: MaterialId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// The reply to [`DownloadMaterial`].

@@ -19,6 +19,7 @@ use crate::pages::{Listing, Paged};
 /// More: [`manual::material`](crate::manual::material#batchget_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_batchgetmaterial.html).
 #[doc(alias = "material/batchget_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ListMaterial {
     /// Which kind.
     #[serde(rename = "type")]
@@ -29,10 +30,18 @@ pub struct ListMaterial {
     pub count: u32,
 }
 
+impl ListMaterial {
+    /// With all that it needs.
+    pub fn new(kind: ListedKind, offset: u32, count: u32) -> Self {
+        Self { kind, offset, count }
+    }
+}
+
 /// What can be listed; thumbnails cannot, but news can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "each name is the platform's own")]
+#[non_exhaustive]
 pub enum ListedKind {
     Image,
     Video,

@@ -17,9 +17,17 @@ use crate::ids::MediaId;
 /// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia.html).
 #[doc(alias = "media/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DownloadMedia {
     /// Which file.
     pub media_id: MediaId,
+}
+
+impl DownloadMedia {
+    /// With all that it needs.
+    pub fn new(media_id: MediaId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// `GET /cgi-bin/media/get/jssdk`: a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
@@ -28,9 +36,17 @@ pub struct DownloadMedia {
 /// More: [`manual::media`](crate::manual::media#get-jssdk), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_gethdvoice.html).
 #[doc(alias = "media/get/jssdk")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DownloadVoice {
     /// Which voice.
     pub media_id: MediaId,
+}
+
+impl DownloadVoice {
+    /// With all that it needs.
+    pub fn new(media_id: MediaId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// The reply to [`DownloadMedia`].

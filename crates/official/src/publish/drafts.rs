@@ -83,6 +83,7 @@ pub enum DraftRecord {
 
 /// What a draft is found again by in a list: there is no digest of its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DraftMark {
     /// Its title.
     pub title: String,

@@ -36,6 +36,7 @@ pub struct Planned {
 
 /// What a file is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Role {
     /// The cover.
     Cover,
@@ -47,6 +48,7 @@ pub enum Role {
 
 /// What becomes of the article itself, in the publish library or the draft box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Action {
     /// A new one there.
     Upload,
@@ -60,6 +62,32 @@ pub enum Action {
     /// stands, and a new one is made only with [`PublishOptions::again`](super::PublishOptions::again), or after a failed
     /// review.
     Changed,
+}
+
+impl Role {
+    /// In one word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cover => "cover",
+            Self::Picture => "picture",
+            Self::Video => "video",
+        }
+    }
+}
+
+impl Action {
+    /// In one word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Update => "update",
+            Self::Submit => "submit",
+            Self::Ask => "query",
+            Self::Changed => "changed",
+        }
+    }
 }
 
 impl Plan {

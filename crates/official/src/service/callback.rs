@@ -12,11 +12,19 @@ use crate::Official;
 /// More: [`manual::service`](crate::manual::service#callback-check), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck.html).
 #[doc(alias = "callback/check")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CheckCallback {
     /// What to look at.
     pub action: CheckKind,
     /// From whose network.
     pub check_operator: NetworkOperator,
+}
+
+impl CheckCallback {
+    /// With all that it needs.
+    pub fn new(action: CheckKind, check_operator: NetworkOperator) -> Self {
+        Self { action, check_operator }
+    }
 }
 
 /// What [`CheckCallback`] looks at.
@@ -74,6 +82,7 @@ pub struct Resolved {
 /// The pings to one address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Ping {
     /// The address.
     #[serde(deserialize_with = "json::text")]

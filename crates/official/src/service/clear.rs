@@ -13,9 +13,17 @@ use crate::Official;
 /// More: [`manual::service`](crate::manual::service#clear_quota), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquota.html).
 #[doc(alias = "clear_quota")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ClearQuota {
     /// The account's AppID.
     pub appid: String,
+}
+
+impl ClearQuota {
+    /// With all that it needs.
+    pub fn new(appid: impl Into<String>) -> Self {
+        Self { appid: appid.into() }
+    }
 }
 
 impl Endpoint for ClearQuota {
@@ -39,6 +47,7 @@ impl Endpoint for ClearQuota {
 /// More: [`manual::service`](crate::manual::service#clear_quota-v2), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquotabyappsecret.html).
 #[doc(alias = "clear_quota/v2")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClearQuotaWithSecret {
     /// The account's AppID.
     pub appid: String,
@@ -46,6 +55,13 @@ pub struct ClearQuotaWithSecret {
     pub secret: Secret,
     /// Where the two are written.
     pub place: SecretPlace,
+}
+
+impl ClearQuotaWithSecret {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(appid: impl Into<String>, secret: Secret) -> Self {
+        Self { appid: appid.into(), secret, place: SecretPlace::default() }
+    }
 }
 
 /// Where AppID and AppSecret are written; the documentation contradicts itself.
@@ -102,9 +118,17 @@ struct WithSecret {
 /// More: [`manual::service`](crate::manual::service#quota-clear), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearapiquota.html).
 #[doc(alias = "openapi/quota/clear")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ClearPathQuota {
     /// The interface's path, such as `/cgi-bin/material/add_material`.
     pub cgi_path: String,
+}
+
+impl ClearPathQuota {
+    /// With all that it needs.
+    pub fn new(cgi_path: impl Into<String>) -> Self {
+        Self { cgi_path: cgi_path.into() }
+    }
 }
 
 impl Endpoint for ClearPathQuota {

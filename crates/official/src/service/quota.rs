@@ -11,9 +11,17 @@ use crate::Official;
 /// More: [`manual::service`](crate::manual::service#quota-get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota.html).
 #[doc(alias = "openapi/quota/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryQuota {
     /// The interface's path, such as `/cgi-bin/material/add_material`.
     pub cgi_path: String,
+}
+
+impl QueryQuota {
+    /// With all that it needs.
+    pub fn new(cgi_path: impl Into<String>) -> Self {
+        Self { cgi_path: cgi_path.into() }
+    }
 }
 
 /// The reply to [`QueryQuota`].

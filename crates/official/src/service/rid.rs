@@ -13,9 +13,17 @@ use crate::Official;
 /// More: [`manual::service`](crate::manual::service#rid-get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getridinfo.html).
 #[doc(alias = "openapi/rid/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryRid {
     /// The request's id: what stands behind `rid: ` in a refusal.
     pub rid: String,
+}
+
+impl QueryRid {
+    /// With all that it needs.
+    pub fn new(rid: impl Into<String>) -> Self {
+        Self { rid: rid.into() }
+    }
 }
 
 /// The reply to [`QueryRid`].

@@ -18,12 +18,18 @@ use crate::Official;
 /// More: [`manual::service`](crate::manual::service#verify_article_structure), [the published rules](https://github.com/wechatjs/verify-article-structure-spec).
 #[doc(alias = "verify_article_structure")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VerifyArticleStructure {
     /// The HTML of the whole article.
     pub content: String,
 }
 
 impl VerifyArticleStructure {
+    /// With all that it needs.
+    pub fn new(content: impl Into<String>) -> Self {
+        Self { content: content.into() }
+    }
+
     /// Where it lives.
     pub const BASE_URL: &'static str = "https://mp.weixin.qq.com";
 }

@@ -14,6 +14,7 @@ use crate::limits::FIGURES_SPAN;
 /// More: [`manual::stats`](crate::manual::stats#getbizsummary), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getbizsummary.html).
 #[doc(alias = "getbizsummary")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryAccountFigures {
     /// The first day.
     #[serde(rename = "begin_date")]
@@ -21,6 +22,13 @@ pub struct QueryAccountFigures {
     /// The last day: yesterday or an earlier one.
     #[serde(rename = "end_date")]
     pub end: Day,
+}
+
+impl QueryAccountFigures {
+    /// With all that it needs.
+    pub fn new(begin: Day, end: Day) -> Self {
+        Self { begin, end }
+    }
 }
 
 /// The account on one day.

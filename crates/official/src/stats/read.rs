@@ -13,9 +13,17 @@ use crate::Official;
 /// More: [`manual::stats`](crate::manual::stats#getarticleread), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleread.html).
 #[doc(alias = "getarticleread")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct QueryArticleReads {
     /// Which day: yesterday or an earlier one.
     pub day: Day,
+}
+
+impl QueryArticleReads {
+    /// With all that it needs.
+    pub fn new(day: Day) -> Self {
+        Self { day }
+    }
 }
 
 /// One article on one day.

@@ -13,9 +13,17 @@ use crate::Official;
 /// More: [`manual::stats`](crate::manual::stats#getarticleshare), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleshare.html).
 #[doc(alias = "getarticleshare")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct QueryArticleShares {
     /// Which day: yesterday or an earlier one.
     pub day: Day,
+}
+
+impl QueryArticleShares {
+    /// With all that it needs.
+    pub fn new(day: Day) -> Self {
+        Self { day }
+    }
 }
 
 /// One article on one day.

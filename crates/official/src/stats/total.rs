@@ -14,9 +14,17 @@ use crate::Official;
 /// More: [`manual::stats`](crate::manual::stats#getarticletotaldetail), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticletotaldetail.html).
 #[doc(alias = "getarticletotaldetail")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct QueryArticleTotals {
     /// The day of publication: yesterday or an earlier one.
     pub day: Day,
+}
+
+impl QueryArticleTotals {
+    /// With all that it needs.
+    pub fn new(day: Day) -> Self {
+        Self { day }
+    }
 }
 
 /// One article that was published on the day.

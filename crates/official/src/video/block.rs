@@ -18,6 +18,7 @@ pub const BLOCK_SIZE: u64 = 1_048_576;
 /// More: [`manual::video`](crate::manual::video#upload_block), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "material/upload_video?action=upload_block")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadBlock {
     /// Whose block.
     pub vid: Vid,
@@ -27,6 +28,13 @@ pub struct UploadBlock {
     pub sha1: String,
     /// The bytes.
     pub block: Body,
+}
+
+impl UploadBlock {
+    /// With all that it needs.
+    pub fn new(vid: Vid, position: u32, sha1: impl Into<String>, block: Body) -> Self {
+        Self { vid, position, sha1: sha1.into(), block }
+    }
 }
 
 impl Endpoint for UploadBlock {

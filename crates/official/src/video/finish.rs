@@ -14,9 +14,17 @@ use crate::ids::Vid;
 /// More: [`manual::video`](crate::manual::video#upload_finish), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "material/upload_video?action=upload_finish")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadFinish {
     /// Which video.
     pub vid: Vid,
+}
+
+impl UploadFinish {
+    /// With all that it needs.
+    pub fn new(vid: Vid) -> Self {
+        Self { vid }
+    }
 }
 
 impl Endpoint for UploadFinish {

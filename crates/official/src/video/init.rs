@@ -14,6 +14,7 @@ use crate::limits::VIDEO_SIZE;
 /// More: [`manual::video`](crate::manual::video#init_upload), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "material/upload_video?action=init_upload")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct InitUpload {
     /// The file's name, raw UTF-8.
     pub filename: String,
@@ -22,6 +23,13 @@ pub struct InitUpload {
     /// Bytes, at most 2 GB. A number by context; the manual states no type.
     #[serde(deserialize_with = "size")]
     pub filesize: u64,
+}
+
+impl InitUpload {
+    /// With all that it needs.
+    pub fn new(filename: impl Into<String>, filesha: impl Into<String>, filesize: u64) -> Self {
+        Self { filename: filename.into(), filesha: filesha.into(), filesize }
+    }
 }
 
 /// The reply to [`InitUpload`].

@@ -19,6 +19,7 @@ use crate::limits::TAGS;
 /// More: [`manual::video`](crate::manual::video#save_video), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "material/upload_video?action=save_video")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SaveVideo {
     /// The upload's number; `content` on the wire.
     pub vid: Vid,
@@ -38,6 +39,23 @@ pub struct SaveVideo {
     pub cover_url: Option<String>,
     /// How to write what the manual leaves open.
     pub dialect: Dialect,
+}
+
+impl SaveVideo {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(vid: Vid, title: impl Into<String>, desc: impl Into<String>) -> Self {
+        Self {
+            vid,
+            title: title.into(),
+            desc: desc.into(),
+            original: false,
+            category: None,
+            subcategory: None,
+            tags: Vec::new(),
+            cover_url: None,
+            dialect: Dialect::default(),
+        }
+    }
 }
 
 /// How to write what the manual of `save_video` leaves open. All of it is uncertain.

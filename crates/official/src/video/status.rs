@@ -14,9 +14,17 @@ use crate::ids::VideoId;
 /// More: [`manual::video`](crate::manual::video#query_status), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
 #[doc(alias = "material/upload_video?action=query_status")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct QueryStatus {
     /// Which video.
     pub media_id: VideoId,
+}
+
+impl QueryStatus {
+    /// With all that it needs.
+    pub fn new(media_id: VideoId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// The reply to [`QueryStatus`].

@@ -11,6 +11,7 @@ use crate::platform::base_url_of;
 
 /// The reply to an application for a bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct BillAddress {
     /// The algorithm of the digest, `SHA1`.
     #[serde(deserialize_with = "json::text")]
@@ -72,7 +73,7 @@ impl BillAddress {
 
 /// What was readable and yet cannot be used; nothing of it is repeated, because the address lets anybody in.
 pub(super) fn odd(message: impl Into<String>) -> Error {
-    Error::Reply(Unreadable { message: message.into(), excerpt: String::new(), parsed: true })
+    Error::Reply(Unreadable::new(message))
 }
 
 impl Endpoint for FetchFile {

@@ -14,6 +14,7 @@ use crate::Pay;
 /// More: [`manual::bills`](crate::manual::bills#fundflowbill), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071235).
 #[doc(alias = "bill/fundflowbill")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ApplyFundFlowBill {
     /// The day in China, `YYYY-MM-DD`.
     pub bill_date: String,
@@ -21,6 +22,13 @@ pub struct ApplyFundFlowBill {
     pub account_type: Option<String>,
     /// Whether the file is to be packed with gzip.
     pub packed: bool,
+}
+
+impl ApplyFundFlowBill {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(bill_date: impl Into<String>) -> Self {
+        Self { bill_date: bill_date.into(), account_type: None, packed: false }
+    }
 }
 
 impl Endpoint for ApplyFundFlowBill {

@@ -17,6 +17,7 @@ use crate::Pay;
 /// More: [`manual::bills`](crate::manual::bills#tradebill), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071227).
 #[doc(alias = "bill/tradebill")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ApplyTradeBill {
     /// The day in China, `YYYY-MM-DD`.
     pub bill_date: String,
@@ -26,6 +27,13 @@ pub struct ApplyTradeBill {
     pub sub_mchid: Option<String>,
     /// Whether the file is to be packed with gzip.
     pub packed: bool,
+}
+
+impl ApplyTradeBill {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(bill_date: impl Into<String>) -> Self {
+        Self { bill_date: bill_date.into(), bill_type: None, sub_mchid: None, packed: false }
+    }
 }
 
 impl Endpoint for ApplyTradeBill {

@@ -14,11 +14,19 @@ use crate::Pay;
 /// More: [`manual::upload`](crate::manual::upload#complaint), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012467250).
 #[doc(alias = "merchant-service/images/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadComplaintImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB.
     pub file: File,
     /// The signed text.
     pub meta: Meta,
+}
+
+impl UploadComplaintImage {
+    /// With all that it needs.
+    pub fn new(file: File, meta: Meta) -> Self {
+        Self { file, meta }
+    }
 }
 
 impl Endpoint for UploadComplaintImage {

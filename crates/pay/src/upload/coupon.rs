@@ -15,11 +15,19 @@ use crate::Pay;
 /// More: [`manual::upload`](crate::manual::upload#coupon), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012557233).
 #[doc(alias = "marketing/favor/media/image-upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadCouponImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB.
     pub file: File,
     /// The signed text.
     pub meta: Meta,
+}
+
+impl UploadCouponImage {
+    /// With all that it needs.
+    pub fn new(file: File, meta: Meta) -> Self {
+        Self { file, meta }
+    }
 }
 
 /// The reply to [`UploadCouponImage`]: an address, not an id.

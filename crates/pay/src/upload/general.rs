@@ -16,6 +16,7 @@ use crate::Pay;
 ///
 /// More: [`manual::upload`](crate::manual::upload#general), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4015781275).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GeneralUpload {
     /// The path, beginning with `/`.
     pub path: String,
@@ -31,6 +32,7 @@ pub struct GeneralUpload {
 
 /// How the form of another endpoint differs from the usual one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GeneralForm {
     /// The path, beginning with `/`.
     pub path: String,

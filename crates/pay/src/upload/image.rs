@@ -14,11 +14,19 @@ use crate::Pay;
 /// More: [`manual::upload`](crate::manual::upload#image), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4012760432).
 #[doc(alias = "merchant/media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadImage {
     /// The picture: JPG, BMP or PNG, up to 2 MB; for platforms with sub-merchants up to 5 MB.
     pub file: File,
     /// The signed text.
     pub meta: Meta,
+}
+
+impl UploadImage {
+    /// With all that it needs.
+    pub fn new(file: File, meta: Meta) -> Self {
+        Self { file, meta }
+    }
 }
 
 impl Endpoint for UploadImage {

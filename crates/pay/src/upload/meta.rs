@@ -7,11 +7,19 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, File, json};
 
 /// The signed text beside a file (媒体文件元信息): its name and its digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Meta {
     /// The file's name, 1 to 128 characters, with an extension that the endpoint takes. The part with the file has the same.
     pub filename: String,
     /// SHA-256 of the file in lower-case hexadecimal digits.
     pub sha256: String,
+}
+
+impl Meta {
+    /// With all that it needs.
+    pub fn new(filename: impl Into<String>, sha256: impl Into<String>) -> Self {
+        Self { filename: filename.into(), sha256: sha256.into() }
+    }
 }
 
 /// The reply of most uploads.

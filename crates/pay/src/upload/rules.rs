@@ -6,6 +6,7 @@ use wxkit_proto::{File, Warning};
 
 /// What an endpoint takes. MB means 1,048,576 bytes.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct MediaRule {
     /// What the file is, for people.
     pub what: &'static str,

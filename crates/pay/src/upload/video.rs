@@ -16,11 +16,19 @@ use crate::Pay;
 /// More: [`manual::upload`](crate::manual::upload#video), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4012761084).
 #[doc(alias = "merchant/media/video_upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadVideo {
     /// The video: AVI, WMV, MPEG, MP4, MOV, MKV, FLV, F4V, M4V or RMVB, up to 5 MB.
     pub file: File,
     /// The signed text.
     pub meta: Meta,
+}
+
+impl UploadVideo {
+    /// With all that it needs.
+    pub fn new(file: File, meta: Meta) -> Self {
+        Self { file, meta }
+    }
 }
 
 impl Endpoint for UploadVideo {

@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 /// A received form.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Form {
     /// The parts in the order in which they arrived.
     pub parts: Vec<Received>,
@@ -13,6 +14,7 @@ pub struct Form {
 
 /// One received part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Received {
     /// `name` of the disposition; empty if it had none.
     pub name: String,

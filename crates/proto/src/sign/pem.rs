@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::LENIENT;
 
 /// One block of a PEM text; its bytes are wiped when it is dropped.
+#[non_exhaustive]
 pub struct Block {
     /// What its first line says.
     pub label: Label,

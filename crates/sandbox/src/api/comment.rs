@@ -81,7 +81,7 @@ fn of<'a>(
     call: &Call<'_>,
     article: CommentedArticle,
 ) -> Result<&'a mut CommentState, Refuse> {
-    let CommentedArticle { msg_data_id, position } = article;
+    let CommentedArticle { msg_data_id, position, .. } = article;
     let position = usize::try_from(position).unwrap_or(usize::MAX);
     let opens = opens(sandbox, msg_data_id, position).ok_or_else(no_article)?;
     if sandbox.comments.find(article).is_none() {
@@ -145,9 +145,9 @@ fn list(sandbox: &mut Sandbox, call: &Call<'_>, ask: ListComments) -> Result<Ans
         .list
         .iter()
         .filter(|comment| match ask.filter {
-            CommentFilter::All => true,
             CommentFilter::Ordinary => !comment.elected,
             CommentFilter::Elected => comment.elected,
+            _ => true,
         })
         .map(|comment| {
             let mut told = json!({
@@ -207,7 +207,7 @@ fn delete_reply(sandbox: &mut Sandbox, call: &Call<'_>, ask: DeleteCommentReply)
 }
 
 fn done() -> Answer {
-    Answer::of(&Done { errcode: 0, errmsg: "ok".into() })
+    Answer::of(&Done::new(0, "ok"))
 }
 
 fn no_article() -> Refuse {

@@ -99,5 +99,5 @@ const KINDS: [&str; 11] = [
 
 fn send(sandbox: &mut Sandbox, call: &Call<'_>, ask: SendCustomMessage) -> Result<Answer, Refuse> {
     push(&mut sandbox.messages.custom, (ask, call.env.now));
-    Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
+    Ok(Answer::of(&Done::new(0, "ok")))
 }

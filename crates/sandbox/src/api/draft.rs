@@ -109,7 +109,7 @@ fn switch(_: &mut Sandbox, _: &Call<'_>, _: DraftSwitch) -> Result<Answer, Refus
 }
 
 fn done() -> Answer {
-    Answer::of(&Done { errcode: 0, errmsg: "ok".into() })
+    Answer::of(&Done::new(0, "ok"))
 }
 
 fn empty() -> Refuse {

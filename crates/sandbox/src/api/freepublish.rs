@@ -166,7 +166,7 @@ fn articles(sandbox: &Sandbox, publication: &Publication, no_content: bool) -> V
 }
 
 fn done() -> Answer {
-    Answer::of(&Done { errcode: 0, errmsg: "ok".into() })
+    Answer::of(&Done::new(0, "ok"))
 }
 
 fn unknown_job() -> Refuse {

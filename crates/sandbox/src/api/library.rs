@@ -157,7 +157,7 @@ fn query(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryNews) -> Result<Answe
 }
 
 fn done(errmsg: &str) -> Answer {
-    Answer::of(&Done { errcode: 0, errmsg: errmsg.into() })
+    Answer::of(&Done::new(0, errmsg))
 }
 
 fn empty() -> Refuse {

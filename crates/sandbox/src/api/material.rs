@@ -64,7 +64,7 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
     let media_id = MaterialId::from(sandbox.fresh(call.env, "material", 43));
     let url = match ask.kind {
         MaterialKind::Image | MaterialKind::Thumb => picture_url(sandbox, call),
-        MaterialKind::Voice | MaterialKind::Video => String::new(),
+        _ => String::new(),
     };
     push(
         &mut sandbox.library.materials,
@@ -86,7 +86,7 @@ fn add(sandbox: &mut Sandbox, call: &Call<'_>, ask: AddMaterial) -> Result<Answe
         MaterialKind::Video => answer.without("url"),
         MaterialKind::Voice => answer,
         // Seen on the real platform, documented nowhere.
-        MaterialKind::Image | MaterialKind::Thumb => answer.with("item", Value::Array(Vec::new())),
+        _ => answer.with("item", Value::Array(Vec::new())),
     })
 }
 
@@ -111,7 +111,7 @@ fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMaterial) -> Result<An
     if !sandbox.library.delete(&ask.media_id) {
         return Err(unknown_media());
     }
-    Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
+    Ok(Answer::of(&Done::new(0, "ok")))
 }
 
 fn count(sandbox: &mut Sandbox, _: &Call<'_>, _: CountMaterial) -> Result<Answer, Refuse> {

@@ -38,12 +38,12 @@ const REMEMBERED: Duration = Duration::from_secs(7 * 86_400);
 
 /// Addresses of the documentation's own sample.
 fn api_addresses(_: &mut Sandbox, _: &Call<'_>, _: ApiAddresses) -> Result<Answer, Refuse> {
-    Ok(Answer::of(&Addresses { ip_list: vec!["101.226.62.77".into(), "101.226.62.78".into()] }))
+    Ok(Answer::of(&Addresses::new(vec!["101.226.62.77".into(), "101.226.62.78".into()])))
 }
 
 /// One of them a whole block.
 fn callback_addresses(_: &mut Sandbox, _: &Call<'_>, _: CallbackAddresses) -> Result<Answer, Refuse> {
-    Ok(Answer::of(&Addresses { ip_list: vec!["101.226.62.77".into(), "101.226.103.0/25".into()] }))
+    Ok(Answer::of(&Addresses::new(vec!["101.226.62.77".into(), "101.226.103.0/25".into()])))
 }
 
 fn check_callback_fields(call: &Call<'_>) -> Result<(), Refuse> {
@@ -107,7 +107,7 @@ fn rid(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryRid) -> Result<Answer, 
         "response_body": record.answer,
         "client_ip": "127.0.0.1",
     });
-    Ok(with_ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }).with("request", request)))
+    Ok(with_ok(Answer::of(&Done::new(0, "ok")).with("request", request)))
 }
 
 fn with_ok(answer: Answer) -> Answer {

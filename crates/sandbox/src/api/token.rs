@@ -47,7 +47,7 @@ fn stable(sandbox: &mut Sandbox, call: &Call<'_>, ask: StableToken) -> Result<An
     match current {
         Some((token, rest)) if !forced => {
             sandbox.tokens.fetches += 1;
-            Ok(Answer::of(&Grant { access_token: token, expires_in: rest.as_secs() }))
+            Ok(Answer::of(&Grant::new(token, rest.as_secs())))
         }
         _ => {
             if forced {
@@ -64,5 +64,5 @@ fn issue(sandbox: &mut Sandbox, call: &Call<'_>, kind: Kind) -> Answer {
     let token = Token::new(format!("{}_{}", now.as_secs() % 100, sandbox.fresh(call.env, "token", 154)));
     sandbox.tokens.issue(kind, token.clone(), now + life, now);
     sandbox.tokens.fetches += 1;
-    Answer::of(&Grant { access_token: token, expires_in: life.as_secs() })
+    Answer::of(&Grant::new(token, life.as_secs()))
 }

@@ -168,7 +168,7 @@ fn require(call: &Call<'_>, names: &[&str]) -> Result<(), Refuse> {
 }
 
 fn done() -> Answer {
-    Answer::of(&Ret { ret: 0 })
+    Answer::of(&Ret::default())
 }
 
 fn is_sha1(text: &str) -> bool {

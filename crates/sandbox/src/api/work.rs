@@ -34,10 +34,10 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Addresses of the documentation's own sample.
 fn addresses(_: &mut Sandbox, _: &Call<'_>) -> Result<Answer, Refuse> {
     let ip_list = vec!["182.254.11.176".into(), "182.254.78.66".into()];
-    Ok(Answer::of(&Addresses { ip_list }).with("errcode", json!(0)).with("errmsg", json!("ok")))
+    Ok(Answer::of(&Addresses::new(ip_list)).with("errcode", json!(0)).with("errmsg", json!("ok")))
 }
 
 /// A success that brings nothing more.
 fn done() -> Answer {
-    Answer::of(&Done { errcode: 0, errmsg: "ok".into() })
+    Answer::of(&Done::new(0, "ok"))
 }

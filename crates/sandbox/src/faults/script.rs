@@ -13,6 +13,7 @@ use crate::speak::EVENTS;
 
 /// Why a script cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FaultError {
     /// Which line, from 1.
     pub line: usize,

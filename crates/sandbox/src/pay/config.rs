@@ -26,6 +26,7 @@ pub struct PayConfig {
 
 /// By which keys the platform signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyMode {
     /// By certificates only: an older merchant before the migration.
     Certificates,

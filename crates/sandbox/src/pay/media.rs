@@ -11,6 +11,7 @@ use crate::state::push;
 
 /// A file that a merchant uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PayMedia {
     /// The id or the address that was given out.
     pub id: String,

@@ -10,6 +10,7 @@ use crate::Sandbox;
 
 /// What became of a [`Letter`].
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Sent {
     /// As in the letter.
     pub name: &'static str,

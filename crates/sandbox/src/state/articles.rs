@@ -16,6 +16,7 @@ pub(crate) struct Articles {
 
 /// An article of the publish library.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Article {
     /// Its id.
     pub media_id: NewsId,

@@ -9,6 +9,7 @@ pub(crate) struct AllComments(pub(crate) Vec<CommentState>);
 
 /// The comments on one article.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct CommentState {
     /// Which article.
     pub article: CommentedArticle,
@@ -20,6 +21,7 @@ pub struct CommentState {
 
 /// A comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Written {
     /// Its id.
     pub id: CommentId,
@@ -37,6 +39,7 @@ pub struct Written {
 
 /// A reply to a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WrittenReply {
     /// What it says.
     pub content: String,

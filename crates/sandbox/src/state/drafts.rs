@@ -10,6 +10,7 @@ pub(crate) struct Drafts(pub(crate) Vec<Draft>);
 
 /// A draft.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Draft {
     /// Its id.
     pub media_id: DraftId,
@@ -27,6 +28,7 @@ pub struct Draft {
 
 /// Why a draft left the box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Gone {
     /// Somebody deleted it.
     Deleted,

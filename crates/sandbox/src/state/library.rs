@@ -24,6 +24,7 @@ pub(crate) struct Library {
 
 /// Permanent material.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Material {
     /// Its id.
     pub media_id: MaterialId,
@@ -47,6 +48,7 @@ pub struct Material {
 
 /// Temporary media.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Media {
     /// Its id.
     pub media_id: MediaId,
@@ -64,6 +66,7 @@ pub struct Media {
 
 /// News (图文) in the library, as it could be added until 2022.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OldNews {
     /// Its id.
     pub media_id: MaterialId,
@@ -77,6 +80,7 @@ pub struct OldNews {
 
 /// A picture inside an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Picture {
     /// The address that was given out.
     pub url: String,

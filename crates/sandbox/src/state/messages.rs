@@ -28,6 +28,7 @@ pub(crate) struct Messages {
 
 /// A video that was prepared for mass messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MassVideo {
     /// What is sent.
     pub media_id: MassVideoId,
@@ -43,6 +44,7 @@ pub struct MassVideo {
 
 /// Articles that were prepared for mass messages in the old way.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MassNews {
     /// What is sent.
     pub media_id: MassNewsId,
@@ -54,6 +56,7 @@ pub struct MassNews {
 
 /// A mass message that was accepted.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct MassSend {
     /// Its id.
     pub msg_id: MessageId,
@@ -75,6 +78,7 @@ pub struct MassSend {
 
 /// Who gets a mass message.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Receivers {
     /// All followers, or those with a tag.
     Followers(Audience),

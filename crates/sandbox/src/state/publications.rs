@@ -14,6 +14,7 @@ pub(crate) struct Publications(pub(crate) Vec<Publication>);
 
 /// A publish job (发布任务), and what it published.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Publication {
     /// The job's id.
     pub publish_id: PublishId,
@@ -34,6 +35,7 @@ pub struct Publication {
 
 /// One article of a [`Publication`].
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct PublicArticle {
     /// The article.
     pub article: DraftArticle,

@@ -20,6 +20,7 @@ use wxkit_proto::digest::hex;
 /// it announced and that all lengths fit: the video is then accepted and marked [`Whole::Unverified`]. Refusing it would
 /// be unfaithful, as WeChat keeps the blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Whole {
     /// The whole file has the digest that `init_upload` announced.
     Equal,

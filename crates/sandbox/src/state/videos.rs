@@ -18,6 +18,7 @@ pub(crate) struct Videos(pub(crate) Vec<Video>);
 
 /// A video of the chunked upload. Of its bytes only digests are kept.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Video {
     /// Its number.
     pub vid: Vid,
@@ -40,6 +41,7 @@ pub struct Video {
 
 /// A block.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Block {
     /// SHA-1 of the bytes that arrived last, in lower-case hex.
     pub sha1: String,
@@ -53,6 +55,7 @@ pub struct Block {
 
 /// How far an upload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Upload {
     /// Blocks are welcome.
     Open,
@@ -62,6 +65,7 @@ pub enum Upload {
 
 /// A saved video.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Saved {
     /// What its review is asked by.
     pub media_id: VideoId,

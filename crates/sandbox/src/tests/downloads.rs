@@ -77,17 +77,8 @@ fn material_comes_back_in_four_shapes() {
     let reply = json(&bench.send("POST", MATERIAL, &headers, format!(r#"{{"media_id":"{video}"}}"#)));
     assert_eq!((&reply["title"], &reply["description"]), (&"VIDEO_TITLE".into(), &"INTRODUCTION".into()));
     assert_eq!(reply["down_url"], format!("http://127.0.0.1:8080/video.mp4?id={video}"));
-    let article = News {
-        thumb_media_id: MaterialId::from(image.clone()),
-        author: String::new(),
-        title: "茶".into(),
-        content_source_url: String::new(),
-        content: "<p>水</p>".into(),
-        digest: String::new(),
-        show_cover_pic: true,
-        need_open_comment: false,
-        only_fans_can_comment: false,
-    };
+    let mut article = News::new("茶", "<p>水</p>", MaterialId::from(image.clone()));
+    article.show_cover_pic = true;
     let news = bench.sandbox.add_old_news(vec![article], bench.now);
     let reply = json(&material(&mut bench, news.as_str()));
     assert_eq!(

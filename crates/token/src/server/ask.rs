@@ -84,7 +84,7 @@ impl<F: Platform<Credential = Token>> Endpoint for AskTokenServer<F> {
         }
         let unreadable = |error: String| hidden(unreadable(&error, response.body()));
         let Wire { access_token, expires_in } = json::from_slice(response.body()).map_err(unreadable)?;
-        Ok(Grant { access_token: Token::new(access_token), expires_in: expires_in.max(0).cast_unsigned() })
+        Ok(Grant::new(Token::new(access_token), expires_in.max(0).cast_unsigned()))
     }
 }
 

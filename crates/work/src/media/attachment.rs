@@ -14,6 +14,7 @@ use crate::name::wire_name;
 /// More: [`manual::media`](crate::manual::media#upload_attachment), [WeChat's page](https://developer.work.weixin.qq.com/document/path/95098).
 #[doc(alias = "media/upload_attachment")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadAttachment {
     /// What it is uploaded as.
     pub kind: AttachmentKind,
@@ -21,6 +22,13 @@ pub struct UploadAttachment {
     pub purpose: AttachmentUse,
     /// The file. The documents name no limits; those of temporary media are taken.
     pub file: File,
+}
+
+impl UploadAttachment {
+    /// With all that it needs.
+    pub fn new(kind: AttachmentKind, purpose: AttachmentUse, file: File) -> Self {
+        Self { kind, purpose, file }
+    }
 }
 
 /// What an attachment is uploaded as.

@@ -17,9 +17,17 @@ use crate::ids::DownloadId;
 /// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90254).
 #[doc(alias = "media/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DownloadMedia {
     /// Which file.
     pub media_id: DownloadId,
+}
+
+impl DownloadMedia {
+    /// With all that it needs.
+    pub fn new(media_id: DownloadId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// `GET /cgi-bin/media/get/jssdk`: a voice that was recorded in a page by the JS SDK, as speex of 16 kHz;
@@ -28,9 +36,17 @@ pub struct DownloadMedia {
 /// More: [`manual::media`](crate::manual::media#get-jssdk), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90255).
 #[doc(alias = "media/get/jssdk")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DownloadVoice {
     /// Which voice.
     pub media_id: DownloadId,
+}
+
+impl DownloadVoice {
+    /// With all that it needs.
+    pub fn new(media_id: DownloadId) -> Self {
+        Self { media_id }
+    }
 }
 
 /// Bytes of a piece: the most that is allowed, and a multiple of 16, as media that is encrypted at rest wants it.

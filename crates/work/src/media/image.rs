@@ -18,9 +18,17 @@ use crate::name::wire_name;
 /// More: [`manual::media`](crate::manual::media#uploadimg), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90256).
 #[doc(alias = "media/uploadimg")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadImage {
     /// The picture: JPEG or PNG, more than 5 bytes and up to 2 MB.
     pub file: File,
+}
+
+impl UploadImage {
+    /// With all that it needs.
+    pub fn new(file: File) -> Self {
+        Self { file }
+    }
 }
 
 /// The reply to [`UploadImage`].

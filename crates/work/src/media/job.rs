@@ -15,9 +15,17 @@ use crate::ids::{JobId, WelcomeMediaId};
 /// More: [`manual::media`](crate::manual::media#get_upload_by_url_result), [WeChat's page](https://developer.work.weixin.qq.com/document/path/96219).
 #[doc(alias = "media/get_upload_by_url_result")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryJob {
     /// Which job; older ones than 60 minutes are unknown (40088).
     pub jobid: JobId,
+}
+
+impl QueryJob {
+    /// With all that it needs.
+    pub fn new(jobid: JobId) -> Self {
+        Self { jobid }
+    }
 }
 
 /// The reply to [`QueryJob`].

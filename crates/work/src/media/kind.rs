@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What temporary media is uploaded as, and so where it may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum MediaKind {
     /// JPEG or PNG up to 10 MB; 1 MB in an older text.
     Image,

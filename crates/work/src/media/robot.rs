@@ -17,6 +17,7 @@ use crate::name::wire_name;
 /// More: [`manual::robots`](crate::manual::robots#upload_media), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91770).
 #[doc(alias = "webhook/upload_media")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadRobotMedia {
     /// The robot's key, from the address of its webhook.
     pub key: Secret,
@@ -24,6 +25,13 @@ pub struct UploadRobotMedia {
     pub kind: RobotFileKind,
     /// The file, of more than 5 bytes: anything up to 20 MB, or a voice in AMR up to 2 MB and 60 seconds.
     pub file: File,
+}
+
+impl UploadRobotMedia {
+    /// With all that it needs.
+    pub fn new(key: Secret, kind: RobotFileKind, file: File) -> Self {
+        Self { key, kind, file }
+    }
 }
 
 /// What media of a robot is uploaded as.

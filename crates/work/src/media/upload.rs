@@ -15,11 +15,19 @@ use crate::name::wire_name;
 /// More: [`manual::media`](crate::manual::media#upload), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90253).
 #[doc(alias = "media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadMedia {
     /// What it is uploaded as.
     pub kind: MediaKind,
     /// The file, of more than 5 bytes; see [`MediaKind`] for what it may be. A receiver of a file sees its name.
     pub file: File,
+}
+
+impl UploadMedia {
+    /// With all that it needs.
+    pub fn new(kind: MediaKind, file: File) -> Self {
+        Self { kind, file }
+    }
 }
 
 impl Endpoint for UploadMedia {

@@ -20,6 +20,7 @@ use crate::name::clean;
 /// More: [`manual::media`](crate::manual::media#upload_by_url), [WeChat's page](https://developer.work.weixin.qq.com/document/path/96219).
 #[doc(alias = "media/upload_by_url")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UploadByUrl {
     /// What it is fetched as.
     pub kind: UrlKind,
@@ -51,6 +52,16 @@ pub struct StartedJob {
 }
 
 impl UploadByUrl {
+    /// With all that it needs.
+    pub fn new(
+        kind: UrlKind,
+        filename: impl Into<String>,
+        url: impl Into<String>,
+        md5: impl Into<String>,
+    ) -> Self {
+        Self { kind, filename: filename.into(), url: url.into(), md5: md5.into() }
+    }
+
     /// For a caller who has the file behind the address: holds it against what a job takes, before one begins.
     ///
     /// # Errors

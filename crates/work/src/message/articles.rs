@@ -12,6 +12,7 @@ use crate::media::MediaKind;
 /// An article that leads to an address or a mini-program; one of the two is needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct NewsArticle {
     /// Up to 128 bytes.
     #[serde(deserialize_with = "json::text")]
@@ -33,8 +34,23 @@ pub struct NewsArticle {
     pub pagepath: String,
 }
 
+impl NewsArticle {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            description: String::new(),
+            url: String::new(),
+            picurl: String::new(),
+            appid: String::new(),
+            pagepath: String::new(),
+        }
+    }
+}
+
 /// An article that WeChat keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct KeptArticle {
     /// Up to 128 bytes.
     #[serde(deserialize_with = "json::text")]
@@ -53,6 +69,20 @@ pub struct KeptArticle {
     /// Up to 512 bytes; may be empty.
     #[serde(default, deserialize_with = "json::text", skip_serializing_if = "String::is_empty")]
     pub digest: String,
+}
+
+impl KeptArticle {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(title: impl Into<String>, thumb_media_id: MediaId, content: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            thumb_media_id,
+            author: String::new(),
+            content_source_url: String::new(),
+            content: content.into(),
+            digest: String::new(),
+        }
+    }
 }
 
 pub(super) fn check_news(articles: &[NewsArticle]) -> Result<Vec<Warning>, Invalid> {

@@ -21,6 +21,7 @@ use crate::ids::ChatId;
 #[doc(alias = "appchat/send")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Body", into = "Body")]
+#[non_exhaustive]
 pub struct SendToChat {
     /// Which chat.
     pub chatid: ChatId,
@@ -28,6 +29,13 @@ pub struct SendToChat {
     pub message: Message,
     /// How far it may be passed on.
     pub safe: Safety,
+}
+
+impl SendToChat {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(chatid: ChatId, message: Message) -> Self {
+        Self { chatid, message, safe: Safety::default() }
+    }
 }
 
 impl Endpoint for SendToChat {

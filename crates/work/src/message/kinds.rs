@@ -37,6 +37,7 @@ pub enum Message {
 
 /// A video, and the words beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VideoMessage {
     /// Media that was uploaded as a video.
     pub media_id: MediaId,
@@ -48,8 +49,16 @@ pub struct VideoMessage {
     pub description: String,
 }
 
+impl VideoMessage {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(media_id: MediaId) -> Self {
+        Self { media_id, title: String::new(), description: String::new() }
+    }
+}
+
 /// A card of text with a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TextCard {
     /// Up to 128 bytes.
     #[serde(deserialize_with = "json::text")]
@@ -63,6 +72,13 @@ pub struct TextCard {
     /// The words on its button, up to 4 characters; empty: 详情.
     #[serde(default, deserialize_with = "json::text", skip_serializing_if = "String::is_empty")]
     pub btntxt: String,
+}
+
+impl TextCard {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(title: impl Into<String>, description: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { title: title.into(), description: description.into(), url: url.into(), btntxt: String::new() }
+    }
 }
 
 impl Message {

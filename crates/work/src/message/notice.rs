@@ -10,6 +10,7 @@ use crate::limits::{NOTICE, NOTICE_ITEMS, NOTICE_KEY, NOTICE_VALUE, PAGE};
 /// A mini-program's notice. The mini-program must belong to the application.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Notice {
     /// The mini-program's AppID.
     #[serde(deserialize_with = "json::text")]
@@ -33,6 +34,7 @@ pub struct Notice {
 
 /// A line of a notice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NoticeItem {
     /// Up to 10 characters.
     #[serde(deserialize_with = "json::text")]
@@ -42,7 +44,26 @@ pub struct NoticeItem {
     pub value: String,
 }
 
+impl NoticeItem {
+    /// With all that it needs.
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { key: key.into(), value: value.into() }
+    }
+}
+
 impl Notice {
+    /// With what it needs; the rest can be set afterwards.
+    pub fn new(appid: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            appid: appid.into(),
+            page: String::new(),
+            title: title.into(),
+            description: String::new(),
+            emphasis_first_item: false,
+            content_item: Vec::new(),
+        }
+    }
+
     pub(super) fn check(&self) -> Result<Vec<Warning>, Invalid> {
         if self.appid.trim().is_empty() {
             return Err(Invalid::new("the notice names no mini-program: appid is empty"));

@@ -15,9 +15,17 @@ use crate::ids::MessageId;
 /// More: [`manual::messages`](crate::manual::messages#recall), [WeChat's page](https://developer.work.weixin.qq.com/document/path/94867).
 #[doc(alias = "message/recall")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RecallMessage {
     /// Which message.
     pub msgid: MessageId,
+}
+
+impl RecallMessage {
+    /// With all that it needs.
+    pub fn new(msgid: MessageId) -> Self {
+        Self { msgid }
+    }
 }
 
 impl Endpoint for RecallMessage {

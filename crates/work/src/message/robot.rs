@@ -6,7 +6,6 @@ use bytes::Bytes;
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use wxkit_proto::decoder::query_pairs;
 use wxkit_proto::digest::{Algorithm, hex_digest};
 use wxkit_proto::envelope::Done;
 use wxkit_proto::error::Invalid;
@@ -31,6 +30,7 @@ use crate::limits::{ROBOT_MARKDOWN, ROBOT_PICTURE_SIZE, ROBOT_TEXT};
 /// More: [`manual::robots`](crate::manual::robots#send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91770).
 #[doc(alias = "webhook/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SendByRobot {
     /// The robot's key, from the address of its webhook.
     pub key: Secret,
@@ -38,25 +38,10 @@ pub struct SendByRobot {
     pub message: RobotMessage,
 }
 
-/// The key of a group robot, from what people have of it: the key itself, or the whole address of its webhook.
-///
-/// # Errors
-/// If it is neither; nothing of it is repeated.
-pub fn robot_key(given: &str) -> Result<Secret, Invalid> {
-    let given = given.trim();
-    let key = match given.split_once('?') {
-        Some((_, query)) => {
-            let pairs = query_pairs(query.split('#').next().unwrap_or_default());
-            pairs.into_iter().find(|(name, _)| name == "key").map(|(_, key)| key)
-        }
-        None => Some(given.strip_prefix("key=").unwrap_or(given).to_owned()),
-    };
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~');
-    match key.filter(|key| !key.is_empty() && key.len() <= 256 && key.chars().all(is_plain)) {
-        Some(key) => Ok(Secret::new(key)),
-        None => Err(Invalid::new(
-            "must be the key of a group robot, or the whole address of its webhook, which ends in ?key=…",
-        )),
+impl SendByRobot {
+    /// With all that it needs.
+    pub fn new(key: Secret, message: RobotMessage) -> Self {
+        Self { key, message }
     }
 }
 
@@ -86,11 +71,19 @@ pub enum RobotMessage {
 
 /// Whom a text of a robot calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mentions {
     /// Members by their UserID; `@all` calls everybody.
     pub users: Vec<String>,
     /// Members by the number of their mobile phone; `@all` calls everybody.
     pub mobiles: Vec<String>,
+}
+
+impl Mentions {
+    /// Members by UserID, and by phone number.
+    pub fn new(users: Vec<String>, mobiles: Vec<String>) -> Self {
+        Self { users, mobiles }
+    }
 }
 
 impl Endpoint for SendByRobot {
@@ -353,25 +346,6 @@ mod tests {
         assert!(!is_good(RobotMessage::Card(
             serde_json::json!({"card_type": "vote_interaction", "task_id": "a"})
         )));
-    }
-
-    #[test]
-    fn a_key_is_found_in_the_address_of_its_webhook() {
-        let key =
-            |given: &str| robot_key(given).map(|key| key.reveal().to_owned()).map_err(|wrong| wrong.message);
-        let bare = "693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa";
-        for given in [
-            bare.to_owned(),
-            format!(" {bare}\n"),
-            format!("key={bare}"),
-            format!("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={bare}"),
-            format!("https://relay.example/cgi-bin/webhook/send?a=1&key={bare}#x"),
-        ] {
-            assert_eq!(key(&given).as_deref(), Ok(bare), "{given}");
-        }
-        for wrong in ["", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send", "a b", "https://x/?key="] {
-            assert!(key(wrong).unwrap_err().starts_with("must be the key of a group robot"), "{wrong}");
-        }
     }
 
     #[test]

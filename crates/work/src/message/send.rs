@@ -24,6 +24,7 @@ use crate::limits::DUPLICATE_INTERVAL;
 #[doc(alias = "message/send")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Body", into = "Body")]
+#[non_exhaustive]
 pub struct SendMessage {
     /// To whom.
     pub to: Receivers,

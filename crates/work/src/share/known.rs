@@ -10,6 +10,7 @@ use crate::media::MediaKind;
 
 /// An upload, with all that decides whether its id can be used again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MediaRecord {
     /// The corp it belongs to.
     pub corp: String,

@@ -48,7 +48,7 @@ impl Editor {
         let token = Secret::new(set("WXKIT_CALLBACK_TOKEN")?);
         let key = EncodingKey::new(&set("WXKIT_CALLBACK_AES_KEY")?)?;
         let receiver = Receiver::official(token, &*appid).with_key(key);
-        let tokens = Tokens::new(StableTokens { appid, secret }, Memory::default());
+        let tokens = Tokens::new(StableTokens::new(appid, secret), Memory::default());
         let mut builder = Client::builder().credentials(tokens);
         if let Ok(url) = var("WXKIT_BASE_URL") {
             builder = builder.base_url(url);

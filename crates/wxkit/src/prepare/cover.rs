@@ -48,9 +48,7 @@ const LEAST: u32 = 100;
 /// is shown when it is shared.
 pub(super) fn crops(pixels: Option<(u32, u32)>, wanted: &[wxkit_article::Crop]) -> NewsCrops {
     let mut crops = match pixels {
-        Some((w, h)) if w.min(h) >= LEAST => {
-            NewsCrops { wide: middle(w, h, 2.35), square: middle(w, h, 1.0) }
-        }
+        Some((w, h)) if w.min(h) >= LEAST => NewsCrops::new(middle(w, h, 2.35), middle(w, h, 1.0)),
         _ => NewsCrops::default(),
     };
     for crop in wanted {

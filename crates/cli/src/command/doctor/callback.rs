@@ -23,7 +23,7 @@ pub(super) fn settings(context: &Context<'_>) -> Check {
 
 /// WeChat looks at the address that its console has for events.
 pub(super) async fn address(context: &Context<'_>) -> Check {
-    let ask = CheckCallback { action: CheckKind::All, check_operator: NetworkOperator::Default };
+    let ask = CheckCallback::new(CheckKind::All, NetworkOperator::Default);
     let asked = async { context.account()?.call(ask).await }.await;
     match asked {
         Ok(found) => told(&found),

@@ -38,7 +38,7 @@ impl Diff {
             sent.push(article(&account, &manuscript, self.articles.len() > 1)?);
         }
         let media_id = DraftId::from(self.media_id);
-        let kept = account.call(ReadDraft { media_id }).await?;
+        let kept = account.call(ReadDraft::new(media_id)).await?;
         if kept.news_item.len() != sent.len() {
             return Err(Failure::usage_hint(
                 format!(
@@ -72,15 +72,12 @@ fn article(account: &Account<'_>, manuscript: &Manuscript, several: bool) -> Res
     let article = &manuscript.prepared.article;
     // A draft of several has none.
     let digest = if several { String::new() } else { article.digest.clone() };
-    Ok(DraftArticle {
-        title: article.title.clone(),
-        author: article.author.clone(),
-        content: render::composed(manuscript, &addresses),
-        content_source_url: article.source_url.clone(),
-        need_open_comment: article.comments,
-        only_fans_can_comment: article.fans_only,
-        form: ArticleForm::News { thumb_media_id: None, digest, crops: NewsCrops::default() },
-    })
+    let form = ArticleForm::News { thumb_media_id: None, digest, crops: NewsCrops::default() };
+    let mut sent = DraftArticle::new(&article.title, render::composed(manuscript, &addresses), form);
+    sent.author.clone_from(&article.author);
+    sent.content_source_url.clone_from(&article.source_url);
+    (sent.need_open_comment, sent.only_fans_can_comment) = (article.comments, article.fans_only);
+    Ok(sent)
 }
 
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Asks WeChat about one article, and says what it said; nothing if it was not checked.
 pub(super) async fn ask(context: &Context<'_>, file: &str, content: String) -> Option<ArticleStructure> {
-    let call = context.call_at(VerifyArticleStructure::BASE_URL, VerifyArticleStructure { content });
+    let call = context.call_at(VerifyArticleStructure::BASE_URL, VerifyArticleStructure::new(content));
     let console = context.console;
     let reason = match tokio::time::timeout(PATIENCE, call).await {
         Ok(Ok(found)) => {

@@ -60,13 +60,12 @@ impl Kind {
         let Self { text, news, video, image, voice } = self;
         if !image.is_empty() {
             let Beside { recommend, title, comments, fans_only } = beside;
-            return Ok(MassMessage::Images(MassImages {
-                media_ids: image.into_iter().map(MassFileId::from).collect(),
-                recommend: recommend.unwrap_or_default(),
-                title: title.unwrap_or_default(),
-                need_open_comment: comments,
-                only_fans_can_comment: fans_only,
-            }));
+            let mut images = MassImages::new(image.into_iter().map(MassFileId::from).collect());
+            images.recommend = recommend.unwrap_or_default();
+            images.title = title.unwrap_or_default();
+            images.need_open_comment = comments;
+            images.only_fans_can_comment = fans_only;
+            return Ok(MassMessage::Images(images));
         }
         beside.is_empty()?;
         Ok(match (text, news, video, voice) {
@@ -90,7 +89,7 @@ pub(super) fn account_of<'a>(context: &Context<'a>, message: &MassMessage) -> Re
             images.media_ids.iter().try_for_each(|id| account.known().check(id.as_str(), &MASS_IMAGE))?;
             Ok(account)
         }
-        MassMessage::Text(_) | MassMessage::Card(_) => context.account(),
+        _ => context.account(),
     }
 }
 

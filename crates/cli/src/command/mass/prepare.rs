@@ -44,7 +44,7 @@ impl Video {
         }
         let account = context.account_of(&media_id, &RAW_VIDEO)?;
         let media_id = MediaId::new(media_id);
-        let call = PrepareVideo { media_id, title, description };
+        let call = PrepareVideo::new(media_id, title, description);
         let prepared = account.call_harmless(call).await?;
         let id = prepared.media_id.as_str();
         account.known().note(&[(IdKind::MassVideo, id)]);
@@ -59,7 +59,7 @@ impl News {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let (articles, body) = typed::articles::<Article>(context, &self.data)?;
         let account = context.account()?;
-        let prepared = account.call(Given::new(PrepareNews { articles }, body)).await?;
+        let prepared = account.call(Given::new(PrepareNews::new(articles), body)).await?;
         let id = prepared.media_id.as_str();
         account.known().note(&[(IdKind::MassNews, id)]);
         context.console.note(&format!("send it with: wxkit official mass send --all --news {id}"));

@@ -49,7 +49,7 @@ impl Preview {
         let to = to.viewer().ok_or_else(nobody)?;
         let name = to.name().to_owned();
         let account = account_of(context, &message)?;
-        let call = PreviewMass { to, message: message.into() };
+        let call = PreviewMass::new(to, message.into());
         let done = account.call(call).await.map_err(|failure| {
             failure.find_out(format!("ask {name} whether the preview came; sent again, it may come twice"))
         })?;

@@ -88,9 +88,10 @@ impl Send {
             let to = audience.tag.map_or(official::mass::Audience::All, official::mass::Audience::Tag);
             let message = kind.message(beside)?;
             let account = account_of(context, &message)?;
-            let call = SendMassToAll { to, message, send_ignore_reprint, clientmsgid: None };
+            let mut call = SendMassToAll::new(to, message);
+            call.send_ignore_reprint = send_ignore_reprint;
             let name = named(digest(&call)?);
-            let call = SendMassToAll { clientmsgid: Some(name.clone()), ..call };
+            call.clientmsgid = Some(name.clone());
             let (act, weight) = match audience.tag {
                 None => ("send this to all followers".to_owned(), Weight::Grave),
                 Some(tag) => (format!("send this to the followers with the tag {tag}"), Weight::Public),
@@ -104,9 +105,10 @@ impl Send {
         let message = kind.message(beside)?;
         let account = account_of(context, &message)?;
         let message = with_words(message, title, desc);
-        let call = SendMassTo { to, message, send_ignore_reprint, clientmsgid: None };
+        let mut call = SendMassTo::new(to, message);
+        call.send_ignore_reprint = send_ignore_reprint;
         let name = named(digest(&call)?);
-        let call = SendMassTo { clientmsgid: Some(name.clone()), ..call };
+        call.clientmsgid = Some(name.clone());
         let act = format!("send this to {} followers", call.to.len());
         if let Some(plan) = sure.confirm(context, &account, &call, &act, Weight::Public)? {
             return Ok(plan);
@@ -192,7 +194,7 @@ async fn sent_before(
     name: ClientMessageId,
 ) -> Result<Answer, Failure> {
     let id = job.msg_id;
-    let status = match account.call(QueryMass { msg_id: job.msg_id }).await {
+    let status = match account.call(QueryMass::new(job.msg_id)).await {
         Ok(report) => Some(report.msg_status),
         Err(failure) => {
             let why = failure.message();

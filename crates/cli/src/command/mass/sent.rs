@@ -77,7 +77,7 @@ impl Status {
         let account = context.account_of(&self.msg_id.to_string(), &MESSAGE)?;
         let limit = self.wait.or(self.wake.is_set().then_some(USUAL));
         let (report, event) = match limit {
-            None => (account.call(QueryMass { msg_id: self.msg_id }).await?, None),
+            None => (account.call(QueryMass::new(self.msg_id)).await?, None),
             Some(limit) => {
                 let listening = self.wake.open(context, Source::Official)?;
                 let flow = AwaitMass::new(self.msg_id, context.patience(limit));
@@ -126,9 +126,9 @@ impl Delete {
         };
         let account = match sent {
             SentMass::Id(_) => context.account_of(&name, &MESSAGE)?,
-            SentMass::Url(_) => context.account()?,
+            _ => context.account()?,
         };
-        let call = DeleteMass { sent, which };
+        let call = DeleteMass::new(sent, which);
         let act = format!("void the pages of {name} for all who got it");
         if let Some(plan) = self.sure.confirm(context, &account, &call, &act, Weight::Grave)? {
             return Ok(plan);
@@ -145,7 +145,7 @@ impl Speed {
             let report = account.call(QuerySpeed).await?;
             return Ok(Answer::new(&report, told(&report)));
         };
-        let done = account.call(SetSpeed { speed }).await?;
+        let done = account.call(SetSpeed::new(speed)).await?;
         Ok(Answer::new(&done, format!("level {}, {} a minute", speed.level(), speed.per_minute())))
     }
 }

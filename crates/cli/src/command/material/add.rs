@@ -42,9 +42,8 @@ impl Add {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { kind, file, name, title, introduction } = self;
         let kind = kind_of(&kind)?;
-        let description = title
-            .clone()
-            .map(|title| VideoDescription { title, introduction: introduction.unwrap_or_default() });
+        let description =
+            title.clone().map(|title| VideoDescription::new(title, introduction.unwrap_or_default()));
         if kind == MaterialKind::Video && description.is_none() {
             return Err(Failure::usage("a permanent video needs a --title"));
         }
@@ -52,7 +51,9 @@ impl Add {
         let input = name.read(&file)?;
         let file = open(&account, &input).await?;
         let wanted = Wanted { kind, names: [Some(file.wire_name()), title], since: minutes_ago() };
-        match account.call(AddMaterial { kind, file, description }).await {
+        let mut upload = AddMaterial::image(file);
+        (upload.kind, upload.description) = (kind, description);
+        match account.call(upload).await {
             Ok(reply) => {
                 account.known().note(&[(IdKind::Material(kind), reply.media_id.as_str())]);
                 if !reply.url.is_empty() {
@@ -84,11 +85,11 @@ impl Wanted {
             MaterialKind::Image => ListedKind::Image,
             MaterialKind::Voice => ListedKind::Voice,
             MaterialKind::Video => ListedKind::Video,
-            MaterialKind::Thumb => {
+            _ => {
                 return "look in the console whether it was added: thumbnails cannot be listed".into();
             }
         };
-        match account.call(ListMaterial { kind, offset: 0, count: 20 }).await {
+        match account.call(ListMaterial::new(kind, 0, 20)).await {
             Ok(page) => {
                 let ids = page
                     .item

@@ -37,7 +37,7 @@ impl Get {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { media_id, target } = self;
         let account = context.account_of(&media_id, &MATERIAL)?;
-        let endpoint = DownloadMaterial { media_id: MaterialId::from(media_id.clone()) };
+        let endpoint = DownloadMaterial::new(MaterialId::from(media_id.clone()));
         let fetched = target.fetch(&account, endpoint).await?;
         let arrived = fetched.file.as_ref().map(|file| Arrived::new(&media_id, file));
         match (arrived, &fetched.reply) {

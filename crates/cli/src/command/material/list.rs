@@ -78,7 +78,7 @@ impl Listing {
         kind: ListedKind,
         limit: u32,
     ) -> Result<(), Failure> {
-        let pages = Pages::new(ListMaterial { kind, offset: 0, count: 0 }).limit(limit);
+        let pages = Pages::new(ListMaterial::new(kind, 0, 0)).limit(limit);
         let found = read(account, pages).await?;
         self.total_count = self.total_count.saturating_add(found.total_count);
         self.item_count = self.item_count.saturating_add(found.item_count);

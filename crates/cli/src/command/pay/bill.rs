@@ -47,12 +47,14 @@ impl Bill {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let Self { date: bill_date, fund_flow, kind, sub_mchid, gzip: packed, output } = self;
         let file = if fund_flow {
-            let bill = ApplyFundFlowBill { bill_date, account_type: kind, packed };
+            let mut bill = ApplyFundFlowBill::new(bill_date);
+            (bill.account_type, bill.packed) = (kind, packed);
             bill.check().map_err(Error::from)?;
             let place = files::place(&path(output, "fund-flow", &bill.bill_date, packed))?;
             context.merchant()?.run(BillDownload::new(bill, place)).await?
         } else {
-            let bill = ApplyTradeBill { bill_date, bill_type: kind, sub_mchid, packed };
+            let mut bill = ApplyTradeBill::new(bill_date);
+            (bill.bill_type, bill.sub_mchid, bill.packed) = (kind, sub_mchid, packed);
             bill.check().map_err(Error::from)?;
             let place = files::place(&path(output, "bill", &bill.bill_date, packed))?;
             context.merchant()?.run(BillDownload::new(bill, place)).await?

@@ -85,13 +85,12 @@ impl Fields {
             ["digest_alogrithm", "digest_algorithm"].iter().find_map(|field| fields.get(*field)?.as_str());
         let digest = self.digest.as_deref().or(named).unwrap_or_default();
         let algorithm = if digest.eq_ignore_ascii_case("sm3") { Algorithm::Sm3 } else { Algorithm::Sha256 };
-        Ok(GeneralForm {
-            part: self.part,
-            name_field: field(self.name_field),
-            digest_field: field(self.digest_field),
-            algorithm,
-            more,
-            ..GeneralForm::new(clean(path)?)
-        })
+        let mut form = GeneralForm::new(clean(path)?);
+        form.part = self.part;
+        form.name_field = field(self.name_field);
+        form.digest_field = field(self.digest_field);
+        form.algorithm = algorithm;
+        form.more = more;
+        Ok(form)
     }
 }

@@ -168,14 +168,10 @@ mod tests {
             status: PublishStatus::Published,
             url: Some("http://mp.weixin.qq.com/s?a=1&b=2#rd".into()),
         });
-        published.cover = Some(UploadedCover { media_id: MaterialId::from("C"), url: "http://c".into() });
+        published.cover = Some(UploadedCover::new(MaterialId::from("C"), "http://c"));
         published.pictures = vec![("图.png".into(), "http://p".into())];
-        published.videos = vec![PublishedVideo {
-            path: "a.mp4".into(),
-            vid: Vid::from("wxv_1"),
-            media_id: VideoId::from("V"),
-            status: VideoStatus::Passed,
-        }];
+        published.videos =
+            vec![PublishedVideo::new("a.mp4", Vid::from("wxv_1"), VideoId::from("V"), VideoStatus::Passed)];
         let told = answer(&published, &[]);
         expect![[r#"{"media_id":"N","status":"published","platform_status":"发布成功","url":"http://mp.weixin.qq.com/s?a=1&b=2#rd","cover":{"media_id":"C","url":"http://c"},"images":[{"path":"图.png","url":"http://p"}],"videos":[{"path":"a.mp4","vid":"wxv_1","media_id":"V","status":"passed","platform_status":3}],"warnings":[]}"#]]
             .assert_eq(told.json());

@@ -103,10 +103,8 @@ async fn refused(account: &Account<'_>, probe: Probe) -> Option<Error> {
     let client = account.client();
     let result = match probe {
         // No article has this id: the right is looked at before it is.
-        Probe::MediaApi => client.call(QueryNews { media_id: NewsId::from("0") }).await.map(drop),
-        Probe::Freepublish => {
-            client.call(ListPublished { offset: 0, count: 1, no_content: true }).await.map(drop)
-        }
+        Probe::MediaApi => client.call(QueryNews::new(NewsId::from("0"))).await.map(drop),
+        Probe::Freepublish => client.call(ListPublished::new(0, 1).without_content()).await.map(drop),
         Probe::Drafts => client.call(CountDrafts).await.map(drop),
     };
     result.err().filter(|error| error.kind() == Kind::Permission)

@@ -61,12 +61,8 @@ impl Preview {
         let file = self.name.read(&self.file)?;
         let real = folder::file(&file)?;
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let clip = Clip {
-            name: name.clone(),
-            source: Source::path(&real),
-            title: self.title,
-            description: self.desc,
-        };
+        let mut clip = Clip::new(&name, Source::path(&real), self.title);
+        clip.description = self.desc;
         let through = match self.through {
             Way::Temporary => Through::Temporary,
             Way::Permanent => Through::Permanent,
@@ -121,7 +117,7 @@ mod tests {
     fn the_result_for_programs_and_for_people() {
         let mut previewed = Previewed::default();
         previewed.errmsg = "preview success".into();
-        let told = answer(&PreviewedVideo { media_id: MassVideoId::from("V"), reused: true, previewed });
+        let told = answer(&PreviewedVideo::new(MassVideoId::from("V"), true, previewed));
         expect![[r#"{"media_id":"V","reused":true,"errcode":0,"errmsg":"preview success"}"#]]
             .assert_eq(told.json());
         assert_eq!(told.text(), "V");

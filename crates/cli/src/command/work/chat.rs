@@ -26,10 +26,10 @@ impl Appchat {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let (app, _) = context.app()?;
         let known = Known::read(&app);
-        let call = |message| SendToChat {
-            chatid: ChatId::from(self.chatid.clone()),
-            message,
-            safe: self.content.safe(),
+        let call = |message| {
+            let mut call = SendToChat::new(ChatId::from(self.chatid.clone()), message);
+            call.safe = self.content.safe();
+            call
         };
         let done = match (&self.content.written, &self.content.file()?) {
             (Some(from), _) => {

@@ -104,11 +104,13 @@ impl Content {
         Ok(match kind {
             MediaKind::Image => Message::Image(id),
             MediaKind::Voice => Message::Voice(id),
-            MediaKind::File => Message::File(id),
             MediaKind::Video => {
                 let (title, description) = (self.title.clone(), self.description.clone());
-                Message::Video(VideoMessage { media_id: id, title, description })
+                let mut video = VideoMessage::new(id);
+                (video.title, video.description) = (title, description);
+                Message::Video(video)
             }
+            _ => Message::File(id),
         })
     }
 }

@@ -143,7 +143,7 @@ impl Media {
                 let file = name.read(&file)?;
                 folder::file(&file)?;
                 let file = app.client().open(&*file).await?;
-                let reply = app.call(UploadImage { file }).await?;
+                let reply = app.call(UploadImage::new(file)).await?;
                 Ok(Answer::new(&reply, &reply.url))
             }
             Self::ByUrl(by_url) => by_url.run(context).await,
@@ -176,7 +176,7 @@ async fn attachment(
     let (app, _) = context.app()?;
     folder::file(path)?;
     let file = app.client().open(path).await?;
-    let reply = app.call(UploadAttachment { kind, purpose, file }).await?;
+    let reply = app.call(UploadAttachment::new(kind, purpose, file)).await?;
     Ok(Answer::new(&reply, reply.media_id.0.as_str()))
 }
 
@@ -186,8 +186,8 @@ impl Get {
         let (app, _) = context.app()?;
         let media_id = DownloadId::from(id.clone());
         let file = match jssdk {
-            true => target.fetch(&app, DownloadVoice { media_id }).await?.stored()?,
-            false => target.fetch(&app, DownloadMedia { media_id }).await?.stored()?,
+            true => target.fetch(&app, DownloadVoice::new(media_id)).await?.stored()?,
+            false => target.fetch(&app, DownloadMedia::new(media_id)).await?.stored()?,
         };
         let arrived = Arrived::new(&id, &file);
         Ok(Answer::new(&arrived, arrived.text()))
@@ -204,7 +204,7 @@ impl ByUrl {
         };
         let kind = if self.kind == "video" { UrlKind::Video } else { UrlKind::File };
         let (filename, url) = (self.name.clone().unwrap_or(own), self.url.clone());
-        let ask = UploadByUrl { kind, filename, url, md5 };
+        let ask = UploadByUrl::new(kind, filename, url, md5);
         if let Some(path) = &self.file {
             ask.check_file(&app.client().open(path).await?).map_err(Error::from)?;
         }

@@ -20,7 +20,7 @@ pub(crate) struct Recall {
 impl Recall {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let msgid = MessageId::from(self.msgid.clone());
-        let done = context.app()?.0.call(RecallMessage { msgid }).await?;
+        let done = context.app()?.0.call(RecallMessage::new(msgid)).await?;
         Ok(Answer::new(&done, format!("{} taken back", self.msgid)))
     }
 }

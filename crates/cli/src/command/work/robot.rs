@@ -91,18 +91,18 @@ impl Robot {
         let key = robot.secret()?.clone();
         let message = match self {
             Self::Text { text: words, mention: users, mention_mobile: mobiles } => {
-                RobotMessage::Text(text(words)?, Mentions { users, mobiles })
+                RobotMessage::Text(text(words)?, Mentions::new(users, mobiles))
             }
             Self::Markdown { text: words } => RobotMessage::Markdown(text(words)?),
             Self::MarkdownV2 { text: words } => RobotMessage::MarkdownV2(text(words)?),
             Self::News { articles } => {
                 let (message, body) = news(context, raw_of("the articles", &articles)?)?;
-                return sent(&robot, Given::new(SendByRobot { key, message }, body)).await;
+                return sent(&robot, Given::new(SendByRobot::new(key, message), body)).await;
             }
             Self::Card { card } => {
                 let (card, body) = written::robot("template_card", raw_of("the card", &card)?)?;
                 let message = RobotMessage::Card(card.to_value());
-                return sent(&robot, Given::new(SendByRobot { key, message }, body)).await;
+                return sent(&robot, Given::new(SendByRobot::new(key, message), body)).await;
             }
             Self::Image { file } => RobotMessage::Image(picture(&file)?.into()),
             Self::File { file, name } => {
@@ -112,7 +112,7 @@ impl Robot {
                 RobotMessage::Voice(upload(&robot, RobotFileKind::Voice, &name.read(&file)?).await?)
             }
         };
-        sent(&robot, SendByRobot { key, message }).await
+        sent(&robot, SendByRobot::new(key, message)).await
     }
 }
 
@@ -157,7 +157,7 @@ async fn upload(
 ) -> Result<RobotMediaId, Failure> {
     folder::file(path)?;
     let (key, file) = (robot.secret()?.clone(), robot.client().open(path).await?);
-    Ok(robot.call(UploadRobotMedia { key, kind, file }).await?.media_id)
+    Ok(robot.call(UploadRobotMedia::new(key, kind, file)).await?.media_id)
 }
 
 fn picture(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -89,12 +89,9 @@ impl Send {
             let SentFile { sent, media, .. } = known.run(flow, context.console, |sent| &sent.media).await?;
             return Ok(told(context, &sent, Some((&media.record.media_id, media.reused))));
         }
-        let call = SendMessage {
-            safe: self.content.safe(),
-            id_trans: self.id_trans,
-            duplicate_check: self.once,
-            ..SendMessage::new(to, agentid, self.content.message(&known)?)
-        };
+        let mut call = SendMessage::new(to, agentid, self.content.message(&known)?);
+        (call.safe, call.id_trans) = (self.content.safe(), self.id_trans);
+        call.duplicate_check = self.once;
         let sent = app.run(Call::new(call), Journal::none()).await?;
         Ok(told(context, &sent, None))
     }

@@ -124,7 +124,7 @@ fn is_crop<'a>(corners: impl Iterator<Item = &'a str>) -> bool {
 pub(super) fn kept(
     sandbox: &Sandbox,
     call: &Call<'_>,
-    article: DraftArticle,
+    mut article: DraftArticle,
     several: bool,
 ) -> Result<(DraftArticle, usize), Refuse> {
     let (content, filtered) = content::filter(sandbox, &article.content)?;
@@ -142,16 +142,17 @@ pub(super) fn kept(
             let digest = if several { String::new() } else { digest };
             ArticleForm::News { thumb_media_id, digest, crops }
         }
-        pictures @ ArticleForm::Newspic { .. } => pictures,
+        pictures => pictures,
     };
-    Ok((DraftArticle { content, form, ..article }, filtered))
+    (article.content, article.form) = (content, form);
+    Ok((article, filtered))
 }
 
 /// The cover of news.
 fn cover(article: &DraftArticle) -> Option<&MaterialId> {
     match &article.form {
         ArticleForm::News { thumb_media_id, .. } => thumb_media_id.as_ref(),
-        ArticleForm::Newspic { .. } => None,
+        _ => None,
     }
 }
 

@@ -36,7 +36,7 @@ fn check_video(sandbox: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
 /// Each call makes another one.
 fn video(sandbox: &mut Sandbox, call: &Call<'_>, ask: PrepareVideo) -> Result<Answer, Refuse> {
     let media_id = MassVideoId::from(sandbox.fresh(call.env, "mass video", 64));
-    let PrepareVideo { media_id: source, title, description } = ask;
+    let PrepareVideo { media_id: source, title, description, .. } = ask;
     push(
         &mut sandbox.messages.videos,
         MassVideo {

@@ -48,6 +48,7 @@ fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMass) -> Result<Answer
     let message = match &ask.sent {
         SentMass::Id(id) => sandbox.messages.find(*id),
         SentMass::Url(url) => sandbox.messages.find_article(url),
+        _ => None,
     };
     let message = message.ok_or_else(unknown)?;
     if message.deleted.is_empty() || message.status() == MassStatus::Failed {
@@ -60,7 +61,7 @@ fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMass) -> Result<Answer
             *message.deleted.get_mut(position).ok_or_else(wrong_index)? = true;
         }
     }
-    Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
+    Ok(Answer::of(&Done::new(0, "ok")))
 }
 
 fn unknown() -> Refuse {

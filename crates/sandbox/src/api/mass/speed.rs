@@ -32,5 +32,5 @@ fn get(sandbox: &mut Sandbox, _: &Call<'_>, _: QuerySpeed) -> Result<Answer, Ref
 
 fn set(sandbox: &mut Sandbox, _: &Call<'_>, ask: SetSpeed) -> Result<Answer, Refuse> {
     sandbox.messages.speed = ask.speed;
-    Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
+    Ok(Answer::of(&Done::new(0, "ok")))
 }

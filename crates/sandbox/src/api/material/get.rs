@@ -26,7 +26,8 @@ fn get(sandbox: &mut Sandbox, call: &Call<'_>, ask: DownloadMaterial) -> Result<
     if material.kind != MaterialKind::Video {
         return file::attached(sandbox, id, Some(&material.name));
     }
-    let VideoDescription { title, introduction } = material.description.as_ref().ok_or_else(unknown_media)?;
+    let VideoDescription { title, introduction, .. } =
+        material.description.as_ref().ok_or_else(unknown_media)?;
     Ok(Answer::default()
         .with("title", title.as_str().into())
         // Under another name than it was uploaded.

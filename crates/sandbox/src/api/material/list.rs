@@ -29,7 +29,7 @@ fn list(sandbox: &mut Sandbox, _: &Call<'_>, ask: ListMaterial) -> Result<Answer
         ListedKind::Image => MaterialKind::Image,
         ListedKind::Video => MaterialKind::Video,
         ListedKind::Voice => MaterialKind::Voice,
-        ListedKind::News => return Ok(news(sandbox, ask)),
+        _ => return Ok(news(sandbox, ask)),
     };
     let all: Vec<&Material> = sandbox.library.live().rev().filter(|material| material.kind == kind).collect();
     Ok(page::answer(&all, ask.offset, ask.count, |material| item(material)))

@@ -99,5 +99,5 @@ fn give_back(sandbox: &mut Sandbox, left: bool, path: Option<&str>) -> Result<An
             *quota = Quota::default();
         }
     }
-    Ok(Answer::of(&Done { errcode: 0, errmsg: "ok".into() }))
+    Ok(Answer::of(&Done::new(0, "ok")))
 }

@@ -26,7 +26,7 @@ fn token(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
         }
     };
     sandbox.tokens.fetches += 1;
-    let grant = Answer::of(&Grant { access_token: token.clone(), expires_in: rest.as_secs() });
+    let grant = Answer::of(&Grant::new(token.clone(), rest.as_secs()));
     Ok(grant.with("errcode", 0.into()).with("errmsg", "ok".into()))
 }
 

@@ -8,6 +8,7 @@ use crate::state::Progress;
 
 /// Temporary media of the corp.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CorpMedia {
     /// Its id.
     pub media_id: String,
@@ -39,6 +40,7 @@ pub(crate) enum Owner {
 
 /// A job that fetches a file.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Job {
     /// Its id.
     pub jobid: String,
@@ -55,6 +57,7 @@ pub struct Job {
 
 /// How far a job is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum JobState {
     /// Nobody has fetched the file yet.
     Waiting,

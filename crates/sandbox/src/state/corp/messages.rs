@@ -7,6 +7,7 @@ use wxkit_proto::Timestamp;
 
 /// A message that was accepted.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CorpMessage {
     /// Who sent it.
     pub sender: Sender,
@@ -32,6 +33,7 @@ pub struct CorpMessage {
 
 /// Who sent a message, and with a chat or a robot, where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sender {
     /// An application, to members.
     App(i64),

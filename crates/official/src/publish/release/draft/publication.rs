@@ -234,8 +234,8 @@ impl Release {
     fn published(&mut self, core: &mut Core, env: &Env, draft: &Draft, report: PublishReport) {
         let url = report.articles.into_iter().next().map(|article| article.url).filter(|url| !url.is_empty());
         let Some(article_id) = report.article_id else {
-            let message = "a published article without its article_id".into();
-            return core.fail(Error::Reply(Unreadable { message, excerpt: String::new(), parsed: true }));
+            let message = "a published article without its article_id";
+            return core.fail(Error::Reply(Unreadable::new(message)));
         };
         if url.is_none() && self.tries.without_url < 3 {
             self.tries.without_url += 1;
