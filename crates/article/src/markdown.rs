@@ -6,10 +6,12 @@
 
 mod block;
 mod callout;
+mod comments;
 mod dollars;
 mod inline;
 mod leftover;
 mod loose;
+mod mdx;
 mod mend;
 mod notes;
 mod pictures;

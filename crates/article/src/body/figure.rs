@@ -11,7 +11,7 @@ impl Builder<'_> {
         for child in figure.children {
             match child {
                 Node::Element(caption) if caption.name == "figcaption" => {
-                    let mut words = self.nodes(caption.children, place);
+                    let mut words = self.nodes(lines(caption.children), place);
                     flow::prune(&mut words);
                     if words.iter().any(flow::shows) {
                         out.push(Element::classed("p", "caption", words).at(caption.line).into());
@@ -30,4 +30,21 @@ impl Builder<'_> {
         }
         Ok(vec![Element::new("section", &[("style", &own)], out).at(figure.line).into()])
     }
+}
+
+/// The paragraphs of a caption as lines of one: it is a paragraph itself.
+fn lines(children: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::new();
+    for node in children {
+        match node {
+            Node::Element(line) if matches!(line.name.as_str(), "p" | "div") => {
+                if out.iter().any(flow::shows) {
+                    out.push(Element::new("br", &[], Vec::new()).into());
+                }
+                out.extend(line.children);
+            }
+            node => out.push(node),
+        }
+    }
+    out
 }

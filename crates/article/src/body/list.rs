@@ -74,6 +74,9 @@ impl Builder<'_> {
             let (run, blocks) = content.split_at(blocks_from);
             let mut run = run.to_vec();
             flow::trim(&mut run);
+            if let Some(Node::Text(first)) = run.first_mut() {
+                *first = first.trim_start_matches(' ').to_owned();
+            }
             run.insert(0, text(format!("{mark}\u{a0}")));
             let (name, class) = if level == 0 { ("p", "task") } else { ("section", "subitem") };
             out.push(Element::classed(name, class, run).at(line).into());

@@ -41,6 +41,7 @@ const OTHERS: &str = "date updated lastmod last_modified_at created modified tim
     timeline icon isoriginal sitemap robots feed menu menus resources outputs params cascade markup build \
     redirect_from redirect_to redirect feature featured photos abbrlink rating mood location created_by cover_alt \
     excalidraw-plugin kanban-plugin dg-publish dg-home dg-path banner_x banner_y banner_icon sr-due sr-interval sr-ease \
+    sidebar_position sidebar_label hide_title hide_table_of_contents custom_edit_url \
     marp paginate size class header_includes output documentclass geometry bibliography csl nocite link-citations \
     hidemeta disableshare showreadingtime showbreadcrumbs searchhidden hidesummary readingtime reading_time wordcount \
     toc_label toc_icon classes teaser render_with_liquid mode plugin h1 show_subscribe noindex no_index version";

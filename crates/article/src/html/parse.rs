@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use html5ever::interface::TreeSink as _;
 use html5ever::ns;
 use html5ever::tendril::StrTendril;
@@ -49,8 +51,8 @@ fn read(
     notes: &mut Notes,
 ) -> Result<Page, Error> {
     check_tags(html, line)?;
-    let tokenizer =
-        Tokenizer::new(Guard(TreeBuilder::new(Sink::new(), Default::default())), Default::default());
+    let builder = TreeBuilder::new(Sink::new(), Default::default());
+    let tokenizer = Tokenizer::new(Guard { builder, cut: Cell::new(false) }, Default::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     // It pauses where a browser would run a script.
@@ -58,8 +60,14 @@ fn read(
         let _ = tokenizer.feed(&input);
     }
     tokenizer.end();
+    if tokenizer.sink.cut.get()
+        && let Some(error) = endless(html, line)
+    {
+        notes.error(error);
+    }
     let line = |at: u64| usize::try_from(at).ok().map(line);
-    let nodes = tokenizer.sink.0.sink.finish().into_nodes().map_err(|(at, why)| Error::new(line(at), why))?;
+    let nodes =
+        tokenizer.sink.builder.sink.finish().into_nodes().map_err(|(at, why)| Error::new(line(at), why))?;
     let mut reader = Reader { nodes: &nodes, line: &line, mark, notes, css: String::new() };
     let mut body = Element::new("body", &[], Vec::new());
     for node in reader.children(0, 0)? {
@@ -94,22 +102,52 @@ fn check_tags(html: &str, line: &dyn Fn(usize) -> usize) -> Result<(), Error> {
     Ok(())
 }
 
+/// What begins and has no end, so that all behind it is lost: a comment or a tag.
+fn endless(html: &str, line: &dyn Fn(usize) -> usize) -> Option<Error> {
+    let closed = html.rfind("-->").map_or(0, |at| at + "-->".len());
+    let comment = html.get(closed..)?.find("<!--").map(|at| closed + at);
+    let (at, why) = match comment {
+        Some(at) => (
+            at,
+            "the comment that begins with <!-- here has no end, so all behind it would be hidden; close it with -->",
+        ),
+        None => (
+            html.rfind('<')?,
+            "the tag that begins here has no end, so all behind it would be lost; close it with >",
+        ),
+    };
+    // A sign at the very end is a sign.
+    let is_one = html.get(at + 1..)?.trim_start_matches('/').starts_with(|c: char| !c.is_whitespace());
+    let before = html.get(..at)?.matches('\n').count();
+    is_one.then(|| Error::new(Some(line(before + 1)), why))
+}
+
 /// Stops building once a bound is broken; the tokenizer then runs out in linear time.
-struct Guard(TreeBuilder<usize, Sink>);
+struct Guard {
+    builder: TreeBuilder<usize, Sink>,
+    /// Whether the text ended in a comment or a tag.
+    cut: Cell<bool>,
+}
 
 impl TokenSink for Guard {
     type Handle = usize;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<usize> {
-        if self.0.sink.is_broken() { TokenSinkResult::Continue } else { self.0.process_token(token, line) }
+        if matches!(&token, Token::ParseError(why) if why.contains("EOF")) {
+            self.cut.set(true);
+        }
+        match self.builder.sink.is_broken() {
+            true => TokenSinkResult::Continue,
+            false => self.builder.process_token(token, line),
+        }
     }
 
     fn end(&self) {
-        self.0.end();
+        self.builder.end();
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.0.adjusted_current_node_present_but_not_in_html_namespace()
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
 
@@ -154,12 +192,14 @@ impl Reader<'_> {
         let line = (self.line)(raw.line);
         if name.ns == ns!(html) && tag == "style" {
             for child in &raw.children {
-                self.css.push_str(nodes.get(*child).map(|text| text.text.as_str()).unwrap_or_default());
+                let css = nodes.get(*child).map(|text| text.text.as_str()).unwrap_or_default();
+                // Word hides its sheets from browsers of old.
+                self.css.push_str(&css.replace("<!--", "").replace("-->", ""));
                 self.css.push('\n');
             }
         } else if among(REMOVED, tag) || !(name.ns == ns!(html) || name.ns == ns!(svg)) {
             let what = if tag == "link" {
-                "a style sheet beside the article is not read; put it into <style>"
+                "a style sheet beside the article is read as `theme: FILE.css`, or inside of <style>"
             } else {
                 "it was removed"
             };

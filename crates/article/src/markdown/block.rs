@@ -7,19 +7,11 @@ use crate::error::Error;
 use crate::html::{Element, Node, text};
 
 /// Languages of diagrams that nothing here draws.
-const UNDRAWN: [&str; 11] = [
-    "plantuml",
-    "puml",
-    "dot",
-    "graphviz",
-    "flow",
-    "sequence",
-    "echarts",
-    "wavedrom",
-    "tikz",
-    "dataview",
-    "dataviewjs",
-];
+const UNDRAWN: [&str; 9] =
+    ["plantuml", "puml", "dot", "graphviz", "flow", "sequence", "echarts", "wavedrom", "tikz"];
+
+/// What plugins of Obsidian answer.
+const QUERIES: [&str; 4] = ["dataview", "dataviewjs", "tasks", "query"];
 
 impl Reader<'_> {
     /// The blocks in a node.
@@ -48,7 +40,13 @@ impl Reader<'_> {
             }
             NodeValue::List(list) => self.list(node, &list)?,
             NodeValue::DescriptionList => self.description(node)?,
-            NodeValue::CodeBlock(code) => return Ok(vec![self.code(&code.info, &code.literal, line)]),
+            NodeValue::CodeBlock(code) => {
+                if !code.closed {
+                    let why = "the code that begins here has no end, so all behind it is code; close it with a line of the same signs";
+                    self.notes.warn(line, "unclosed-code", why);
+                }
+                return Ok(vec![self.code(&code.info, &code.literal, line)]);
+            }
             NodeValue::ThematicBreak => Element::new("hr", &[], Vec::new()),
             NodeValue::Table(table) => self.table(node, &table)?,
             NodeValue::Callout(callout) => return self.callout(node, &callout),
@@ -145,6 +143,10 @@ impl Reader<'_> {
         if UNDRAWN.contains(&language.as_str()) {
             let why = format!("a {language} diagram cannot be drawn here; readers will see its source");
             self.notes.warn(line, "undrawn-diagram", why);
+        }
+        if QUERIES.contains(&language.as_str()) {
+            let why = format!("only Obsidian can answer a {language} query; readers will see its source");
+            self.notes.warn(line, "leftover-notation", why);
         }
         let class = format!("language-{language}");
         let attrs: &[(&str, &str)] = if language.is_empty() { &[] } else { &[("class", &class)] };

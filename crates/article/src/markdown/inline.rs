@@ -2,7 +2,7 @@
 
 use comrak::nodes::{AstNode, NodeLink, NodeValue, NodeWikiLink};
 
-use super::text::{is_wide, size_of, sized};
+use super::text::{begins_item, is_wide, size_of, sized};
 use super::{Reader, is_html, leftover, pictures};
 use crate::error::Error;
 use crate::html::{self, Element, Node, is_blank, text};
@@ -98,9 +98,10 @@ impl Reader<'_> {
     }
 
     /// A line break of the source: one of the article's if the author wants that, else a blank, and nothing between
-    /// two Chinese characters, where a blank would be seen.
+    /// two Chinese characters, where a blank would be seen. What begins as an item of a list stays in a line of its own.
     fn soft_break<'a>(&mut self, node: &'a AstNode<'a>) -> Option<Node> {
-        if self.options.breaks {
+        let next = node.next_sibling().map(|after| after.data().value.clone());
+        if self.options.breaks || matches!(next, Some(NodeValue::Text(next)) if begins_item(&next)) {
             return Some(line_break());
         }
         let last = node.previous_sibling().and_then(|before| edge(before, true));
@@ -150,11 +151,7 @@ impl Reader<'_> {
         }
         let file = wiki.url.split('#').next().unwrap_or_default().trim();
         if !target::is_picture(file) && !target::is_video(file) {
-            let why = format!(
-                "![[{}]] puts another note in here, which an article cannot; copy its text, or write [[{}]]",
-                wiki.url, wiki.url
-            );
-            self.notes.error(Error::new(line, why));
+            self.notes.error(Error::new(line, unembedded(&wiki.url, file)));
             return Vec::new();
         }
         // `![[a.png|50]]` has a size and no description.
@@ -216,6 +213,24 @@ fn picture(url: &str, alt: &str, title: &str, after: Option<(Option<String>, Opt
     attrs.extend(width.as_deref().map(|width| ("width", width)));
     attrs.extend(height.as_deref().map(|height| ("height", height)));
     Element::new("img", &attrs, Vec::new())
+}
+
+/// Why a note, or a file of another kind, is not put in here.
+fn unembedded(url: &str, file: &str) -> String {
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension.to_ascii_lowercase().as_str() {
+        "excalidraw" | "canvas" => {
+            format!("![[{url}]] is a drawing of Obsidian's; export it as a picture, and put that in")
+        }
+        "mp3" | "wav" | "m4a" | "ogg" | "flac" | "3gp" | "pdf" | "docx" | "xlsx" | "pptx" | "zip" => {
+            format!(
+                "![[{url}]] is neither a picture nor a video, and an article holds no other files; take it out, or write [[{url}]]"
+            )
+        }
+        _ => format!(
+            "![[{url}]] puts another note in here, which an article cannot; copy its text, or write [[{url}]]"
+        ),
+    }
 }
 
 fn line_break() -> Node {

@@ -4,7 +4,7 @@ use crate::error::{Error, Notes};
 use crate::html::{Node, text};
 
 /// Starts and what has to follow, with words for people.
-const WARNED: [(&str, &str, &str); 15] = [
+const WARNED: [(&str, &str, &str); 20] = [
     ("{{<", ">}}", "a Hugo shortcode"),
     ("{{%", "%}}", "a Hugo shortcode"),
     ("{% ", "%}", "a tag of Hexo or Jekyll"),
@@ -20,13 +20,33 @@ const WARNED: [(&str, &str, &str); 15] = [
     (":::", "", "a container"),
     ("*[", "]:", "an abbreviation"),
     ("${", "}", "a placeholder"),
+    ("<%", "%>", "a tag of Templater"),
+    ("{/*", "", "a comment of MDX"),
+    ("＊＊", "＊＊", "stars of emphasis typed in full width"),
+    ("｀", "｀", "code between signs typed in full width"),
+    ("]（", "）", "a link in brackets typed in full width"),
+];
+
+/// What begins a line.
+const BEGINNINGS: [(&str, &str); 5] = [
+    ("＃", "a heading typed in full width"),
+    ("＞", "a quote typed in full width"),
+    ("<<< ", "a file put in by VitePress"),
+    ("@include(", "a file put in by VuePress"),
+    ("@import ", "a file put in"),
 ];
 
 /// Tags of site generators that stand for pictures.
 const PICTURES: [&str; 5] = ["{% asset_img", "{% img", "{% image", "{{< figure", "{{< img"];
 
 pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
-    if !shown.contains(['[', '{', '=', '+', '*', '~', '|', '$', ':', '\\']) {
+    let signs = ['[', ']', '{', '=', '+', '*', '~', '|', '$', ':', '\\', '<', '@', '＊', '｀', '＃', '＞'];
+    if !shown.contains(signs) {
+        return;
+    }
+    if shown.split_once("<!--").is_some_and(|(_, rest)| !rest.contains("-->")) {
+        let why = "the comment that begins with <!-- here has no end; close it with -->, or write it as code: `<!--`";
+        notes.error(Error::new(line, why));
         return;
     }
     let picture =
@@ -49,6 +69,9 @@ pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
         if tight && closed {
             told(&format!("`{start}` looks like {what}"), line, notes);
         }
+    }
+    if let Some((start, what)) = BEGINNINGS.iter().find(|(start, _)| shown.starts_with(start)) {
+        told(&format!("`{}` looks like {what}", start.trim()), line, notes);
     }
     if let Some(name) = emoji(shown) {
         told(&format!("`:{name}:` looks like an emoji"), line, notes);

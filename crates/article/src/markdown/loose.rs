@@ -1,5 +1,5 @@
-//! Emphasis with blanks inside of its stars, headings without one behind their signs, rows with more cells than their
-//! table has.
+//! Emphasis with blanks inside of its stars, headings without one behind their signs, dashes for the hyphens of a table,
+//! rows with more cells than their table has.
 
 use std::collections::BTreeSet;
 
@@ -9,23 +9,39 @@ use super::mend::Mend;
 use super::text::is_wide;
 
 pub(super) fn mends<'a>(source: &str, root: &'a AstNode<'a>) -> Vec<Mend> {
-    let (mut starred, mut hashed, mut tables) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    let (mut starred, mut hashed, mut ruled) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut tables = Vec::new();
     for node in root.descendants() {
         let data = node.data();
         let line = data.sourcepos.start.line;
         match &data.value {
             NodeValue::Text(text) if text.contains("**") => drop(starred.insert(line)),
             NodeValue::Text(text) if text.starts_with("##") => drop(hashed.insert(line)),
+            NodeValue::Text(text) if text.starts_with('|') && text.contains(DASHES) => {
+                ruled.insert(line);
+            }
             NodeValue::Table(_) => tables.push(node),
             _ => {}
         }
     }
     let lines = Lines::of(source);
     let mut out: Vec<Mend> = hashed.into_iter().filter_map(|line| heading(&lines, line)).collect();
+    out.extend(ruled.into_iter().filter_map(|line| rule(&lines, line)));
     out.extend(starred.into_iter().flat_map(|line| emphasis(&lines, line)));
     out.extend(tables.into_iter().flat_map(|table| columns(&lines, table)));
     out.extend(source.match_indices("<br\\>").map(|(at, tag)| Mend::new(at..at + tag.len(), "<br>")));
     out
+}
+
+/// What an input method for Chinese makes of a hyphen.
+const DASHES: [char; 3] = ['—', '–', '－'];
+
+/// `|——|——|` below the head of a table.
+fn rule(lines: &Lines<'_>, line: usize) -> Option<Mend> {
+    let (start, words) = lines.get(line)?;
+    let is_rule = |c: char| DASHES.contains(&c) || matches!(c, '|' | '-' | ':' | '：' | ' ');
+    let written = words.replace(DASHES, "-").replace('：', ":");
+    words.chars().all(is_rule).then(|| Mend::new(start..start + words.len(), written))
 }
 
 /// Lines by their number, from 1, and where each begins.

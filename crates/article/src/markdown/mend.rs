@@ -6,7 +6,7 @@ use std::ops::Range;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, parse_document};
 
-use super::{Reader, dialect, dollars, loose, pictures, tags};
+use super::{Reader, comments, dialect, dollars, loose, mdx, pictures, tags};
 
 /// A piece of the source, and what is written in its place.
 #[derive(Debug)]
@@ -27,7 +27,15 @@ impl Reader<'_> {
     /// The tree of a text.
     pub(super) fn tree<'a>(&mut self, arena: &'a Arena<'a>, plain: &str) -> &'a AstNode<'a> {
         let root = parse_document(arena, plain, &dialect());
-        // First of all formulas, as there are stars and brackets in them.
+        let Some(source) = self.mended(plain, &comments::mends(plain, root), &[]) else {
+            return self.formulas(arena, plain, root);
+        };
+        let root = parse_document(arena, &source, &dialect());
+        self.formulas(arena, &source, root)
+    }
+
+    fn formulas<'a>(&mut self, arena: &'a Arena<'a>, plain: &str, root: &'a AstNode<'a>) -> &'a AstNode<'a> {
+        // Before all else formulas, as there are stars and brackets in them.
         let code = code(root, plain, false);
         let mends = dollars::mends(plain, &code);
         let Some(source) = self.mended(plain, &mends, &code) else { return self.rest(arena, plain, root) };
@@ -38,6 +46,7 @@ impl Reader<'_> {
     fn rest<'a>(&mut self, arena: &'a Arena<'a>, source: &str, root: &'a AstNode<'a>) -> &'a AstNode<'a> {
         let mut mends = pictures::mends(source);
         mends.extend(tags::mends(source));
+        mends.extend(mdx::mends(source));
         mends.extend(loose::mends(source, root));
         mends.sort_by_key(|mend| mend.range.start);
         let written = self.mended(source, &mends, &code(root, source, true));
@@ -75,13 +84,24 @@ pub(super) fn is_in(code: &[Range<usize>], place: &Range<usize>) -> bool {
     code.get(after).is_some_and(|code| code.start < place.end)
 }
 
+/// Where each line begins.
+pub(super) struct Places(Vec<usize>);
+
+impl Places {
+    pub(super) fn of(source: &str) -> Self {
+        Self(std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+
+    /// The offset of a column, from 0, in a line, from 1.
+    pub(super) fn offset(&self, line: usize, column: usize) -> usize {
+        // A line behind the last one begins at the end.
+        self.0.get(line.saturating_sub(1)).map_or(usize::MAX, |start| start.saturating_add(column))
+    }
+}
+
 /// Where nothing is a notation, in order: code, HTML, and formulas if they are known by now.
 fn code<'a>(root: &'a AstNode<'a>, source: &str, formulas: bool) -> Vec<Range<usize>> {
-    let starts: Vec<usize> =
-        std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let offset = |line: usize, column: usize| {
-        starts.get(line.saturating_sub(1)).map_or(source.len(), |start| start + column)
-    };
+    let places = Places::of(source);
     let is_code = |value: &NodeValue| match value {
         NodeValue::Code(_) | NodeValue::CodeBlock(_) | NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => {
             true
@@ -95,8 +115,8 @@ fn code<'a>(root: &'a AstNode<'a>, source: &str, formulas: bool) -> Vec<Range<us
             let place = node.data().sourcepos;
             let block = node.data().value.block();
             let start =
-                offset(place.start.line, if block { 0 } else { place.start.column.saturating_sub(1) });
-            start..offset(place.end.line, place.end.column)
+                places.offset(place.start.line, if block { 0 } else { place.start.column.saturating_sub(1) });
+            start..places.offset(place.end.line, place.end.column)
         })
         .collect();
     code.sort_by_key(|code| code.start);

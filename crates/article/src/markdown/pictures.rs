@@ -32,7 +32,22 @@ pub(super) fn mends(source: &str) -> Vec<Mend> {
         }
         offset += line.len();
     }
+    out.extend(wide_links(source));
     out
+}
+
+/// `[文字]（https://…）`, as an input method for Chinese has it.
+fn wide_links(source: &str) -> impl Iterator<Item = Mend> + '_ {
+    source.match_indices("]（").filter_map(|(at, _)| {
+        let start = at + 1;
+        let inside = near(source.get(start + '（'.len_utf8()..)?, MAX_PICTURE);
+        let end = inside.find([')', '）', '\n'])?;
+        let address = inside.get(..end)?.trim();
+        let close = inside.get(end..)?.chars().next().filter(|c| *c != '\n')?;
+        let is_address = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+        let range = start..start + '（'.len_utf8() + end + close.len_utf8();
+        (is_address && !address.contains([' ', '<', '>'])).then(|| Mend::new(range, format!("(<{address}>)")))
+    })
 }
 
 /// The length of a picture at the start of a text, and what to write for it if CommonMark would not take it.

@@ -1,10 +1,11 @@
 //! HTML between Markdown.
 
+use comrak::Arena;
 use comrak::nodes::{AstNode, NodeValue};
 
 use super::{Reader, leftover};
 use crate::error::Error;
-use crate::html::{self, Element, Node};
+use crate::html::{self, Node, text};
 
 /// Around the number of a piece of Markdown in the HTML around it. The source has no control characters; one that an
 /// entity spells can only move the author's own text about.
@@ -44,28 +45,8 @@ impl Reader<'_> {
         let at = |line: usize| lines.get(line.saturating_sub(1)).or(lines.last()).copied().unwrap_or(1);
         let page = html::fragment(&html, &at, MARK, self.notes)?;
         self.css.push_str(&page.css);
-        self.tell_raw(&page.body);
-        Ok(filled(page.body.children, &mut parts))
-    }
-}
-
-impl Reader<'_> {
-    /// Markdown directly behind a tag is not read as such.
-    fn tell_raw(&mut self, element: &Element) {
-        if matches!(element.name.as_str(), "pre" | "code" | "svg" | "kbd" | "samp") {
-            return;
-        }
-        for child in &element.children {
-            match child {
-                Node::Text(shown) if shown.contains("![") && shown.contains("](") => {
-                    let why = "a picture in Markdown directly behind a tag is not read; leave an empty line after the tag, or write <img src=…>";
-                    self.notes.error(Error::new(element.line, why));
-                }
-                Node::Text(shown) => leftover::tell(shown, element.line, self.notes),
-                Node::Element(child) => self.tell_raw(child),
-                Node::Slot(_) => {}
-            }
-        }
+        let body = page.body;
+        self.filled(&body.name, body.line, body.children, &mut parts)
     }
 }
 
@@ -76,31 +57,67 @@ fn close(run: &mut Vec<Node>, html: &mut String, parts: &mut Vec<Option<Vec<Node
     }
 }
 
-/// The tree with Markdown in the places of its marks.
-fn filled(nodes: Vec<Node>, parts: &mut [Option<Vec<Node>>]) -> Vec<Node> {
-    let mut out = Vec::with_capacity(nodes.len());
-    for node in nodes {
-        match node {
-            Node::Text(text) => {
-                for (at, piece) in text.split(MARK).enumerate() {
-                    let part = piece
-                        .parse()
-                        .ok()
-                        .and_then(|number: usize| parts.get_mut(number))
-                        .and_then(Option::take);
-                    match part {
-                        Some(part) if at % 2 == 1 => out.extend(part),
-                        _ if piece.is_empty() => {}
-                        _ => out.push(Node::Text(piece.to_owned())),
+impl Reader<'_> {
+    /// The children of an element with Markdown in the places of its marks, and read where it stands directly behind a tag.
+    fn filled(
+        &mut self,
+        name: &str,
+        mut line: Option<usize>,
+        children: Vec<Node>,
+        parts: &mut [Option<Vec<Node>>],
+    ) -> Result<Vec<Node>, Error> {
+        let is_raw = matches!(name, "pre" | "code" | "svg" | "kbd" | "samp");
+        let mut out = Vec::with_capacity(children.len());
+        for node in children {
+            match node {
+                Node::Text(text) => {
+                    for (at, piece) in text.split(MARK).enumerate() {
+                        let number = piece.parse().ok().filter(|_| at % 2 == 1);
+                        let part =
+                            number.and_then(|number: usize| parts.get_mut(number)).and_then(Option::take);
+                        match part {
+                            Some(part) => out.extend(part),
+                            None if piece.is_empty() => {}
+                            None if is_raw => out.push(Node::Text(piece.to_owned())),
+                            None => out.extend(self.reread(piece, line)?),
+                        }
                     }
                 }
+                Node::Element(mut child) => {
+                    line = child.line;
+                    let inside = std::mem::take(&mut child.children);
+                    child.children = self.filled(&child.name, child.line, inside, parts)?;
+                    out.push(child.into());
+                }
+                slot => out.push(slot),
             }
-            Node::Element(element) => {
-                let children = filled(element.children, parts);
-                out.push(Node::Element(Element { children, ..element }));
-            }
-            slot => out.push(slot),
         }
+        Ok(out)
     }
-    out
+
+    /// A text in HTML: the export of Notion and many people write Markdown there, without the empty line that CommonMark
+    /// wants before it.
+    fn reread(&mut self, shown: &str, line: Option<usize>) -> Result<Vec<Node>, Error> {
+        let has_signs = ["**", "](", "![[", "`", "~~", "=="].iter().any(|sign| shown.contains(sign));
+        // Entities mean nothing in code.
+        if !has_signs || shown.contains('`') && shown.contains(['<', '&']) {
+            leftover::tell(shown, line, self.notes);
+            return Ok(vec![text(shown)]);
+        }
+        let lines = shown.split('\n').map(|line| line.trim_start_matches([' ', '\t']));
+        let source = lines.collect::<Vec<_>>().join("\n").replace('&', "&amp;").replace('<', "&lt;");
+        let before = std::mem::replace(&mut self.before, line.unwrap_or(1).saturating_sub(1));
+        let arena = Arena::new();
+        let root = self.tree(&arena, source.trim());
+        let read = super::check_depth(root, self).and_then(|()| self.blocks(root));
+        self.before = before;
+        let mut blocks = read?;
+        let blank = |is_one: bool| is_one.then(|| text(" "));
+        let running = match blocks.as_mut_slice() {
+            [Node::Element(only)] if only.name == "p" => std::mem::take(&mut only.children),
+            _ => return Ok(blocks),
+        };
+        let (first, last) = (blank(shown.starts_with([' ', '\n'])), blank(shown.ends_with([' ', '\n'])));
+        Ok(first.into_iter().chain(running).chain(last).collect())
+    }
 }

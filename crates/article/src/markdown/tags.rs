@@ -16,7 +16,7 @@ const TAGS: [(&str, &str); 3] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
 /// Names of tags.
 const PICTURES: [&str; 5] = ["asset_img", "asset_image", "img", "image", "figure"];
 const CODE: [&str; 3] = ["codeblock", "highlight", "code"];
-const QUOTES: [&str; 4] = ["blockquote", "quote", "centerquote", "cq"];
+const QUOTES: [&str; 5] = ["blockquote", "quote", "pullquote", "centerquote", "cq"];
 const BOXES: [&str; 6] = ["note", "notice", "admonition", "callout", "alert", "hint"];
 /// What stands in them is meant as it is.
 const NOTHING: [&str; 3] = ["raw", "rawhtml", "unsafe"];
@@ -51,6 +51,10 @@ pub(super) fn mends(source: &str) -> Vec<Mend> {
                 Some(text) => (Some(text), None),
                 None if PICTURES.contains(&name.as_str()) => (picture(words), None),
                 None if NOTHING.contains(&unended(&name)) => (Some(String::new()), None),
+                // GitBook has its code between signs already.
+                None if CODE.contains(&unended(&name)) && is_fenced(source, &range) => {
+                    (Some(String::new()), None)
+                }
                 None => match block(&name, words).filter(|_| is_alone(source, &range)) {
                     Some(written) => (Some(written), None),
                     None => ((is_named && is_plain).then(String::new), told()),
@@ -103,6 +107,19 @@ fn text(name: &str, words: &[String]) -> Option<String> {
         "more" => Some(String::new()),
         "post_link" if words.len() > 1 => Some(words.get(1..)?.join(" ")),
         "post_link" | "kbd" | "emp" | "wavy" => Some(words.join(" ")),
+        // Of Hexo: a text that leads somewhere; of GitBook: the title of one of several pages.
+        "link" if words.len() > 1 => Some(format!("[{}](<{}>)", words.first()?, words.get(1)?)),
+        "btn" if words.len() > 1 => {
+            let address = words.first()?.trim_end_matches(',');
+            Some(format!("[{}](<{address}>)", words.get(1)?.trim_end_matches(',')))
+        }
+        "embed" => {
+            let url = words.iter().find_map(|word| word.strip_prefix("url="))?;
+            Some(format!("[{url}](<{url}>)"))
+        }
+        "tab" => {
+            words.iter().find_map(|word| word.strip_prefix("title=")).map(|title| format!("**{title}**  "))
+        }
         "label" => Some(words.join(" ").split_once('@').map(|(_, label)| label.to_owned())?),
         _ => None,
     }
@@ -123,12 +140,21 @@ fn links(source: &str) -> impl Iterator<Item = Mend> + '_ {
 
 /// The table of contents of kramdown: a list of one item, and a line that says what becomes of it.
 fn contents(source: &str) -> impl Iterator<Item = Mend> + '_ {
-    source.match_indices("\n{:toc").filter_map(|(at, _)| {
+    // `@[TOC](目录)` of CSDN.
+    let titled = ["@[TOC](", "@[toc]("].into_iter().flat_map(|mark| source.match_indices(mark)).filter_map(
+        |(at, mark)| {
+            let close = near(source.get(at + mark.len()..)?, MAX_TAG).find([')', '\n'])?;
+            let is_one = source.get(at + mark.len() + close..)?.starts_with(')');
+            is_one.then(|| Mend::new(at..at + mark.len() + close + 1, "[TOC]"))
+        },
+    );
+    let listed = source.match_indices("\n{:toc").filter_map(|(at, _)| {
         let start = source.get(..at)?.rfind('\n').map_or(0, |at| at + 1);
         let is_item = source.get(start..at)?.trim_start().starts_with(['*', '-', '1']);
         let end = near(source.get(at..)?, MAX_TAG).find('}')? + at + 1;
         is_item.then(|| Mend::new(start..end, "[TOC]\n"))
-    })
+    });
+    titled.chain(listed)
 }
 
 /// Whether nothing else stands in the line.
@@ -138,6 +164,13 @@ fn is_alone(source: &str, range: &Range<usize>) -> bool {
         |line: &mut dyn Iterator<Item = char>| line.take_while(|c| *c != '\n').all(char::is_whitespace);
     is_blank(&mut before.unwrap_or_default().chars().rev())
         && is_blank(&mut after.unwrap_or_default().chars())
+}
+
+/// Whether the line after the tag begins a block of code, or the one before ends one.
+fn is_fenced(source: &str, range: &Range<usize>) -> bool {
+    let fence = |line: Option<&str>| line.is_some_and(|line| line.trim().starts_with("```"));
+    let before = source.get(..range.start).and_then(|before| before.trim_end().lines().next_back());
+    fence(source.get(range.end..).map(str::trim_start)) || fence(before.filter(|line| line.trim() == "```"))
 }
 
 /// The name without what makes it the end of a block.

@@ -1,6 +1,7 @@
 //! The exact HTML of each construct.
 
 mod loose;
+mod others;
 mod rest;
 
 use expect_test::{Expect, expect};

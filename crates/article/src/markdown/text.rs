@@ -101,6 +101,40 @@ pub(super) fn is_wide(c: char) -> bool {
         | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether a line begins as an item of a list in a way that Markdown does not know: `1、`, `（二）`, `③`, `•`.
+pub(super) fn begins_item(line: &str) -> bool {
+    let is_number = |c: char| c.is_numeric() || "〇一二三四五六七八九十百".contains(c);
+    let numbered = line.trim_start_matches(is_number);
+    let is_short = |rest: &str| (1..=3).contains(&(line.chars().count() - rest.chars().count()));
+    match line.chars().next() {
+        Some('（') => {
+            let inside = line.split_once('）').map_or("", |(inside, _)| inside).trim_start_matches('（');
+            !inside.is_empty() && inside.chars().count() <= 3 && inside.chars().all(is_number)
+        }
+        Some(
+            '①'..='⓿'
+            | '❶'..='➓'
+            | '•'
+            | '·'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '◆'
+            | '◇'
+            | '▪'
+            | '◦'
+            | '★'
+            | '※'
+            | '►'
+            | '▶'
+            | '－',
+        ) => true,
+        Some(first) if is_number(first) => numbered.starts_with(['、', '．', '）']) && is_short(numbered),
+        _ => false,
+    }
+}
+
 /// The start of a text: what is looked at for a notation's end, as a page that has only beginnings must not take forever.
 pub(super) fn near(text: &str, most: usize) -> &str {
     (0..4).find_map(|less| text.get(..most.saturating_sub(less).min(text.len()))).unwrap_or_default()
