@@ -65,6 +65,8 @@ pub(crate) struct Builder<'a> {
     dead_links: Vec<(Option<usize>, String)>,
     /// Level and text of each heading.
     headings: Vec<(u8, String)>,
+    /// Lines of the tables of contents so far.
+    contents_lines: usize,
     /// Whether our theme lies beneath the author's styles, or the author's are the look of the article.
     themed: bool,
     /// The colours of code.
@@ -109,6 +111,7 @@ impl<'a> Builder<'a> {
             about,
             dead_links: Vec::new(),
             headings: Vec::new(),
+            contents_lines: 0,
             themed: true,
             code,
             format,
@@ -177,7 +180,7 @@ impl<'a> Builder<'a> {
         match element.name.as_str() {
             "*break" if element.attr("joined").is_some() => Ok(Vec::new()),
             "*break" => Ok(vec![crate::html::text(" ")]),
-            "*toc" => Ok(self.contents().into_iter().collect()),
+            "*toc" => Ok(self.contents(element.line).into_iter().collect()),
             "*math" => self.formula(&element),
             "*diagram" => self.diagram(&element, place),
             "a" => self.link(element, place),

@@ -44,7 +44,7 @@
 //!
 //! # What authors write
 //!
-//! - **Front matter**: YAML between lines of `---`, TOML between lines of `+++`, in HTML also inside a leading comment:
+//! - **Front matter**: YAML between lines of `---`, TOML between lines of `+++`, JSON, in HTML also inside a leading comment:
 //!   `title`, `author`, `digest`, `cover`, `show_cover`, `pic_crop_235_1`, `pic_crop_1_1`, `source_url`, `comments`,
 //!   `fans_only`, `links: keep|footnotes`, `captions: alt|title|none`, `breaks`, `theme`, `accent`, `code`,
 //!   `pictures: original`, `via`, `type: newspic`, and `videos:`, a table from file names to `title`, `desc`,
@@ -58,7 +58,8 @@
 //!   terms, tasks, callouts and `:::` containers with titles, `[TOC]`, `[[links to notes]]` as their text, `%%private
 //!   comments%%` left out, readings `[茶道]{chá dào}`, formulas. HTML may stand in it anywhere. What people write
 //!   more loosely than CommonMark has it is read as it was meant: `$ x $`, formulas over several lines, `** 重点 **`, `##标题`,
-//!   rows with more cells than their table has columns. Tags that only the generator of a site knows are left out and told.
+//!   rows with more cells than their table has columns, signs that an
+//!   input method for Chinese made wide, Markdown directly behind a tag. Tags that only the generator of a site knows are left out and told.
 //! - **Pictures and videos**: `![caption](file)`; a file with the extension of a video is a video. A picture in a line of
 //!   its own shows its caption, or the line of emphasis below it. Names may hold blanks and brackets; sizes are `|300`,
 //!   `=300x` and `{width=50%}`. HTML may also use `<video>`, and frames of WeChat videos that exist already.

@@ -41,6 +41,7 @@ pub(crate) fn read(
     notes: &mut Notes,
 ) -> Result<Document, Error> {
     let plain: String = markdown.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    check_containers(&plain, before)?;
     let arena = Arena::new();
     let mut reader = Reader {
         before,
@@ -93,6 +94,22 @@ fn dialect() -> Options<'static> {
     options.parse.leave_footnote_definitions = true;
     options.parse.relaxed_tasklist_matching = true;
     options
+}
+
+/// Each line is compared with all containers around it, which cost one line each: a page of nothing else takes forever.
+fn check_containers(markdown: &str, before: usize) -> Result<(), Error> {
+    let mut open = 0_usize;
+    for (number, line) in markdown.lines().enumerate() {
+        let Some(signs) = line.trim_start().strip_prefix(":::") else { continue };
+        let begins = !signs.trim_matches([':', ' ', '\t']).is_empty();
+        open = if begins { open + 1 } else { open.saturating_sub(1) };
+        if open > MAX_DEPTH {
+            let why =
+                format!("more than {MAX_DEPTH} containers are open here; close each with a line of :::");
+            return Err(Error::new(Some(before + number + 1), why));
+        }
+    }
+    Ok(())
 }
 
 /// Bounded before anything recurses on it.

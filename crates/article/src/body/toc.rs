@@ -22,8 +22,19 @@ pub(super) fn headings(nodes: &[Node]) -> Vec<(u8, String)> {
     out
 }
 
+/// Most lines of all tables of contents.
+const MAX_LINES: usize = 5000;
+
 impl Builder<'_> {
-    pub(super) fn contents(&self) -> Option<Node> {
+    /// The table, where its mark stands; nothing without a heading.
+    pub(super) fn contents(&mut self, line: Option<usize>) -> Option<Node> {
+        self.contents_lines += self.headings.len();
+        if self.contents_lines > MAX_LINES {
+            let why =
+                format!("the tables of contents have more than {MAX_LINES} lines; this one was left out");
+            self.notes.warn(line, "long-contents", why);
+            return None;
+        }
         let top = self.headings.iter().map(|(level, _)| *level).min()?;
         let lines = self.headings.iter().filter(|(level, _)| *level < top + 3).map(|(level, words)| {
             Element::classed("p", &format!("toc-item toc-{}", level - top + 1), vec![text(words.clone())])

@@ -13,7 +13,7 @@ pub(super) struct Block<'s> {
 }
 
 /// Finds it: between lines of `---` or `+++`, in HTML also inside a leading comment, or, as Hexo has it, from the
-/// first line to one of `---`.
+/// first line to one of `---`, or in JSON.
 pub(super) fn find(source: &str, format: Format) -> Result<Option<Block<'_>>, Error> {
     // Blank lines before it are skipped, blanks in the line are not: they make code of it.
     let blank = |line: &&str| line.trim().is_empty();
@@ -30,7 +30,9 @@ pub(super) fn find(source: &str, format: Format) -> Result<Option<Block<'_>>, Er
         Some((fence, text)) if hidden.is_some() || is_header(text) => {
             closed(source, inside, text, fence, hidden.is_some()).map(Some)
         }
-        None if format == Format::Markdown => Ok(without_opening(source, start)),
+        None if format == Format::Markdown => {
+            Ok(without_opening(source, start).or_else(|| json(source, start)))
+        }
         _ => Ok(None),
     }
 }
@@ -86,6 +88,21 @@ fn without_opening<'s>(source: &'s str, start: &'s str) -> Option<Block<'s>> {
         end += line.len();
     }
     None
+}
+
+/// A header in JSON, which is YAML too, as Hugo takes it.
+fn json<'s>(source: &'s str, start: &'s str) -> Option<Block<'s>> {
+    if !start.starts_with('{') {
+        return None;
+    }
+    let mut values =
+        serde_json::Deserializer::from_str(start).into_iter::<serde_json::Map<String, serde_json::Value>>();
+    let header = values.next()?.ok()?;
+    let (text, rest) = start.split_at_checked(values.byte_offset())?;
+    let rest = rest.strip_prefix('\n')?;
+    let is_one = BEGINNINGS.iter().any(|name| header.contains_key(name.trim_end_matches(':')));
+    let (first, before) = (lines_before(source, start), lines_before(source, rest));
+    is_one.then_some(Block { text, toml: false, first, rest, before })
 }
 
 /// The opening line, and what follows it.

@@ -21,8 +21,9 @@ pub(super) fn quoted(text: &str, first: usize, notes: &mut Notes) -> Option<Stri
         match entry(line).filter(|_| yaml::read(line, 0).is_err()) {
             Some((name, value)) => {
                 changed = true;
+                let quote = if value.contains('"') { '\'' } else { '"' };
                 let message = format!(
-                    "the value of `{name}` was read as if it stood in quotes; write {name}: \"{value}\", for other programs refuse it"
+                    "the value of `{name}` was read as if it stood in quotes; write {name}: {quote}{value}{quote}, for other programs refuse it"
                 );
                 notes.warn(Some(first + number + 1), "front-matter", message);
                 out.push_str(&format!("{name}: '{}'\n", value.replace('\'', "''")));
@@ -41,9 +42,12 @@ fn entry(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once([':', '：'])?;
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let value = value.trim();
+    // Quotes inside of quotes of the same kind.
+    let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let value = quoted.unwrap_or(value);
     // What is quoted or bracketed and not closed goes on somewhere; who knows where.
     let open = value.is_empty()
-        || value.starts_with(['"', '\''])
+        || quoted.is_none() && value.starts_with(['"', '\''])
         || value.starts_with('[') && !value.contains(']')
         || value.starts_with('{') && !value.contains('}');
     (!name.is_empty() && name.chars().all(word) && !open).then_some((name, value))

@@ -227,3 +227,22 @@ fn bombs() {
         "#]],
     );
 }
+
+#[test]
+fn in_json_and_with_quotes_inside_of_quotes() {
+    check(
+        Markdown,
+        "{\n\"title\": \"题\",\n\"tags\": [\"a\"]\n}\n文",
+        expect![[r#"
+        Meta { title: "题", author: None, digest: None, cover: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+    "#]],
+    );
+    check(
+        Markdown,
+        "---\ntitle: \"甲\"乙\"丙\"\n---\n文",
+        expect![[r#"
+        Meta { title: "甲\"乙\"丙", author: None, digest: None, cover: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+        warning: line 2: the value of `title` was read as if it stood in quotes; write title: '甲"乙"丙', for other programs refuse it
+    "#]],
+    );
+}

@@ -4,7 +4,7 @@ use crate::error::{Error, Notes};
 use crate::html::{Node, text};
 
 /// Starts and what has to follow, with words for people.
-const WARNED: [(&str, &str, &str); 20] = [
+const WARNED: [(&str, &str, &str); 21] = [
     ("{{<", ">}}", "a Hugo shortcode"),
     ("{{%", "%}}", "a Hugo shortcode"),
     ("{% ", "%}", "a tag of Hexo or Jekyll"),
@@ -12,6 +12,7 @@ const WARNED: [(&str, &str, &str); 20] = [
     ("==", "==", "a highlight"),
     ("++", "++", "an insertion"),
     ("**", "", "stars of emphasis"),
+    ("__", "__", "underlines of emphasis"),
     ("~~", "", "tildes of deleted text"),
     ("||", "||", "a spoiler"),
     ("[[", "]]", "a link to a note"),
@@ -28,10 +29,11 @@ const WARNED: [(&str, &str, &str); 20] = [
 ];
 
 /// What begins a line.
-const BEGINNINGS: [(&str, &str); 5] = [
+const BEGINNINGS: [(&str, &str); 6] = [
     ("＃", "a heading typed in full width"),
     ("＞", "a quote typed in full width"),
     ("<<< ", "a file put in by VitePress"),
+    ("+--", "a table of Pandoc's"),
     ("@include(", "a file put in by VuePress"),
     ("@import ", "a file put in"),
 ];
@@ -40,7 +42,8 @@ const BEGINNINGS: [(&str, &str); 5] = [
 const PICTURES: [&str; 5] = ["{% asset_img", "{% img", "{% image", "{{< figure", "{{< img"];
 
 pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
-    let signs = ['[', ']', '{', '=', '+', '*', '~', '|', '$', ':', '\\', '<', '@', '＊', '｀', '＃', '＞'];
+    let signs =
+        ['[', ']', '_', '{', '=', '+', '*', '~', '|', '$', ':', '\\', '<', '@', '＊', '｀', '＃', '＞'];
     if !shown.contains(signs) {
         return;
     }
@@ -60,6 +63,15 @@ pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
     let is_rule = |c: char| matches!(c, '|' | '-' | ':' | ' ');
     if shown.starts_with('|') && shown.contains("---") && shown.chars().all(is_rule) {
         told("`|---|` looks like a table whose rows do not match it", line, notes);
+    }
+    let bars = shown.trim_end().matches('|').count();
+    if bars > 2
+        && shown.starts_with('|')
+        && !shown.starts_with("||")
+        && shown.trim_end().ends_with('|')
+        && !shown.chars().all(is_rule)
+    {
+        told("`| … |` looks like a table without a line of `|---|` below its head", line, notes);
     }
     for (start, end, what) in WARNED {
         let Some((_, rest)) = shown.split_once(start) else { continue };

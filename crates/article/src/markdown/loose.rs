@@ -1,5 +1,5 @@
-//! Emphasis with blanks inside of its stars, headings without one behind their signs, dashes for the hyphens of a table,
-//! rows with more cells than their table has.
+//! Emphasis with blanks inside of its stars, headings without one behind their signs, tasks without one behind their box,
+//! dashes for the hyphens of a table, rows with more cells than their table has.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::text::is_wide;
 
 pub(super) fn mends<'a>(source: &str, root: &'a AstNode<'a>) -> Vec<Mend> {
     let (mut starred, mut hashed, mut ruled) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut tables = Vec::new();
+    let (mut tasks, mut tables) = (BTreeSet::new(), Vec::new());
     for node in root.descendants() {
         let data = node.data();
         let line = data.sourcepos.start.line;
@@ -20,6 +20,9 @@ pub(super) fn mends<'a>(source: &str, root: &'a AstNode<'a>) -> Vec<Mend> {
             NodeValue::Text(text) if text.starts_with('|') && text.contains(DASHES) => {
                 ruled.insert(line);
             }
+            NodeValue::Text(text) if is_tight_task(text) && is_first_in_item(node) => {
+                tasks.insert(line);
+            }
             NodeValue::Table(_) => tables.push(node),
             _ => {}
         }
@@ -27,6 +30,7 @@ pub(super) fn mends<'a>(source: &str, root: &'a AstNode<'a>) -> Vec<Mend> {
     let lines = Lines::of(source);
     let mut out: Vec<Mend> = hashed.into_iter().filter_map(|line| heading(&lines, line)).collect();
     out.extend(ruled.into_iter().filter_map(|line| rule(&lines, line)));
+    out.extend(tasks.into_iter().filter_map(|line| task(&lines, line)));
     out.extend(starred.into_iter().flat_map(|line| emphasis(&lines, line)));
     out.extend(tables.into_iter().flat_map(|table| columns(&lines, table)));
     out.extend(source.match_indices("<br\\>").map(|(at, tag)| Mend::new(at..at + tag.len(), "<br>")));
@@ -68,6 +72,24 @@ fn heading(lines: &Lines<'_>, line: usize) -> Option<Mend> {
     let signs = words.bytes().take_while(|byte| *byte == b'#').count();
     let is_heading = (2..=6).contains(&signs) && words.len() > signs;
     is_heading.then(|| Mend::new(start + signs..start + signs, " "))
+}
+
+/// `- [x]做完`
+fn is_tight_task(text: &str) -> bool {
+    let after = ["[ ]", "[x]", "[X]"].iter().find_map(|mark| text.strip_prefix(mark));
+    after.is_some_and(|after| after.starts_with(is_wide))
+}
+
+fn is_first_in_item<'a>(node: &'a AstNode<'a>) -> bool {
+    let item = node.parent().and_then(|paragraph| paragraph.parent());
+    node.previous_sibling().is_none()
+        && item.is_some_and(|item| matches!(item.data().value, NodeValue::Item(_)))
+}
+
+fn task(lines: &Lines<'_>, line: usize) -> Option<Mend> {
+    let (start, words) = lines.get(line)?;
+    let at = start + words.find(']')? + 1;
+    Some(Mend::new(at..at, " "))
 }
 
 /// `** 重点 **`: the blanks stand outside.

@@ -67,6 +67,10 @@ fn mend(rest: &str) -> Option<(usize, Option<String>)> {
     let closes = body.char_indices().filter(|(_, c)| matches!(c, ')' | '）'));
     for (at, close) in closes.take(8) {
         let content = body.get(..at)?.trim();
+        // Another one begins there.
+        if content.contains("](") {
+            break;
+        }
         let (content, title) = titled(content);
         let (written_path, size) = with_size(content);
         let path = tags::without_site(written_path);

@@ -32,6 +32,9 @@ pub(super) fn size_of(text: &str) -> Option<(Option<String>, Option<String>)> {
     (width.is_some() || height.is_some()).then_some((width, height))
 }
 
+/// Longest ruby with its signs.
+const MAX_RUBY: usize = 300;
+
 /// Text with `[茶道]{chá dào}` and `{漢字|かんじ}` as ruby.
 pub(super) fn with_ruby(shown: &str) -> Vec<Node> {
     let (mut out, mut rest) = (Vec::new(), shown);
@@ -58,15 +61,21 @@ pub(super) fn with_ruby(shown: &str) -> Vec<Node> {
 }
 
 fn bracketed(from: &str) -> Option<(&str, &str, &str)> {
-    let (base, rest) = from.strip_prefix('[')?.split_once("]{")?;
+    let (base, rest) = near(from, MAX_RUBY).strip_prefix('[')?.split_once("]{")?;
     let (reading, after) = rest.split_once('}')?;
-    is_ruby(base, reading).then_some((base, reading, after))
+    is_ruby(base, reading).then(|| (base, reading, behind(from, after)))
 }
 
 fn piped(from: &str) -> Option<(&str, &str, &str)> {
-    let (inside, after) = from.strip_prefix('{')?.split_once('}')?;
+    let (inside, after) = near(from, MAX_RUBY).strip_prefix('{')?.split_once('}')?;
     let (base, reading) = inside.split_once('|')?;
-    is_ruby(base, reading).then_some((base, reading, after))
+    is_ruby(base, reading).then(|| (base, reading, behind(from, after)))
+}
+
+/// The rest of a text behind what was found near its start, of which `after` is left.
+fn behind<'s>(from: &'s str, after: &str) -> &'s str {
+    let found = near(from, MAX_RUBY).len() - after.len();
+    from.get(found..).unwrap_or_default()
 }
 
 fn is_ruby(base: &str, reading: &str) -> bool {
@@ -101,10 +110,12 @@ pub(super) fn is_wide(c: char) -> bool {
         | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Whether a line begins as an item of a list in a way that Markdown does not know: `1、`, `（二）`, `③`, `•`.
+/// Whether a line begins as an item of a list in a way that Markdown does not know: `1、`, `（二）`, `③`, `•`, `-项`, `1.项`,
+/// `a. `.
 pub(super) fn begins_item(line: &str) -> bool {
     let is_number = |c: char| c.is_numeric() || "〇一二三四五六七八九十百".contains(c);
     let numbered = line.trim_start_matches(is_number);
+    let is_wide_at = |at: usize| line.chars().nth(at).is_some_and(is_wide);
     let is_short = |rest: &str| (1..=3).contains(&(line.chars().count() - rest.chars().count()));
     match line.chars().next() {
         Some('（') => {
@@ -130,7 +141,15 @@ pub(super) fn begins_item(line: &str) -> bool {
             | '▶'
             | '－',
         ) => true,
-        Some(first) if is_number(first) => numbered.starts_with(['、', '．', '）']) && is_short(numbered),
+        Some('-' | '+' | '*') => is_wide_at(1),
+        Some(first) if is_number(first) => {
+            let digits = line.chars().count() - numbered.chars().count();
+            let is_tight = numbered.starts_with(['.', ')']) && is_wide_at(digits + 1);
+            (numbered.starts_with(['、', '．', '）']) || is_tight) && is_short(numbered)
+        }
+        Some(first) if first.is_ascii_alphabetic() => {
+            line.get(1..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "))
+        }
         _ => false,
     }
 }

@@ -63,6 +63,17 @@ fn typed_in_full_width() {
         "#]],
     );
     check(
+        "说：\n-甲\n1.乙\na. 丙\n\n- [x]丁\n- [ ] 戊\n\n中文__粗__中文 __init__\n\n| 甲 | 乙 |\n| 1 | 2 |\n\n+---+\n| a |\n+---+\n\n![](a%2Ebin) ![](/b.png)",
+        expect![[r#"
+            <section><p><span leaf="">说：</span><br><span leaf="">-甲</span><br><span leaf="">1.乙</span><br><span leaf="">a. 丙</span></p><section><p><span leaf="">☑&nbsp;丁</span></p><p><span leaf="">☐&nbsp;戊</span></p></section><p><span leaf="">中文__粗__中文 </span><strong><span leaf="">init</span></strong></p><p><span leaf="">| 甲 | 乙 | | 1 | 2 |</span></p><p><span leaf="">+---+ | a | +---+</span></p><section nodeleaf=""><img src="{p0}"{s0}></section><section nodeleaf=""><img src="{p1}"{s1}></section></section>
+            Picture { source: File("a.bin"), line: Some(22), role: Inline, width: None }
+            Picture { source: File("b.png"), line: Some(22), role: Inline, width: None }
+            warning: line 13: `__` looks like underlines of emphasis, but it is shown as it stands
+            warning: line 15: `| … |` looks like a table without a line of `|---|` below its head, but it is shown as it stands
+            warning: line 18: `+--` looks like a table of Pandoc's, but it is shown as it stands
+        "#]],
+    );
+    check(
         "说：\n1、甲\n２．乙\n（三）丙\n• 丁\n①戊\n十年\n2026、2027",
         expect![[r#"
         <section><p><span leaf="">说：</span><br><span leaf="">1、甲</span><br><span leaf="">２．乙</span><br><span leaf="">（三）丙</span><br><span leaf="">• 丁</span><br><span leaf="">①戊十年 2026、2027</span></p></section>
@@ -126,4 +137,19 @@ fn obsidian() {
             warning: line 13: the code that begins here has no end, so all behind it is code; close it with a line of the same signs
         "#]],
     );
+}
+
+#[test]
+fn bounded() {
+    check(
+        &":::tip\n".repeat(101),
+        expect![[r#"
+        error: line 105: more than 100 containers are open here; close each with a line of :::
+    "#]],
+    );
+    let contents = format!("{}{}", "## a\n".repeat(3000), "\n[TOC]\n".repeat(2));
+    let article = crate::testing::parse(&format!("# T\n{contents}"), crate::Format::Markdown).unwrap();
+    assert_eq!(article.warnings.len(), 1);
+    expect!["line 3005: the tables of contents have more than 5000 lines; this one was left out"]
+        .assert_eq(&article.warnings[0].to_string());
 }
