@@ -82,6 +82,13 @@ impl<'a> Context<'a> {
         authority(self.settings)
     }
 
+    /// Where requests to the official account go.
+    pub(crate) fn base_url(&self) -> Result<String, Failure> {
+        let base_url = self.settings.base_url.as_deref();
+        let client: Client<Official> = build(client(self.settings, base_url)?, base_url)?;
+        Ok(client.link().base_url().unwrap_or(Official::BASE_URL).to_owned())
+    }
+
     /// Runs a flow that sends nothing, so it needs no credentials.
     pub(crate) async fn run_offline<F: Flow<Platform = Official>>(
         &self,

@@ -6,7 +6,7 @@ use std::path::Path;
 use wxkit::article::{Accent, CodeColors, Look, ParseOptions, Theme};
 
 use crate::failure::Failure;
-use crate::settings::Settings;
+use crate::settings::{Settings, named};
 
 /// What can be chosen for one run; it goes before what the article says.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -28,20 +28,32 @@ impl LookArgs {
         options.look.theme = self.theme.as_deref().map(theme).transpose()?;
         options.look.accent = self.accent;
         options.look.code = self.code;
-        let of_env = look("WXKIT_", settings.theme.0.as_deref(), settings.accent.0.as_deref())?;
+        let of_env = look("WXKIT_ACCENT", settings.theme.0.as_deref(), settings.accent.0.as_deref())?;
         options.look = options.look.clone().or(of_env);
         options.usual_look =
-            look("the profile's ", settings.theme.1.as_deref(), settings.accent.1.as_deref())?;
+            look("the profile's accent", settings.theme.1.as_deref(), settings.accent.1.as_deref())?;
         Ok(())
     }
 }
 
-fn look(from: &str, name: Option<&str>, accent: Option<&str>) -> Result<Look, Failure> {
+fn look(accent_from: &str, name: Option<&str>, accent: Option<&str>) -> Result<Look, Failure> {
     let mut look = Look::default();
     look.theme = name.map(theme).transpose()?;
-    let accent = accent.map(str::parse).transpose();
-    look.accent = accent.map_err(|why| Failure::usage(format!("{from}accent: {why}")))?;
+    let accent = accent
+        .map(|text| text.parse().map_err(|why: String| wrong_accent(accent_from, text, &why)))
+        .transpose();
+    look.accent = accent?;
     Ok(look)
+}
+
+/// What is no colour at all may be a secret in the wrong place.
+fn wrong_accent(from: &str, text: &str, why: &str) -> Failure {
+    match named(text.trim_start_matches('#')) == text.trim_start_matches('#') {
+        true => Failure::usage(format!("{from}: {why}")),
+        false => {
+            Failure::usage(format!("{from} is not a colour; write it as #07c160, or by its name in CSS"))
+        }
+    }
 }
 
 /// A theme by its name, or of a CSS file.
@@ -53,7 +65,7 @@ fn theme(name: &str) -> Result<Theme, Failure> {
     if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("css")) {
         let names: Vec<_> = Theme::names().collect();
         let hint = format!("there are {}; a theme of your own is a file that ends in .css", names.join(", "));
-        return Err(Failure::usage_hint(format!("there is no theme {name}"), hint));
+        return Err(Failure::usage_hint(format!("there is no theme {}", named(name)), hint));
     }
     let css = fs::read_to_string(path).map_err(|error| Failure::usage(format!("reading {name}: {error}")))?;
     Theme::from_css(name, css).map_err(|errors| Failure::usage(format!("{name}: {errors}")))

@@ -22,8 +22,8 @@ pub(crate) use callback::CallbackSettings;
 use layers::Layers;
 pub(crate) use overview::{Shown, overview};
 pub(crate) use parts::Parts;
-pub(crate) use pay::PaySettings;
-pub(crate) use pem::Pem;
+pub(crate) use pay::{PaySettings, short};
+pub(crate) use pem::{Pem, named};
 
 /// Everything that can be set.
 #[derive(Debug, Default)]

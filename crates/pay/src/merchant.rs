@@ -24,6 +24,9 @@ pub struct Merchant {
 #[derive(Clone)]
 pub struct ApiV3Key([u8; 32]);
 
+/// Numbers have about ten; a key in the wrong place has more.
+const MAX_DIGITS: usize = 20;
+
 impl Merchant {
     /// `mchid` is the merchant's number, `serial` the serial number of its API certificate (not of the platform's), sent
     /// as it is.
@@ -37,8 +40,8 @@ impl Merchant {
     ) -> Result<Self, Invalid> {
         let (mchid, serial) = (mchid.into(), serial.into());
         let is = |text: &str, fits: fn(&char) -> bool| !text.is_empty() && text.chars().all(|c| fits(&c));
-        if !is(&mchid, char::is_ascii_digit) {
-            return Err(Invalid::new("the merchant's number (mchid) must be digits"));
+        if !is(&mchid, char::is_ascii_digit) || mchid.len() > MAX_DIGITS {
+            return Err(Invalid::new("the merchant's number (mchid) must be digits, 20 at most"));
         }
         if serial.starts_with(serial::PUBLIC_KEY) {
             return Err(Invalid::new(
@@ -64,8 +67,9 @@ impl Merchant {
         key: SigningKey,
     ) -> Result<Self, Invalid> {
         let brand_id = brand_id.into();
-        if brand_id.is_empty() || !brand_id.chars().all(|c| c.is_ascii_digit()) {
-            return Err(Invalid::new("the brand's number (brand_id) must be digits"));
+        let is_number = !brand_id.is_empty() && brand_id.chars().all(|c| c.is_ascii_digit());
+        if !is_number || brand_id.len() > MAX_DIGITS {
+            return Err(Invalid::new("the brand's number (brand_id) must be digits, 20 at most"));
         }
         Ok(Self { is_brand: true, ..Self::new(brand_id, serial, key)? })
     }

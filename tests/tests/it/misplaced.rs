@@ -17,10 +17,12 @@ const PAY: &[&str] = &["pay", "certificates"];
 const LISTEN: &[&str] = &["listen", "--listen", "nowhere"];
 const NOTIFICATION: &[&str] = &["pay", "notification", "saved"];
 const EXPLAIN: &[&str] = &["pay", "explain", "GET", "v3/certificates", "--offline"];
+const DOCTOR: &[&str] = &["doctor"];
+const RENDER: &[&str] = &["render", "a/article.md"];
 
 /// Every setting, and commands that use it.
 const SETTINGS: &[(&str, &[&[&str]])] = &[
-    ("base_url", &[OFFICIAL, PAY, PLAN]),
+    ("base_url", &[OFFICIAL, PAY, PLAN, DOCTOR]),
     ("ca", &[OFFICIAL, PAY]),
     ("poll", &[OFFICIAL]),
     ("appid", &[OFFICIAL, PLAN]),
@@ -46,38 +48,57 @@ const SETTINGS: &[(&str, &[&[&str]])] = &[
     ("token_url", &[OFFICIAL]),
     ("token_key", &[OFFICIAL]),
     ("state", &[OFFICIAL, PLAN]),
+    ("via", &[PLAN]),
+    ("theme", &[PLAN, RENDER]),
+    ("accent", &[PLAN, RENDER]),
+    ("profile", &[OFFICIAL]),
+    ("config", &[OFFICIAL]),
 ];
 
-/// The value, and the part of it that is the secret.
-fn values(base_url: &str) -> Vec<(String, String)> {
-    let same = |text: &str| (text.to_owned(), text.to_owned());
+/// What it is, how it is given, and the part of it that is the secret.
+fn values(base_url: &str) -> Vec<(&'static str, String, String)> {
+    let same = |name, text: &str| (name, text.to_owned(), text.to_owned());
     let host = base_url.trim_start_matches("http://");
     let line = MERCHANT_KEY.lines().nth(5).unwrap().to_owned();
     let key = "693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa";
     vec![
-        (MERCHANT_KEY.to_owned(), line.clone()),
-        (MERCHANT_KEY.replace('\n', "\\n"), line),
-        same("Wx3K-test-apiv3-key-of-32-bytes!"),
-        same("0123456789abcdef0123456789abcdef"),
-        same("jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"),
-        same("MIIEvQIBADANBg/kqhkiG9w0BAQEF+AASCBKcwggSjAgEAAoIBAQ=="),
-        (format!("{base_url}/cgi-bin/webhook/send?key={key}"), key.into()),
-        (format!("{base_url}/relay/{key}"), key.into()),
-        (format!("redis://:S3cr3t-Passw0rd@{host}/0"), "S3cr3t-Passw0rd".into()),
-        (format!("http://user:S3cr3t-Passw0rd@{host}"), "S3cr3t-Passw0rd".into()),
+        ("a private key", MERCHANT_KEY.to_owned(), line.clone()),
+        ("a private key of an environment file", MERCHANT_KEY.replace('\n', "\\n"), line),
+        same("an APIv3 key", "Wx3K-test-apiv3-key-of-32-bytes!"),
+        same("an AppSecret", "0123456789abcdef0123456789abcdef"),
+        same("an EncodingAESKey", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"),
+        same("a key in one line", "MIIEvQIBADANBg/kqhkiG9w0BAQEF+AASCBKcwggSjAgEAAoIBAQ=="),
+        same("a key of digits", "20260920123456789012345678901234"),
+        ("a webhook", format!("{base_url}/cgi-bin/webhook/send?key={key}"), key.into()),
+        ("the address of a relay", format!("{base_url}/relay/{key}"), key.into()),
+        ("the address of a store", format!("redis://:S3cr3t-Passw0rd@{host}/0"), "S3cr3t-Passw0rd".into()),
+        (
+            "an address with a password",
+            format!("http://user:S3cr3t-Passw0rd@{host}"),
+            "S3cr3t-Passw0rd".into(),
+        ),
     ]
 }
 
 #[test]
 fn no_setting_is_ever_repeated() {
-    std::thread::scope(|scope| {
-        for half in SETTINGS.chunks(SETTINGS.len().div_ceil(2)) {
-            scope.spawn(|| half.iter().for_each(|(setting, commands)| check(setting, commands)));
-        }
+    let shown: Vec<String> = std::thread::scope(|scope| {
+        let halves: Vec<_> = SETTINGS
+            .chunks(SETTINGS.len().div_ceil(2))
+            .map(|half| {
+                scope.spawn(|| {
+                    half.iter().flat_map(|(setting, commands)| shown(setting, commands)).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        halves.into_iter().flat_map(|half| half.join().unwrap()).collect()
     });
+    assert!(shown.is_empty(), "{}", shown.join("\n\n"));
 }
 
-fn check(setting: &str, commands: &[&[&str]]) {
+/// What is seen of the secrets that stand in this setting.
+fn shown(setting: &str, commands: &[&[&str]]) -> Vec<String> {
+    let mut shown = Vec::new();
     let desk = Desk::new(Sandbox::default());
     desk.file("a/封面.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF~~");
     desk.file("a/article.md", "---\ntitle: 标题\ncover: 封面.jpg\n---\n茶\n".as_bytes());
@@ -89,13 +110,46 @@ fn check(setting: &str, commands: &[&[&str]]) {
     for (name, pem) in [("key.pem", MERCHANT_KEY), ("public.pem", PUBLIC_KEY)] {
         std::fs::write(elsewhere.path().join(name), pem).unwrap();
     }
-    for (value, secret) in values(&desk.server.base_url()) {
+    for (name, value, secret) in values(&desk.server.base_url()) {
         let spellings = spellings(&secret);
         for command in commands {
             let mut seen = attempt(&desk, elsewhere.path(), setting, &value, command);
             files(desk.folder.path(), &mut seen);
             if let Some(found) = spellings.iter().find(|spelling| seen.contains(*spelling)) {
-                panic!("{setting} holds {value}, and {command:?} shows {found}: {seen}");
+                let lines = seen.lines().filter(|line| line.contains(found)).collect::<Vec<_>>().join("\n");
+                shown.push(format!("{setting} holds {name}, and {command:?} shows it:\n{lines}"));
+            }
+        }
+    }
+    shown
+}
+
+/// All settings at once hold it, and are listed.
+#[test]
+fn the_list_of_settings_repeats_none() {
+    let desk = Desk::new(Sandbox::default());
+    let config = desk.file("config.toml", b"");
+    for (name, value, secret) in values(&desk.server.base_url()) {
+        let spellings = spellings(&secret);
+        let keys =
+            || SETTINGS.iter().map(|(key, _)| *key).filter(|key| !matches!(*key, "profile" | "config"));
+        let lines = keys().map(|key| format!("{key} = {}\n", serde_json::Value::from(&*value)));
+        std::fs::write(&config, format!("[profiles.default]\n{}", lines.collect::<String>())).unwrap();
+        for args in [&["config"][..], &["config", "--json"]] {
+            let mut by_env = desk.wxkit(args);
+            by_env.envs(keys().map(|key| (format!("WXKIT_{}", key.to_uppercase()), &value)));
+            let mut by_file = desk.wxkit(args);
+            by_file.env_clear().env("WXKIT_CONFIG", &config);
+            for command in [&mut by_env, &mut by_file] {
+                let (status, stdout, stderr) = run(command);
+                assert_eq!(status, 0, "{name}: {stderr}");
+                let found: Vec<_> =
+                    stdout.lines().filter(|line| spellings.iter().any(|it| line.contains(it))).collect();
+                assert!(
+                    stderr.is_empty() || !spellings.iter().any(|it| stderr.contains(it)),
+                    "{name}: {stderr}"
+                );
+                assert!(found.is_empty(), "{name}: {}", found.join("\n"));
             }
         }
     }
@@ -125,12 +179,16 @@ fn attempt(desk: &Desk, elsewhere: &Path, setting: &str, value: &str, command: &
     };
     std::fs::write(&config, "").unwrap();
     let path = config.to_str().unwrap();
-    let mut by_env = prepared(&[command, &["-v", "--config", path]].concat());
+    if matches!(setting, "config" | "profile") {
+        let (_, stdout, stderr) = run(prepared(&[command, &["-vv"]].concat()).env(&variable, value));
+        return stdout + &stderr;
+    }
+    let mut by_env = prepared(&[command, &["-vv", "--config", path]].concat());
     let (_, stdout, stderr) = run(by_env.env(&variable, value));
     // JSON's way to write a text is one of TOML's.
     let line = format!("{setting} = {}", serde_json::Value::from(value));
     std::fs::write(&config, format!("[profiles.default]\n{line}\n")).unwrap();
-    let mut by_file = prepared(&[command, &["-v", "--json", "--config", path]].concat());
+    let mut by_file = prepared(&[command, &["-vv", "--json", "--config", path]].concat());
     let (_, json, errors) = run(by_file.env_remove(&variable));
     [stdout, stderr, json, errors].concat()
 }

@@ -4,10 +4,8 @@ mod callback;
 mod clock;
 
 use serde::Serialize;
-use wxkit::official::Official;
 use wxkit::official::service::QueryQuota;
 use wxkit::pay::clock::CheckClock;
-use wxkit::proto::Platform as _;
 use wxkit::proto::flow::Need;
 
 use crate::chinese::{self, say};
@@ -96,8 +94,12 @@ async fn name(context: &Context<'_>) -> Check {
     if context.settings.sandbox {
         return Check::none("name", "the sandbox has none");
     }
-    let url = context.settings.base_url.as_deref().unwrap_or(Official::BASE_URL);
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    // One that is not valid is not repeated: it may be a secret in the wrong place.
+    let url = match context.base_url() {
+        Ok(url) => url,
+        Err(failure) => return Check::of("name", Err(failure), |()| String::new()),
+    };
+    let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or(host);
     let with_port = if host.contains(':') { host.to_owned() } else { format!("{host}:443") };
     let found = tokio::net::lookup_host(with_port).await;

@@ -14,7 +14,7 @@ use wxkit_sandbox::{Config, Sandbox, Server};
 use super::{build, client, host_of};
 use crate::console::{Console, Progress};
 use crate::failure::Failure;
-use crate::settings::{Parts, PaySettings, Settings};
+use crate::settings::{Parts, PaySettings, Settings, short};
 
 /// A merchant, and the way to its platform.
 pub(crate) struct Merchant<'a> {
@@ -126,12 +126,6 @@ fn identify(settings: &PaySettings, parts: &Parts, console: &Console) -> Result<
         }
         _ => Err(parts.missing(&["pay_public_key", "pay_public_key_id"])),
     }
-}
-
-/// Enough of a serial number to know it by; it may be an AppSecret in the wrong place.
-fn short(serial: &str) -> String {
-    let first: String = serial.chars().take(8).collect();
-    format!("{first}…")
 }
 
 fn usage(invalid: wxkit::proto::error::Invalid) -> Failure {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 use toml::{Table, Value};
 
-use super::pem::shown;
+use super::pem::{named, shown};
 use crate::failure::Failure;
 
 /// One profile.
@@ -113,7 +113,7 @@ fn missing(profile: Option<&str>, path: Option<PathBuf>) -> Result<File, Failure
         None => Ok(File { path: path.unwrap_or_default(), ..File::default() }),
         Some(profile) => {
             let place = path.map_or_else(|| "config.toml".into(), |path| path.display().to_string());
-            let message = format!("there is no profile {profile}: there is no {place}");
+            let message = format!("there is no profile {}: there is no {place}", named(profile));
             Err(Failure::usage_hint(message, "write the file, or name another with --config or WXKIT_CONFIG"))
         }
     }
@@ -129,8 +129,11 @@ fn parse(text: &str, path: PathBuf, profile: Option<&str>) -> Result<File, Failu
     })?;
     let mut file = File { path: path.clone(), ..File::default() };
     for key in table.keys().filter(|key| *key != "profiles") {
-        file.warnings
-            .push(format!("{}: unknown key {key}; settings belong under [profiles.NAME]", path.display()));
+        file.warnings.push(format!(
+            "{}: unknown key {}; settings belong under [profiles.NAME]",
+            path.display(),
+            named(key)
+        ));
     }
     file.profile = profile.unwrap_or(DEFAULT).to_owned();
     let profiles = match table.get("profiles") {
@@ -144,7 +147,7 @@ fn parse(text: &str, path: PathBuf, profile: Option<&str>) -> Result<File, Failu
         None if profile.is_none() => {}
         None => {
             let known = profiles.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let message = format!("there is no {} in {}", file.name(), path.display());
+            let message = format!("there is no [profiles.{}] in {}", named(&file.profile), path.display());
             return Err(Failure::usage_hint(message, format!("profiles there: {known}")));
         }
     }
@@ -154,7 +157,7 @@ fn parse(text: &str, path: PathBuf, profile: Option<&str>) -> Result<File, Failu
 fn take(file: &mut File, values: &Table) -> Result<(), Failure> {
     for (key, value) in values {
         if !KEYS.contains(&key.as_str()) {
-            file.warnings.push(format!("unknown key {key} in {}", file.place()));
+            file.warnings.push(format!("unknown key {} in {}", named(key), file.place()));
             continue;
         }
         let text = match value {

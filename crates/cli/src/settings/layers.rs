@@ -74,7 +74,7 @@ impl<'a> Layers<'a> {
     /// A key or a certificate: its path, or its text.
     pub(super) fn pem(&self, key: &str, flag: Option<&Path>) -> Option<Pem> {
         match flag {
-            Some(flag) => Some(Pem::from(flag)),
+            Some(flag) => Some(Pem::new(flag.into(), format!("--{key}"))),
             None => self.find(key).map(|Found { value, from }| Pem::new(value, from)),
         }
     }

@@ -22,6 +22,12 @@ pub(crate) struct PaySettings {
     pub(crate) public_key_id: Option<String>,
 }
 
+/// Enough of a serial number to know it by; it may be an AppSecret in the wrong place.
+pub(crate) fn short(serial: &str) -> String {
+    let first: String = serial.chars().take(8).collect();
+    format!("{first}…")
+}
+
 impl PaySettings {
     pub(super) fn read(layers: &Layers<'_>) -> Result<Self, Failure> {
         Ok(Self {

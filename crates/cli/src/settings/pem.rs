@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use wxkit::proto::error::Invalid;
 use zeroize::Zeroizing;
@@ -85,21 +85,26 @@ pub(crate) fn shown(path: &Path) -> Option<String> {
     (is_plain && is_likely).then(|| text.to_owned())
 }
 
+/// A name as it may be shown: what is no short word may be a secret in the wrong place.
+pub(crate) fn named(text: &str) -> &str {
+    if is_word(text) { text } else { HIDDEN }
+}
+
+/// In the place of what is not shown.
+pub(crate) const HIDDEN: &str = "***";
+
+fn is_word(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
+    text.chars().count() <= 24 && text.chars().all(plain)
+}
+
 /// Whether this may be the path of a folder that is to be made: a secret in the wrong place would become its name.
 pub(crate) fn is_folder(path: &Path) -> bool {
     let there =
         path.ancestors().find(|folder| folder.is_dir()).map_or(0, |folder| folder.components().count());
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
-    let is_word = |part: &str| part.chars().count() <= 24 && part.chars().all(plain);
     path.components()
         .skip(there)
         .all(|part| part.as_os_str().to_str().is_some_and(|part| part == "/" || is_word(part)))
-}
-
-impl From<&Path> for Pem {
-    fn from(path: &Path) -> Self {
-        Self::new(PathBuf::from(path).into(), path.display().to_string())
-    }
 }
 
 #[cfg(test)]
