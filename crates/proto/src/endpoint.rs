@@ -263,9 +263,40 @@ pub(crate) fn content(response: &Response<Bytes>) -> &[u8] {
 /// An [`Error::Reply`] that keeps a bounded, redacted piece of the answer.
 #[must_use]
 pub fn unreadable(message: &str, body: &[u8]) -> Error {
-    let head = String::from_utf8_lossy(body.get(..1024).unwrap_or(body));
-    let excerpt = redact(&head, &[]).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let excerpt = match text(body.get(..1024).unwrap_or(body)) {
+        Some(head) => redact(head, &[]).chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+        None => format!("({} bytes that are no text)", body.len()),
+    };
     // What was found in place of something else is repeated in the message.
     let message = redact(message, &[]).chars().take(512).collect();
     Error::Reply(Unreadable { message, excerpt, parsed: json::parse(body).is_ok() })
+}
+
+/// The text that these bytes are, without the rest of a letter at its end.
+fn text(head: &[u8]) -> Option<&str> {
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(cut) if cut.error_len().is_none() => std::str::from_utf8(head.get(..cut.valid_up_to())?).ok()?,
+        Err(_) => return None,
+    };
+    let is_white = |c: char| matches!(c, '\t' | '\r' | '\n');
+    text.chars().all(|c| !c.is_control() || is_white(c)).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_of_text_alone() {
+        for (body, said) in [
+            (&b"{\"a\":\n1"[..], "x; it began with: {\"a\": 1"),
+            ("茶".repeat(400).as_bytes(), &format!("x; it began with: {}", "茶".repeat(256))),
+            (b"\x1f\x8b\x08\0", "x; it began with: (4 bytes that are no text)"),
+            (b"\xff\xd8\xff\xe0", "x; it began with: (4 bytes that are no text)"),
+            (b"", "x; it was empty"),
+        ] {
+            assert_eq!(unreadable("x", body).to_string(), format!("unreadable answer: {said}"));
+        }
+    }
 }

@@ -163,6 +163,8 @@ pub struct OutcomeUnknown {
     pub operation: String,
     /// Why the answer was lost.
     pub cause: String,
+    /// How to find out, or that it can be done again; empty if only the platform's console can tell.
+    pub hint: String,
 }
 
 /// A review that did not end well.
@@ -219,6 +221,7 @@ impl Error {
                 Some("that server has no such path: check the base URL, and the proxy if there is one".into())
             }
             Self::Transport(_) => Some("repeat later; nothing that was acknowledged is lost".into()),
+            Self::OutcomeUnknown(unknown) if !unknown.hint.is_empty() => Some(unknown.hint.clone()),
             Self::OutcomeUnknown(_) => {
                 Some("look in the WeChat console whether it was done before you repeat it".into())
             }
@@ -269,7 +272,13 @@ impl OutcomeUnknown {
     /// What may have taken effect, and why nobody can tell.
     #[must_use]
     pub fn new(operation: impl Into<String>, cause: impl Into<String>) -> Self {
-        Self { operation: operation.into(), cause: cause.into() }
+        Self { operation: operation.into(), cause: cause.into(), hint: String::new() }
+    }
+
+    /// With what to do next.
+    #[must_use]
+    pub fn advise(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
     }
 }
 

@@ -44,6 +44,7 @@ mod state_folder;
 mod themes;
 mod token_stores;
 mod torn_journals;
+mod unreadable;
 mod video_worlds;
 mod woken;
 mod work;

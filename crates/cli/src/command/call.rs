@@ -9,6 +9,7 @@ use wxkit::proto::Platform;
 use wxkit::proto::exchange::{Exchange, Untyped};
 use wxkit::work;
 
+use super::work::unsure;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::raw;
@@ -106,7 +107,7 @@ impl What {
         };
         let robot = context.robot(given)?;
         let key = robot.secret()?.clone();
-        let done = robot.call(work::SendByRobot::new(key, message)).await?;
+        let done = robot.call(work::SendByRobot::new(key, message)).await.map_err(unsure)?;
         Ok(Answer::new(&done, "sent"))
     }
 

@@ -119,7 +119,10 @@ impl Draft {
                 let state = context
                     .account()?
                     .call(if on { DraftSwitch::turn_on() } else { DraftSwitch::ask() })
-                    .await?;
+                    .await
+                    .map_err(|failure| {
+                        failure.find_out("ask whether it is on with: wxkit official draft switch")
+                    })?;
                 Ok(Answer::new(&state, if state.is_open { "on" } else { "off" }))
             }
         }

@@ -97,16 +97,19 @@ impl ClearQuota {
         let (done, text) = match (one, secret) {
             (Some(cgi_path), _) => {
                 let text = format!("the quota of {cgi_path} is set back");
-                (account.call(ClearPathQuota::new(cgi_path)).await?, text)
+                (account.call(ClearPathQuota::new(cgi_path)).await, text)
             }
             (None, Some(secret)) => {
                 let place = SecretPlace::Body;
                 let mut clear = ClearQuotaWithSecret::new(appid, secret);
                 clear.place = place;
-                (account.call(clear).await?, ALL.to_owned())
+                (account.call(clear).await, ALL.to_owned())
             }
-            (None, None) => (account.call(official::service::ClearQuota::new(appid)).await?, ALL.to_owned()),
+            (None, None) => (account.call(official::service::ClearQuota::new(appid)).await, ALL.to_owned()),
         };
+        let done = done.map_err(|failure| {
+            failure.find_out("ask how much of an interface's quota is used with: wxkit official quota PATH")
+        })?;
         Ok(Answer::new(&done, text))
     }
 }

@@ -15,6 +15,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
+pub(super) use robot::unsure;
 
 /// One step of WeChat Work.
 #[derive(Debug, Subcommand)]

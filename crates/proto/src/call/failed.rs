@@ -11,6 +11,9 @@ use crate::platform::Platform;
 use crate::refusal::Kind;
 use crate::secret::redact;
 
+/// What a repeat may double.
+const AGAIN: &str = "it can be done again: at worst there are two of it then, and one is not used";
+
 impl<E: Endpoint> Call<E> {
     /// What a failed attempt leads to.
     pub(super) fn failed(
@@ -90,8 +93,11 @@ impl<E: Endpoint> Call<E> {
             }
             error => error.to_string(),
         };
-        let operation = self.name();
-        State::End(Err(Error::OutcomeUnknown(OutcomeUnknown::new(operation, cause))))
+        let unknown = OutcomeUnknown::new(self.name(), cause);
+        State::End(Err(Error::OutcomeUnknown(match self.repeat {
+            Repeat::Duplicates => unknown.advise(AGAIN),
+            _ => unknown,
+        })))
     }
 
     fn again(&mut self, env: &Env, error: Error) -> State<<E::Platform as Platform>::Credential, E::Reply> {

@@ -6,6 +6,7 @@ use wxkit::work::message::SendToChat;
 
 use super::content::Content;
 use super::known::{Known, is_unknown_media};
+use super::robot::unsure;
 use super::written::Written;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -31,27 +32,28 @@ impl Appchat {
             call.safe = self.content.safe();
             call
         };
-        let done = match (&self.content.written, &self.content.file()?) {
+        let sent = match (&self.content.written, &self.content.file()?) {
             (Some(from), _) => {
                 let mut body = Written::read(from)?;
                 body.tell("chatid", &self.chatid)?;
                 body.tell_safe(self.content.safe_told())?;
                 let (call, body) = body.call::<SendToChat>(context)?;
-                app.call(Given::new(call, body)).await?
+                app.call(Given::new(call, body)).await
             }
-            (None, None) => app.call(call(self.content.message(&known)?)).await?,
+            (None, None) => app.call(call(self.content.message(&known)?)).await,
             (None, Some(path)) => {
                 let media = known.upload(context, path, self.content.kind(), true).await?;
                 let message = self.content.media_message(media.record.id())?;
                 match app.call(call(message)).await {
                     Err(failure) if media.reused && is_unknown_media(&failure) => {
                         let media = known.upload(context, path, self.content.kind(), false).await?;
-                        app.call(call(self.content.media_message(media.record.id())?)).await?
+                        app.call(call(self.content.media_message(media.record.id())?)).await
                     }
-                    result => result?,
+                    result => result,
                 }
             }
         };
+        let done = sent.map_err(unsure)?;
         Ok(Answer::new(&done, format!("sent to {}", self.chatid)))
     }
 }

@@ -120,7 +120,13 @@ async fn sent(
     robot: &Account<'_, Work>,
     call: impl Endpoint<Platform = Work, Reply = Done>,
 ) -> Result<Answer, Failure> {
-    Ok(Answer::new(&robot.call(call).await?, "sent"))
+    let sent = robot.call(call).await;
+    Ok(Answer::new(&sent.map_err(unsure)?, "sent"))
+}
+
+/// What a robot may have sent.
+pub(in crate::command) fn unsure(failure: Failure) -> Failure {
+    failure.find_out("look into the chat whether the message came before you send it again")
 }
 
 /// A text from the command line, or from standard input.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wxkit::client::Journal;
 use wxkit::proto::given::Given;
-use wxkit::proto::{Call, Source};
+use wxkit::proto::{Call, Error, Source};
 use wxkit::work::ids::{AgentId, PartyId, TagId, UserId};
 use wxkit::work::message::Sent;
 use wxkit::work::share::SentFile;
@@ -86,13 +86,14 @@ impl Send {
                 ..FileMessage::new(name(path)?, Source::path(&**path), app.appid(), to, agentid)
             };
             let flow = SendFile::new(parcel, known.records.clone());
-            let SentFile { sent, media, .. } = known.run(flow, context.console, |sent| &sent.media).await?;
+            let SentFile { sent, media, .. } =
+                known.run(flow, context.console, |sent| &sent.media).await.map_err(unsure)?;
             return Ok(told(context, &sent, Some((&media.record.media_id, media.reused))));
         }
         let mut call = SendMessage::new(to, agentid, self.content.message(&known)?);
         (call.safe, call.id_trans) = (self.content.safe(), self.id_trans);
         call.duplicate_check = self.once;
-        let sent = app.run(Call::new(call), Journal::none()).await?;
+        let sent = app.run(Call::new(call), Journal::none()).await.map_err(unsure)?;
         Ok(told(context, &sent, None))
     }
 
@@ -116,7 +117,7 @@ impl Send {
             body.tell("duplicate_check_interval", &interval)?;
         }
         let (call, body) = body.call::<SendMessage>(context)?;
-        let sent = app.run(Call::new(Given::new(call, body)), Journal::none()).await?;
+        let sent = app.run(Call::new(Given::new(call, body)), Journal::none()).await.map_err(unsure)?;
         Ok(told(context, &sent, None))
     }
 
@@ -135,6 +136,18 @@ impl Send {
             tags: split(&self.tag).into_iter().map(TagId::from).collect(),
         }
     }
+}
+
+/// Of a file the upload may be what is not known, and that can be done again.
+fn unsure(failure: Failure) -> Failure {
+    if let Failure::Library(Error::OutcomeUnknown(unknown)) = &failure
+        && !unknown.hint.is_empty()
+    {
+        return failure;
+    }
+    failure.find_out(
+        "nothing tells whether it was sent; ask one of those who should have it before you send it again",
+    )
 }
 
 fn told(context: &Context<'_>, sent: &Sent, media: Option<(&str, bool)>) -> Answer {
