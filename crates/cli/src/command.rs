@@ -38,6 +38,8 @@ mod typed;
 mod video;
 mod work;
 
+pub(crate) use work::known as work_media;
+
 use clap::Subcommand;
 
 use crate::console::Console;

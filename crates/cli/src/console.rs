@@ -1,5 +1,6 @@
 //! What people read on standard error: notes, warnings, and the progress of a run.
 
+mod log;
 mod progress;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -7,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::MultiProgress;
 use serde::Serialize;
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::chinese;
 use crate::global::Global;
 use crate::known::Pending;
 use crate::output::paragraph;
+use log::Log;
 pub(crate) use progress::Progress;
 
 /// Standard error. Errors are printed elsewhere, at the very end.
@@ -37,21 +38,28 @@ impl Console {
     pub(crate) fn new(global: &Global) -> Self {
         let terminal = io::stderr().is_terminal();
         let people = !global.json || terminal || global.verbose > 0;
-        let level = level(global.verbose, std::env::var("WXKIT_LOG").ok().as_deref());
+        let (log, wrong) = match Log::asked(global.verbose, std::env::var("WXKIT_LOG").ok().as_deref()) {
+            Ok(log) => (log, None),
+            Err(wrong) => (None, Some(wrong)),
+        };
         let verbose = global.verbose > 0;
-        if level != LevelFilter::OFF {
-            log(level);
-        }
-        Self {
+        let console = Self {
             json: global.json,
             notes: people && !global.quiet,
             warnings: !global.quiet,
             verbose,
             // Bars and a log would overwrite each other.
-            bars: (terminal && people && !global.quiet && level == LevelFilter::OFF).then(MultiProgress::new),
+            bars: (terminal && people && !global.quiet && log.is_none()).then(MultiProgress::new),
             told: Arc::default(),
             pending: Pending::default(),
+        };
+        if let Some(wrong) = wrong {
+            console.warn(&wrong);
         }
+        if let Some(log) = log {
+            log.start();
+        }
+        console
     }
 
     /// Something that is good to know.
@@ -175,39 +183,9 @@ pub(crate) fn painted(word: &str, colour: u8, text: &str) -> String {
     }
 }
 
-/// How much is logged: as `-v` says, else as the environment does.
-fn level(verbose: u8, set: Option<&str>) -> LevelFilter {
-    match (verbose, set) {
-        (0, Some(set)) => set.trim().parse().unwrap_or(LevelFilter::OFF),
-        (0, None) => LevelFilter::OFF,
-        (1, _) => LevelFilter::DEBUG,
-        _ => LevelFilter::TRACE,
-    }
-}
-
-/// The library's own log; it holds methods and paths, and neither queries nor bodies.
-fn log(level: LevelFilter) {
-    let log = tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr);
-    // Fails only if there is one already.
-    let _ = log.with_ansi(false).try_init();
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn how_much_is_logged() {
-        for (verbose, set, expected) in [
-            (0, None, LevelFilter::OFF),
-            (0, Some("info"), LevelFilter::INFO),
-            (0, Some("loud"), LevelFilter::OFF),
-            (1, Some("error"), LevelFilter::DEBUG),
-            (2, None, LevelFilter::TRACE),
-        ] {
-            assert_eq!(level(verbose, set), expected);
-        }
-    }
 
     #[test]
     fn control_characters_are_shown() {

@@ -127,11 +127,7 @@ impl<'a> Context<'a> {
         let (Some(appid), false) = (&self.settings.appid, self.settings.sandbox) else {
             return Ok(Vec::new());
         };
-        let base_url = self
-            .settings
-            .base_url
-            .as_deref()
-            .map_or(Official::BASE_URL, |url| url.trim().trim_end_matches('/'));
+        let base_url = self.settings.base_url_or(Official::BASE_URL);
         let file = work(appid, base_url).file(&state::folder(self.settings.state.as_deref())?);
         match fs::read(&file) {
             Ok(text) => Ok(state::records(&file, &String::from_utf8_lossy(&text))?),

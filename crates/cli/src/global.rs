@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::ArgAction;
 
+use crate::complete;
 use crate::span::pause;
 
 /// What is understood everywhere, before and behind the name of a command.
@@ -27,7 +28,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = pause)]
     pub(crate) poll: Option<Duration>,
     /// Take settings from this profile of the configuration file.
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "NAME", add = complete::profiles())]
     pub(crate) profile: Option<String>,
     /// Read this configuration file.
     #[arg(long, global = true, value_name = "FILE")]
@@ -38,7 +39,8 @@ pub(crate) struct Global {
     /// Show no bars and no notes.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
-    /// Say which settings are used, and log every request by method and path with its time; -vv logs more.
+    /// Say which settings are used, and log each request: method, path, status, code and rid of a refusal, duration; -vv adds attempts,
+    /// sizes and connections.
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 }

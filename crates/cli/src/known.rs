@@ -9,6 +9,7 @@ mod pending;
 mod register;
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -80,6 +81,27 @@ impl<'a> Known<'a> {
         });
         found.iter().filter_map(|entry| Some((IdKind::of_word(&entry.kind)?, entry.made))).collect()
     }
+}
+
+/// An id that a command takes.
+pub(crate) struct Noted {
+    pub(crate) id: String,
+    /// What it is, for people.
+    pub(crate) kind: &'static str,
+    pub(crate) age: HumanDuration,
+}
+
+/// What is noted in this file, fits and is alive, the latest first.
+pub(crate) fn noted(file: PathBuf, wanted: &Wanted) -> Vec<Noted> {
+    let mut seen = HashSet::new();
+    let fits = |entry: Entry| {
+        let kind = IdKind::of_word(&entry.kind).filter(|kind| wanted.kinds.contains(kind))?;
+        let age = now().since(entry.made);
+        let is_alive = kind.life().is_none_or(|life| age < life);
+        let is_new = seen.insert(entry.id.clone());
+        (is_alive && is_new).then(|| Noted { id: entry.id, kind: kind.word(), age: HumanDuration(age) })
+    };
+    Register(file).all().unwrap_or_default().into_iter().filter_map(fits).collect()
 }
 
 fn alive(id: &str, kind: IdKind, made: Timestamp) -> Result<(), Failure> {

@@ -7,6 +7,7 @@
 //! | [`settings`] | which value counts: flag, environment, configuration file |
 //! | [`context`] | settings to a client, a folder for journals, a sandbox |
 //! | [`command`] | one file for each command |
+//! | [`complete`] | what a shell is offered while a line is typed |
 //! | [`door`] | how many connections a server of ours takes |
 //! | [`ear`] | a server for what the platforms send by themselves |
 //! | [`confirm`] | what cannot be called back, and whether it is meant |
@@ -26,6 +27,7 @@
 mod args;
 mod chinese;
 mod command;
+mod complete;
 mod confirm;
 mod console;
 mod context;
@@ -55,6 +57,7 @@ use output::Output;
 const BLOCKING_THREADS: usize = 6;
 
 fn main() -> ExitCode {
+    complete::answer();
     let args = match Args::read() {
         Ok(args) => args,
         Err(error) => return args::usage::tell(&error),

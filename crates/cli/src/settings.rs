@@ -92,6 +92,11 @@ impl Settings {
         Self::from(global, &|name| std::env::var_os(name))
     }
 
+    /// Where requests go, as journals have it: the address that is set, else the usual one.
+    pub(crate) fn base_url_or<'a>(&'a self, usual: &'a str) -> &'a str {
+        self.base_url.as_deref().map_or(usual, |url| url.trim().trim_end_matches('/'))
+    }
+
     fn from(global: &Global, env: &dyn Fn(&str) -> Option<OsString>) -> Result<Self, Failure> {
         let file = configured(global, env)?;
         let layers = Layers::new(env, &file, global.profile.is_some());
@@ -133,14 +138,26 @@ impl Settings {
     }
 }
 
+/// The profiles of the configuration file, each with the account that it names first.
+pub(crate) fn profiles(global: &Global) -> Option<Vec<(String, Option<String>)>> {
+    let config = config(global, &|name| std::env::var_os(name));
+    file::profiles(config.as_deref())
+}
+
 /// The configuration file and the profile that were named, by flag or in the environment.
 fn configured(global: &Global, env: &dyn Fn(&str) -> Option<OsString>) -> Result<file::File, Failure> {
-    let of_env = |name: &str| env(name).filter(|value| !value.is_empty());
-    let config = global.config.clone().or_else(|| of_env("WXKIT_CONFIG").map(PathBuf::from));
-    let of_env = of_env("WXKIT_PROFILE").map(OsString::into_string).transpose();
+    let config = config(global, env);
+    let of_env =
+        env("WXKIT_PROFILE").filter(|value| !value.is_empty()).map(OsString::into_string).transpose();
     let of_env = of_env.map_err(|_| Failure::usage("WXKIT_PROFILE is not valid UTF-8"))?;
     let profile = global.profile.clone().or(of_env);
     file::read(config.as_deref(), profile.as_deref())
+}
+
+/// The configuration file that was named.
+fn config(global: &Global, env: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let of_env = || env("WXKIT_CONFIG").filter(|value| !value.is_empty()).map(PathBuf::from);
+    global.config.clone().or_else(of_env)
 }
 
 impl TokenKind {

@@ -43,6 +43,11 @@ impl Work<'_> {
     }
 }
 
+/// The register of the ids of an account: one file, not one for each article.
+pub(crate) fn ids<'a>(appid: &'a str, base_url: &'a str) -> Work<'a> {
+    Work { kind: "ids", appid, base_url, path: Path::new(""), name: appid }
+}
+
 /// The folder of the journals: the one that is set, else the user's own.
 pub(crate) fn folder(set: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(folder) = set {

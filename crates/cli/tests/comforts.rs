@@ -13,9 +13,9 @@ use support::Place;
 fn shells_and_manuals() {
     let place = Place::new();
     for (shell, mark) in [
-        ("bash", "_wxkit()"),
+        ("bash", "-F _clap_complete_wxkit wxkit"),
         ("zsh", "#compdef wxkit"),
-        ("fish", "complete -c wxkit"),
+        ("fish", "--command wxkit"),
         ("powershell", "Register-ArgumentCompleter"),
     ] {
         let script = place.wxkit(&["completions", shell]);
@@ -57,6 +57,51 @@ fn the_doctor_knows_what_is_wrong() {
     let nothing = place.wxkit_with(&sandbox, |name| name == "WXKIT_APPID", &["doctor"]);
     assert_eq!(nothing.status, 1, "{}", nothing.stdout);
     assert!(nothing.stdout.contains("WXKIT_SECRET is not set"), "{}", nothing.stdout);
+}
+
+#[test]
+fn a_log_has_a_line_for_each_request() {
+    let place = Place::new();
+    let fault =
+        r#"{"call":"stable_token","nth":1,"do":"refuse","errcode":-1,"errmsg":"system error rid: 62-69-1f"}"#;
+    let run = |args: &[&str], log: &str| -> Vec<String> {
+        let sandbox = place.sandbox_with(fault);
+        let mut command = place.command_at(&sandbox, |_| true, args);
+        let output = command.env("WXKIT_LOG", log).output().unwrap();
+        let log = String::from_utf8(output.stderr).unwrap();
+        let lines = log.lines().filter(|line| line.contains("/cgi-bin/") && !line.contains("connect"));
+        // Behind the time, and without the duration.
+        lines
+            .map(|line| line[25..].replace(" answered", "").split(" ms=").next().unwrap().to_owned())
+            .collect()
+    };
+    let brief = [
+        "POST /cgi-bin/stable_token status=200 kind=busy code=-1 rid=62-69-1f",
+        "POST /cgi-bin/stable_token attempt=2 status=200 kind=ok",
+        "GET /cgi-bin/draft/count status=200 kind=ok",
+    ];
+    let count = ["official", "draft", "count"];
+    assert_eq!(run(&[&count[..], &["-v"]].concat(), ""), brief);
+    assert_eq!(run(&count, "debug"), brief);
+    let full = run(&[&count[..], &["-vv"]].concat(), "");
+    assert!(
+        full[0].starts_with("POST /cgi-bin/stable_token attempt=1 status=200 kind=busy code=-1 rid="),
+        "{full:?}"
+    );
+    assert!(
+        full[2].starts_with("GET /cgi-bin/draft/count attempt=1 status=200 kind=ok sent=0 received="),
+        "{full:?}"
+    );
+    assert_eq!(run(&count, ""), [""; 0]);
+    assert!(
+        place
+            .command(&count)
+            .env("WXKIT_LOG", "loud")
+            .output()
+            .unwrap()
+            .stderr
+            .starts_with(b"warning: WXKIT_LOG must be")
+    );
 }
 
 #[test]

@@ -77,8 +77,8 @@ impl Counters {
 /// One exchange, from its beginning to its end or until it is dropped.
 ///
 /// Its span has the method, the path without its query (nothing at all of a path that may be a secret), the number of the
-/// attempt, and at the end the status, the kind of refusal or failure (`ok` if it is none), the bytes of both bodies, and
-/// how many milliseconds it took.
+/// attempt, and at the end the status, the kind of refusal or failure (`ok` if it is none) with the platform's code and id of
+/// the request if it has refused, the bytes of both bodies, and how many milliseconds it took.
 pub(crate) struct Exchange<'a> {
     counters: &'a Counters,
     span: Span,
@@ -99,6 +99,8 @@ impl<'a> Exchange<'a> {
             attempt = number,
             status = Empty,
             kind = Empty,
+            code = Empty,
+            rid = Empty,
             sent = Empty,
             received = Empty,
             ms = Empty,
@@ -129,9 +131,8 @@ impl<'a> Exchange<'a> {
                 add(&self.counters.bytes_sent, self.sent);
                 add(&self.counters.bytes_received, bytes);
                 if !self.span.is_disabled() {
-                    self.span
-                        .record("status", status.as_u16())
-                        .record("kind", kind::<F>(self.auth, received));
+                    self.span.record("status", status.as_u16());
+                    self.judge(refusal::<F>(self.auth, received).as_ref());
                     self.span.record("sent", self.sent).record("received", bytes).record("ms", ms);
                 }
                 let is_file = matches!(received, Received::Stored(_));
@@ -143,6 +144,18 @@ impl<'a> Exchange<'a> {
                 tracing::debug!(%error, "failed");
             }
         }
+    }
+
+    /// What the platform thinks of it.
+    fn judge(&self, refusal: Option<&Error>) {
+        self.span.record("kind", refusal.map_or("ok", |error| error.kind().as_str()));
+        let Some(Error::Refused(refusal)) = refusal else { return };
+        if refusal.word.is_empty() {
+            self.span.record("code", refusal.code);
+        } else {
+            self.span.record("code", &*refusal.word);
+        }
+        self.span.record("rid", refusal.request_id.as_deref());
     }
 
     /// The status of an answer and how many bytes came with it.
@@ -165,10 +178,10 @@ impl Drop for Exchange<'_> {
     }
 }
 
-fn kind<F: Platform>(auth: bool, received: &Received) -> &'static str {
+fn refusal<F: Platform>(auth: bool, received: &Received) -> Option<Error> {
     match received {
-        Received::Reply(reply) => F::refusal(auth, reply).map_or("ok", |error| error.kind().as_str()),
-        Received::Stored(_) => "ok",
+        Received::Reply(reply) => F::refusal(auth, reply),
+        Received::Stored(_) => None,
     }
 }
 

@@ -12,6 +12,7 @@ use super::standing::Standing;
 use super::typed::{self, Change};
 use wxkit::proto::given::Given;
 
+use crate::complete;
 use crate::confirm::{Sure, Weight};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -26,7 +27,7 @@ pub(crate) enum Article {
     /// Submit an article for review (审核), and so publish it. An account has 200 a day, and deleting gives none back.
     Submit {
         /// The article's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&NEWS))]
         media_id: String,
         #[command(flatten)]
         sure: Sure,
@@ -36,16 +37,16 @@ pub(crate) enum Article {
     /// To change an article from its folder, change it there and run `official article upload` or `publish` again.
     Update {
         /// The article's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&NEWS))]
         media_id: String,
         /// The whole article: thumb_media_id, title, content and so on, as JSON, @FILE, or - for standard input.
-        #[arg(long, value_name = "JSON")]
+        #[arg(long, value_name = "JSON", add = complete::data())]
         data: String,
     },
     /// Delete an article.
     Delete {
         /// The article's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&NEWS))]
         media_id: String,
         /// Which article of the upload, from 1; there is only one today.
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
@@ -59,7 +60,7 @@ pub(crate) enum Article {
     /// Ask where an article stands, and for its address.
     Query {
         /// The article's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&NEWS))]
         media_id: String,
     },
 }

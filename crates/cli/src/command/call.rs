@@ -10,6 +10,7 @@ use wxkit::proto::exchange::{Exchange, Untyped};
 use wxkit::work;
 
 use super::work::unsure;
+use crate::complete;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::raw;
@@ -50,7 +51,7 @@ pub(crate) struct What {
     /// The path behind the host, with its query but without a token: cgi-bin/material/get_materialcount.
     pub(super) path: String,
     /// The body: JSON, @FILE, or - for standard input.
-    #[arg(long, value_name = "JSON")]
+    #[arg(long, value_name = "JSON", add = complete::data())]
     pub(super) data: Option<String>,
 }
 

@@ -19,6 +19,7 @@ use super::ids;
 use super::lint;
 use super::pages::{self, Entry, Pages};
 use super::typed::{self, Change};
+use crate::complete;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::known::{DRAFT, IdKind, MATERIAL};
@@ -33,25 +34,25 @@ pub(crate) enum Draft {
     /// draft.
     Add {
         /// The articles: {"articles": [..]}, an array of 1 to 8, or a single one; as JSON, @FILE, or - for standard input.
-        #[arg(long, value_name = "JSON")]
+        #[arg(long, value_name = "JSON", add = complete::data())]
         data: String,
     },
     /// Replace one article of a draft.
     Update {
         /// The draft's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&DRAFT))]
         media_id: String,
         /// Which article, from 1; without it, the one that the JSON names, or the first.
         #[arg(long, value_name = "N")]
         index: Option<NonZeroU32>,
         /// The whole article, or what `draft get --json` printed, changed; as JSON, @FILE, or - for standard input.
-        #[arg(long, value_name = "JSON")]
+        #[arg(long, value_name = "JSON", add = complete::data())]
         data: String,
     },
     /// Show a draft: each article with the address of a preview, which expires.
     Get {
         /// The draft's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&DRAFT))]
         media_id: String,
     },
     /// Compare an article with the draft that was made of it, and print what WeChat took away or changed.
@@ -64,7 +65,7 @@ pub(crate) enum Draft {
     /// Delete a draft. This cannot be undone.
     Delete {
         /// The draft's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&DRAFT))]
         media_id: String,
     },
     /// Print how many drafts there are.

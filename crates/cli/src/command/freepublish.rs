@@ -15,6 +15,7 @@ use super::delete::Delete;
 use super::ids;
 use super::pages::{self, Entry, Pages};
 use super::standing::Reported;
+use crate::complete;
 use crate::confirm::{Sure, Weight};
 use crate::console::visible;
 use crate::context::Context;
@@ -30,7 +31,7 @@ pub(crate) enum Freepublish {
     /// It is not repeated if its answer is lost: exit status 6.
     Submit {
         /// The draft's media_id; it is used up.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&DRAFT))]
         media_id: String,
         #[command(flatten)]
         sure: Sure,
@@ -38,13 +39,13 @@ pub(crate) enum Freepublish {
     /// Ask where a publish job stands, and for the addresses of its articles.
     Status {
         /// The publish_id that `submit` printed.
-        #[arg(value_parser = ids::number, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::number, allow_hyphen_values = true, add = complete::ids(&JOB))]
         publish_id: u64,
     },
     /// Delete what was published. This cannot be undone.
     Delete {
         /// The article_id that `status` and `list` print.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&PUBLISHED))]
         article_id: String,
         #[command(flatten)]
         which: Choice,
@@ -54,7 +55,7 @@ pub(crate) enum Freepublish {
     /// Show what was published: each article with its address.
     Get {
         /// The article_id that `status` and `list` print.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&PUBLISHED))]
         article_id: String,
     },
     /// List what is published: article_id, last change (in China), address and title. A list that changes while it is read may have gaps.

@@ -9,8 +9,10 @@ use clap::Subcommand;
 use wxkit::official::material::{CountMaterial, MaterialCounts};
 
 use super::ids;
+use crate::complete;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::known::MATERIAL;
 use crate::output::Answer;
 
 /// Permanent material (永久素材).
@@ -25,7 +27,7 @@ pub(crate) enum Material {
     /// Delete material. This cannot be undone.
     Delete {
         /// The material's media_id.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MATERIAL))]
         media_id: String,
     },
 }

@@ -12,6 +12,7 @@ use wxkit::proto::File;
 
 use super::fetch::{Arrived, Target};
 use super::ids;
+use crate::complete;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::folder::{self, Named};
@@ -63,7 +64,7 @@ pub(crate) enum Host {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The media_id.
-    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MEDIA))]
     media_id: String,
     /// Fetch a voice that was recorded by the JS SDK of a page in its better quality: speex, 16 kHz.
     #[arg(long)]

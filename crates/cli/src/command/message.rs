@@ -5,6 +5,7 @@ use wxkit::official::custom::{CustomMessage, LinkCard, SendCustomMessage};
 use wxkit::official::ids::{ArticleId, MassFileId, OpenId};
 
 use super::ids;
+use crate::complete;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::known::{MASS_IMAGE, MASS_VOICE, PUBLISHED, RAW_VIDEO};
@@ -30,13 +31,13 @@ pub(crate) struct Send {
     #[command(flatten)]
     kind: Kind,
     /// Picture of a video, temporary or permanent.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, requires = "video", allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, requires = "video", allow_hyphen_values = true, add = complete::ids(&MASS_IMAGE))]
     thumb: Option<String>,
     /// Title of a video or a link.
     #[arg(long)]
     title: Option<String>,
     /// Description of a video or a link.
-    #[arg(long)]
+    #[arg(long = "description", alias = "desc", value_name = "TEXT")]
     desc: Option<String>,
     /// Address of a link's picture.
     #[arg(long, value_name = "URL", requires = "link")]
@@ -57,16 +58,16 @@ struct Kind {
     #[arg(long)]
     text: Option<String>,
     /// A picture, temporary or permanent.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MASS_IMAGE))]
     image: Option<String>,
     /// A voice, temporary or permanent.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MASS_VOICE))]
     voice: Option<String>,
     /// A video, temporary or permanent.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, requires = "thumb", allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, requires = "thumb", allow_hyphen_values = true, add = complete::ids(&RAW_VIDEO))]
     video: Option<String>,
     /// What was published, by the article_id that `freepublish status` and `list` print.
-    #[arg(long, value_name = "ARTICLE_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(long, value_name = "ARTICLE_ID", value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&PUBLISHED))]
     article: Option<String>,
     /// A link with a title.
     #[arg(long, value_name = "URL", requires = "title")]

@@ -6,10 +6,14 @@ use clap_complete::Shell;
 use serde::Serialize;
 
 use crate::args::definition;
+use crate::complete;
 use crate::failure::Failure;
 use crate::output::Answer;
 
-/// Print what a shell needs to complete commands and flags.
+/// Print what a shell needs to complete commands, flags, profiles and ids.
+///
+/// While a line is typed, the shell asks wxkit, which looks into the configuration file and into what it has noted of the
+/// account. Nothing is sent.
 #[derive(Debug, clap::Args)]
 #[command(after_help = COMPLETIONS)]
 pub(crate) struct Completions {
@@ -19,8 +23,8 @@ pub(crate) struct Completions {
 
 const COMPLETIONS: &str = "\
 Examples:
-  wxkit completions bash > ~/.local/share/bash-completion/completions/wxkit
-  wxkit completions zsh > ~/.zfunc/_wxkit
+  echo 'source <(wxkit completions bash)' >> ~/.bashrc
+  echo 'source <(wxkit completions zsh)' >> ~/.zshrc
   wxkit completions fish > ~/.config/fish/completions/wxkit.fish
   wxkit completions powershell >> $PROFILE";
 
@@ -44,8 +48,8 @@ struct Written {
 
 impl Completions {
     pub(super) fn run(self) -> Result<Answer, Failure> {
-        let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut definition(), "wxkit", &mut script);
+        let name = self.shell.to_string();
+        let script = complete::script(&name).map_err(|error| Failure::io("writing the page", &error))?;
         Ok(shown(&script))
     }
 }

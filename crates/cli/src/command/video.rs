@@ -17,6 +17,7 @@ use wxkit::proto::Source;
 
 use super::ids;
 use super::standing::Standing;
+use crate::complete;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder::{self, Named};
@@ -33,7 +34,7 @@ pub(crate) enum Video {
     /// Ask where the review of a video stands.
     Status {
         /// The media_id that the upload printed; not the vid.
-        #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+        #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&VIDEO))]
         id: String,
     },
     // Its help stands with its fields.

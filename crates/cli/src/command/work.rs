@@ -3,7 +3,7 @@
 mod addresses;
 mod chat;
 mod content;
-mod known;
+pub(crate) mod known;
 mod media;
 mod recall;
 mod robot;

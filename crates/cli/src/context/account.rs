@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -102,11 +102,8 @@ impl<'a> Account<'a, Official> {
 
     /// What is known of this account's ids.
     pub(crate) fn known(&self) -> Known<'_> {
-        let base_url = self.base_url();
-        // One file for the account, not one for each article.
-        let work =
-            state::Work { kind: "ids", appid: &self.appid, base_url, path: Path::new(""), name: &self.appid };
-        Known::new(self.state.as_deref().map(|folder| work.file(folder)), self.console, &self.is_fresh)
+        let file = |folder| state::ids(&self.appid, self.base_url()).file(folder);
+        Known::new(self.state.as_deref().map(file), self.console, &self.is_fresh)
     }
 }
 

@@ -58,14 +58,20 @@ impl Register {
         &self.0
     }
 
-    /// What was noted of an id, the latest first. It needs no lock: the file only grows, or is replaced as a whole.
+    /// What was noted of an id, the latest first.
     pub(super) fn find(&self, id: &str) -> io::Result<Vec<Entry>> {
+        Ok(self.all()?.into_iter().filter(|entry| entry.id == id).collect())
+    }
+
+    /// All that was noted, the latest first. It needs no lock: the file only grows, or is replaced as a whole.
+    pub(super) fn all(&self) -> io::Result<Vec<Entry>> {
         let mut file = match open_own(&self.0, File::options().read(true)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             file => file?,
         };
-        let entries = entries(&read(&mut file)?);
-        Ok(entries.into_iter().rev().filter(|entry| entry.id == id).collect())
+        let mut entries = entries(&read(&mut file)?);
+        entries.reverse();
+        Ok(entries)
     }
 
     /// Notes what is not noted yet.

@@ -74,7 +74,6 @@ pub(super) const SECRETS: &[&str] = &[
 /// Reads a profile. Without a path it is the user's own file, which need not exist; without a name it is `default`,
 /// which need not be there.
 pub(super) fn read(path: Option<&Path>, profile: Option<&str>) -> Result<File, Failure> {
-    let own = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("wxkit").join("config.toml"));
     let Some(place) = path.map(Path::to_owned).or_else(own) else { return missing(profile, None) };
     let text = match fs::read_to_string(&place) {
         Ok(text) => text,
@@ -89,6 +88,23 @@ pub(super) fn read(path: Option<&Path>, profile: Option<&str>) -> Result<File, F
     let mut file = parse(&text, place, profile)?;
     warn_if_open(&mut file);
     Ok(file)
+}
+
+/// The profiles of a file, each with the account that it names first.
+pub(super) fn profiles(path: Option<&Path>) -> Option<Vec<(String, Option<String>)>> {
+    let text = fs::read_to_string(path.map(Path::to_owned).or_else(own)?).ok()?;
+    let table: Table = text.parse().ok()?;
+    let account = |values: &Value| {
+        let find = |key: &&str| values.get(key).and_then(Value::as_str).map(str::to_owned);
+        ["appid", "corpid", "mchid"].iter().find_map(find)
+    };
+    let profiles = table.get("profiles")?.as_table()?;
+    Some(profiles.iter().map(|(name, values)| (name.clone(), account(values))).collect())
+}
+
+/// The user's own file.
+fn own() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.config_dir().join("wxkit").join("config.toml"))
 }
 
 impl File {

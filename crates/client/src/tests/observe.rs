@@ -99,7 +99,7 @@ async fn a_log_has_one_span_for_each_request_and_no_secret() {
     expect![[r#"
         DEBUG send{method=GET path="/pour" attempt=1 kind="transport" ms=1000}: failed error=the connection broke: the connection broke
         DEBUG send{method=GET path="/pour" attempt=2 status=200 kind="ok" sent=0 received=13 ms=1000}: answered
-        DEBUG send{method=POST path="/pour" attempt=1 status=200 kind="unknown" sent=7 received=45 ms=1000}: answered
+        DEBUG send{method=POST path="/pour" attempt=1 status=200 kind="unknown" code=48001 rid="62-69-1f" sent=7 received=59 ms=1000}: answered
     "#]].assert_eq(&text);
     assert!(!text.contains("S3CRET") && !text.contains("T0KEN"), "{text}");
 }
@@ -119,7 +119,7 @@ impl Transport for Slow {
                     return Err(wxkit_proto::Error::Transport(lost));
                 }
                 _ if request.method() == Method::GET => r#"{"errcode":0}"#,
-                _ => r#"{"errcode":48001,"errmsg":"api unauthorized"}"#,
+                _ => r#"{"errcode":48001,"errmsg":"api unauthorized rid: 62-69-1f"}"#,
             };
             receive(sink, Response::new(()).into_parts().0, answer.as_bytes())
         })

@@ -4,6 +4,7 @@ use wxkit::official::ids::{MassFileId, MassNewsId, MassVideoId, MediaId};
 use wxkit::official::mass::{MassImages, MassMessage};
 
 use crate::command::ids;
+use crate::complete;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::known::{MASS_IMAGE, MASS_NEWS, MASS_VIDEO, MASS_VOICE};
@@ -16,16 +17,16 @@ pub(super) struct Kind {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: Option<String>,
     /// Articles (图文): a draft's media_id, or what `mass news` printed.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MASS_NEWS))]
     news: Option<String>,
     /// A video: what `mass video` printed, or a permanent video; a temporary video will not do.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MASS_VIDEO))]
     video: Option<String>,
     /// A picture, temporary or permanent; may be given several times.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MASS_IMAGE))]
     image: Vec<String>,
     /// A voice: temporary media.
-    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MASS_VOICE))]
     voice: Option<String>,
 }
 

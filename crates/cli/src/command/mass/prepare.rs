@@ -7,6 +7,7 @@ use wxkit::proto::given::Given;
 
 use crate::command::ids;
 use crate::command::typed;
+use crate::complete;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::known::{IdKind, RAW_VIDEO};
@@ -18,7 +19,7 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Video {
     /// What `official media upload --type video` printed.
-    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&RAW_VIDEO))]
     media_id: String,
     /// The title that followers see.
     #[arg(long)]
@@ -32,7 +33,7 @@ pub(crate) struct Video {
 #[derive(Debug, clap::Args)]
 pub(crate) struct News {
     /// The articles: {"articles": [..]}, an array of 1 to 8, or a single one; as JSON, @FILE, or - for standard input.
-    #[arg(long, value_name = "JSON")]
+    #[arg(long, value_name = "JSON", add = complete::data())]
     data: String,
 }
 

@@ -15,6 +15,7 @@ use wxkit::official::mass::{
 use crate::command::freepublish::Choice;
 use crate::command::ids;
 use crate::command::standing::Standing;
+use crate::complete;
 use crate::confirm::{Sure, Weight};
 use crate::context::Context;
 use crate::ear::Wake;
@@ -27,7 +28,7 @@ use crate::span::seconds;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Status {
     /// The msg_id that `mass send` printed.
-    #[arg(value_parser = message)]
+    #[arg(value_parser = message, add = complete::ids(&MESSAGE))]
     msg_id: MessageId,
     /// Ask until it has ended, for so long, such as 600, 10m or 1h. [default with --listen: 1h]
     #[arg(long, value_name = "TIME", value_parser = seconds)]

@@ -7,6 +7,7 @@ use wxkit::proto::Error;
 
 use crate::command::fetch::{Arrived, Target};
 use crate::command::ids;
+use crate::complete;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::known::MATERIAL;
@@ -18,7 +19,7 @@ use crate::output::Answer;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The material's media_id.
-    #[arg(value_parser = ids::text, allow_hyphen_values = true)]
+    #[arg(value_parser = ids::text, allow_hyphen_values = true, add = complete::ids(&MATERIAL))]
     media_id: String,
     #[command(flatten)]
     target: Target,

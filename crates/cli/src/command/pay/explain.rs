@@ -14,6 +14,7 @@ use wxkit::proto::{Endpoint, Error};
 use super::form::Fields;
 use super::upload::{Use, open};
 use crate::command::call::{PAY, What};
+use crate::complete;
 use crate::console::visible;
 use crate::context::{Context, Merchant};
 use crate::failure::Failure;
@@ -37,7 +38,7 @@ pub(crate) struct Explain {
     /// Its path, with its query.
     path: Option<String>,
     /// Its body: JSON, @FILE, or - for standard input.
-    #[arg(long, value_name = "JSON", requires = "path")]
+    #[arg(long, value_name = "JSON", requires = "path", add = complete::data())]
     data: Option<String>,
     /// Explain the upload of this video.
     #[arg(long, value_name = "FILE")]

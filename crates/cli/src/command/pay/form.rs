@@ -11,6 +11,7 @@ use wxkit::proto::json::RawJson;
 
 use super::upload::open;
 use crate::command::call::clean;
+use crate::complete;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::folder::Named;
@@ -55,7 +56,7 @@ pub(super) struct Fields {
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["sha256", "sm3"]))]
     digest: Option<String>,
     /// The other fields of the signed text: a JSON object, @FILE, or - for standard input.
-    #[arg(long, value_name = "JSON")]
+    #[arg(long, value_name = "JSON", add = complete::data())]
     meta: Option<String>,
 }
 

@@ -10,6 +10,7 @@ use wxkit::work::media::MediaKind;
 use wxkit::work::message::{Safety, VideoMessage};
 
 use super::known::Known;
+use crate::complete;
 use crate::failure::Failure;
 use crate::folder::{Input, Named};
 
@@ -28,11 +29,11 @@ pub(super) struct Content {
     #[command(flatten)]
     name: Named,
     /// Media that was uploaded before; needs --as, unless it was uploaded from here.
-    #[arg(long, value_name = "MEDIA_ID", group = "content", allow_hyphen_values = true)]
+    #[arg(long, value_name = "MEDIA_ID", group = "content", allow_hyphen_values = true, add = complete::work_media())]
     media: Option<String>,
     /// Any message as JSON, with its msgtype and the object of that name, or the whole body of the call as WeChat's manual
     /// has it; or @FILE, or - for standard input.
-    #[arg(long = "message", value_name = "JSON", group = "content")]
+    #[arg(long = "message", value_name = "JSON", group = "content", add = complete::data())]
     pub(super) written: Option<String>,
     /// What file or media is sent as; without it a file is sent as what its content is.
     #[arg(long = "as", value_name = "TYPE", value_parser = PossibleValuesParser::new(words()), conflicts_with_all = WORDS)]

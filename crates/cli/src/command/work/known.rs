@@ -65,15 +65,11 @@ impl<'a> Known<'a> {
         let Some(record) = self.records.iter().rev().find(|record| record.media_id == text) else {
             return Ok(MediaId::new(text));
         };
-        let id = record.id();
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        match id.death() {
-            Some(death) if death.as_secs() <= now => {
-                let message = format!("the media {text} ({}) has died: media lives for 3 days", record.name);
-                Err(Failure::usage_hint(message, "upload the file again"))
-            }
-            _ => Ok(id),
+        if is_alive(record) {
+            return Ok(record.id());
         }
+        let message = format!("the media {text} ({}) has died: media lives for 3 days", record.name);
+        Err(Failure::usage_hint(message, "upload the file again"))
     }
 
     /// An upload of this file, which is noted, or an earlier one of it.
@@ -90,10 +86,17 @@ impl<'a> Known<'a> {
     }
 }
 
+/// Whether it was uploaded less than 3 days ago.
+pub(crate) fn is_alive(record: &MediaRecord) -> bool {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    record.id().death().is_none_or(|death| death.as_secs() > now)
+}
+
 /// How often it is tried to note something.
 const TRIES: u32 = 50;
 
-fn journal<'w>(corp: &'w str, base_url: &'w str) -> state::Work<'w> {
+/// Where the uploads of a corp are noted.
+pub(crate) fn journal<'w>(corp: &'w str, base_url: &'w str) -> state::Work<'w> {
     state::Work { kind: "work-media", appid: corp, base_url, path: Path::new(""), name: corp }
 }
 

@@ -23,6 +23,7 @@ use wxkit::work::{UploadByUrl, Work};
 use super::content::words;
 use super::known::{Known, name};
 use crate::command::fetch::{Arrived, Target};
+use crate::complete;
 use crate::context::{Account, Context};
 use crate::ear::Wake;
 use crate::failure::Failure;
@@ -77,7 +78,7 @@ pub(crate) enum Media {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
     /// The media_id.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_hyphen_values = true, add = complete::work_media())]
     media_id: String,
     /// Fetch a voice that was recorded by the JS SDK of a page in its better quality: speex, 16 kHz.
     #[arg(long)]
