@@ -1,10 +1,11 @@
 //! Servers with certificates that are not to be trusted.
 
-use std::io::{Read, Write, copy};
+use std::io::{self, Read, Write, copy};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair,
@@ -37,11 +38,15 @@ pub enum WrongCertificate {
     Purpose,
     /// None: the server does not speak TLS at all.
     Plain,
+    /// None: the connection closes in the middle of the handshake.
+    Cut,
+    /// None: the handshake goes on for ever, a byte at a time.
+    Drip,
 }
 
 impl WrongCertificate {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Foreign,
         Self::SelfSigned,
         Self::Name,
@@ -51,6 +56,8 @@ impl WrongCertificate {
         Self::Issuer,
         Self::Purpose,
         Self::Plain,
+        Self::Cut,
+        Self::Drip,
     ];
 }
 
@@ -70,20 +77,29 @@ impl TlsServer {
         let arrived = Arc::new(AtomicUsize::new(0));
         let behind = behind.base_url.trim_start_matches("http://").to_owned();
         let counter = Arc::clone(&arrived);
-        let plain = wrong == Some(WrongCertificate::Plain);
         // It ends with the process, as few of them are made.
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (config, counter, behind) = (Arc::clone(&config), Arc::clone(&counter), behind.clone());
                 thread::spawn(move || {
                     let tls = ServerConnection::new(config).expect("the configuration is good");
-                    if plain {
-                        let mut stream = stream;
-                        let _ = stream.read(&mut [0; 4096]);
-                        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
-                        return;
+                    match wrong {
+                        Some(WrongCertificate::Plain) => no_tls(stream, |stream| {
+                            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+                        }),
+                        Some(WrongCertificate::Cut) => {
+                            no_tls(stream, |stream| stream.write_all(SERVER_HELLO))
+                        }
+                        Some(WrongCertificate::Drip) => no_tls(stream, |stream| {
+                            stream.write_all(SERVER_HELLO)?;
+                            // The record announced is longer than anybody waits.
+                            loop {
+                                stream.write_all(&[0])?;
+                                thread::sleep(Duration::from_millis(20));
+                            }
+                        }),
+                        _ => serve(StreamOwned::new(tls, stream), &behind, &counter),
                     }
-                    serve(StreamOwned::new(tls, stream), &behind, &counter);
                 });
             }
         });
@@ -96,6 +112,15 @@ impl TlsServer {
     }
 }
 
+/// The beginning of a record of TLS 1.2 in which a server's greeting of 16 KiB would follow.
+const SERVER_HELLO: &[u8] = b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03";
+
+/// Answers a client's greeting in this way, and closes.
+fn no_tls(mut stream: TcpStream, answer: impl FnOnce(&mut TcpStream) -> io::Result<()>) {
+    let _ = stream.read(&mut [0; 4096]);
+    let _ = answer(&mut stream);
+}
+
 /// Passes on one request and its answer.
 fn serve(mut stream: StreamOwned<ServerConnection, TcpStream>, behind: &str, arrived: &AtomicUsize) {
     let mut buffer = vec![0; 1 << 16];
@@ -106,7 +131,7 @@ fn serve(mut stream: StreamOwned<ServerConnection, TcpStream>, behind: &str, arr
         if to.write_all(&buffer[..n]).is_err() {
             return;
         }
-        let _ = back.set_read_timeout(Some(std::time::Duration::from_millis(200)));
+        let _ = back.set_read_timeout(Some(Duration::from_millis(200)));
         let mut answer = Vec::new();
         let _ = copy(&mut back, &mut answer);
         if stream.write_all(&answer).and_then(|()| stream.flush()).is_err() {

@@ -33,6 +33,8 @@ pub struct Cell {
     pub call: &'static str,
     /// How.
     pub fault: Fault,
+    /// Whether it does so each time, and not only the first.
+    pub lasts: bool,
 }
 
 /// What came of them.
@@ -44,14 +46,20 @@ pub struct Tally {
     pub broken: Vec<String>,
 }
 
-/// Each call of each flow, both drivers, and these faults for each.
-fn cells(faults: impl Fn(usize) -> Vec<Fault>) -> Vec<Cell> {
+/// Each call of each flow, both drivers, and these faults for each, once or each time.
+fn cells(faults: impl Fn(usize) -> Vec<(Fault, bool)>) -> Vec<Cell> {
     let mut all = Vec::new();
     for (task, calls) in Task::ALL {
         for call in calls {
             for driver in [Driver::Hyper, Driver::Ureq] {
                 let faults = faults(all.len());
-                all.extend(faults.into_iter().map(|fault| Cell { task, driver, call, fault }));
+                all.extend(faults.into_iter().map(|(fault, lasts)| Cell {
+                    task,
+                    driver,
+                    call,
+                    fault,
+                    lasts,
+                }));
             }
         }
     }
@@ -61,13 +69,17 @@ fn cells(faults: impl Fn(usize) -> Vec<Fault>) -> Vec<Cell> {
 /// The whole matrix.
 #[must_use]
 pub fn every_cell() -> Vec<Cell> {
-    cells(|_| Fault::every())
+    let all = |_| {
+        let once = Fault::every().into_iter().map(|fault| (fault, false));
+        once.chain(Fault::of_each_kind().into_iter().map(|fault| (fault, true))).collect()
+    };
+    cells(all)
 }
 
 /// A part of it, in which every call, both drivers and in turn all faults that end at once have their place.
 #[must_use]
 pub fn some_cells() -> Vec<Cell> {
-    cells(|first| Fault::some(first, 60))
+    cells(|first| Fault::some(first, 60).into_iter().zip([false, false, true].into_iter().cycle()).collect())
 }
 
 /// Tries them, many at once.
@@ -158,7 +170,7 @@ fn try_one(cell: &Cell) -> Result<(bool, bool), String> {
         timeouts: if cell.fault.hangs() { impatient() } else { patient() },
         folder: folder.path(),
     };
-    server.arm(cell.call, cell.fault);
+    server.arm(cell.call, cell.fault, cell.lasts);
     let first = cell.task.run(&desk);
     server.disarm();
     let struck = server.struck();
@@ -249,7 +261,7 @@ fn try_certificate(
         base_url: &tls.base_url,
         ca: Some(&tls.ca),
         driver,
-        timeouts: patient(),
+        timeouts: if wrong == Some(WrongCertificate::Drip) { impatient() } else { patient() },
         folder: folder.path(),
     };
     let said = task.run(&desk);

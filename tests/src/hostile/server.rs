@@ -31,8 +31,8 @@ pub struct Hostile {
 #[derive(Debug)]
 struct Shared {
     sandbox: Mutex<Sandbox>,
-    /// The fault of the next call whose path and query have this part; once.
-    armed: Mutex<Option<(&'static str, Fault)>>,
+    /// The fault of the next call whose path and query have this part, and whether it lasts.
+    armed: Mutex<Option<(&'static str, Fault, bool)>>,
     struck: AtomicUsize,
     steps: AtomicUsize,
     poisoned: AtomicBool,
@@ -73,9 +73,9 @@ impl Hostile {
         Self { base_url: format!("http://{addr}"), addr, shared }
     }
 
-    /// The next call whose path and query have this part goes wrong in this way.
-    pub fn arm(&self, call: &'static str, fault: Fault) {
-        *lock(&self.shared.armed) = Some((call, fault));
+    /// The next call whose path and query have this part goes wrong in this way, or, if it `lasts`, each of them.
+    pub fn arm(&self, call: &'static str, fault: Fault, lasts: bool) {
+        *lock(&self.shared.armed) = Some((call, fault, lasts));
     }
 
     /// Nothing goes wrong any more.
@@ -223,10 +223,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    /// The fault of this request, which is thereby used up.
+    /// The fault of this request, which is thereby used up unless it lasts.
     fn fault(&self, head: &str) -> Option<Fault> {
         let line = head.lines().next().unwrap_or_default();
-        let (_, fault) = lock(&self.armed).take_if(|(call, _)| line.contains(*call))?;
+        let mut armed = lock(&self.armed);
+        let (_, fault, lasts) = (*armed).filter(|(call, ..)| line.contains(*call))?;
+        if !lasts {
+            *armed = None;
+        }
         self.struck.fetch_add(1, Ordering::SeqCst);
         Some(fault)
     }

@@ -42,16 +42,15 @@ impl Ear {
         Self { process, stdout, addr }
     }
 
-    /// Sends a request and reads the whole answer: its status and its body.
+    /// Sends a request and reads the whole answer: its status and its body; 0 if there is none.
     pub(crate) fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.addr).unwrap();
+        let Ok(mut stream) = TcpStream::connect(&self.addr) else { return (0, String::new()) };
         let head = format!(
             "{head} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
-        stream.write_all(head.as_bytes()).unwrap();
         // It may be refused before it has come.
-        let _ = stream.write_all(body);
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
         let mut answer = String::new();
         let _ = stream.read_to_string(&mut answer);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
@@ -83,6 +82,21 @@ impl Ear {
     }
 }
 
+impl Ear {
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The lines that it has printed as a whole before it ended, in whatever way.
+    pub(crate) fn last_words(mut self) -> Vec<Value> {
+        self.process.wait().unwrap();
+        let mut text = String::new();
+        self.stdout.read_to_string(&mut text).unwrap();
+        text.split_inclusive('\n').filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+}
+
 impl Drop for Ear {
     fn drop(&mut self) {
         let _ = self.process.kill();
@@ -93,7 +107,7 @@ fn clear() -> Receiver {
     Receiver::official(Secret::new(TOKEN), "wx0123456789abcdef")
 }
 
-fn safe() -> Receiver {
+pub(crate) fn safe() -> Receiver {
     clear().with_key(EncodingKey::new(KEY).unwrap())
 }
 
@@ -101,7 +115,7 @@ fn work() -> Receiver {
     Receiver::work(Secret::new("workToken"), EncodingKey::new(WORK_KEY).unwrap(), "ww0123456789abcdef")
 }
 
-const OFFICIAL: &[(&str, &str)] = &[
+pub(crate) const OFFICIAL: &[(&str, &str)] = &[
     ("WXKIT_CALLBACK_TOKEN", TOKEN),
     ("WXKIT_CALLBACK_AES_KEY", KEY),
     ("WXKIT_APPID", "wx0123456789abcdef"),
@@ -113,11 +127,11 @@ const WORK: &[(&str, &str)] = &[
     ("WXKIT_CORPID", "ww0123456789abcdef"),
 ];
 
-fn env(seed: u8) -> Env {
+pub(crate) fn env(seed: u8) -> Env {
     Env::new(Timestamp::from_secs(1_790_000_000), [seed; 32])
 }
 
-fn event(name: &str) -> Fields {
+pub(crate) fn event(name: &str) -> Fields {
     Fields::default()
         .with("ToUserName", "gh_00wxkit00")
         .with("FromUserName", "oUser0000000000000000000001")

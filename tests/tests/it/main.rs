@@ -23,6 +23,7 @@ mod inventory;
 mod killed;
 mod known_ids;
 mod listen;
+mod listen_deaths;
 mod memory;
 mod misplaced;
 mod notations;

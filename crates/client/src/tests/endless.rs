@@ -26,15 +26,16 @@ fn drip(stream: TcpStream, first: &str, then: &str, pause: Duration) {
 fn a_head_and_a_body_that_trickle_are_broken_off() {
     let short = Duration::from_millis(100);
     for driver in Driver::each(Timeouts { stall: short, answer: short, ..patient() }) {
-        for first in [
-            "HTTP/1.1 200 OK\r\nX-Tea: ",
-            "HTTP/1.1 102 Processing\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;tea=",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nx: ",
+        for (first, then) in [
+            ("HTTP/1.1 200 OK\r\nX-Tea: ", "x"),
+            ("HTTP/1.1 102 Processing\r\n", "x"),
+            ("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", "x"),
+            ("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "x"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;tea=", "x"),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nx: ", "x"),
         ] {
-            let server = Server::start(move |_, stream| drip(stream, first, "x", Duration::from_millis(5)));
+            let server = Server::start(move |_, stream| drip(stream, first, then, Duration::from_millis(5)));
             driver.fails(post(&server.base_url, "x"), TransportKind::Timeout, true);
         }
     }
