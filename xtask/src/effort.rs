@@ -7,7 +7,7 @@ const EFFORT: &str = "WXKIT_TESTS_EFFORT";
 
 /// Every fault of the wire at every call, and a hundred deaths of each kind.
 pub(crate) fn attack() -> Result<(), String> {
-    let filter = ["hostile", "killed", "deaths", "torn_journals"];
+    let filter = ["hostile::", "killed::", "deaths::", "torn_journals::"];
     run("all", &filter, &["--no-capture", "--test-threads=1"])
 }
 
