@@ -29,4 +29,4 @@ pub use fleet::{Fleet, Report};
 pub use openssl::openssl;
 pub use redis::Redis;
 pub use spellings::spellings;
-pub use world::{Account, End, Odds, World};
+pub use world::{Account, End, Noticed, Odds, World};

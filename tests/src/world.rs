@@ -19,8 +19,10 @@ use wxkit_sandbox::Sandbox;
 use crate::Chance;
 
 mod account;
+mod noticed;
 
 pub use account::Account;
+pub use noticed::Noticed;
 
 /// How likely what is to go wrong, in percent of the asks; only as long as [`Odds::trouble`] lasts.
 #[derive(Clone, Copy, Debug, Default)]
@@ -312,7 +314,13 @@ impl World {
         let (head, body) = request.into_parts();
         let bytes = self.bytes_of(&body);
         let env = self.env();
-        match self.sandbox.handle(&env, &Request::from_parts(head, bytes)).delivered() {
+        let outcome = self.sandbox.handle(&env, &Request::from_parts(head, bytes));
+        // What it is to fetch from somewhere lies among the files, under its address.
+        for (job, url) in self.sandbox.take_jobs() {
+            let file = self.files.get(&PathBuf::from(url)).cloned();
+            self.sandbox.fetched(&env, &job, file.ok_or_else(|| (830_001, "no such file".to_owned())));
+        }
+        match outcome.delivered() {
             Some(response) => Answer::Reply(response),
             None => {
                 Answer::Failed(Error::Transport(Transport::new(TransportKind::Interrupted, true, "a fault")))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use wxkit_proto::envelope::Grant;
 use wxkit_proto::flow::Need;
 use wxkit_proto::{Call, Endpoint, Error, Event, Platform, Timestamp, Token};
 use wxkit_token::store::Store;
@@ -37,11 +38,13 @@ use crate::voice::Voice;
 ///     Client::builder().credentials(Tokens::new(source, Memory::default())).build()?;
 /// # Ok::<(), wxkit_proto::Error>(())
 /// ```
-pub struct Tokens<S> {
+pub struct Tokens<S: Source> {
     current: Arc<Current>,
     keeper: Arc<Mutex<Keeper<S>>>,
     store: Arc<dyn Store>,
     voice: Voice,
+    /// For an endpoint that asks for a credential itself.
+    bearer: Arc<dyn Provider<<S::Endpoint as Endpoint>::Platform>>,
 }
 
 impl<S> Tokens<S>
@@ -56,7 +59,36 @@ where
             keeper: Arc::new(Mutex::new(keeper)),
             store: Arc::new(store),
             voice: Voice::default(),
+            bearer: Arc::new(Nobody),
         }
+    }
+
+    /// Who brings the credential that the fetch itself asks for: the account's tokens, for tickets of pages
+    /// (`PageTickets` of the official account), which are kept and renewed as tokens are.
+    ///
+    /// ```no_run
+    /// # use wxkit_client::{Client, Tokens};
+    /// # use wxkit_official::{Official, StableTokens, ticket};
+    /// # use wxkit_proto::{Secret, Timestamp, flow::Need};
+    /// # use wxkit_token::store::Memory;
+    /// # async fn sign(appid: &str, secret: Secret) -> Result<(), wxkit_proto::Error> {
+    /// let tokens = Tokens::new(StableTokens::new(appid, secret.clone()), Memory::default());
+    /// let client: Client<Official> = Client::builder().credentials(tokens.clone()).build()?;
+    /// let tickets = ticket::PageTickets::new(appid, secret, ticket::TicketKind::Page);
+    /// let tickets = Tokens::new(tickets, Memory::default()).authorized_by(tokens);
+    ///
+    /// let ticket = tickets.token(Need::First, client.link()).await?;
+    /// let ticket = Secret::new(ticket.reveal());
+    /// let signed = ticket::sign_page(&ticket, "a nonce", Timestamp::from_secs(1_790_000_000), "https://example.com/");
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn authorized_by(
+        mut self,
+        bearer: impl Provider<<S::Endpoint as Endpoint>::Platform> + 'static,
+    ) -> Self {
+        self.bearer = Arc::new(bearer);
+        self
     }
 
     /// Who hears of a store that fails, a renewal that must wait and the like. Without this, warnings go to the log.
@@ -105,6 +137,7 @@ where
         link: &Link,
     ) -> impl Future<Output = Result<Arc<Held>, Error>> + Send + use<S> {
         let (store, voice, link) = (Arc::clone(&self.store), self.voice.clone(), link.clone());
+        let bearer = Arc::clone(&self.bearer);
         async move {
             let env = || tokio_env(link.base_url.as_ref());
             keeper.begin(&env()?, need);
@@ -112,7 +145,7 @@ where
                 let now = env()?;
                 let answer = match keeper.step(&now) {
                     Act::Store(op) => perform(op, &store, now.now).await,
-                    Act::Fetch(endpoint) => fetch(endpoint, &link, FETCH_LIMIT).await,
+                    Act::Fetch(endpoint) => fetch(endpoint, &link, &*bearer, FETCH_LIMIT).await,
                     Act::Tell(event) => {
                         voice.tell(event);
                         continue;
@@ -139,18 +172,19 @@ where
     }
 }
 
-impl<S> Clone for Tokens<S> {
+impl<S: Source> Clone for Tokens<S> {
     fn clone(&self) -> Self {
         Self {
             current: Arc::clone(&self.current),
             keeper: Arc::clone(&self.keeper),
             store: Arc::clone(&self.store),
             voice: self.voice.clone(),
+            bearer: Arc::clone(&self.bearer),
         }
     }
 }
 
-impl<S> fmt::Debug for Tokens<S> {
+impl<S: Source> fmt::Debug for Tokens<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tokens").field("store", &self.store).finish_non_exhaustive()
     }
@@ -166,9 +200,14 @@ async fn perform(op: Op, store: &Arc<dyn Store>, now: Timestamp) -> Answer {
 }
 
 /// One fetch, broken off at the limit wherever it is.
-pub(crate) async fn fetch<E>(endpoint: E, link: &Link, limit: Duration) -> Answer
+pub(crate) async fn fetch<E>(
+    endpoint: E,
+    link: &Link,
+    bearer: &dyn Provider<E::Platform>,
+    limit: Duration,
+) -> Answer
 where
-    E: Endpoint<Reply = wxkit_proto::envelope::Grant> + Send,
+    E: Endpoint<Reply: Into<Grant> + Send> + Send,
 {
     // Outlives the flow, which is dropped together with what it knows.
     let mut cause = None;
@@ -179,7 +218,7 @@ where
             }
         });
         let flow = Limited::new(Call::new(endpoint), limit);
-        tokio::time::timeout(limit, drive(flow, link, &Nobody, &mut session)).await
+        tokio::time::timeout(limit, drive(flow, link, bearer, &mut session)).await
     };
-    Answer::fetched(result.unwrap_or_else(|_| Err(late(limit, cause))))
+    Answer::fetched(result.unwrap_or_else(|_| Err(late(limit, cause))).map(Into::into))
 }

@@ -3,7 +3,9 @@
 use http::Method;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use wxkit_proto::digest::{Algorithm, hex_digest};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret, Timestamp, json};
+use wxkit_proto::envelope::Grant;
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret, Timestamp, Token, json};
+use wxkit_token::{Source, StoreKey};
 
 use crate::Official;
 
@@ -47,6 +49,44 @@ pub struct Ticket {
     /// Its life in seconds.
     #[serde(deserialize_with = "json::int")]
     pub expires_in: i64,
+}
+
+/// The tickets of one account: for a [`Keeper`](wxkit_token::Keeper), which keeps and renews them as it does tokens. Whoever drives
+/// it brings the account's token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageTickets {
+    /// The account's AppID.
+    pub appid: String,
+    /// Its AppSecret: tickets of another account, or of a time before it was changed, are kept under other names.
+    pub secret: Secret,
+    /// What they are for.
+    pub kind: TicketKind,
+}
+
+impl PageTickets {
+    /// With all that it needs.
+    pub fn new(appid: impl Into<String>, secret: Secret, kind: TicketKind) -> Self {
+        Self { appid: appid.into(), secret, kind }
+    }
+}
+
+impl Source for PageTickets {
+    type Endpoint = FetchTicket;
+
+    fn key(&self) -> StoreKey {
+        StoreKey::new(&format!("ticket-{}", self.kind.word()), &self.appid, &self.secret)
+    }
+
+    fn endpoint(&self, _: bool) -> FetchTicket {
+        FetchTicket { kind: self.kind }
+    }
+}
+
+impl From<Ticket> for Grant {
+    fn from(Ticket { ticket, expires_in }: Ticket) -> Self {
+        Self::new(Token::new(ticket.reveal()), u64::try_from(expires_in).unwrap_or_default())
+    }
 }
 
 /// What a page hands to `wx.config`.

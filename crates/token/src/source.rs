@@ -9,8 +9,8 @@ use crate::key::StoreKey;
 ///
 /// Implemented once for each kind of token; a [`Keeper`](crate::Keeper) is generic over it.
 pub trait Source {
-    /// The endpoint that fetches. It asks for no credential itself.
-    type Endpoint: Endpoint<Reply = Grant>;
+    /// The endpoint that fetches. One that asks for a credential itself, as that of a ticket does, needs somebody who brings it.
+    type Endpoint: Endpoint<Reply: Into<Grant> + Send>;
 
     /// The name of its token in stores; it must not change while a keeper lives.
     fn key(&self) -> StoreKey;

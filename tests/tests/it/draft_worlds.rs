@@ -5,13 +5,12 @@ use wxkit::official::freepublish::FreepublishStatus;
 use wxkit::official::ids::PublishId;
 use wxkit::official::mass::Viewer;
 use wxkit::official::publish::PublicationState;
-use wxkit::official::{Article, Official, Publish, PublishOptions, Published, Via};
-use wxkit::proto::flow::Ticket;
+use wxkit::official::{Article, Publish, PublishOptions, Published, Via};
 use wxkit::proto::journal::read_journal;
-use wxkit::proto::{Answer, Env, Error, Event, Flow, Step, Token};
+use wxkit::proto::{Error, Event};
 use wxkit_sandbox::{BlockRule, Config, Sandbox};
 use wxkit_tests::sample::{BLOCK, article};
-use wxkit_tests::{Chance, End, Odds, World, each_world};
+use wxkit_tests::{Chance, End, Noticed, Odds, World, each_world};
 
 #[test]
 fn a_thousand_worlds() {
@@ -128,7 +127,8 @@ fn events_change_nothing() {
         options.block_size = BLOCK;
         let published = world.finish(|journal| {
             let flow = Publish::new(article.clone(), options.clone(), &read_journal(journal).unwrap());
-            Noticed { flow, chance: Chance::new(seed * 1000 + journal.len() as u64), heard: None }
+            let chance = Chance::new(seed * 1000 + journal.len() as u64);
+            Noticed::new(flow, chance, |body| Some(PublishId::from(body["publish_id"].as_u64()?).into()))
         });
         let [one] = world.sandbox.publications() else {
             panic!("seed {seed}: published {} times", world.sandbox.publications().len())
@@ -138,34 +138,4 @@ fn events_change_nothing() {
         };
         assert_eq!(one.article_id(), article_id.as_ref(), "seed {seed}");
     });
-}
-
-/// A publication that hears events of whatever job it has submitted.
-struct Noticed {
-    flow: Publish,
-    chance: Chance,
-    heard: Option<PublishId>,
-}
-
-impl Flow for Noticed {
-    type Platform = Official;
-    type Output = Published;
-
-    fn step(&mut self, env: &Env) -> Step<Published, Token> {
-        if self.chance.percent(30) {
-            let id = self.heard.filter(|_| self.chance.percent(80)).unwrap_or(PublishId::from(7));
-            self.flow.notice(&id.into());
-        }
-        self.flow.step(env)
-    }
-
-    fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<Token>) {
-        if let Answer::Reply(reply) = &answer
-            && let Ok(body) = serde_json::from_slice::<serde_json::Value>(reply.body())
-            && let Some(id) = body["publish_id"].as_u64()
-        {
-            self.heard = Some(PublishId::from(id));
-        }
-        self.flow.answer(env, ticket, answer);
-    }
 }

@@ -6,14 +6,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
+use wxkit_proto::envelope::Grant;
 use wxkit_proto::flow::Need;
 use wxkit_proto::{Call, Endpoint, Error, Event, Platform, Token};
 use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Ready, Source};
 
+use super::drive::drive;
 use super::{Link, Provider};
 use crate::env::{env, now};
+use crate::fixed::Nobody;
 use crate::limited::Limited;
+use crate::session::Session;
 use crate::voice::Voice;
 
 /// Brings the access tokens of one app. A clone shares them, so that several clients can.
@@ -24,13 +28,15 @@ use crate::voice::Voice;
 /// A fetch begins no attempt and no pause that leads past [`FETCH_LIMIT`]; it fails with what kept it so long. An
 /// exchange that is under way then cannot be broken off here: it ends by the transport's own clocks, so a transport
 /// whose clocks are long may hold the store's lock longer.
-pub struct Tokens<S> {
+pub struct Tokens<S: Source> {
     current: Arc<Current>,
     keeper: Arc<Mutex<Keeper<S>>>,
     store: Arc<dyn Store>,
     voice: Voice,
     /// Whether a thread renews the token.
     renewing: Arc<AtomicBool>,
+    /// For an endpoint that asks for a credential itself.
+    bearer: Arc<dyn Provider<<S::Endpoint as Endpoint>::Platform>>,
 }
 
 impl<S: Source + Send + 'static> Tokens<S> {
@@ -43,7 +49,18 @@ impl<S: Source + Send + 'static> Tokens<S> {
             store: Arc::new(store),
             voice: Voice::default(),
             renewing: Arc::default(),
+            bearer: Arc::new(Nobody),
         }
+    }
+
+    /// Who brings the credential that the fetch itself asks for: the account's tokens, for tickets of pages.
+    #[must_use]
+    pub fn authorized_by(
+        mut self,
+        bearer: impl Provider<<S::Endpoint as Endpoint>::Platform> + 'static,
+    ) -> Self {
+        self.bearer = Arc::new(bearer);
+        self
     }
 
     /// Who hears of a store that fails, a renewal that must wait and the like. Without this, warnings go to the log.
@@ -115,7 +132,7 @@ impl<S: Source + Send + 'static> Tokens<S> {
             let now = env()?;
             let answer = match keeper.step(&now) {
                 Act::Store(op) => op.perform(&*self.store, now.now),
-                Act::Fetch(endpoint) => fetch(endpoint, link, FETCH_LIMIT),
+                Act::Fetch(endpoint) => fetch(endpoint, link, &*self.bearer, FETCH_LIMIT),
                 Act::Tell(event) => {
                     self.voice.tell(event);
                     continue;
@@ -141,7 +158,7 @@ where
     }
 }
 
-impl<S> Clone for Tokens<S> {
+impl<S: Source> Clone for Tokens<S> {
     fn clone(&self) -> Self {
         Self {
             current: Arc::clone(&self.current),
@@ -149,6 +166,7 @@ impl<S> Clone for Tokens<S> {
             store: Arc::clone(&self.store),
             voice: self.voice.clone(),
             renewing: Arc::clone(&self.renewing),
+            bearer: Arc::clone(&self.bearer),
         }
     }
 }
@@ -162,16 +180,22 @@ impl Drop for Done {
     }
 }
 
-impl<S> fmt::Debug for Tokens<S> {
+impl<S: Source> fmt::Debug for Tokens<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tokens").field("store", &self.store).finish_non_exhaustive()
     }
 }
 
 /// One fetch, which begins nothing after the limit.
-pub(crate) fn fetch<E>(endpoint: E, link: &Link, limit: Duration) -> Answer
+pub(crate) fn fetch<E>(
+    endpoint: E,
+    link: &Link,
+    bearer: &dyn Provider<E::Platform>,
+    limit: Duration,
+) -> Answer
 where
-    E: Endpoint<Reply = wxkit_proto::envelope::Grant>,
+    E: Endpoint<Reply: Into<Grant>>,
 {
-    Answer::fetched(link.run(Limited::new(Call::new(endpoint), limit)))
+    let flow = Limited::new(Call::new(endpoint), limit);
+    Answer::fetched(drive(flow, link, bearer, &mut Session::default()).map(Into::into))
 }

@@ -12,6 +12,7 @@ use wxkit_proto::{Answer, Body, Call, Env, Error, Flow, Step, Timestamp};
 use wxkit_token::FETCH_LIMIT;
 
 use super::tokens::Fetch;
+use crate::fixed::Nobody;
 use crate::limited::Limited;
 use crate::testing::{Server, Tea, patient, read_request};
 use crate::{Client, blocking, tokens};
@@ -77,7 +78,7 @@ async fn a_fetch_that_is_cut_names_the_last_cause() {
     let client: Client<Tea> =
         Client::builder().base_url(&*server.base_url).timeouts(patient()).build().unwrap();
     let link = client.link().clone();
-    let fetching = tokio::spawn(async move { tokens::fetch(Fetch, &link, FETCH_LIMIT).await });
+    let fetching = tokio::spawn(async move { tokens::fetch(Fetch, &link, &Nobody, FETCH_LIMIT).await });
     begin.recv().await.unwrap();
     // The second attempt is under way; now the limit comes.
     tokio::time::pause();
@@ -105,7 +106,7 @@ fn a_blocking_fetch_has_a_limit() {
         blocking::Client::builder(Unplugged(Arc::clone(&sent))).build().unwrap();
     // Shorter than the first pause.
     let limit = Duration::from_millis(100);
-    let answer = blocking::fetch(Fetch, client.link(), limit);
+    let answer = blocking::fetch(Fetch, client.link(), &Nobody, limit);
     let wxkit_token::Answer::Failed(error) = answer else { panic!("nobody answered") };
     assert_eq!(sent.load(Ordering::SeqCst), 1, "{error}");
     assert!(
