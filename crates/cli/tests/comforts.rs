@@ -148,5 +148,9 @@ fn words_of_other_tools() {
     assert!(
         place.wxkit(&["download", "X", "--json"]).error()["hint"].as_str().unwrap().contains("media get")
     );
+    // A command that stands further down, and one that stands there twice.
+    assert!(place.wxkit(&["draft", "list"]).stderr.contains("tip: wxkit official draft\n"));
+    let hint = place.wxkit(&["media", "get", "X", "--json"]).error()["hint"].clone();
+    assert_eq!(hint, "wxkit official media or wxkit work media");
     assert_eq!(place.wxkit(&["official", "draft", "ls", "--sandbox"]).status, 0);
 }

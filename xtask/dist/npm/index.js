@@ -17,11 +17,15 @@ async function sandbox(...args) {
     child.once("exit", (code) => reject(new Error(`the sandbox did not start: exit status ${code}`)));
   });
   const env = Object.fromEntries(Object.entries(info).map(([key, value]) => [`WXKIT_${key.toUpperCase()}`, String(value)]));
-  const close = () =>
-    new Promise((resolve) => {
-      child.once("exit", () => resolve());
-      child.kill();
-    });
+  // A program that forgets to close it, or fails before, leaves no sandbox behind.
+  const kill = () => child.kill();
+  process.once("exit", kill);
+  const ended = new Promise((resolve) => child.once("exit", () => resolve()));
+  const close = async () => {
+    process.off("exit", kill);
+    kill();
+    await ended;
+  };
   return { baseUrl: info.base_url, info, env, close };
 }
 

@@ -14,8 +14,11 @@ def main(binary: str, version: str, folder: str) -> None:
     info = f"wxkit-{version}.dist-info"
     metadata = (
         f"Metadata-Version: 2.1\nName: wxkit\nVersion: {version}\nSummary: The wxkit command: publish articles and move"
-        " media on WeChat.\nLicense: MIT OR Apache-2.0\nRequires-Python: >=3.9\n"
+        " media on WeChat.\nLicense: MIT OR Apache-2.0\nRequires-Python: >=3.9\nDescription-Content-Type: text/markdown\n\n"
     )
+    top = Path(__file__).parents[3]
+    metadata += (top / "README.md").read_text(encoding="utf-8")
+    licences = [(f"{info}/licenses/{name}", (top / name).read_bytes(), 0o644) for name in ("LICENSE-MIT", "LICENSE-APACHE")]
     source = Path(__file__).parent / "wxkit"
     files = [(f"wxkit/{path.name}", path.read_bytes(), 0o644) for path in sorted(source.glob("*")) if path.is_file()]
     name = "wxkit/wxkit.exe" if binary.endswith(".exe") else "wxkit/wxkit"
@@ -23,6 +26,7 @@ def main(binary: str, version: str, folder: str) -> None:
         (name, Path(binary).read_bytes(), 0o755),
         (f"{info}/METADATA", metadata.encode(), 0o644),
         (f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: wxkit\nRoot-Is-Purelib: false\nTag: {tag}\n".encode(), 0o644),
+        *licences,
         (f"{info}/entry_points.txt", b"[console_scripts]\nwxkit = wxkit:main\n", 0o644),
     ]
     record = ""

@@ -25,9 +25,9 @@ pub(crate) fn tell(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     let message = message.trim_start_matches("error: ").trim();
-    let tip = habit(error);
+    let tip = elsewhere(error);
     let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
-    let hint = tip.or(hint).unwrap_or("see wxkit --help");
+    let hint = tip.as_deref().or(hint).unwrap_or("see wxkit --help");
     Output::new(true).fail(&Failure::usage_hint(message, hint), &[])
 }
 
@@ -44,7 +44,7 @@ fn show(error: &clap::Error) {
             false => io::stdout().lock().write_all(text.as_bytes()),
         };
     }
-    if let Some(tip) = habit(error) {
+    if let Some(tip) = elsewhere(error) {
         eprintln!("\n  {}", chinese::say(&format!("tip: {tip}")));
     }
 }
@@ -70,10 +70,28 @@ const HABITS: &[(&str, &str)] = &[
     ("init", "set WXKIT_APPID and WXKIT_SECRET; wxkit --help names all settings"),
 ];
 
-fn habit(error: &clap::Error) -> Option<&'static str> {
+/// Where the unknown command is: by the habits of other tools, or further down.
+fn elsewhere(error: &clap::Error) -> Option<String> {
     if error.kind() != ErrorKind::InvalidSubcommand {
         return None;
     }
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
-    HABITS.iter().find(|(known, _)| known == word).map(|(_, tip)| *tip)
+    let habit = HABITS.iter().find(|(known, _)| known == word).map(|(_, tip)| (*tip).to_owned());
+    habit.or_else(|| {
+        let mut found = Vec::new();
+        find(&super::english(), word, "wxkit", &mut found);
+        let (last, others) = found.split_last()?;
+        Some(if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) })
+    })
+}
+
+/// Commands of this name below another.
+fn find(command: &clap::Command, word: &str, path: &str, found: &mut Vec<String>) {
+    for sub in command.get_subcommands() {
+        let path = format!("{path} {}", sub.get_name());
+        if sub.get_name() == word {
+            found.push(path.clone());
+        }
+        find(sub, word, &path, found);
+    }
 }

@@ -5,13 +5,19 @@ use std::sync::OnceLock;
 
 /// Help, article, command, and library texts, and what refusals mean. `{}` stands for what is filled in; where the order
 /// changes, `{2}` is the second. No full stop at the end of a key.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("help.toml"),
     include_str!("article.toml"),
     include_str!("command.toml"),
     include_str!("library.toml"),
     include_str!("refusals.toml"),
+    include_str!("foreign.toml"),
 ];
+
+/// Those whose texts stand in the sources as they are; the last one has what the parser of the command line, the system and
+/// the runtime say, and what is put together of pieces.
+#[cfg(test)]
+const OURS: std::ops::Range<usize> = 0..5;
 
 /// What is filled in may be a sentence too, which holds another; no text of ours goes deeper.
 const DEPTH: u8 = 5;
@@ -53,6 +59,12 @@ impl Phrases {
         let english = english.trim_end_matches('.');
         let words: Vec<&str> = english.split("{}").collect();
         self.whole.contains_key(english) || self.open.iter().any(|open| open.words == words)
+    }
+
+    /// All sentences that the sources hold.
+    #[cfg(test)]
+    pub(super) fn ours() -> impl Iterator<Item = String> {
+        FILES[OURS].iter().flat_map(|file| read(file).unwrap().into_keys())
     }
 
     /// A text in Chinese, as far as its sentences are known; what is not stays as it is.

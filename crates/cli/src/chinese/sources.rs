@@ -48,6 +48,18 @@ fn every_sentence_of_the_sources_has_its_translation() {
     );
 }
 
+/// A text that has gone or changed leaves its translation behind.
+#[test]
+fn every_translation_has_its_sentence() {
+    let mut help = Vec::new();
+    help_of(&english(), &mut help);
+    let mut said: BTreeSet<String> = help.iter().map(|text| text.trim_end_matches('.').to_owned()).collect();
+    files(&mut |_, tokens| texts(tokens, &mut said));
+    let gone: BTreeSet<String> = Phrases::ours().filter(|english| !said.contains(english)).collect();
+    let gone: Vec<_> = gone.iter().map(|english| format!("{english:?}")).collect();
+    assert!(gone.is_empty(), "remove these from the lists in crates/cli/src/chinese:\n{}", gone.join("\n"));
+}
+
 #[test]
 fn every_text_of_the_help_has_its_translation() {
     let mut texts = Vec::new();
@@ -83,15 +95,26 @@ fn help_of(command: &clap::Command, texts: &mut Vec<String>) {
 
 /// The sentences of all crates with places to fill in as `{}`, and a file where each stands.
 fn sentences() -> BTreeMap<String, PathBuf> {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut found = BTreeMap::new();
-    for name in CRATES {
-        folder(&crates.join(name).join("src"), &mut found);
-    }
+    files(&mut |path, tokens| {
+        let mut texts = Vec::new();
+        literals(tokens, &mut texts);
+        for text in texts {
+            found.entry(text).or_insert_with(|| path.to_owned());
+        }
+    });
     found
 }
 
-fn folder(path: &Path, found: &mut BTreeMap<String, PathBuf>) {
+/// Reads the sources of all crates.
+fn files(read: &mut dyn FnMut(&Path, TokenStream)) {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for name in CRATES {
+        folder(&crates.join(name).join("src"), read);
+    }
+}
+
+fn folder(path: &Path, read: &mut dyn FnMut(&Path, TokenStream)) {
     for entry in std::fs::read_dir(path).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
@@ -99,14 +122,24 @@ fn folder(path: &Path, found: &mut BTreeMap<String, PathBuf>) {
             continue;
         }
         if path.is_dir() {
-            folder(&path, found);
+            folder(&path, read);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let tokens: TokenStream = std::fs::read_to_string(&path).unwrap().parse().unwrap();
-            let mut texts = Vec::new();
-            literals(tokens, &mut texts);
-            for text in texts {
-                found.entry(text).or_insert_with(|| path.clone());
+            read(&path, std::fs::read_to_string(&path).unwrap().parse().unwrap());
+        }
+    }
+}
+
+/// All literals, wherever they stand.
+fn texts(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => texts(group.stream(), found),
+            TokenTree::Literal(literal) => {
+                if let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                    found.extend(text.value().lines().map(template));
+                }
             }
+            _ => {}
         }
     }
 }

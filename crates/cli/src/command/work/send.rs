@@ -67,6 +67,10 @@ impl Send {
             return self.send_written(context, from).await;
         }
         let to = self.receivers();
+        if self.to.is_empty() && self.party.is_empty() && self.tag.is_empty() {
+            let hint = "name them with --to, --party or --tag; --to @all is everybody";
+            return Err(Failure::usage_hint("the message has no receivers", hint));
+        }
         to.check().map_err(wxkit::proto::Error::from)?;
         let (app, set) = context.app()?;
         let agentid = self.agentid.or(set).map(AgentId::from).ok_or_else(|| {
