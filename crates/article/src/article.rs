@@ -53,6 +53,29 @@ pub struct Article {
     pub links: Vec<String>,
     /// What was dropped or may be refused, by line.
     pub warnings: Vec<Warning>,
+    /// Which lines of the source the body stems from, in order; see [`line_at`](Self::line_at).
+    pub lines: Vec<LineMark>,
+}
+
+/// From a place in the body on, up to the next mark, everything stems from one line of the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LineMark {
+    /// In which piece the place is.
+    pub piece: usize,
+    /// Where in its HTML, in bytes.
+    pub at: usize,
+    /// The line, from 1; none for what no line stands for, such as the list of links.
+    pub line: Option<usize>,
+}
+
+impl Article {
+    /// The line of the source, from 1, that a place of the body stems from: the piece, and where in its HTML, in bytes.
+    #[must_use]
+    pub fn line_at(&self, piece: usize, at: usize) -> Option<usize> {
+        let before = self.lines.partition_point(|mark| (mark.piece, mark.at) <= (piece, at));
+        self.lines.get(before.checked_sub(1)?)?.line
+    }
 }
 
 /// One piece of the text. Putting the addresses, sizes and frames in and joining the pieces gives the `content` of

@@ -115,7 +115,7 @@ mod options;
 mod target;
 mod theme;
 
-pub use article::{Article, Format, Picture, PictureSource, Piece, Role, Video, VideoCover};
+pub use article::{Article, Format, LineMark, Picture, PictureSource, Piece, Role, Video, VideoCover};
 pub use code::{CodeColors, highlight};
 pub use crop::{Crop, CropShape};
 #[cfg(feature = "diagrams")]
@@ -196,8 +196,8 @@ fn read(source: &str, format: Format, options: &ParseOptions, notes: &mut Notes)
     let links = builder.references.into_iter().map(|(address, _)| address).collect();
     dress.put_on(&mut article)?;
     body::leaves(&mut article);
-    let body = html::pieces(&article, &frames);
-    Ok(Article { meta, body, pictures, videos, links, warnings: Vec::new() })
+    let (body, lines) = html::pieces(&article, &frames);
+    Ok(Article { meta, body, pictures, videos, links, warnings: Vec::new(), lines })
 }
 
 /// Without a byte order mark, with one kind of line end.

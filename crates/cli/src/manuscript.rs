@@ -14,6 +14,7 @@ use wxkit::article::{
 use wxkit::client::{Web, WebOptions};
 use wxkit::proto::Error;
 use wxkit::proto::error::{Transport, TransportKind};
+use wxkit::structure::Finding;
 
 use crate::command::lint;
 use crate::console::Told;
@@ -71,6 +72,8 @@ pub(crate) struct Manuscript {
     pub(crate) covers: Vec<Ready>,
     /// What its journal is found by.
     pub(crate) place: PathBuf,
+    /// What the standard for the structure has against what comes of it, by the lines of its text.
+    pub(crate) findings: Vec<Finding>,
     /// What looks wrong.
     pub(crate) warnings: Vec<Told>,
 }
@@ -110,7 +113,8 @@ impl Reading {
             })
         });
         let mut warnings: Vec<Told> = of_text(&opened).into_iter().chain(of_pictures).collect();
-        let of_structure = lint::told(&opened);
+        let (findings, _) = lint::findings(&opened);
+        let of_structure = lint::told(&findings);
         let is_odd = !of_structure.is_empty();
         warnings.extend(of_structure);
         warnings.sort_by_key(|warning| warning.line);
@@ -121,18 +125,19 @@ impl Reading {
         let folder = opened.file.as_deref().and_then(Path::parent).unwrap_or(&opened.root);
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let place = opened.file.clone().unwrap_or_else(|| opened.root.clone());
-        let manuscript = Manuscript { opened, name, text, prepared, covers: Vec::new(), place, warnings };
-        tell(context, &manuscript.text, &manuscript.warnings);
-        if is_odd {
-            context.console.note(
-                "WeChat's editor will call the structure of this invalid (结构异常); wxkit lint tells each place",
-            );
-        }
+        let manuscript =
+            Manuscript { opened, name, text, prepared, covers: Vec::new(), place, findings, warnings };
         if self.strict && !manuscript.warnings.is_empty() {
             return Err(Failure::usage_hint(
                 manuscript.listed(&manuscript.warnings),
                 "these are warnings; without --strict they stop nothing",
             ));
+        }
+        tell(context, &manuscript.text, &manuscript.warnings);
+        if is_odd {
+            context.console.note(
+                "WeChat's editor will call the structure of this invalid (结构异常); wxkit lint tells each place",
+            );
         }
         Ok(manuscript)
     }

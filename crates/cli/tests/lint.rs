@@ -53,3 +53,22 @@ fn wechat_itself_is_asked_only_when_told_to() {
     assert_eq!(lost.status, 0, "{}", lost.stderr);
     assert!(lost.stderr.contains("not checked by WeChat"), "{}", lost.stderr);
 }
+
+/// The same words stand before in the text; only one of the places is to blame.
+#[test]
+fn findings_in_an_article_name_the_lines_of_its_text() {
+    let place = Place::new();
+    let text = "---\ntitle: 茶\ncover: 封面.png\n---\n一壶好茶\n\n<section style=\"position:relative;height:0;line-height:1.75;\">一壶好茶</section>\n\n| 一 |\n|---|\n| 二 |\n";
+    fs::write(place.path("tea/article.md"), text).unwrap();
+    let ran = place.wxkit(&["lint", "tea"]);
+    assert!(
+        ran.status == 2 && ran.stdout.contains("tea:7:1: engine: height: "),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    let strict = place.wxkit(&["publish", "tea", "--sandbox", "--strict"]);
+    assert_eq!(strict.status, 2, "{}", strict.stderr);
+    assert!(strict.stderr.contains("article.md:7: "), "{}", strict.stderr);
+    assert_eq!(strict.stderr.matches("[height]").count(), 1, "{}", strict.stderr);
+}

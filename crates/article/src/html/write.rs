@@ -1,5 +1,5 @@
 use super::{Element, Node, Slot, among};
-use crate::Piece;
+use crate::{LineMark, Piece};
 
 /// Marks a hole in a text or an attribute. No text of the author's can hold it: every control character is removed once
 /// entities and percent signs are decoded.
@@ -26,17 +26,17 @@ pub(crate) fn background_mark(number: usize) -> String {
     format!("{MARK}b{number}{MARK}")
 }
 
-/// The article, cut at its holes. `frames` are the ids of framed WeChat videos.
-pub(crate) fn pieces(article: &Element, frames: &[String]) -> Vec<Piece> {
-    let mut writer = Writer { pieces: Vec::new(), html: String::new(), frames };
+/// The article, cut at its holes, and the lines that it stems from. `frames` are the ids of framed WeChat videos.
+pub(crate) fn pieces(article: &Element, frames: &[String]) -> (Vec<Piece>, Vec<LineMark>) {
+    let mut writer = Writer { frames, ..Writer::default() };
     writer.element(article);
     writer.close();
-    writer.pieces
+    (writer.pieces, writer.lines)
 }
 
 /// Nodes as HTML, without what is put into their holes.
 pub(crate) fn write(nodes: &[Node]) -> String {
-    let mut writer = Writer { pieces: Vec::new(), html: String::new(), frames: &[] };
+    let mut writer = Writer::default();
     writer.nodes(nodes);
     writer.close();
     let html = writer.pieces.into_iter().filter_map(|piece| match piece {
@@ -46,8 +46,10 @@ pub(crate) fn write(nodes: &[Node]) -> String {
     html.collect()
 }
 
+#[derive(Default)]
 struct Writer<'a> {
     pieces: Vec<Piece>,
+    lines: Vec<LineMark>,
     /// The piece of HTML that is being written.
     html: String,
     frames: &'a [String],
@@ -70,6 +72,8 @@ impl Writer<'_> {
     }
 
     fn element(&mut self, element: &Element) {
+        let around = self.lines.last().and_then(|mark| mark.line);
+        self.mark(element.line.or(around));
         self.html.push('<');
         self.html.push_str(&element.name);
         for (name, value) in &element.attrs {
@@ -96,6 +100,17 @@ impl Writer<'_> {
             self.html.push_str("</");
             self.html.push_str(&element.name);
             self.html.push('>');
+        }
+        self.mark(around);
+    }
+
+    /// What follows stems from this line.
+    fn mark(&mut self, line: Option<usize>) {
+        let (piece, at) = (self.pieces.len(), self.html.len());
+        // Of two marks in one place the later counts.
+        self.lines.pop_if(|mark| (mark.piece, mark.at) == (piece, at));
+        if self.lines.last().and_then(|mark| mark.line) != line {
+            self.lines.push(LineMark { piece, at, line });
         }
     }
 

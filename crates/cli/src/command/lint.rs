@@ -13,8 +13,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use wxkit::structure::{self, Finding, Level};
 
-pub(super) use rendered::of as findings;
-pub(crate) use rendered::told;
+pub(crate) use rendered::{of as findings, told};
 
 use crate::console::Console;
 use crate::context::Context;

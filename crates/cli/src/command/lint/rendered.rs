@@ -9,9 +9,6 @@ use crate::console::Told;
 use crate::failure::Failure;
 use crate::manuscript;
 
-/// How much text behind a finding is looked for in the source.
-const SAMPLE: usize = 16;
-
 /// What is found in what comes of an article, with the lines of its source.
 pub(super) fn findings(path: &Path) -> Result<(Vec<Finding>, String), Failure> {
     let opened = manuscript::open(path, None, &ParseOptions::default())?;
@@ -19,63 +16,56 @@ pub(super) fn findings(path: &Path) -> Result<(Vec<Finding>, String), Failure> {
 }
 
 /// The same of an article that is open.
-pub(in crate::command) fn of(opened: &Opened) -> (Vec<Finding>, String) {
-    let (source, html) = (source(opened), html(&opened.article));
+pub(crate) fn of(opened: &Opened) -> (Vec<Finding>, String) {
+    let (html, starts) = html(&opened.article);
     let mut findings = structure::check(&html);
     for finding in &mut findings {
-        (finding.line, finding.column) = (line(&source, &html, finding).unwrap_or(1), 1);
+        (finding.line, finding.column) = (line(&opened.article, &html, &starts, finding), 1);
     }
+    findings.sort_by_key(|finding| finding.line);
     (findings, html)
 }
 
-/// What WeChat's engine would report in what comes of an article, each rule once.
-pub(crate) fn told(opened: &Opened) -> Vec<Told> {
-    let html = html(&opened.article);
-    let mut findings = structure::check(&html);
-    let mut known = Vec::new();
-    findings.retain(|finding| {
-        let is_new = finding.level == Level::Engine && !known.contains(&finding.rule);
-        known.extend(is_new.then_some(finding.rule));
-        is_new
-    });
-    if findings.is_empty() {
-        return Vec::new();
-    }
-    let source = source(opened);
-    let told = findings.into_iter().map(|finding| Told {
-        line: line(&source, &html, &finding),
-        rule: Some(finding.rule),
-        message: finding.message,
-    });
-    told.collect()
-}
-
-fn source(opened: &Opened) -> String {
-    let source = opened.file.as_ref().and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
-    String::from_utf8_lossy(&source).into_owned()
-}
-
-/// The content, with addresses and sizes as an upload would give them.
-fn html(article: &Article) -> String {
-    let pieces = article.body.iter().map(|piece| match piece {
-        Piece::Html(html) => html.as_str(),
-        Piece::Picture(_) | Piece::Background(_) => "https://mmbiz.qpic.cn/mmbiz_png/0/640",
-        Piece::PictureSize(_) => r#" data-type="png" data-w="1080" data-ratio="0.75""#,
-        Piece::PictureWidth(_) => "width:100%",
-        Piece::Video(_) => {
-            r#"<section nodeleaf=""><iframe class="video_iframe rich_pages" data-mpvid="wxv_0" data-src="https://mp.weixin.qq.com/mp/readtemplate"></iframe></section>"#
+/// What WeChat's engine would report, each rule once.
+pub(crate) fn told(findings: &[Finding]) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.level == Level::Engine) {
+        if !told.iter().any(|known| known.rule == Some(finding.rule)) {
+            told.push(Told {
+                line: Some(finding.line),
+                rule: Some(finding.rule),
+                message: finding.message.clone(),
+            });
         }
-        _ => "",
-    });
-    pieces.collect()
+    }
+    told
 }
 
-/// The line of the source in which the first words behind a finding stand.
-fn line(source: &str, html: &str, finding: &Finding) -> Option<usize> {
-    let before = html.split_inclusive('\n').take(finding.line - 1).map(str::len).sum::<usize>();
-    let row = html.get(before..)?;
-    let (at, _) = row.char_indices().nth(finding.column - 1)?;
-    let texts = row.get(at..)?.split('>').filter_map(|part| part.split('<').next()).map(str::trim);
-    let words: String = texts.into_iter().find(|text| !text.is_empty())?.chars().take(SAMPLE).collect();
-    source.lines().position(|line| line.contains(&words)).map(|line| line + 1)
+/// The content, with addresses and sizes as an upload would give them, and where in it each piece begins.
+fn html(article: &Article) -> (String, Vec<usize>) {
+    let (mut html, mut starts) = (String::new(), Vec::new());
+    for piece in &article.body {
+        starts.push(html.len());
+        html += match piece {
+            Piece::Html(html) => html.as_str(),
+            Piece::Picture(_) | Piece::Background(_) => "https://mmbiz.qpic.cn/mmbiz_png/0/640",
+            Piece::PictureSize(_) => r#" data-type="png" data-w="1080" data-ratio="0.75""#,
+            Piece::PictureWidth(_) => "width:100%",
+            Piece::Video(_) => {
+                r#"<section nodeleaf=""><iframe class="video_iframe rich_pages" data-mpvid="wxv_0" data-src="https://mp.weixin.qq.com/mp/readtemplate"></iframe></section>"#
+            }
+            _ => "",
+        };
+    }
+    (html, starts)
+}
+
+/// The line of the source that a finding stems from; the first for what the whole article is to blame for.
+fn line(article: &Article, html: &str, starts: &[usize], finding: &Finding) -> usize {
+    let before: usize = html.split_inclusive('\n').take(finding.line - 1).map(str::len).sum();
+    let row = html.get(before..).unwrap_or_default();
+    let column = row.char_indices().nth(finding.column - 1).map_or(row.len(), |(at, _)| at);
+    let at = before + column;
+    let piece = starts.partition_point(|start| *start <= at).saturating_sub(1);
+    article.line_at(piece, at - starts.get(piece).copied().unwrap_or_default()).unwrap_or(1)
 }

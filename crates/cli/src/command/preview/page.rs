@@ -8,7 +8,8 @@ use wxkit::proto::probe::FileKind;
 use wxkit::structure::{Level, Reader, escaped};
 
 use super::serve::Page;
-use crate::command::{lint, page, plan, render};
+use crate::command::{page, plan, render};
+use crate::console::Told;
 use crate::failure::Failure;
 use crate::manuscript::Manuscript;
 
@@ -70,8 +71,11 @@ fn warnings(manuscript: &Manuscript) -> String {
     for warning in &manuscript.warnings {
         item(warning.line, warning.rule.unwrap_or_default(), &warning.message);
     }
-    let (findings, _) = lint::findings(&manuscript.opened);
-    for finding in findings {
+    for finding in &manuscript.findings {
+        let is_told = |told: &Told| told.rule == Some(finding.rule) && told.line == Some(finding.line);
+        if manuscript.warnings.iter().any(is_told) {
+            continue;
+        }
         let level = match finding.level {
             Level::Engine => "结构异常",
             Level::Standard => "标准",
