@@ -1,6 +1,8 @@
 //! Articles as people have them: what is made of their pictures, and what they are told.
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod preview;
 #[cfg(test)]
 mod support;

@@ -75,6 +75,9 @@ pub struct Config {
     pub work: WorkConfig,
     /// The merchant, and the keys of WeChat Pay.
     pub pay: PayConfig,
+    /// What stands in the addresses of articles that calls answer with, in place of `http://mp.weixin.qq.com`: the base URL of a
+    /// server, which shows them itself.
+    pub site: Option<String>,
     /// Where events go, if anywhere.
     pub callback: Option<Callback>,
     /// Where notifications of payments go, over plain http, if anywhere.
@@ -146,6 +149,7 @@ impl Default for Config {
             state_code: 20002,
             work: WorkConfig::default(),
             pay: PayConfig::default(),
+            site: None,
             callback: None,
             notify: None,
             faults: Faults::default(),

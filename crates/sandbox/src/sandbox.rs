@@ -112,7 +112,7 @@ impl Sandbox {
         let answer = self.work(env, request, route, fault.as_ref());
         self.recent.note(env.now, route.name, Some(answer.as_ref().map_or_else(|refuse| refuse.code, |_| 0)));
         let answer = match answer {
-            Ok(answer) => answer.into_response(route.label),
+            Ok(answer) => show::addressed(answer.into_response(route.label), self.config.site.as_deref()),
             Err(refuse) => self.refuse(env, request, route, refuse),
         };
         match fault {

@@ -120,6 +120,30 @@ fn sent<'a>(sandbox: &'a Sandbox, is_it: &impl Fn(&str) -> bool) -> Option<Shown
     })
 }
 
+/// An answer whose addresses of articles lead to this site.
+pub(crate) fn addressed(answer: Response<Bytes>, site: Option<&str>) -> Response<Bytes> {
+    let Some(site) = site else { return answer };
+    answer.map(|body| match std::str::from_utf8(&body) {
+        // In the text of an article the quotes are escaped, so it is left alone.
+        Ok(text) if text.contains(ARTICLES) => {
+            let fields = ["url", "article_url"].map(|field| format!("\"{field}\":\""));
+            let text = fields.iter().fold(text.to_owned(), |text, field| {
+                text.replace(&format!("{field}{ARTICLES}/s?"), &format!("{field}{site}/s?"))
+            });
+            text.into()
+        }
+        _ => body,
+    })
+}
+
+/// An address as it was first given, before [`addressed`].
+pub(crate) fn original(url: &str, site: Option<&str>) -> String {
+    match site.and_then(|site| url.strip_prefix(site)) {
+        Some(rest) => format!("{ARTICLES}{rest}"),
+        None => url.to_owned(),
+    }
+}
+
 /// Its pictures are here, and not where they will be.
 fn from_here(content: &str) -> String {
     content.replace(&format!("{PICTURES}/"), "/").replace("https://mmbiz.qpic.cn/", "/")

@@ -114,6 +114,7 @@ impl Sandbox {
         if !server.addr.ip().is_loopback() {
             console.warn("other machines can reach this sandbox; they need --allow-http with its host");
         }
+        server.sandbox().config_mut().site = Some(base_url(server.addr, self.tls));
         output.print(&answer(server.addr, self.tls, &config, keys.as_ref()), &console.told())?;
         console
             .note("the sandbox listens; Ctrl-C stops it, and its address shows in a browser what it holds");
@@ -182,12 +183,16 @@ fn authority(listen: &str) -> Result<Authority, Failure> {
         .map_err(|error| Failure::io("making a certificate authority", &error))
 }
 
-fn answer(addr: SocketAddr, is_secure: bool, config: &Config, keys: Option<&Keys>) -> Answer {
+fn base_url(addr: SocketAddr, is_secure: bool) -> String {
     let scheme = if is_secure { "https" } else { "http" };
+    format!("{scheme}://{}", reachable(addr))
+}
+
+fn answer(addr: SocketAddr, is_secure: bool, config: &Config, keys: Option<&Keys>) -> Answer {
     let WorkConfig { corpid, apps, robot_key, .. } = &config.work;
     let (agentid, corpsecret) = apps.first().map_or((0, ""), |app| (app.agentid, app.secret.reveal()));
     let wire = Wire {
-        base_url: format!("{scheme}://{}", reachable(addr)),
+        base_url: base_url(addr, is_secure),
         // The accounts are invented, so their secrets are none.
         appid: &config.appid,
         secret: config.secret.reveal(),

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::browser::{Seen, open};
 use crate::support::Place;
 
 /// A running preview; ends with this.
@@ -86,18 +87,25 @@ fn only_this_machine_is_served() {
 fn a_real_browser_finds_all_it_needs() {
     let place = Place::new();
     let preview = Preview::of(&place, &[]);
-    let folder = place.path("browser");
-    let ran = Command::new("chromium")
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"])
-        .arg(format!("--user-data-dir={}", folder.display()))
-        .arg(format!("http://{}/", preview.addr))
-        .output();
-    let Ok(ran) = ran else {
-        eprintln!("skipped: there is no chromium here");
-        return;
-    };
-    let (dom, log) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    let folder = place.path("look");
+    fs::create_dir(&folder).unwrap();
+    let own = format!("http://{}/", preview.addr);
+    let Some(Seen { dom, asked, log }) = open(&folder, &own, None) else { return };
+    assert!(!asked.is_empty() && asked.iter().all(|url| url.starts_with(&own)), "{asked:?}");
     assert!(dom.contains("wx-phones"), "{dom}\n{log}");
     // What the page's own policy keeps out is told in the console.
     assert!(!log.contains("Refused to") && !log.contains("Content Security Policy"), "{log}");
+}
+
+/// Ctrl-C is the usual end, with a browser still connected.
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_it_at_once() {
+    let place = Place::new();
+    let mut preview = Preview::of(&place, &[]);
+    let _open = TcpStream::connect(&preview.addr).unwrap();
+    let id = preview.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    // Later than in a second the last resort would say 130.
+    assert_eq!(preview.child.wait().unwrap().code(), Some(0));
 }

@@ -20,7 +20,7 @@ pub(crate) struct Ran {
 /// A running `wxkit sandbox`; ends with this.
 pub(crate) struct Sandbox {
     child: Child,
-    base_url: String,
+    pub(crate) base_url: String,
     appid: String,
     pub(crate) secret: String,
     /// Of WeChat Work, as variables.

@@ -11,6 +11,7 @@ use crate::Sandbox;
 use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
+use crate::show;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -47,7 +48,10 @@ fn query(sandbox: &mut Sandbox, call: &Call<'_>, ask: QueryMass) -> Result<Answe
 fn delete(sandbox: &mut Sandbox, _: &Call<'_>, ask: DeleteMass) -> Result<Answer, Refuse> {
     let message = match &ask.sent {
         SentMass::Id(id) => sandbox.messages.find(*id),
-        SentMass::Url(url) => sandbox.messages.find_article(url),
+        SentMass::Url(url) => {
+            let url = show::original(url, sandbox.config.site.as_deref());
+            sandbox.messages.find_article(&url)
+        }
         _ => None,
     };
     let message = message.ok_or_else(unknown)?;
