@@ -387,37 +387,3 @@ fn nul_and_line_ends() {
     );
     check_small_stack(Format::Html, "<p\0>a\0b<img src='a\0.png'>".into(), expect!["ok, 7 pieces"]);
 }
-
-#[test]
-fn every_place_knows_its_line() {
-    let source = "---\ntitle: 茶\n---\n# 一\n\n第二段\n还是 **重点**\n\n- 甲\n- 乙\n  - 丙\n\n> 引\n\n| 表 |\n|----|\n| 格 |\n\n```rust\nlet a = 1;\nlet b = 2;\n```\n\n<p style=\"color:red\">\n红</p>\n\n![](图.png)\n\n见[外](https://example.com)。\n";
-    let article = parse(source, Format::Markdown).unwrap();
-    let line_of = |words: &str| {
-        let mut found = article.body.iter().enumerate().filter_map(|(piece, html)| match html {
-            Piece::Html(html) => Some((piece, html.find(words)?)),
-            _ => None,
-        });
-        let (piece, at) = found.next().unwrap_or_else(|| panic!("no {words}"));
-        article.line_at(piece, at)
-    };
-    for (words, line) in [
-        ("一", Some(4)),
-        ("第二段", Some(6)),
-        ("重点", Some(7)),
-        ("甲", Some(9)),
-        ("乙", Some(10)),
-        ("丙", Some(11)),
-        ("引", Some(13)),
-        ("表", Some(15)),
-        ("格", Some(17)),
-        ("红", Some(24)),
-        ("见", Some(29)),
-        ("外", Some(29)),
-    ] {
-        assert_eq!(line_of(words), line, "{words}");
-    }
-    let picture = article.body.iter().position(|piece| matches!(piece, Piece::Picture(_))).unwrap();
-    assert_eq!(article.line_at(picture, 0), Some(27));
-    // The list of links at the end is nobody's line.
-    assert_eq!(line_of("参考链接"), None);
-}
