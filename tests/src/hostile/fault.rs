@@ -41,13 +41,14 @@ impl Fault {
     /// Every fault. Cuts are made at each of the first 130 bytes and at chosen places behind them.
     #[must_use]
     pub fn every() -> Vec<Self> {
-        let mut all = Self::of_each_kind();
-        all.extend((1..130).map(Self::Cut));
+        let mut all = Self::named();
+        all.extend((0..130).map(Self::Cut));
         for at in [150, 200, 300, 500, 700] {
             all.push(Self::Cut(at));
         }
-        all.extend([2, 3, 10].map(Self::CutBeforeEnd));
-        all.extend([0, 1, 12, 60, 120, 200].map(Self::Reset));
+        all.extend([1, 2, 3, 10].map(Self::CutBeforeEnd));
+        all.extend([0, 1, 12, 17, 60, 120, 200].map(Self::Reset));
+        all.extend((0..SPOILS.len()).map(Self::Spoil));
         all
     }
 
