@@ -69,7 +69,7 @@ pub const TABLE: &[Row] = &[
     row(50003, Account, "the application is disabled", "enable it in the admin console"),
     row(60011, Permission, "no right to this member, department or tag", RANGE),
     row(60020, Whitelist, "this machine's address is not trusted", TRUSTED),
-    row(60111, Receiver, "no such member", "look at the member's account (帐号) in the address book"),
+    row(60111, Receiver, "no such member", "check the member's account (帐号) in the address book"),
     row(81013, Receiver, "all users, departments and tags are wrong or not permitted", RANGE),
     row(82001, Receiver, "all receivers are wrong", RANGE),
     row(82002, Input, "more than 100 departments", ""),

@@ -13,6 +13,7 @@
 //! | upload for a merchant of WeChat Pay (微信支付) | [`pay`] |
 //! | send files with WeChat Work (企业微信) | [`work`] |
 //! | see what a running program does | [`watch`] |
+//! | know what a new version may change | [`versions`] |
 //!
 //! Whole programs for all of these are in the repository under `crates/wxkit/examples`.
 
@@ -48,3 +49,6 @@ pub mod work {}
 
 #[doc = include_str!("guide/watch.md")]
 pub mod watch {}
+
+#[doc = include_str!("guide/versions.md")]
+pub mod versions {}

@@ -85,8 +85,8 @@ const SPEC: &[(&str, &str, &str)] = &[
 
 /// What has no type, and why.
 const OMITTED: &[(&str, &str)] = &[
-    ("/cgi-bin/material/add_news", "withdrawn in 2022 (45106); drafts have taken its place"),
-    ("/cgi-bin/material/update_news", "withdrawn in 2022 (45106); drafts have taken its place"),
+    ("/cgi-bin/material/add_news", "withdrawn in 2022 (45106); drafts have replaced it"),
+    ("/cgi-bin/material/update_news", "withdrawn in 2022 (45106); drafts have replaced it"),
 ];
 
 /// Method and path of every endpoint that has a type.

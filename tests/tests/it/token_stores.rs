@@ -265,7 +265,7 @@ fn a_token_server_takes_the_place_of_the_secret() {
         3,
         &expect![[r#"
             error: WeChat refused with 40066, the address was not found: invalid url
-            hint: look at the address
+            hint: check the address
         "#]],
     );
     check(

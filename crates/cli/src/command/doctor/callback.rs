@@ -45,6 +45,6 @@ fn told(found: &CallbackCheck) -> Check {
             (Some(false), format!("WeChat loses {} of its pings to {}", ping.package_loss, ping.ip))
         }
     };
-    let hint = (ok == Some(false)).then(|| "look whether a firewall keeps WeChat out: its addresses are in wxkit official addresses --callback".into());
+    let hint = (ok == Some(false)).then(|| "check whether a firewall keeps WeChat out: its addresses are in wxkit official addresses --callback".into());
     Check { check: "callback address", ok, message, hint }
 }
