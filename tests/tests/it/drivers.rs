@@ -11,16 +11,18 @@ use wxkit::token::store::Memory;
 use wxkit_sandbox::{Config, Sandbox, Server};
 use wxkit_tests::{End, World};
 
-/// A token that dies now and then, lost answers, a busy platform, a gateway's page and odd JSON.
+/// A token that dies, in the midst of uploads and then between two calls, so that each death costs one fetch; lost
+/// answers, a busy platform, a gateway's page and odd JSON.
 const FAULTS: &str = r#"
 {"call":"add_material","nth":1,"do":"token"}
 {"call":"uploadimg","nth":2,"do":"lost"}
-{"call":"upload_block","nth":2,"do":"expired"}
+{"call":"upload_block","nth":2,"do":"html"}
 {"call":"upload_block","nth":3,"do":"cut"}
 {"call":"upload_finish","nth":1,"do":"lost"}
 {"call":"save_video","nth":1,"do":"stringly"}
 {"call":"query_status","nth":1,"do":"html"}
-{"call":"publish/uploadnews","nth":1,"do":"control"}
+{"call":"publish/uploadnews","nth":1,"do":"expired"}
+{"call":"publish/uploadnews","nth":2,"do":"control"}
 {"call":"publish/submit","nth":1,"do":"lost"}
 {"call":"publish/query","nth":1,"do":"truncated"}
 "#;
