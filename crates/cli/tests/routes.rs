@@ -256,3 +256,42 @@ fn material_whose_answer_was_lost_is_shown() {
     let dropped = add(&["--type", "video", "tea/短片.mp4", "--title", "茶"]);
     assert!(dropped.contains("it can be added again"), "{dropped}");
 }
+
+#[test]
+fn a_picture_message_has_its_pictures_as_material_and_its_words_plain() {
+    let place = Place::new();
+    let sandbox = place.sandbox();
+    let drawing = |color: &str| {
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='300'><rect width='400' height='300' fill='{color}'/></svg>"
+        )
+    };
+    fs::create_dir(place.path("spring")).unwrap();
+    fs::write(place.path("spring/a.svg"), drawing("red")).unwrap();
+    fs::write(place.path("spring/b.svg"), drawing("blue")).unwrap();
+    let text =
+        "---\ntitle: 三春\ntype: newspic\n---\n一壶**好茶**。\n\n![甲](a.svg)\n\n![](b.svg)\n\n第二段\n";
+    fs::write(place.path("spring/index.md"), text).unwrap();
+
+    let told = ok(&place, &sandbox, &["publish", "spring", "--via", "draft", "--json"]).json();
+    let named: Vec<_> = told["images"].as_array().unwrap().iter().map(|image| &image["path"]).collect();
+    assert_eq!(named.len(), 2, "{told}");
+    let draft = &drafts(&place, &sandbox)["item"][0];
+    assert_eq!(draft["media_id"], told["media_id"]);
+    let news = &draft["content"]["news_item"][0];
+    assert_eq!((&news["article_type"], &news["title"]), (&"newspic".into(), &"三春".into()));
+    let content = news["content"].as_str().unwrap();
+    assert!(
+        content.contains("一壶好茶。") && content.contains("第二段") && !content.contains('<'),
+        "{content}"
+    );
+    let pictures = news["image_info"]["image_list"].as_array().unwrap();
+    let ids: Vec<_> = pictures.iter().map(|picture| picture["image_media_id"].as_str().unwrap()).collect();
+    assert!(matches!(ids.as_slice(), [a, b] if !a.is_empty() && a != b), "{ids:?}");
+
+    // Without a picture there is none.
+    fs::write(place.path("spring/index.md"), "---\ntitle: 三春\ntype: newspic\n---\n一壶好茶。\n").unwrap();
+    let ran = place.wxkit_at(&sandbox, &["publish", "spring", "--via", "draft"]);
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
+    assert_eq!(drafts(&place, &sandbox)["total_count"], 1);
+}

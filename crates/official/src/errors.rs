@@ -162,7 +162,7 @@ pub const TABLE: &[Row] = &[
     row(65400, Permission, "the new customer service is not enabled", "enable it in the console"),
     row(45028, Quota, "no mass message is left in this period", "wait for the next day or month; test accounts may not send to all"),
     row(45062, Content, "the article carries an advertising order", "send it in the console"),
-    row(45065, State, "this clientmsgid was sent before", "nothing: it is not sent twice; the reply has the msg_id"),
+    row(45065, State, "this clientmsgid was sent before", "nothing: it is not sent twice; the console lists what was sent (群发记录)"),
     row(45066, Throttled, "the same clientmsgid was repeated too fast", "wait a minute"),
     row(45067, Input, "clientmsgid is too long", "at most 32 characters"),
     row(45083, Input, "the speed is not within 0 to 4", "0 (fastest) to 4 (slowest)"),

@@ -62,7 +62,7 @@ fn a_publication_is_woken() {
     ] {
         let bench = Bench::new(faults);
         let (status, told, stderr) = bench.publish(NEVER);
-        assert_eq!((status, &told["status"]), (0, &json!("发布成功")), "{faults}: {stderr}");
+        assert_eq!((status, &told["status"]), (0, &json!("published")), "{faults}: {stderr}");
         assert!(told["url"].as_str().unwrap().starts_with("http"), "{told}");
         assert_eq!(bench.count("freepublish/submit"), 1);
         assert_eq!(bench.desk.server.sandbox().publications().len(), 1);
@@ -73,7 +73,7 @@ fn a_publication_is_woken() {
 fn a_publication_without_its_event_ends_by_asking() {
     let bench = Bench::new(r#"{"call":"callback/PUBLISHJOBFINISH","do":"drop"}"#);
     let (status, told, stderr) = bench.publish("0.01");
-    assert_eq!((status, &told["status"]), (0, &json!("发布成功")), "{stderr}");
+    assert_eq!((status, &told["status"]), (0, &json!("published")), "{stderr}");
     assert_eq!((bench.count("freepublish/submit"), bench.desk.server.sandbox().publications().len()), (1, 1));
 }
 
@@ -162,6 +162,12 @@ fn where_there_is_nothing_to_hear() {
         "a sandbox inside this process",
     );
     check(&["official", "mass", "status", "3", "--listen", "nowhere"], "nowhere");
+    // The address is taken: it is found out before the first upload.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let publish = ["publish", "tea", "--via", "freepublish", "--yes", "--listen", &address];
+    let (status, _, stderr) = bench.run(&publish, NEVER);
+    assert_eq!((status, bench.count("material/add_material")), (1, 0), "{stderr}");
     let mut command = bench.desk.wxkit(&["official", "mass", "status", "3", "--listen", listen]);
     let output = command.output().unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("WXKIT_CALLBACK_TOKEN is not set"));

@@ -224,9 +224,11 @@ impl Machine {
         };
         let ledger = &self.core.ledger;
         let cover = ledger.covers.get(&keys.cover).cloned();
+        // Those of a picture message are material, as its cover is.
+        let url = |key| ledger.pictures.get(key).or_else(|| ledger.covers.get(key).map(|(_, url)| url));
         let pictures = self.article.pictures.iter().zip(&keys.pictures);
         let pictures = pictures
-            .filter_map(|(picture, key)| Some((picture.file.path.clone(), ledger.pictures.get(key)?.clone())))
+            .filter_map(|(picture, key)| Some((picture.file.path.clone(), url(key)?.clone())))
             .collect();
         let videos = self.article.videos.iter().zip(&keys.videos);
         let videos = videos.filter_map(|(video, key)| {
