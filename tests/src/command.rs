@@ -88,7 +88,8 @@ pub fn run(command: &mut Command) -> (i32, String, String) {
     (status.code().expect("it was not killed"), text(stdout), text(stderr))
 }
 
-/// The peak of a running process's memory in KiB, watched until it ends; `None` where the system does not tell.
+/// The most that a running process has allocated, in KiB, watched until it ends; `None` where the system does not tell. The pages of
+/// the program itself are not counted: without optimization they are most of it.
 ///
 /// # Panics
 /// If it does not end well.
@@ -97,8 +98,8 @@ pub fn peak_memory(mut child: Child) -> Option<u64> {
     let mut peak = None;
     while child.try_wait().expect("it is ours").is_none() {
         let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        peak = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).or(peak);
+        let line = text.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+        peak = peak.max(line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()));
         std::thread::yield_now();
     }
     let mut stderr = String::new();

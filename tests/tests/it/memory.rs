@@ -23,7 +23,7 @@ fn a_download_takes_little_memory() {
 /// Two sizes in MiB, the peak of the memory in KiB for each; `None` where the system does not tell.
 fn check(sizes: &[u64; 2], peak: impl Fn(u64) -> Option<u64>) {
     let [Some(small), Some(large)] = sizes.map(|size| peak(size * MB)) else { return };
-    assert!(large < 40 * 1024, "{large} KiB for {} MiB", sizes[1]);
+    assert!(large < 16 * 1024, "{large} KiB for {} MiB", sizes[1]);
     assert!(large < small + 4 * 1024, "{sizes:?} MiB take {small} and {large} KiB");
 }
 
