@@ -7,6 +7,7 @@ pub use explain::explain;
 pub use media::MediaId;
 
 use bytes::Bytes;
+use http::header::RETRY_AFTER;
 use http::{Response, StatusCode};
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,8 @@ fn in_full(table: &'static [Row], auth: bool, response: &Response<Bytes>) -> Res
         let mut refusal = refused(table, auth, status.as_u16().into(), "");
         (refusal.kind, refusal.meaning) = (Kind::Throttled, "too many requests for the gateway");
         refusal.retry_as_told(response.headers());
+        // Whoever really limits says how long to wait. Without that it is a page like any other, from anywhere on the way.
+        refusal.unsure = !response.headers().contains_key(RETRY_AFTER);
         return Err(refusal.into());
     }
     if status != StatusCode::OK || is_page(body) {

@@ -116,7 +116,8 @@ pub struct Refusal {
     pub code: i64,
     /// The platform's word, such as `PARAM_ERROR`, where it answers with words; else empty.
     pub word: String,
-    /// Whether the platform itself does not know what was done: then only the very same request may be repeated.
+    /// Whether the platform itself does not know what was done, or a gateway that says nothing of how long to wait has answered: then only
+    /// what may be repeated is.
     pub unsure: bool,
     /// Whether it came without the signature that the platform's answers have, so that it may be anybody's.
     pub unverified: bool,

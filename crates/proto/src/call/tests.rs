@@ -124,6 +124,9 @@ fn answer(word: &str) -> Answer<Token> {
             let response = Response::builder().status(&status[4..]).header("retry-after", "7");
             Answer::Reply(response.body("<html>".into()).unwrap())
         }
+        status if status.starts_with("page") => {
+            Answer::Reply(Response::builder().status(&status[4..]).body("<html>".into()).unwrap())
+        }
         code => reply(format!(r#"{{"errcode":{code},"errmsg":"with TOKEN1"}}"#)),
     }
 }

@@ -30,6 +30,27 @@ fn too_many_calls_wait_as_long_as_is_said() {
 }
 
 #[test]
+fn a_limit_that_names_no_time_may_be_a_page_from_anywhere() {
+    for (told, unsure) in [(Some("7"), false), (None, true)] {
+        let mut response = Response::builder().status(429);
+        if let Some(told) = told {
+            response = response.header("retry-after", told);
+        }
+        let response = response.body("<html>".into()).unwrap();
+        let Some(Error::Refused(refusal)) = envelope::refusal(TABLE, true, &response) else { panic!() };
+        assert_eq!((refusal.kind, refusal.unsure), (Kind::Throttled, unsure));
+    }
+    check(
+        Repeat::Never,
+        "page429",
+        &expect![[r#"
+            T1
+            send once → page429
+            outcome_unknown: outcome unknown: POST /pour may or may not have been done (WeChat refused with 429, too many requests for the gateway)"#]],
+    );
+}
+
+#[test]
 fn nobody_waits_for_days() {
     for (told, kind, pause) in [
         ("0", Kind::Throttled, Some(1)),
