@@ -23,6 +23,16 @@ use wire::Wire;
 /// back, and after a lost answer nobody knows whether it was sent.
 ///
 /// More: [`manual::follower`](crate::manual::follower#custom), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/customer/message/api_sendcustommessage.html).
+///
+/// ```
+/// use wxkit_official::custom::{CustomMessage, SendCustomMessage};
+/// use wxkit_official::ids::OpenId;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = SendCustomMessage::new(OpenId::from("OPENID"), CustomMessage::Text("水开了".into()));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/custom/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -14,6 +14,16 @@ use crate::limits::{PICTURE_SIZE, check_file};
 /// The address is permanent and takes no place in the library.
 ///
 /// More: [`manual::image`](crate::manual::image#uploadimg), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_uploadimage.html).
+///
+/// ```
+/// use wxkit_official::image::UploadImage;
+/// use wxkit_proto::File;
+///
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// let call = UploadImage::new(file); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/uploadimg")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -26,6 +26,16 @@ use crate::limits::{IMAGE_SIZE, SMALL_VIDEO_SIZE, THUMB_SIZE, check_file, check_
 /// inside Tencent's domains only.
 ///
 /// More: [`manual::material`](crate::manual::material#add_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_addmaterial.html).
+///
+/// ```
+/// use wxkit_official::material::AddMaterial;
+/// use wxkit_proto::File;
+///
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// let call = AddMaterial::image(file); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/add_material")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -21,6 +21,17 @@ pub use get::{DownloadMedia, DownloadVoice, Media};
 /// `POST /cgi-bin/media/upload`: uploads a file that lives for 3 days.
 ///
 /// More: [`manual::media`](crate::manual::media#upload), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia.html).
+///
+/// ```
+/// use wxkit_official::material::MaterialKind;
+/// use wxkit_official::media::UploadMedia;
+/// use wxkit_proto::File;
+///
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// let call = UploadMedia::new(MaterialKind::Image, file); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

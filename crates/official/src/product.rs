@@ -10,6 +10,15 @@ use crate::Official;
 /// `POST /channels/ec/service/product/getcardinfo`: how a product is put into an article.
 ///
 /// More: [`manual::draft`](crate::manual::draft#product), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/draftbox/shop/api_ecsgetproductcardinfo.html).
+///
+/// ```
+/// use wxkit_official::product::{ProductCardStyle, ProductPlace, ReadProductCard};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = ReadProductCard::new("10000001", ProductPlace::News, ProductCardStyle::Large);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "getcardinfo")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

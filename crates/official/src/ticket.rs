@@ -13,6 +13,14 @@ use crate::Official;
 /// shortly before its end, and share it as you share the access token.
 ///
 /// More: [`manual::follower`](crate::manual::follower#ticket), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/webdev/jssdk/api_getticket.html).
+///
+/// ```
+/// use wxkit_official::ticket::{FetchTicket, TicketKind};
+///
+/// let call = FetchTicket::new(TicketKind::Page); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "ticket/getticket")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

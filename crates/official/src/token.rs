@@ -13,6 +13,16 @@ use crate::Official;
 /// who need this kind; everybody else is better off with [`StableToken`].
 ///
 /// More: [`manual::tokens`](crate::manual::tokens#token), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getaccesstoken.html).
+///
+/// ```
+/// use wxkit_official::token::AccessToken;
+/// use wxkit_proto::Secret;
+///
+/// let secret = Secret::new("…");
+/// let call = AccessToken::new("wx0123456789abcdef", secret); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "cgi-bin/token")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -65,6 +75,16 @@ impl Endpoint for AccessToken {
 /// Forced mode invalidates the former token at once, 20 times a day, and does nothing within 30 seconds of the last.
 ///
 /// More: [`manual::tokens`](crate::manual::tokens#stable_token), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html).
+///
+/// ```
+/// use wxkit_official::token::StableToken;
+/// use wxkit_proto::Secret;
+///
+/// let secret = Secret::new("…");
+/// let call = StableToken::new("wx0123456789abcdef", secret); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "stable_token")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

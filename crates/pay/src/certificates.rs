@@ -19,6 +19,14 @@ use crate::signature::{Checked, Signature};
 /// [`MerchantKeys`](crate::MerchantKeys) makes this call when it is needed.
 ///
 /// More: [`manual::certificates`](crate::manual::certificates#certificates), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012551764).
+///
+/// ```
+/// use wxkit_pay::certificates::ListCertificates;
+///
+/// let call = ListCertificates; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "certificates")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListCertificates;

@@ -15,6 +15,14 @@ use crate::platform::base_url_of;
 /// With [`Call`](wxkit_proto::Call) it is taken into memory, with [`Download`](wxkit_proto::download::Download) it is stored.
 ///
 /// More: [`manual::complaints`](crate::manual::complaints#image), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012467251).
+///
+/// ```
+/// use wxkit_pay::complaint::DownloadComplaintImage;
+///
+/// let call = DownloadComplaintImage::new("ChsyMDAzMTAwNDIwMDAwMDAwMDAwMDAwMDAw")?;
+/// // `client.call(call).await?` brings the picture into memory.
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "merchant-service/images/{media_id}")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadComplaintImage {

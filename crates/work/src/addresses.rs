@@ -9,6 +9,14 @@ use crate::Work;
 /// `GET /cgi-bin/get_api_domain_ip`: the addresses that you call.
 ///
 /// More: [`manual::tokens`](crate::manual::tokens#get_api_domain_ip), [WeChat's page](https://developer.work.weixin.qq.com/document/path/92520).
+///
+/// ```
+/// use wxkit_work::addresses::ApiAddresses;
+///
+/// let call = ApiAddresses; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "get_api_domain_ip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ApiAddresses;
@@ -16,6 +24,14 @@ pub struct ApiAddresses;
 /// `GET /cgi-bin/getcallbackip`: the addresses that call you.
 ///
 /// More: [`manual::tokens`](crate::manual::tokens#getcallbackip), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90930).
+///
+/// ```
+/// use wxkit_work::addresses::CallbackAddresses;
+///
+/// let call = CallbackAddresses; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "getcallbackip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallbackAddresses;

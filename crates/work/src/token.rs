@@ -10,6 +10,16 @@ use crate::Work;
 /// again, so fetching twice does no harm; fetching often is refused (45009, 45033).
 ///
 /// More: [`manual::tokens`](crate::manual::tokens#gettoken), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91039).
+///
+/// ```
+/// use wxkit_proto::Secret;
+/// use wxkit_work::token::AccessToken;
+///
+/// let secret = Secret::new("…");
+/// let call = AccessToken::new("ww0123456789abcdef", secret); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "gettoken")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,11 +1,11 @@
-//! Every endpoint leads to its page in the manual and to WeChat's own, and is found by the platform's name for it.
+//! Every endpoint shows a call, leads to its page in the manual and to WeChat's own, and is found by the platform's name for it.
 
 use super::Finding;
 use super::tree::File;
 
 const FOLDERS: [&str; 3] = ["crates/official/src/", "crates/pay/src/", "crates/work/src/"];
 
-/// Finds endpoints without a link or an alias, and links to sections that the manual does not have.
+/// Finds endpoints without an example, a link or an alias, and links to sections that the manual does not have.
 pub(super) fn check(files: &[File]) -> Vec<Finding> {
     let sources = files.iter().filter(|file| file.path.ends_with(".rs"));
     let in_folders = sources.filter_map(|file| {
@@ -31,6 +31,9 @@ fn check_file(folder: &str, file: &File, files: &[File]) -> Vec<Finding> {
         }
         if !head.contains("](https://") {
             complain(format!("{name} has no link to WeChat's own page"));
+        }
+        if !head.contains("\n/// ```") {
+            complain(format!("{name} shows no call"));
         }
         // `/` stands for any path: the caller gives it.
         if path != "/" && !between(head, "#[doc(alias = \"", "\"").is_some_and(|alias| path.ends_with(alias))
@@ -74,6 +77,10 @@ mod tests {
 /// `POST /cgi-bin/tea/pour`.
 ///
 /// More: [`manual::tea`](crate::manual::tea#pour), [WeChat's page](https://example.com/pour).
+///
+/// ```
+/// let call = PourTea;
+/// ```
 #[doc(alias = "tea/pour")]
 #[derive(Debug)]
 pub struct PourTea;
@@ -98,6 +105,7 @@ impl Endpoint for PourTea {
     #[test]
     fn each_missing_part_is_found() {
         let without = |part: &str, other: &str| check_source(&WHOLE.replace(part, other));
+        assert_eq!(without("```", ""), ["crates/work/src/tea.rs: PourTea shows no call"]);
         assert_eq!(
             without("](crate::manual::tea#pour)", "]"),
             ["crates/work/src/tea.rs: PourTea has no link to its section of the manual"]
@@ -115,6 +123,6 @@ impl Endpoint for PourTea {
             "crates/work/src/tea.rs: PourTea has no #[doc(alias)] by the end of its path, /cgi-bin/tea/pour";
         assert_eq!(without("#[doc(alias = \"tea/pour\")]\n", ""), [alias]);
         assert_eq!(without("(alias = \"tea/pour\")", "(alias = \"tea/drink\")"), [alias]);
-        assert_eq!(without("struct PourTea", "struct PourTeaSlowly").len(), 3);
+        assert_eq!(without("struct PourTea", "struct PourTeaSlowly").len(), 4);
     }
 }

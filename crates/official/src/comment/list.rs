@@ -16,6 +16,15 @@ use crate::limits::COMMENTS_PAGE;
 /// What `total` says is not to be relied on: go on until a page is empty.
 ///
 /// More: [`manual::comment`](crate::manual::comment#list), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_listcomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CommentedArticle, ListComments};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = ListComments::new(CommentedArticle::new(3_060_001.into(), 0), 0, 20);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/list")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

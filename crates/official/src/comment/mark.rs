@@ -11,6 +11,15 @@ use crate::ids::CommentId;
 /// `POST /cgi-bin/comment/markelect`: elects a comment (精选), so that everybody sees it.
 ///
 /// More: [`manual::comment`](crate::manual::comment#markelect), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_electcomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CommentedArticle, ElectComment};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = ElectComment::new(CommentedArticle::new(3_060_001.into(), 0), 7.into());
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/markelect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -31,6 +40,15 @@ impl ElectComment {
 /// `POST /cgi-bin/comment/unmarkelect`: takes the election of a comment back.
 ///
 /// More: [`manual::comment`](crate::manual::comment#unmarkelect), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_unelectcomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CommentedArticle, UnelectComment};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = UnelectComment::new(CommentedArticle::new(3_060_001.into(), 0), 7.into());
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/unmarkelect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -51,6 +69,15 @@ impl UnelectComment {
 /// `POST /cgi-bin/comment/delete`: deletes a comment. One that is gone already is refused with 88008.
 ///
 /// More: [`manual::comment`](crate::manual::comment#delete), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delcomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CommentedArticle, DeleteComment};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = DeleteComment::new(CommentedArticle::new(3_060_001.into(), 0), 7.into());
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/delete")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

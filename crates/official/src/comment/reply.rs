@@ -13,6 +13,15 @@ use crate::ids::CommentId;
 /// and it may take a while until it is seen.
 ///
 /// More: [`manual::comment`](crate::manual::comment#reply), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_replycomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CommentedArticle, ReplyToComment};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = ReplyToComment::new(CommentedArticle::new(3_060_001.into(), 0), 7.into(), "谢谢");
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/reply/add")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -35,6 +44,15 @@ impl ReplyToComment {
 /// `POST /cgi-bin/comment/reply/delete`: deletes the reply to a comment. One that is gone already is refused with 88009.
 ///
 /// More: [`manual::comment`](crate::manual::comment#reply), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_delreplycomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CommentedArticle, DeleteCommentReply};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = DeleteCommentReply::new(CommentedArticle::new(3_060_001.into(), 0), 7.into());
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/reply/delete")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

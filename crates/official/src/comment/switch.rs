@@ -10,6 +10,15 @@ use crate::Official;
 /// `POST /cgi-bin/comment/open`: lets readers comment on an article.
 ///
 /// More: [`manual::comment`](crate::manual::comment#open), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_openarticlecomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CommentedArticle, OpenComments};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = OpenComments::new(CommentedArticle::new(3_060_001.into(), 0));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/open")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -28,6 +37,15 @@ impl OpenComments {
 /// `POST /cgi-bin/comment/close`: takes no more comments on an article.
 ///
 /// More: [`manual::comment`](crate::manual::comment#close), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/leaving/api_closecomment.html).
+///
+/// ```
+/// use wxkit_official::comment::{CloseComments, CommentedArticle};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = CloseComments::new(CommentedArticle::new(3_060_001.into(), 0));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "comment/close")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -13,6 +13,16 @@ use crate::limits::DRAFT_ARTICLES;
 /// `POST /cgi-bin/draft/add`. Nothing is public yet.
 ///
 /// More: [`manual::draft`](crate::manual::draft#add), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add.html).
+///
+/// ```
+/// use wxkit_official::draft::{AddDraft, DraftArticle};
+/// use wxkit_official::ids::MaterialId;
+///
+/// let article = DraftArticle::news("春茶", "<p>一壶好茶</p>", MaterialId::from("MEDIA_ID"));
+/// let call = AddDraft::new(vec![article]); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "draft/add")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -91,6 +91,12 @@ pub struct CoverCrops {
 }
 
 impl DraftArticle {
+    /// News (图文消息) with a cover, and the digest that WeChat makes of the content.
+    pub fn news(title: impl Into<String>, content: impl Into<String>, cover: MaterialId) -> Self {
+        let (digest, crops) = (String::new(), NewsCrops::default());
+        Self::new(title, content, ArticleForm::News { thumb_media_id: Some(cover), digest, crops })
+    }
+
     /// With what it needs; the rest can be set afterwards.
     pub fn new(title: impl Into<String>, content: impl Into<String>, form: ArticleForm) -> Self {
         Self {

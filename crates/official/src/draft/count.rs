@@ -10,6 +10,14 @@ use crate::Official;
 /// `GET /cgi-bin/draft/count`.
 ///
 /// More: [`manual::draft`](crate::manual::draft#count), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_count.html).
+///
+/// ```
+/// use wxkit_official::draft::CountDrafts;
+///
+/// let call = CountDrafts; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "draft/count")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CountDrafts;

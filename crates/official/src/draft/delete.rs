@@ -11,6 +11,15 @@ use crate::ids::DraftId;
 /// `POST /cgi-bin/draft/delete`. It cannot be brought back.
 ///
 /// More: [`manual::draft`](crate::manual::draft#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_delete.html).
+///
+/// ```
+/// use wxkit_official::draft::DeleteDraft;
+/// use wxkit_official::ids::DraftId;
+///
+/// let call = DeleteDraft::new(DraftId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "draft/delete")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -18,6 +18,14 @@ use crate::pages::{Listing, Paged};
 /// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::pages::Pages) goes through all of it.
 ///
 /// More: [`manual::draft`](crate::manual::draft#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_batchget.html).
+///
+/// ```
+/// use wxkit_official::draft::ListDrafts;
+///
+/// let call = ListDrafts::new(0, 20); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "draft/batchget")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

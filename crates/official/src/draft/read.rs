@@ -11,6 +11,15 @@ use crate::ids::DraftId;
 /// `POST /cgi-bin/draft/get`. A draft that was published or sent is gone: 40007.
 ///
 /// More: [`manual::draft`](crate::manual::draft#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_getdraft.html).
+///
+/// ```
+/// use wxkit_official::draft::ReadDraft;
+/// use wxkit_official::ids::DraftId;
+///
+/// let call = ReadDraft::new(DraftId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "draft/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

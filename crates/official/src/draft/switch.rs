@@ -10,6 +10,14 @@ use crate::flag;
 /// `POST /cgi-bin/draft/switch`. Historic: all accounts have the draft box today.
 ///
 /// More: [`manual::draft`](crate::manual::draft#switch), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/draftbox/draftmanage/api_draft_switch.html).
+///
+/// ```
+/// use wxkit_official::draft::DraftSwitch;
+///
+/// let call = DraftSwitch::ask(); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "draft/switch")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -14,6 +14,17 @@ use crate::ids::DraftId;
 /// `POST /cgi-bin/draft/update`.
 ///
 /// More: [`manual::draft`](crate::manual::draft#update), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_update.html).
+///
+/// ```
+/// use wxkit_official::draft::{DraftArticle, UpdateDraft};
+/// use wxkit_official::ids::{DraftId, MaterialId};
+///
+/// let article = DraftArticle::news("春茶", "<p>一壶好茶</p>", MaterialId::from("MEDIA_ID"));
+/// // `client.call(call).await?` brings the reply.
+/// let call = UpdateDraft::new(DraftId::from("MEDIA_ID"), 0, article);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "draft/update")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -10,6 +10,14 @@ use crate::ids::OpenId;
 /// `GET /cgi-bin/user/get`: up to 10,000 followers.
 ///
 /// More: [`manual::follower`](crate::manual::follower#user), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/userinfo/api_getfans.html).
+///
+/// ```
+/// use wxkit_official::follower::ListFollowers;
+///
+/// let call = ListFollowers::new(None); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "user/get")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -28,6 +36,14 @@ impl ListFollowers {
 /// `POST /cgi-bin/user/tag/get`: up to 10,000 followers with one tag (标签).
 ///
 /// More: [`manual::follower`](crate::manual::follower#user), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettagfans.html).
+///
+/// ```
+/// use wxkit_official::follower::ListTagged;
+///
+/// let call = ListTagged::new(2, None); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "user/tag/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

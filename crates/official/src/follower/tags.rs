@@ -9,6 +9,14 @@ use crate::Official;
 /// `GET /cgi-bin/tags/get`: the tags (标签) that followers may have.
 ///
 /// More: [`manual::follower`](crate::manual::follower#tags), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/usermanage/tag/api_gettags.html).
+///
+/// ```
+/// use wxkit_official::follower::ListTags;
+///
+/// let call = ListTags; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "tags/get")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListTags;

@@ -15,6 +15,17 @@ use crate::library::Which;
 /// A repeat after a lost answer finds nothing left to delete, see [`DeletePublished::already_gone`].
 ///
 /// More: [`manual::freepublish`](crate::manual::freepublish#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublishdelete.html).
+///
+/// ```
+/// use wxkit_official::freepublish::DeletePublished;
+/// use wxkit_official::ids::ArticleId;
+/// use wxkit_official::library::Which;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = DeletePublished::new(ArticleId::from("ARTICLE_ID"), Which::All);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "freepublish/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

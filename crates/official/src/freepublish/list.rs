@@ -17,6 +17,14 @@ use crate::pages::{Listing, Paged};
 /// The list may change between two calls, so expect repeats and gaps; [`Pages`](crate::pages::Pages) goes through all of it.
 ///
 /// More: [`manual::freepublish`](crate::manual::freepublish#batchget), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_batchget.html).
+///
+/// ```
+/// use wxkit_official::freepublish::ListPublished;
+///
+/// let call = ListPublished::new(0, 20); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "freepublish/batchget")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -13,6 +13,15 @@ use crate::ids::{ArticleId, PublishId};
 /// `POST /cgi-bin/freepublish/get`.
 ///
 /// More: [`manual::freepublish`](crate::manual::freepublish#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_get.html).
+///
+/// ```
+/// use wxkit_official::freepublish::QueryPublish;
+/// use wxkit_official::ids::PublishId;
+///
+/// let call = QueryPublish::new(PublishId::from(100_000_001)); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "freepublish/get")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

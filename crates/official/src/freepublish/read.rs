@@ -11,6 +11,15 @@ use crate::ids::ArticleId;
 /// `POST /cgi-bin/freepublish/getarticle`.
 ///
 /// More: [`manual::freepublish`](crate::manual::freepublish#getarticle), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublishgetarticle.html).
+///
+/// ```
+/// use wxkit_official::freepublish::ReadPublished;
+/// use wxkit_official::ids::ArticleId;
+///
+/// let call = ReadPublished::new(ArticleId::from("ARTICLE_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "freepublish/getarticle")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

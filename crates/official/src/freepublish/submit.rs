@@ -15,6 +15,15 @@ use crate::ids::{DraftId, MsgDataId, PublishId};
 /// ([`ListPublished`](crate::freepublish::ListPublished)) before you submit again.
 ///
 /// More: [`manual::freepublish`](crate::manual::freepublish#submit), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_submit.html).
+///
+/// ```
+/// use wxkit_official::freepublish::SubmitDraft;
+/// use wxkit_official::ids::DraftId;
+///
+/// let call = SubmitDraft::new(DraftId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "freepublish/submit")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

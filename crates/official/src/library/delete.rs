@@ -11,6 +11,16 @@ use crate::ids::NewsId;
 /// `POST /cgi-bin/publish/delete`. It gives nothing back of the 200 articles a day.
 ///
 /// More: [`manual::library`](crate::manual::library#delete), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::NewsId;
+/// use wxkit_official::library::{DeleteNews, Which};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = DeleteNews::new(NewsId::from("MEDIA_ID"), Which::All);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "publish/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -10,6 +10,15 @@ use crate::ids::NewsId;
 /// `POST /cgi-bin/publish/query`.
 ///
 /// More: [`manual::library`](crate::manual::library#query), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::NewsId;
+/// use wxkit_official::library::QueryNews;
+///
+/// let call = QueryNews::new(NewsId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "publish/query")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -14,6 +14,15 @@ use crate::ids::NewsId;
 /// says `abnormal status`, which is a refusal of kind `state` ([`says_submitted`](crate::says_submitted)).
 ///
 /// More: [`manual::library`](crate::manual::library#submit), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::NewsId;
+/// use wxkit_official::library::SubmitNews;
+///
+/// let call = SubmitNews::new(NewsId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "publish/submit")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

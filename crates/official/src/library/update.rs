@@ -14,6 +14,16 @@ use crate::ids::NewsId;
 /// `invalid status` ([`says_submitted`](crate::says_submitted)).
 ///
 /// More: [`manual::library`](crate::manual::library#update), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::{MaterialId, NewsId};
+/// use wxkit_official::library::{News, UpdateNews};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = UpdateNews::new(NewsId::from("MEDIA_ID"), 0, News::new("春茶", "<p>一壶好茶</p>", MaterialId::from("MEDIA_ID")));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "publish/update")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -15,6 +15,16 @@ use crate::ids::NewsId;
 /// Not to be confused with `media/uploadnews`.
 ///
 /// More: [`manual::library`](crate::manual::library#uploadnews), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::MaterialId;
+/// use wxkit_official::library::{News, UploadNews};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = UploadNews::new(News::new("春茶", "<p>一壶好茶</p>", MaterialId::from("MEDIA_ID")));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "publish/uploadnews")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -20,6 +20,15 @@ use crate::ids::ClientMessageId;
 /// (89504). After news was sent, its draft is gone.
 ///
 /// More: [`manual::mass`](crate::manual::mass#sendall), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_sendall.html).
+///
+/// ```
+/// use wxkit_official::mass::{Audience, MassMessage, SendMassToAll};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = SendMassToAll::new(Audience::Tag(2), MassMessage::Text("水开了".into()));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/mass/sendall")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -15,6 +15,17 @@ use crate::library::Which;
 /// If an article was sent several times, deleting it once voids all.
 ///
 /// More: [`manual::mass`](crate::manual::mass#delete), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_deletemassmsg.html).
+///
+/// ```
+/// use wxkit_official::ids::MessageId;
+/// use wxkit_official::library::Which;
+/// use wxkit_official::mass::{DeleteMass, SentMass};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = DeleteMass::new(SentMass::Id(MessageId::from(34_182)), Which::All);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/mass/delete")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

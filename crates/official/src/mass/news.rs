@@ -16,6 +16,17 @@ use crate::limits::MASS_ARTICLES;
 /// [`UploadNews`](crate::library::UploadNews).
 ///
 /// More: [`manual::mass`](crate::manual::mass#uploadnews), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_uploadnewsmsg.html).
+///
+/// ```
+/// use wxkit_official::ids::MaterialId;
+/// use wxkit_official::library::News;
+/// use wxkit_official::mass::PrepareNews;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = PrepareNews::new(vec![News::new("春茶", "<p>一壶好茶</p>", MaterialId::from("MEDIA_ID"))]);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/uploadnews")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

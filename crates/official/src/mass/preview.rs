@@ -15,6 +15,15 @@ use crate::ids::{MessageId, OpenId, opt_message};
 /// Not repeated after a lost answer: the viewer would get it twice.
 ///
 /// More: [`manual::mass`](crate::manual::mass#preview), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_preview.html).
+///
+/// ```
+/// use wxkit_official::mass::{MassMessage, PreviewMass, PreviewMessage, Viewer};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = PreviewMass::new(Viewer::WeChatNumber("tea_friend".into()), PreviewMessage::Mass(MassMessage::Text("水开了".into())));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/mass/preview")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

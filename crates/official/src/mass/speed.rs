@@ -10,6 +10,14 @@ use crate::Official;
 /// `POST /cgi-bin/message/mass/speed/get`. Without a body, though the sample shows one.
 ///
 /// More: [`manual::mass`](crate::manual::mass#speed), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_getspeed.html).
+///
+/// ```
+/// use wxkit_official::mass::QuerySpeed;
+///
+/// let call = QuerySpeed; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/mass/speed/get")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QuerySpeed;
@@ -29,6 +37,14 @@ pub struct SpeedReport {
 /// `POST /cgi-bin/message/mass/speed/set`.
 ///
 /// More: [`manual::mass`](crate::manual::mass#speed), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_setspeed.html).
+///
+/// ```
+/// use wxkit_official::mass::{MassSpeed, SetSpeed};
+///
+/// let call = SetSpeed::new(MassSpeed::K450); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/mass/speed/set")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

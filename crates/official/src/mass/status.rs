@@ -10,6 +10,15 @@ use crate::ids::{MessageId, opt_message};
 /// `POST /cgi-bin/message/mass/get`.
 ///
 /// More: [`manual::mass`](crate::manual::mass#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_massmsgget.html).
+///
+/// ```
+/// use wxkit_official::ids::MessageId;
+/// use wxkit_official::mass::QueryMass;
+///
+/// let call = QueryMass::new(MessageId::from(34_182)); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/mass/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

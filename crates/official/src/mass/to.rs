@@ -22,6 +22,16 @@ use crate::limits::OPENIDS;
 /// that follow too fast are refused (42010).
 ///
 /// More: [`manual::mass`](crate::manual::mass#send), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/notify/message/api_masssend.html).
+///
+/// ```
+/// use wxkit_official::ids::OpenId;
+/// use wxkit_official::mass::{DirectMessage, MassMessage, SendMassTo};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = SendMassTo::new(vec![OpenId::from("OPENID_1"), OpenId::from("OPENID_2")], DirectMessage::Mass(MassMessage::Text("水开了".into())));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/mass/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

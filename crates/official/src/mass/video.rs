@@ -11,6 +11,16 @@ use crate::ids::{MassVideoId, MediaId};
 /// What comes back is another id, the one to send.
 ///
 /// More: [`manual::mass`](crate::manual::mass#uploadvideo), [WeChat's page](https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Batch_Sends_and_Originality_Checks.html).
+///
+/// ```
+/// use wxkit_official::ids::MediaId;
+/// use wxkit_official::mass::PrepareVideo;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = PrepareVideo::new(MediaId::new("MEDIA_ID"), "春茶", "一壶好茶");
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/uploadvideo")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -9,6 +9,14 @@ use crate::Official;
 /// `GET /cgi-bin/material/get_materialcount`.
 ///
 /// More: [`manual::material`](crate::manual::material#get_materialcount), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_getmaterialcount.html).
+///
+/// ```
+/// use wxkit_official::material::CountMaterial;
+///
+/// let call = CountMaterial; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/get_materialcount")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CountMaterial;

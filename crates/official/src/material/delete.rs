@@ -14,6 +14,15 @@ use crate::ids::MaterialId;
 /// delete, see [`DeleteMaterial::already_gone`].
 ///
 /// More: [`manual::material`](crate::manual::material#del_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_delmaterial.html).
+///
+/// ```
+/// use wxkit_official::ids::MaterialId;
+/// use wxkit_official::material::DeleteMaterial;
+///
+/// let call = DeleteMaterial::new(MaterialId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/del_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

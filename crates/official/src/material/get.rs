@@ -17,6 +17,16 @@ use crate::media::is_file;
 /// its articles.
 ///
 /// More: [`manual::material`](crate::manual::material#get_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_getmaterial.html).
+///
+/// ```
+/// use wxkit_official::ids::MaterialId;
+/// use wxkit_official::material::DownloadMaterial;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = DownloadMaterial::new(MaterialId::from("MEDIA_ID"));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/get_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -17,6 +17,14 @@ use crate::pages::{Listing, Paged};
 /// [`Pages`](crate::pages::Pages) goes through all of it.
 ///
 /// More: [`manual::material`](crate::manual::material#batchget_material), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/permanent/api_batchgetmaterial.html).
+///
+/// ```
+/// use wxkit_official::material::{ListMaterial, ListedKind};
+///
+/// let call = ListMaterial::new(ListedKind::Image, 0, 20); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/batchget_material")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

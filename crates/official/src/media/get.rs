@@ -15,6 +15,15 @@ use crate::ids::MediaId;
 /// A video comes as an address, from which [`Download`](wxkit_proto::download::Download) fetches it without the token.
 ///
 /// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia.html).
+///
+/// ```
+/// use wxkit_official::ids::MediaId;
+/// use wxkit_official::media::DownloadMedia;
+///
+/// let call = DownloadMedia::new(MediaId::new("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -34,6 +43,15 @@ impl DownloadMedia {
 /// [`DownloadMedia`] gives it as AMR of 8 kHz. For certified accounts.
 ///
 /// More: [`manual::media`](crate::manual::media#get-jssdk), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/material/temporary/api_gethdvoice.html).
+///
+/// ```
+/// use wxkit_official::ids::MediaId;
+/// use wxkit_official::media::DownloadVoice;
+///
+/// let call = DownloadVoice::new(MediaId::new("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/get/jssdk")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

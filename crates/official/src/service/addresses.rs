@@ -9,6 +9,14 @@ use crate::Official;
 /// `GET /cgi-bin/get_api_domain_ip`: the addresses that you call.
 ///
 /// More: [`manual::service`](crate::manual::service#get_api_domain_ip), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getapidomainip.html).
+///
+/// ```
+/// use wxkit_official::service::ApiAddresses;
+///
+/// let call = ApiAddresses; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "get_api_domain_ip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ApiAddresses;
@@ -16,6 +24,14 @@ pub struct ApiAddresses;
 /// `GET /cgi-bin/getcallbackip`: the addresses that call you.
 ///
 /// More: [`manual::service`](crate::manual::service#getcallbackip), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_getcallbackip.html).
+///
+/// ```
+/// use wxkit_official::service::CallbackAddresses;
+///
+/// let call = CallbackAddresses; // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "getcallbackip")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallbackAddresses;

@@ -10,6 +10,15 @@ use crate::Official;
 /// get its events.
 ///
 /// More: [`manual::service`](crate::manual::service#callback-check), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/base/api_callbackcheck.html).
+///
+/// ```
+/// use wxkit_official::service::{CheckCallback, CheckKind, NetworkOperator};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = CheckCallback::new(CheckKind::All, NetworkOperator::Default);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "callback/check")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

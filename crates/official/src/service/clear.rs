@@ -11,6 +11,14 @@ use crate::Official;
 /// month.
 ///
 /// More: [`manual::service`](crate::manual::service#clear_quota), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquota.html).
+///
+/// ```
+/// use wxkit_official::service::ClearQuota;
+///
+/// let call = ClearQuota::new("wx0123456789abcdef"); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "clear_quota")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -45,6 +53,17 @@ impl Endpoint for ClearQuota {
 /// but with the secret instead of a token, whose own quota may be used up.
 ///
 /// More: [`manual::service`](crate::manual::service#clear_quota-v2), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquotabyappsecret.html).
+///
+/// ```
+/// use wxkit_official::service::ClearQuotaWithSecret;
+/// use wxkit_proto::Secret;
+///
+/// let secret = Secret::new("…");
+/// // `client.call(call).await?` brings the reply.
+/// let call = ClearQuotaWithSecret::new("wx0123456789abcdef", secret);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "clear_quota/v2")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -116,6 +135,15 @@ struct WithSecret {
 /// times a month.
 ///
 /// More: [`manual::service`](crate::manual::service#quota-clear), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearapiquota.html).
+///
+/// ```
+/// use wxkit_official::service::ClearPathQuota;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = ClearPathQuota::new("/cgi-bin/material/add_material");
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "openapi/quota/clear")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -9,6 +9,14 @@ use crate::Official;
 /// `POST /cgi-bin/openapi/quota/get`: the quota of one interface.
 ///
 /// More: [`manual::service`](crate::manual::service#quota-get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota.html).
+///
+/// ```
+/// use wxkit_official::service::QueryQuota;
+///
+/// let call = QueryQuota::new("/cgi-bin/material/add_material"); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "openapi/quota/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -11,6 +11,14 @@ use crate::Official;
 /// last 7 days.
 ///
 /// More: [`manual::service`](crate::manual::service#rid-get), [WeChat's page](https://developers.weixin.qq.com/doc/service/api/apimanage/api_getridinfo.html).
+///
+/// ```
+/// use wxkit_official::service::QueryRid;
+///
+/// let call = QueryRid::new("5fb1f4d4-0a0f5e5a-2b3c4d5e"); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "openapi/rid/get")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

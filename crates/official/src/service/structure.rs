@@ -16,6 +16,15 @@ use crate::Official;
 /// valid.
 ///
 /// More: [`manual::service`](crate::manual::service#verify_article_structure), [the published rules](https://github.com/wechatjs/verify-article-structure-spec).
+///
+/// ```
+/// use wxkit_official::service::VerifyArticleStructure;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = VerifyArticleStructure::new("<section><span leaf=\"\">茶</span></section>");
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "verify_article_structure")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -12,6 +12,15 @@ use crate::limits::FIGURES_SPAN;
 /// `POST /datacube/getbizsummary`: the figures of the whole account for each of up to 30 days.
 ///
 /// More: [`manual::stats`](crate::manual::stats#getbizsummary), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getbizsummary.html).
+///
+/// ```
+/// use wxkit_official::stats::QueryAccountFigures;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = QueryAccountFigures::new("2026-03-09".parse()?, "2026-03-09".parse()?);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "getbizsummary")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

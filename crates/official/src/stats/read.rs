@@ -11,6 +11,14 @@ use crate::Official;
 /// `POST /datacube/getarticleread`: the readers of one day, of each article that was read on it.
 ///
 /// More: [`manual::stats`](crate::manual::stats#getarticleread), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleread.html).
+///
+/// ```
+/// use wxkit_official::stats::QueryArticleReads;
+///
+/// let call = QueryArticleReads::new("2026-03-09".parse()?); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "getarticleread")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -11,6 +11,14 @@ use crate::Official;
 /// `POST /datacube/getarticleshare`: who shared on one day, of each article that was shared on it.
 ///
 /// More: [`manual::stats`](crate::manual::stats#getarticleshare), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticleshare.html).
+///
+/// ```
+/// use wxkit_official::stats::QueryArticleShares;
+///
+/// let call = QueryArticleShares::new("2026-03-09".parse()?); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "getarticleshare")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

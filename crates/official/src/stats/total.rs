@@ -12,6 +12,14 @@ use crate::Official;
 /// then on what they have come to.
 ///
 /// More: [`manual::stats`](crate::manual::stats#getarticletotaldetail), [WeChat's page](https://developers.weixin.qq.com/doc/subscription/api/wedata/news/api_getarticletotaldetail.html).
+///
+/// ```
+/// use wxkit_official::stats::QueryArticleTotals;
+///
+/// let call = QueryArticleTotals::new("2026-03-09".parse()?); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "getarticletotaldetail")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

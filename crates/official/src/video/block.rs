@@ -16,6 +16,17 @@ pub const BLOCK_SIZE: u64 = 1_048_576;
 /// The bytes travel as they are. The manual's own `curl -d` would strip line breaks and NUL.
 ///
 /// More: [`manual::video`](crate::manual::video#upload_block), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::Vid;
+/// use wxkit_official::video::UploadBlock;
+/// use wxkit_proto::Body;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = UploadBlock::new(Vid::from("wxv_1"), 0, "da39a3ee5e6b4b0d3255bfef95601890afd80709", Body::from(vec![0; 1024]));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/upload_video?action=upload_block")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -12,6 +12,15 @@ use crate::ids::Vid;
 /// Without a body: `Content-Length: 0`. The manual declares POST although its `curl` does GET.
 ///
 /// More: [`manual::video`](crate::manual::video#upload_finish), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::Vid;
+/// use wxkit_official::video::UploadFinish;
+///
+/// let call = UploadFinish::new(Vid::from("wxv_1")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/upload_video?action=upload_finish")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -12,6 +12,15 @@ use crate::limits::VIDEO_SIZE;
 /// `POST /cgi-bin/material/upload_video?action=init_upload`.
 ///
 /// More: [`manual::video`](crate::manual::video#init_upload), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::video::InitUpload;
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = InitUpload::new("tea.mp4", "da39a3ee5e6b4b0d3255bfef95601890afd80709", 1_000_000);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/upload_video?action=init_upload")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -17,6 +17,15 @@ use crate::limits::TAGS;
 /// `declare_ori`. The table of categories (类目表) is lost, so categories pass through unchecked.
 ///
 /// More: [`manual::video`](crate::manual::video#save_video), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::Vid;
+/// use wxkit_official::video::SaveVideo;
+///
+/// let call = SaveVideo::new(Vid::from("wxv_1"), "春茶", "一壶好茶"); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/upload_video?action=save_video")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -12,6 +12,15 @@ use crate::ids::VideoId;
 /// Without a body. The reply has neither `ret` nor `errcode`.
 ///
 /// More: [`manual::video`](crate::manual::video#query_status), [the media API's manual](https://res.wx.qq.com/download/MediaApiDoc.pdf).
+///
+/// ```
+/// use wxkit_official::ids::VideoId;
+/// use wxkit_official::video::QueryStatus;
+///
+/// let call = QueryStatus::new(VideoId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "material/upload_video?action=query_status")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -30,6 +30,15 @@ pub struct BillAddress {
 /// [`Download::expecting`](wxkit_proto::download::Download::expecting).
 ///
 /// More: [`manual::bills`](crate::manual::bills#download), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071238).
+///
+/// ```
+/// use wxkit_pay::bill::FetchFile;
+///
+/// let url = "https://api.mch.weixin.qq.com/v3/billdownload/file?token=TOKEN";
+/// let call = FetchFile::from_url(url, None)?;
+/// // `client.download(call, folder).await?` brings the file.
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "billdownload/file")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchFile {

@@ -12,6 +12,14 @@ use crate::Pay;
 /// `GET /v3/bill/fundflowbill`: applies for the bill of the flow of funds (资金账单) of one day.
 ///
 /// More: [`manual::bills`](crate::manual::bills#fundflowbill), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071235).
+///
+/// ```
+/// use wxkit_pay::bill::ApplyFundFlowBill;
+///
+/// let call = ApplyFundFlowBill::new("2026-03-09"); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "bill/fundflowbill")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -15,6 +15,14 @@ use crate::Pay;
 /// applies and fetches.
 ///
 /// More: [`manual::bills`](crate::manual::bills#tradebill), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4013071227).
+///
+/// ```
+/// use wxkit_pay::bill::ApplyTradeBill;
+///
+/// let call = ApplyTradeBill::new("2026-03-09"); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "bill/tradebill")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

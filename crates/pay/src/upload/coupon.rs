@@ -13,6 +13,17 @@ use crate::Pay;
 /// `POST /v3/marketing/favor/media/image-upload`: uploads a picture for coupons (代金券).
 ///
 /// More: [`manual::upload`](crate::manual::upload#coupon), [WeChat's page](https://pay.weixin.qq.com/doc/v3/merchant/4012557233).
+///
+/// ```
+/// use wxkit_pay::upload::{Meta, UploadCouponImage};
+/// use wxkit_proto::File;
+///
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// let meta = Meta::new("tea.png", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+/// let call = UploadCouponImage::new(file, meta); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "marketing/favor/media/image-upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

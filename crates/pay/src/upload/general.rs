@@ -15,6 +15,18 @@ use crate::Pay;
 /// [`Upload::general`](crate::Upload::general) computes the digest and puts it into the signed text.
 ///
 /// More: [`manual::upload`](crate::manual::upload#general), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4015781275).
+///
+/// ```
+/// use wxkit_pay::Upload;
+/// use wxkit_pay::upload::{GeneralForm, GeneralUpload};
+/// use wxkit_proto::File;
+///
+/// let form = GeneralForm::new("/v3/mch-operation-manage/enhanced-due-diligence/8/upload");
+/// let file = File::from_bytes("tea.pdf", b"%PDF-1.7".as_slice());
+/// let flow: Upload<GeneralUpload> = Upload::general(form, file, None)?;
+/// // `client.run(flow).await?` brings the reply.
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GeneralUpload {

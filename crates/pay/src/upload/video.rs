@@ -14,6 +14,17 @@ use crate::Pay;
 /// [`Upload`](crate::Upload) computes the digest and sends it.
 ///
 /// More: [`manual::upload`](crate::manual::upload#video), [WeChat's page](https://pay.weixin.qq.com/doc/v3/partner/4012761084).
+///
+/// ```
+/// use wxkit_pay::upload::{Meta, UploadVideo};
+/// use wxkit_proto::File;
+///
+/// let file = File::from_bytes("tea.mp4", b"\0\0\0\x18ftypmp42".as_slice());
+/// let meta = Meta::new("tea.mp4", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+/// let call = UploadVideo::new(file, meta); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "merchant/media/video_upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -12,6 +12,17 @@ use crate::name::wire_name;
 /// `POST /cgi-bin/media/upload_attachment`: uploads an attachment for customers.
 ///
 /// More: [`manual::media`](crate::manual::media#upload_attachment), [WeChat's page](https://developer.work.weixin.qq.com/document/path/95098).
+///
+/// ```
+/// use wxkit_proto::File;
+/// use wxkit_work::media::{AttachmentKind, AttachmentUse, UploadAttachment};
+///
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// // `client.call(call).await?` brings the reply.
+/// let call = UploadAttachment::new(AttachmentKind::Image, AttachmentUse::Moments, file);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/upload_attachment")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -15,6 +15,15 @@ use crate::ids::DownloadId;
 /// other way (830002).
 ///
 /// More: [`manual::media`](crate::manual::media#get), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90254).
+///
+/// ```
+/// use wxkit_work::ids::DownloadId;
+/// use wxkit_work::media::DownloadMedia;
+///
+/// let call = DownloadMedia::new(DownloadId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/get")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -34,6 +43,15 @@ impl DownloadMedia {
 /// [`DownloadMedia`] gives it as AMR. Not from HarmonyOS clients.
 ///
 /// More: [`manual::media`](crate::manual::media#get-jssdk), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90255).
+///
+/// ```
+/// use wxkit_work::ids::DownloadId;
+/// use wxkit_work::media::DownloadVoice;
+///
+/// let call = DownloadVoice::new(DownloadId::from("MEDIA_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/get/jssdk")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -16,6 +16,16 @@ use crate::name::wire_name;
 /// The address is permanent. A corp may upload 3000 pictures a month and 1000 a day.
 ///
 /// More: [`manual::media`](crate::manual::media#uploadimg), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90256).
+///
+/// ```
+/// use wxkit_proto::File;
+/// use wxkit_work::media::UploadImage;
+///
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// let call = UploadImage::new(file); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/uploadimg")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -13,6 +13,15 @@ use crate::ids::{JobId, WelcomeMediaId};
 /// A success tells of the question only; whether the job was a success is told by its status and detail.
 ///
 /// More: [`manual::media`](crate::manual::media#get_upload_by_url_result), [WeChat's page](https://developer.work.weixin.qq.com/document/path/96219).
+///
+/// ```
+/// use wxkit_work::ids::JobId;
+/// use wxkit_work::media::QueryJob;
+///
+/// let call = QueryJob::new(JobId::from("JOB_ID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/get_upload_by_url_result")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -15,6 +15,19 @@ use crate::name::wire_name;
 /// no access token; the robot's key is the secret.
 ///
 /// More: [`manual::robots`](crate::manual::robots#upload_media), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91770).
+///
+/// ```
+/// use wxkit_proto::File;
+/// use wxkit_work::media::{RobotFileKind, UploadRobotMedia};
+/// use wxkit_work::message::robot_key;
+///
+/// let secret = robot_key("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=KEY")?;
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// // `client.call(call).await?` brings the reply.
+/// let call = UploadRobotMedia::new(secret, RobotFileKind::File, file);
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "webhook/upload_media")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

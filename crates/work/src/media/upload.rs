@@ -13,6 +13,16 @@ use crate::name::wire_name;
 /// application of the corp, any number of times.
 ///
 /// More: [`manual::media`](crate::manual::media#upload), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90253).
+///
+/// ```
+/// use wxkit_proto::File;
+/// use wxkit_work::media::{MediaKind, UploadMedia};
+///
+/// let file = File::from_bytes("tea.png", b"\x89PNG\r\n\x1a\n".as_slice());
+/// let call = UploadMedia::new(MediaKind::File, file); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/upload")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -18,6 +18,15 @@ use crate::name::clean;
 /// The application needs the right to customer contact (客户联系).
 ///
 /// More: [`manual::media`](crate::manual::media#upload_by_url), [WeChat's page](https://developer.work.weixin.qq.com/document/path/96219).
+///
+/// ```
+/// use wxkit_work::media::{UploadByUrl, UrlKind};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = UploadByUrl::new(UrlKind::File, "tea.pdf", "https://example.com/tea.pdf", "d41d8cd98f00b204e9800998ecf8427e");
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "media/upload_by_url")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

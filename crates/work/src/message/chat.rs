@@ -18,6 +18,16 @@ use crate::ids::ChatId;
 /// look for doubles here. There is no id to recall it by.
 ///
 /// More: [`manual::messages`](crate::manual::messages#appchat-send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90248).
+///
+/// ```
+/// use wxkit_work::ids::ChatId;
+/// use wxkit_work::message::{Message, SendToChat};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = SendToChat::new(ChatId::from("CHAT_ID"), Message::Text("水开了".into()));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "appchat/send")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Body", into = "Body")]

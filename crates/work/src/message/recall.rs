@@ -13,6 +13,15 @@ use crate::ids::MessageId;
 /// vanishes from the Work client only, not from WeChat (微信插件).
 ///
 /// More: [`manual::messages`](crate::manual::messages#recall), [WeChat's page](https://developer.work.weixin.qq.com/document/path/94867).
+///
+/// ```
+/// use wxkit_work::ids::MessageId;
+/// use wxkit_work::message::RecallMessage;
+///
+/// let call = RecallMessage::new(MessageId::from("MSGID")); // `client.call(call).await?` brings the reply
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/recall")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -28,6 +28,16 @@ use crate::limits::{ROBOT_MARKDOWN, ROBOT_PICTURE_SIZE, ROBOT_TEXT};
 /// At most 20 messages a minute. Never repeated after a lost answer.
 ///
 /// More: [`manual::robots`](crate::manual::robots#send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/91770).
+///
+/// ```
+/// use wxkit_work::message::{RobotMessage, SendByRobot, robot_key};
+///
+/// let secret = robot_key("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=KEY")?;
+/// // `client.call(call).await?` brings the reply.
+/// let call = SendByRobot::new(secret, RobotMessage::Markdown("水 **开了**".into()));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "webhook/send")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

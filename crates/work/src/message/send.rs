@@ -21,6 +21,16 @@ use crate::limits::DUPLICATE_INTERVAL;
 /// platform suppresses the second one.
 ///
 /// More: [`manual::messages`](crate::manual::messages#send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90236).
+///
+/// ```
+/// use wxkit_work::ids::AgentId;
+/// use wxkit_work::message::{Message, Receivers, SendMessage};
+///
+/// // `client.call(call).await?` brings the reply.
+/// let call = SendMessage::new(Receivers::Everybody, AgentId::from(1_000_002), Message::Text("水开了".into()));
+/// # let _ = wxkit_proto::Endpoint::check(&call)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[doc(alias = "message/send")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Body", into = "Body")]
