@@ -1,9 +1,10 @@
 //! The steps that must be green, the quick ones first.
 
 use crate::shell::{self, cargo};
-use crate::{demo, packages, test, tidy, tools};
+use crate::{demo, interface, packages, test, tidy, tools};
 
-const STEPS: [&str; 9] = ["fmt", "clippy", "tidy", "docs", "deny", "features", "packages", "test", "demo"];
+const STEPS: [&str; 10] =
+    ["fmt", "clippy", "tidy", "docs", "interface", "deny", "features", "packages", "test", "demo"];
 
 /// All steps, up to the first that fails.
 pub(crate) fn all() -> Result<(), String> {
@@ -20,6 +21,7 @@ pub(crate) fn one(step: &str) -> Result<(), String> {
         "clippy" => shell::run(&mut cargo("clippy --workspace --all-targets --all-features -- -D warnings")),
         "tidy" => tidy::run(),
         "docs" => docs(),
+        "interface" => interface::run(false),
         "deny" => deny(),
         "features" => features(),
         "packages" => packages::run(),
@@ -59,7 +61,7 @@ mod tests {
         let message = one("fnt").unwrap_err();
         assert_eq!(
             message,
-            "no step `fnt`; there are fmt, clippy, tidy, docs, deny, features, packages, test, demo"
+            "no step `fnt`; there are fmt, clippy, tidy, docs, interface, deny, features, packages, test, demo"
         );
     }
 }

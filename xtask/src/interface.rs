@@ -9,10 +9,16 @@ use crate::shell::cargo;
 use crate::tools;
 
 /// Foreign crates whose types may stand in signatures: the standard library and what `wxkit-proto` re-exports.
-const EVERYWHERE: [&str; 8] = ["std", "core", "alloc", "http", "bytes", "serde", "serde_core", "serde_json"];
+const EVERYWHERE: [&str; 10] =
+    ["std", "core", "alloc", "i64", "u8", "http", "bytes", "serde", "serde_core", "serde_json"];
 
-/// What one crate may show beyond that, and why.
-const EXCEPTIONS: [(&str, &str); 0] = [];
+/// What one crate may show beyond that.
+const EXCEPTIONS: [(&str, &str); 2] = [
+    // Whoever wants the fonts of a system has them looked up by that crate.
+    ("picture", "fontdb"),
+    // A private key that was read wipes itself.
+    ("proto", "zeroize"),
+];
 
 /// The compiler that wrote the listings: another one may write the same interface in other words.
 const WRITTEN_BY: &str = "rustc 1.97.0-nightly (e50aa6fba 2026-05-19)";

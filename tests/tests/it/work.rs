@@ -261,10 +261,7 @@ fn bad_input_sends_nothing() {
 
     let send =
         |args: &[&str], expected: &Expect| refused(&desk, &[&["work", "send"], args].concat(), expected);
-    send(
-        &["--text", "hi"],
-        &expect!["the message has no receivers"],
-    );
+    send(&["--text", "hi"], &expect!["the message has no receivers"]);
     send(&["--to", "a"], &expect!["the message is empty"]);
     send(
         &["--to", &vec!["u"; 1001].join("|"), "--text", "hi"],
