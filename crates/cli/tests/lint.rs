@@ -72,3 +72,11 @@ fn findings_in_an_article_name_the_lines_of_its_text() {
     assert!(strict.stderr.contains("article.md:7: "), "{}", strict.stderr);
     assert_eq!(strict.stderr.matches("[height]").count(), 1, "{}", strict.stderr);
 }
+
+/// It has a video, whose frame stands alone in its section.
+#[test]
+fn the_sample_has_nothing_to_find() {
+    let ran =
+        Place::new().wxkit(&["lint", concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/articles/sample")]);
+    assert_eq!((ran.status, ran.stdout.trim_end()), (0, "valid, nothing found"), "{}", ran.stderr);
+}

@@ -52,7 +52,7 @@ fn html(article: &Article) -> (String, Vec<usize>) {
             Piece::PictureSize(_) => r#" data-type="png" data-w="1080" data-ratio="0.75""#,
             Piece::PictureWidth(_) => "width:100%",
             Piece::Video(_) => {
-                r#"<section nodeleaf=""><iframe class="video_iframe rich_pages" data-mpvid="wxv_0" data-src="https://mp.weixin.qq.com/mp/readtemplate"></iframe></section>"#
+                r#"<iframe class="video_iframe rich_pages" data-mpvid="wxv_0" data-src="https://mp.weixin.qq.com/mp/readtemplate"></iframe>"#
             }
             _ => "",
         };
