@@ -1,5 +1,6 @@
 //! The id of temporary media.
 
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
@@ -50,6 +51,18 @@ impl MediaId {
     #[must_use]
     pub fn death(&self) -> Option<Timestamp> {
         Some(self.created_at? + Self::LIFE)
+    }
+}
+
+impl fmt::Display for MediaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl AsRef<str> for MediaId {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ids of temporary media. All die after 3 days; where each may be used depends on how it was made.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,18 @@ impl MediaId {
     #[must_use]
     pub fn death(&self) -> Option<Timestamp> {
         self.id.death()
+    }
+}
+
+impl fmt::Display for MediaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl AsRef<str> for MediaId {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 
