@@ -179,8 +179,10 @@ impl Article {
         html
     }
 
-    /// The article of a draft.
-    pub(crate) fn draft(&self, cover: MaterialId, more: Vec<MaterialId>, content: String) -> DraftArticle {
+    /// The article of a draft: with its cover, the pictures beside the cover if it is a picture message, and the content that
+    /// [`compose`](Self::compose) brings.
+    #[must_use]
+    pub fn draft(&self, cover: MaterialId, more: Vec<MaterialId>, content: String) -> DraftArticle {
         let form = match self.newspic {
             false => ArticleForm::News {
                 thumb_media_id: Some(cover),

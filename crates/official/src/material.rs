@@ -50,24 +50,22 @@ pub struct AddMaterial {
 }
 
 impl AddMaterial {
+    /// What has no title: all but a video.
+    #[must_use]
+    pub fn new(kind: MaterialKind, file: File) -> Self {
+        Self { kind, file, description: None }
+    }
+
     /// An image.
+    #[must_use]
     pub fn image(file: File) -> Self {
-        Self { kind: MaterialKind::Image, file, description: None }
-    }
-
-    /// A voice.
-    pub fn voice(file: File) -> Self {
-        Self { kind: MaterialKind::Voice, file, description: None }
-    }
-
-    /// A thumbnail.
-    pub fn thumb(file: File) -> Self {
-        Self { kind: MaterialKind::Thumb, file, description: None }
+        Self::new(MaterialKind::Image, file)
     }
 
     /// A video with its title and introduction.
+    #[must_use]
     pub fn video(file: File, description: VideoDescription) -> Self {
-        Self { kind: MaterialKind::Video, file, description: Some(description) }
+        Self { description: Some(description), ..Self::new(MaterialKind::Video, file) }
     }
 }
 

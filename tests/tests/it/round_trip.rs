@@ -17,7 +17,7 @@ use wxkit::official::mass::{
     Audience, DeleteMass, DirectMessage, MassImages, MassMessage, PrepareVideo, PreviewMass, SendMassTo,
     SendMassToAll, SentMass, Viewer,
 };
-use wxkit::official::material::VideoDescription;
+use wxkit::official::material::{MaterialKind, VideoDescription};
 use wxkit::official::token::{AccessToken, StableToken};
 use wxkit::official::video::{InitUpload, QueryStatus, SaveVideo, UploadBlock, UploadFinish};
 use wxkit::official::{AddMaterial, UploadImage};
@@ -130,7 +130,7 @@ proptest! {
     #[test]
     fn files(file in file(), title in text(), introduction in text()) {
         check(&UploadImage::new(file.clone()));
-        check(&AddMaterial::thumb(file.clone()));
+        check(&AddMaterial::new(MaterialKind::Thumb, file.clone()));
         check(&AddMaterial::video(file, VideoDescription::new(title, introduction)));
     }
 

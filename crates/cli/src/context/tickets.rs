@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use wxkit::official::Official;
-use wxkit::official::ticket::{FetchTicket, TicketKind};
+use wxkit::official::ticket::{FetchTicket, PageTickets, TicketKind};
 use wxkit::proto::{Secret, Timestamp, Token};
 use wxkit::token::store::Store;
-use wxkit::token::{Held, State, StoreKey};
+use wxkit::token::{Held, Source as _, State, StoreKey};
 
 use super::account::Account;
 use super::tokens::shared;
@@ -25,8 +25,8 @@ impl Account<'_, Official> {
         now: Timestamp,
         refresh: bool,
     ) -> Result<Held, Failure> {
-        let name = format!("ticket-{}", kind.word());
-        let key = StoreKey::new(&name, self.appid(), self.secret().unwrap_or(&Secret::new("")));
+        let secret = self.secret().cloned().unwrap_or_else(|_| Secret::new(""));
+        let key = PageTickets::new(self.appid(), secret, kind).key();
         let Some(store) = shared(store)? else { return self.fetch(kind, now).await };
         if !refresh && let Some(held) = self.load(&*store, &key, now)? {
             return Ok(held);

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use wxkit::official::draft::{ArticleForm, DraftArticle, NewsCrops, ReadDraft};
-use wxkit::official::ids::DraftId;
+use wxkit::official::draft::{DraftArticle, ReadDraft};
+use wxkit::official::ids::{DraftId, MaterialId};
 use wxkit::official::publish::PublishRecord;
 use wxkit::proto::digest::{Algorithm, hex_digest};
 
@@ -69,15 +69,14 @@ fn article(account: &Account<'_>, manuscript: &Manuscript, several: bool) -> Res
         });
         addresses.push(known.unwrap_or_else(|| render::path(ready)));
     }
-    let article = &manuscript.prepared.article;
-    // A draft of several has none.
-    let digest = if several { String::new() } else { article.digest.clone() };
-    let form = ArticleForm::News { thumb_media_id: None, digest, crops: NewsCrops::default() };
-    let mut sent = DraftArticle::new(&article.title, render::composed(manuscript, &addresses), form);
-    sent.author.clone_from(&article.author);
-    sent.content_source_url.clone_from(&article.source_url);
-    (sent.need_open_comment, sent.only_fans_can_comment) = (article.comments, article.fans_only);
-    Ok(sent)
+    let mut article = manuscript.prepared.article.clone();
+    if several {
+        // A draft of several has none.
+        article.digest.clear();
+    }
+    // Covers are not compared.
+    let cover = MaterialId::from(String::new());
+    Ok(article.draft(cover, Vec::new(), render::composed(manuscript, &addresses)))
 }
 
 #[derive(Serialize)]

@@ -51,8 +51,8 @@ impl Add {
         let input = name.read(&file)?;
         let file = open(&account, &input).await?;
         let wanted = Wanted { kind, names: [Some(file.wire_name()), title], since: minutes_ago() };
-        let mut upload = AddMaterial::image(file);
-        (upload.kind, upload.description) = (kind, description);
+        let mut upload = AddMaterial::new(kind, file);
+        upload.description = description;
         match account.call(upload).await {
             Ok(reply) => {
                 account.known().note(&[(IdKind::Material(kind), reply.media_id.as_str())]);
