@@ -12,7 +12,7 @@
 //! | [`demo`] | the README's main command |
 //! | [`dist`] | what people install, packed and tried |
 //! | [`fuzz`] | fuzz targets, each for a while |
-//! | [`gallery`] | all themes on one page |
+//! | [`gallery`] | all themes on one page, and in the picture of the readmes |
 //! | [`shell`] | commands, shown and timed |
 //! | [`tools`] | cargo commands from the registry, fetched when they are missing |
 
@@ -46,7 +46,7 @@ cargo xtask COMMAND
   worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
   dist [PROFILE]           the command with all that is installed with it, a wheel and an npm package; profile dist unless told
   fuzz [TARGET [SECONDS]]  runs one fuzz target or `all`, each for one minute unless told; without TARGET lists them
-  gallery                  all themes, light and dark, on one page under target
+  gallery                  all themes, light and dark, on one page under target, and in the readmes' picture
   help                     this list
 ";
 

@@ -49,10 +49,10 @@ use crate::{CodeColors, ParseOptions};
 /// | `kbd` | keys |
 ///
 /// Elements, classes, ids, attributes, `>`, `+`, `~`, `:first-child` and `:last-child` can be used in selectors; `unset` takes
-/// away what lies below. Variables on `:root`: `--accent`, `--link`, `--faint`, `--line`, `--ground` (of quotes),
-/// `--ink` (on it), `--code` (the colours of code, by name). Of the accent are made `--accent-text` (as dark as text has to
-/// be), `--on-accent` (text on it), `--accent-wash` (a ground) and `--accent-line`; of the colours of code `--code-ground` and
-/// `--code-ink`.
+/// away what lies below. Variables on `:root`: `--accent`, `--link`, `--faint`, `--line`, `--ground` (of quotes), `--ink` (on it),
+/// `--code` (the colours of code, by name), `--note`, `--tip`, `--important`, `--warning` and `--caution` (of alerts). Of the
+/// accent are made `--accent-text` (as dark as text has to be), `--on-accent` (text on it), `--accent-wash` (a ground) and
+/// `--accent-line`; of the colours of code `--code-ground` and `--code-ink`.
 ///
 /// What does not work on the platform is refused: `position`, `font-family`, `url(…)` to other hosts, animations.
 #[derive(Debug, Clone, PartialEq, Eq)]

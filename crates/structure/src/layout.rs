@@ -132,7 +132,7 @@ impl<'a> Layout<'a> {
             if around.display == Display::None {
                 look.display = Display::None;
             }
-            self.scales |= look.scale != 1.0;
+            self.scales |= look.scale.by != 1.0;
             put(&mut self.looks, id, look);
         }
     }
@@ -156,9 +156,9 @@ impl<'a> Layout<'a> {
         while let Some(at) = scaled {
             let scale = self.look(at).scale;
             for (frame, around) in seen.iter_mut().zip(self.frames(at)) {
-                let middle = around.left + around.width / 2.0;
-                frame.left = middle + (frame.left - middle) * scale;
-                frame.width *= scale;
+                let from = around.left + scale.from.pixels(around.width).unwrap_or_default();
+                frame.left = from + (frame.left - from) * scale.by;
+                frame.width *= scale.by;
             }
             scaled = self.tree.parent(at);
         }

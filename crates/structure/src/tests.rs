@@ -83,6 +83,8 @@ fn as_the_engine_judges() {
         (format!("<section style=\"left:20px;padding:0 8px;\"><p style=\"line-height:2;\">{TEXT}</p></section>"), ""),
         (format!("<section><p style=\"width:100%;transform:scale(1.2);\">{TEXT}</p></section>"), "width"),
         (format!("<section><p style=\"width:100%;transform:scale(0.9);\">{TEXT}</p></section>"), ""),
+        (format!("<section><p style=\"width:100%;transform:scale(1.002, 1);transform-origin:0% 50%;\">{TEXT}</p></section>"), "width"),
+        (format!("<section><p style=\"width:100%;transform:scale(1.001, 1);transform-origin:left;\">{TEXT}</p></section>"), ""),
         // Beside each other.
         ("<section style=\"display:flex;\"><section style=\"flex:none;width:300px;\">一</section><section style=\"flex:1;min-width:200px;\">二</section></section>".into(), "width"),
         ("<section style=\"display:flex;\"><section style=\"flex:1;width:300px;\">一</section><section style=\"flex:1;width:300px;\">二</section></section>".into(), ""),

@@ -144,7 +144,7 @@ fn boxes() {
         Markdown,
         "> [!warning]\n> 小心",
         expect![[r#"
-            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;padding:12px 16px;border-left:4px solid #576b95;border-radius:4px;background-color:#f7f7f7;color:#333333;border-left-color:#b7791f;"><p style="line-height:1.6;font-weight:bold;margin:0 0 8px;color:#9a6410;"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor" style="width:1.1em;height:1.1em;margin-right:0.4em;vertical-align:-0.15em;"><path fill-rule="evenodd" d="M9.4 1.3l6.4 11.6A1.6 1.6 0 0 1 14.4 15.3H1.6A1.6 1.6 0 0 1 .2 12.9L6.6 1.3a1.6 1.6 0 0 1 2.8 0ZM8 2.1 1.6 13.7h12.8ZM7.1 6h1.8v4H7.1Zm0 5h1.8v1.7H7.1Z"></path></svg><span leaf="">注意</span></p><p style="line-height:1.75;margin:0;"><span leaf="">小心</span></p></section></section>
+            <section style="font-size:16px;line-height:1.75;letter-spacing:0.3px;word-break:break-word;"><section style="margin:0 0 16px;padding:12px 16px;border-left:4px solid #2b5797;border-radius:4px;background-color:#f7f7f7;color:#333333;border-left-color:#805300;"><p style="line-height:1.6;font-weight:bold;margin:0 0 8px;color:#805300;"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor" style="width:1.1em;height:1.1em;margin-right:0.4em;vertical-align:-0.15em;"><path fill-rule="evenodd" d="M9.4 1.3l6.4 11.6A1.6 1.6 0 0 1 14.4 15.3H1.6A1.6 1.6 0 0 1 .2 12.9L6.6 1.3a1.6 1.6 0 0 1 2.8 0ZM8 2.1 1.6 13.7h12.8ZM7.1 6h1.8v4H7.1Zm0 5h1.8v1.7H7.1Z"></path></svg><span leaf="">注意</span></p><p style="line-height:1.75;margin:0;"><span leaf="">小心</span></p></section></section>
         "#]],
     );
 }

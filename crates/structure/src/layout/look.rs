@@ -69,7 +69,7 @@ pub(crate) struct Look {
     /// Turned, and so on: it takes its place, and is seen in one that cannot be told.
     pub(crate) turned: bool,
     /// How much larger it is seen than it is laid out.
-    pub(crate) scale: f64,
+    pub(crate) scale: boxes::Scale,
     /// A table made a block: it has the width of a block, and what stands in it that of a table.
     pub(crate) is_wrapped_table: bool,
     /// By how much the estimated widths of letters are multiplied.
@@ -123,7 +123,7 @@ impl Look {
             floats: false,
             lost: false,
             turned: false,
-            scale: 1.0,
+            scale: boxes::Scale::default(),
             is_wrapped_table: false,
             letters: 1.0,
             scrolls: false,
@@ -381,7 +381,7 @@ impl Look {
             "padding-left" | "padding-inline-start" => set(&mut self.padding[3]),
             "margin" => self.margin = sides(value, font).unwrap_or(self.margin),
             "padding" => self.padding = sides(value, font).unwrap_or(self.padding),
-            "transform" | "-webkit-transform" => self.transform(&lower, font),
+            _ if name.contains("transform") => self.transform(name, &lower, font),
             _ if name.starts_with("border") => self.border(name, &lower, font),
             _ => {}
         }

@@ -140,7 +140,7 @@ fn is_candidate(tree: &Tree, id: Id) -> bool {
 }
 
 fn is_full(frame: Frame, width: f64) -> bool {
-    (width - frame.width.round()).abs() <= 1.0
+    (width - frame.width).abs() <= 1.0
 }
 
 fn is_over(frame: Frame, width: f64) -> bool {

@@ -3,6 +3,21 @@
 use super::Look;
 use crate::css::{Length, length, words};
 
+const MIDDLE: Length = Length::Sum(0.0, 0.5);
+
+/// How much larger a box is drawn, and from which of its places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scale {
+    pub(crate) by: f64,
+    pub(crate) from: Length,
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self { by: 1.0, from: MIDDLE }
+    }
+}
+
 impl Look {
     pub(super) fn border(&mut self, name: &str, value: &str, font: f64) {
         let side =
@@ -57,7 +72,23 @@ impl Look {
         }
     }
 
-    pub(super) fn transform(&mut self, value: &str, font: f64) {
+    pub(super) fn transform(&mut self, name: &str, value: &str, font: f64) {
+        match name.trim_start_matches("-webkit-") {
+            "transform" => self.changed(value, font),
+            "transform-origin" => {
+                let sideways = words(value).into_iter().find_map(|word| match word {
+                    "left" => Some(Length::Sum(0.0, 0.0)),
+                    "right" => Some(Length::Sum(0.0, 1.0)),
+                    "top" | "bottom" | "center" => None,
+                    word => length(word, font),
+                });
+                self.scale.from = sideways.unwrap_or(MIDDLE);
+            }
+            _ => {}
+        }
+    }
+
+    fn changed(&mut self, value: &str, font: f64) {
         for (name, inner) in functions(value) {
             let inner = inner.split(',').next().unwrap_or_default().trim();
             match name {
@@ -69,7 +100,7 @@ impl Look {
                     _ => self.turned = true,
                 },
                 "scale" | "scalex" => match inner.parse::<f64>() {
-                    Ok(scale) if scale > 0.0 => self.scale *= scale,
+                    Ok(scale) if scale > 0.0 => self.scale.by *= scale,
                     _ => self.turned = true,
                 },
                 "translatey" | "translatez" | "perspective" => {}
