@@ -166,7 +166,7 @@ impl Command {
             Self::Token(token) => token.run(&context).await,
             Self::Call(call) => call.run(&context).await,
             Self::Explain(explain) => explain.run(),
-            Self::Config(config) => config.run(global),
+            Self::Config(config) => config.run(global, console),
             Self::Doctor(doctor) => return doctor.run(output, &context).await,
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),

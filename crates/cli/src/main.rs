@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     complete::answer();
     let args = match Args::read() {
         Ok(args) => args,
-        Err(error) => return args::usage::tell(&error),
+        Err(error) => return args::usage::tell(error),
     };
     let output = Output::new(args.global.json);
     let console = Console::new(&args.global);

@@ -20,7 +20,7 @@ use crate::global::Global;
 use crate::span::pause;
 pub(crate) use callback::CallbackSettings;
 use layers::Layers;
-pub(crate) use overview::{Shown, overview};
+pub(crate) use overview::{Overview, ReadFile, Shown, overview};
 pub(crate) use parts::Parts;
 pub(crate) use pay::{PaySettings, short};
 pub(crate) use pem::{Pem, named};

@@ -35,12 +35,18 @@ fn settings_are_told_and_secrets_are_not() {
     assert!(told.stdout.contains("appid = wx0123456789abcdef (from WXKIT_APPID)"), "{}", told.stdout);
     assert!(told.stdout.contains("secret = *** (from WXKIT_SECRET)"), "{}", told.stdout);
     assert!(!told.stdout.contains(&sandbox.secret));
+    assert!(told.stdout.starts_with("read: the environment alone; there is no "), "{}", told.stdout);
+    let told = place.wxkit(&["config", "--config", "c.toml"]).stdout;
+    assert!(told.starts_with("read: the environment alone; c.toml has no [profiles.default]\n"), "{told}");
+    let told = place.wxkit(&["config", "--config", "c.toml", "--profile", "two"]).stdout;
+    assert!(told.starts_with("read: the environment, and [profiles.two] of c.toml\n"), "{told}");
     let args = ["config", "--config", "c.toml", "--profile", "two", "--json"];
     let told = place.command_at(&sandbox, |_| true, &args).output().unwrap();
     let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     let find = |key: &str| {
         told["settings"].as_array().unwrap().iter().find(|one| one["key"] == key).unwrap().clone()
     };
+    assert_eq!(told["file"], serde_json::json!({ "path": "c.toml", "profile": "two" }));
     assert_eq!(find("appid")["from"], "appid in [profiles.two] of c.toml");
     assert_eq!(
         (&find("secret")["value"], &find("secret")["ignored"]),
@@ -145,6 +151,9 @@ fn a_chinese_locale_is_answered_in_chinese() {
 fn words_of_other_tools() {
     let place = Place::new();
     assert!(place.wxkit(&["version"]).stderr.contains("wxkit --version"));
+    // In place of `listen`, which is merely spelled like it.
+    let told = place.wxkit(&["ls"]).stderr;
+    assert!(told.contains("tip: wxkit official draft list, material") && !told.contains("similar"), "{told}");
     assert!(
         place.wxkit(&["download", "X", "--json"]).error()["hint"].as_str().unwrap().contains("media get")
     );

@@ -1,5 +1,7 @@
 //! Answers that nobody can read, to calls that may not be repeated: one request, exit status 6, and how to find out.
 
+mod pay;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -10,12 +10,17 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 /// Prints it, and gives the exit status.
-pub(crate) fn tell(error: &clap::Error) -> ExitCode {
+pub(crate) fn tell(mut error: clap::Error) -> ExitCode {
+    if let Some(tip) = elsewhere(&error) {
+        // In place of what is merely spelled like it.
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
     // The line could not be read, so whether it asks for JSON must be guessed.
     let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json");
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if !json || asked {
-        show(error);
+        show(&error);
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -25,9 +30,7 @@ pub(crate) fn tell(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     let message = message.trim_start_matches("error: ").trim();
-    let tip = elsewhere(error);
-    let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
-    let hint = tip.as_deref().or(hint).unwrap_or("see wxkit --help");
+    let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: ")).unwrap_or("see wxkit --help");
     Output::new(true).fail(&Failure::usage_hint(message, hint), &[])
 }
 
@@ -43,9 +46,6 @@ fn show(error: &clap::Error) {
             true => io::stderr().lock().write_all(text.as_bytes()),
             false => io::stdout().lock().write_all(text.as_bytes()),
         };
-    }
-    if let Some(tip) = elsewhere(error) {
-        eprintln!("\n  {}", chinese::say(&format!("tip: {tip}")));
     }
 }
 

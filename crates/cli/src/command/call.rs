@@ -129,8 +129,8 @@ pub(super) const PAY: &[Method] = &[Method::GET, Method::POST, Method::PUT, Meth
 
 fn shown(Untyped(reply): &Untyped) -> Answer {
     let text = match reply.to_value() {
-        // Done, and nothing to say.
-        Value::Null => String::new(),
+        // Done, and nothing to say. A number beyond all measure is no value either, but is shown.
+        Value::Null if reply.as_str() == "null" => String::new(),
         Value::String(lines) => lines.trim_end().to_owned(),
         _ => reply.to_string(),
     };

@@ -3,25 +3,29 @@
 use serde::Serialize;
 
 use crate::chinese::say;
+use crate::console::Console;
 use crate::failure::Failure;
 use crate::global::Global;
 use crate::output::Answer;
-use crate::settings::{self, Shown};
+use crate::settings::{self, Overview, ReadFile, Shown};
 
-/// Show each setting, its value and where it comes from; secrets are hidden.
+/// Show the configuration file and each setting, its value and where it comes from; secrets are hidden.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Config {}
 
 #[derive(Serialize)]
-struct Wire<'a> {
-    settings: &'a [Shown],
+struct Wire {
+    file: Option<ReadFile>,
+    settings: Vec<Shown>,
 }
 
 impl Config {
-    pub(super) fn run(self, global: &Global) -> Result<Answer, Failure> {
-        let settings = settings::overview(global)?;
+    pub(super) fn run(self, global: &Global, console: &Console) -> Result<Answer, Failure> {
+        let Overview { file, origin, settings, warnings } = settings::overview(global)?;
+        warnings.iter().for_each(|warning| console.warn(warning));
         let lines: Vec<String> = settings.iter().map(line).collect();
-        Ok(Answer::new(&Wire { settings: &settings }, lines.join("\n")))
+        let text = format!("{}\n{}", say(&origin), lines.join("\n"));
+        Ok(Answer::new(&Wire { file, settings }, text))
     }
 }
 

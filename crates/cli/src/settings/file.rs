@@ -16,6 +16,8 @@ use crate::failure::Failure;
 pub(super) struct File {
     path: PathBuf,
     profile: String,
+    /// Whether there is such a file, and such a profile in it.
+    found: bool,
     values: BTreeMap<String, String>,
     pub(super) warnings: Vec<String>,
 }
@@ -117,6 +119,21 @@ impl File {
         format!("{} of {}", self.name(), self.path.display())
     }
 
+    /// Where the settings that no variable holds come from, for people.
+    pub(super) fn origin(&self) -> String {
+        let path = self.path.display();
+        match (self.found, self.path.is_file()) {
+            (true, _) => format!("read: the environment, and {} of {path}", self.name()),
+            (false, true) => format!("read: the environment alone; {path} has no {}", self.name()),
+            (false, false) => format!("read: the environment alone; there is no {path}"),
+        }
+    }
+
+    /// Path and name of the profile that was read, if there is one.
+    pub(super) fn read_from(&self) -> Option<(&Path, &str)> {
+        self.found.then_some((&self.path, &self.profile))
+    }
+
     /// The profile's name as it stands in the file.
     pub(super) fn name(&self) -> String {
         let profile = if self.profile.is_empty() { DEFAULT } else { &self.profile };
@@ -158,7 +175,10 @@ fn parse(text: &str, path: PathBuf, profile: Option<&str>) -> Result<File, Failu
         None => &Table::new(),
     };
     match profiles.get(&file.profile) {
-        Some(Value::Table(values)) => take(&mut file, values)?,
+        Some(Value::Table(values)) => {
+            file.found = true;
+            take(&mut file, values)?;
+        }
         Some(_) => return Err(broken(1, &format!("{} must be a table", file.name()))),
         None if profile.is_none() => {}
         None => {

@@ -1,6 +1,6 @@
 //! All settings at once, for people who wonder which one counts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use http::Uri;
 use serde::Serialize;
@@ -28,8 +28,26 @@ pub(crate) struct Shown {
     pub(crate) ignored: bool,
 }
 
-/// Each setting.
-pub(crate) fn overview(global: &Global) -> Result<Vec<Shown>, Failure> {
+/// All settings.
+pub(crate) struct Overview {
+    /// The file that was read, if there is one.
+    pub(crate) file: Option<ReadFile>,
+    /// The same for people.
+    pub(crate) origin: String,
+    pub(crate) settings: Vec<Shown>,
+    /// What is wrong with the file.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// A configuration file and the profile that was read from it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ReadFile {
+    path: PathBuf,
+    profile: String,
+}
+
+/// Each setting, and what was read for it.
+pub(crate) fn overview(global: &Global) -> Result<Overview, Failure> {
     let env = |name: &str| std::env::var_os(name);
     let file = configured(global, &env)?;
     let layers = Layers::new(&env, &file, global.profile.is_some());
@@ -49,7 +67,10 @@ pub(crate) fn overview(global: &Global) -> Result<Vec<Shown>, Failure> {
         let value = value.map(|value| shown(key, &value));
         Shown { key, variable, value, from, ignored }
     };
-    Ok(KEYS.iter().map(setting).collect())
+    let settings = KEYS.iter().map(setting).collect();
+    let read = file.read_from();
+    let read = read.map(|(path, profile)| ReadFile { path: path.to_owned(), profile: profile.to_owned() });
+    Ok(Overview { file: read, origin: file.origin(), settings, warnings: file.warnings })
 }
 
 /// The value as it may be shown: none that is a secret, and none that may be one because it is not what belongs there.
