@@ -65,6 +65,11 @@ impl<'a> Context<'a> {
         Account::open_robot(self.settings, key, self.console)
     }
 
+    /// The merchant's private key, for what is encrypted for it.
+    pub(crate) fn field_key(&self) -> Result<wxkit::pay::sensitive::FieldKey, Failure> {
+        merchant::field_key(self.settings)
+    }
+
     /// The merchant to work with. Everything that can be wrong with its keys is found here.
     pub(crate) fn merchant(&self) -> Result<Merchant<'a>, Failure> {
         Merchant::open(self.settings, self.console)

@@ -3,11 +3,13 @@
 mod address;
 mod flow;
 mod fund_flow;
+mod sub_merchant;
 mod trade;
 
 pub use address::{BillAddress, FetchFile};
 pub use flow::{BillDownload, ListedBill};
 pub use fund_flow::ApplyFundFlowBill;
+pub use sub_merchant::{ApplySubMerchantFundFlowBill, SealedBill, SealedPiece};
 pub use trade::ApplyTradeBill;
 
 use wxkit_proto::error::Invalid;

@@ -14,6 +14,7 @@ const SPEC: &[(&str, &str, &str)] = &[
     ("8.2 4", "POST", "/v3/merchant-service/images/upload"),
     ("8.2 5", "POST", "/v3/marketing/partner/product-coupon/media/upload-image"),
     ("8.2 6", "POST", "/brand/marketing/product-coupon/media/upload-image"),
+    ("8.2", "PUT", "/brand/marketing/user-package/uploads/{upload_id}/{part_number}"),
     ("8.2 7", "POST", "/v3/ecommerce/account/cancel-applications/media"),
     ("8.2 8", "POST", "/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload"),
     ("8.2 9", "POST", "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload"),
@@ -42,6 +43,7 @@ const SPEC: &[(&str, &str, &str)] = &[
 const OMITTED: &[(&str, &str)] = &[
     ("/v3/marketing/partner/product-coupon/", GENERAL),
     ("/brand/marketing/product-coupon/", GENERAL),
+    ("/brand/marketing/user-package/", GENERAL),
     ("/v3/ecommerce/account/cancel-applications/", GENERAL),
     ("/v3/mch-manage/submission-files/", GENERAL),
     ("/v3/mch-operation-manage/enhanced-due-diligence/", GENERAL),
@@ -49,10 +51,6 @@ const OMITTED: &[(&str, &str)] = &[
     ("/v3/marketing/shopping-receipt/", GENERAL),
     ("/v3/new-tax-control-fapiao/", GENERAL),
     ("/v3/taxi-invoice/", GENERAL),
-    (
-        "/v3/bill/sub-merchant-fundflowbill",
-        "its pieces are encrypted with keys whose form no available manual describes",
-    ),
     ("/v3/pay/transactions/", "payments are not media: call_json signs and verifies them"),
     ("/v3/refund/", "refunds are not media: call_json signs and verifies them"),
 ];

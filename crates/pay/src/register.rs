@@ -3,7 +3,7 @@
 
 use wxkit_proto::register::Visit;
 
-use crate::bill::{ApplyFundFlowBill, ApplyTradeBill, FetchFile};
+use crate::bill::{ApplyFundFlowBill, ApplySubMerchantFundFlowBill, ApplyTradeBill, FetchFile};
 use crate::complaint::DownloadComplaintImage;
 use crate::upload::{GeneralUpload, UploadComplaintImage, UploadCouponImage};
 use crate::{ListCertificates, Pay, UploadImage, UploadVideo};
@@ -17,6 +17,7 @@ pub fn each(visit: &mut impl Visit<Pay>) {
     visit.endpoint::<UploadComplaintImage>();
     visit.endpoint::<ApplyTradeBill>();
     visit.endpoint::<ApplyFundFlowBill>();
+    visit.endpoint::<ApplySubMerchantFundFlowBill>();
     visit.endpoint::<FetchFile>();
     visit.endpoint::<DownloadComplaintImage>();
     visit.endpoint::<GeneralUpload>();

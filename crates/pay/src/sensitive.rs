@@ -1,9 +1,12 @@
-//! Sensitive fields (敏感信息): each value is encrypted by itself, RSA-OAEP with SHA-1.
+//! Sensitive fields (敏感信息): each value is encrypted by itself, RSA-OAEP with SHA-1. And files that come encrypted with a key that
+//! travels in such a field.
 //!
 //! The `rsa` crate does it, because ring has no OAEP. Up to its version 0.9 whoever could measure many decryptions might learn
 //! something of the private key (Marvin attack, RUSTSEC-2023-0071); since 0.10 its arithmetic takes constant time, and that is
 //! still being hardened. Here it only encrypts with public keys, and decrypts what stood in a verified answer to one's own
 //! request; do not decrypt with it what anybody may send, as in a service that answers strangers.
+
+mod file;
 
 use std::convert::Infallible;
 use std::fmt;
@@ -18,6 +21,8 @@ use wxkit_proto::error::{Invalid, SignatureProblem, Untrusted};
 use wxkit_proto::sign::{Label, base64, from_base64, read_pem};
 
 use crate::keys::PlatformKeys;
+
+pub use file::open_file;
 
 /// The merchant's private key once more, for fields that the platform encrypted. Nothing prints it.
 pub struct FieldKey(PrivateKey);

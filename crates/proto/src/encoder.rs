@@ -76,7 +76,7 @@ impl Encoder {
 
     /// A JSON as part of a form, and the only part that a signature covers: it is written once, and the
     /// very bytes are signed and sent. To be said before the other parts.
-    pub fn signed_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+    pub fn signed_json<T: Serialize + ?Sized>(&mut self, name: impl Into<Cow<'static, str>>, value: &T) {
         match json::to_vec(value) {
             Ok(bytes) => {
                 self.refuse(control::in_json(&bytes));

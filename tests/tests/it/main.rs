@@ -28,6 +28,7 @@ mod memory;
 mod misplaced;
 mod notations;
 mod pay;
+mod pay_bills;
 mod pay_command;
 mod pay_openssl;
 mod preview_worlds;

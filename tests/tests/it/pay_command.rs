@@ -11,7 +11,7 @@ use wxkit_tests::openssl;
 
 /// A running `wxkit sandbox`, and a folder to work in.
 pub(crate) struct Desk {
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
     sandbox: Child,
     told: Value,
 }
@@ -108,48 +108,6 @@ fn over_tls_by_certificates_and_by_the_public_key() {
     assert_eq!(status, 4, "{stderr}");
 }
 
-/// An electronic receipt, a bill of profit sharing: an address and a digest out of some answer.
-#[test]
-fn a_file_is_fetched_by_its_address_and_held_against_its_digest() {
-    let desk = Desk::new(&[], "");
-    let public = [
-        ("WXKIT_PAY_PUBLIC_KEY", desk.text("pay_public_key")),
-        ("WXKIT_PAY_PUBLIC_KEY_ID", desk.text("pay_public_key_id")),
-    ];
-    let run = |args: &[&str]| desk.run(&[&["pay"], args].concat(), &public);
-    let apply = |more: &str| {
-        let path = format!("v3/bill/tradebill?bill_date=2026-09-20{more}");
-        let told: Value = serde_json::from_str(&run(&["call", "GET", &path]).1).unwrap();
-        let text = |key: &str| told[key].as_str().unwrap().to_owned();
-        (text("download_url"), text("hash_value"))
-    };
-    let (url, sha1) = apply("");
-    let (status, path, stderr) = run(&["fetch", &url, "--sha1", &sha1.to_uppercase(), "-o", "receipt.csv"]);
-    assert_eq!((status, path.as_str(), stderr.as_str()), (0, "receipt.csv\n", ""));
-    let sum = openssl(desk.folder.path(), &["dgst", "-sha256", "-r", "receipt.csv"], b"").unwrap();
-    let sha256 = String::from_utf8(sum).unwrap()[..64].to_owned();
-    let (url, _) = apply("");
-    assert_eq!(run(&["fetch", &url, "--sha256", &sha256, "-o", "again.csv"]).0, 0);
-    let (url, sha1) = apply("&tar_type=GZIP");
-    assert_eq!(run(&["fetch", &url, "--sha1", &sha1, "--gzip", "-o", "receipt.csv.gz"]).0, 0);
-    // Of another file.
-    let (url, _) = apply("");
-    let (status, _, stderr) = run(&["fetch", &url, "--sha1", &"0".repeat(40), "-o", "wrong.csv"]);
-    assert!(status != 0 && !desk.folder.path().join("wrong.csv").exists(), "{stderr}");
-    let (url, _) = apply("");
-    let (status, _, stderr) = run(&["fetch", &url, "-o", "unchecked.csv"]);
-    assert!(status == 0 && stderr.contains("nothing shows that the file is whole"), "{stderr}");
-    for (args, why) in [
-        (&["fetch", "https://evil.invalid/v3/billdownload/file?token=x"][..], "no host of WeChat Pay"),
-        (&["fetch", "file"], "no host of WeChat Pay"),
-        (&["fetch", &url, "--sha1", "12"], "must be 40 hexadecimal digits"),
-        (&["fetch", &url, "--gzip"], "--sha1"),
-    ] {
-        let (status, _, stderr) = run(args);
-        assert!(status == 2 && stderr.contains(why), "{args:?}: {stderr}");
-    }
-}
-
 #[test]
 fn a_brand_uploads_with_its_own_number() {
     let desk = Desk::new(&[], "");
@@ -166,6 +124,13 @@ fn a_brand_uploads_with_its_own_number() {
     let (status, told, stderr) = run(&["upload", path, "a.png", "--json"], &brand);
     assert_eq!(status, 0, "{stderr}");
     assert!(told.contains("image_url"), "{told}");
+    // A piece of a list of users: another method, another name of the signed part, and nothing to say.
+    desk.file("users.csv", b"o1\no2\n");
+    let piece =
+        ["upload", "brand/marketing/user-package/uploads/8/1", "users.csv", "--meta-part", "file_meta"];
+    let piece = [&piece[..], &["--digest-field", "digest", "--method", "put"]].concat();
+    let (status, told, stderr) = run(&piece, &brand);
+    assert_eq!((status, told.as_str()), (0, ""), "{stderr}");
     for (args, env, why) in [
         (&["upload", path, "a.png"][..], &[][..], "a call of a brand"),
         (&["image", "a.png"], &brand, "a call of a merchant"),

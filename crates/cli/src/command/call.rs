@@ -137,7 +137,7 @@ fn shown(Untyped(reply): &Untyped) -> Answer {
     Answer::new(reply, text)
 }
 
-fn verb(method: &str, known: &[Method]) -> Result<Method, Failure> {
+pub(super) fn verb(method: &str, known: &[Method]) -> Result<Method, Failure> {
     let found = known.iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
     found.cloned().ok_or_else(|| {
         let names: Vec<_> = known.iter().map(Method::as_str).collect();

@@ -7,6 +7,7 @@ mod fetch;
 mod form;
 mod notification;
 mod picture;
+mod sealed;
 mod upload;
 
 use std::path::Path;

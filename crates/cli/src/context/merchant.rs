@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use wxkit::client::{Client, Journal, Keys, Session};
+use wxkit::pay::sensitive::FieldKey;
 use wxkit::pay::{self, ApiV3Key, MerchantKeys, Pay, PublicKey};
 use wxkit::proto::sign::SigningKey;
 use wxkit::proto::{Call, Endpoint, Flow, Platform as _};
@@ -86,6 +87,15 @@ fn pretend() -> Result<(MerchantKeys, Option<String>, Option<Server>), Failure> 
     let merchant = merchant.with_apiv3_key(ApiV3Key::new(config.apiv3_key.reveal()).map_err(usage)?);
     let public = PublicKey::from_pem(PUBLIC_KEY_ID, "the sandbox's key", PUBLIC_KEY).map_err(usage)?;
     Ok((MerchantKeys::new(merchant).with_public_key(public), Some(server.base_url()), Some(server)))
+}
+
+/// The private key of the settings, or the sandbox's, for what is encrypted for it.
+pub(super) fn field_key(settings: &Settings) -> Result<FieldKey, Failure> {
+    match &settings.pay.mch_key {
+        _ if settings.sandbox => FieldKey::from_pem("the sandbox's key", MERCHANT_KEY).map_err(usage),
+        Some(key) => key.read(FieldKey::from_pem),
+        None => Err(settings.merchant.missing(&["mch_key"])),
+    }
 }
 
 /// The merchant of the settings.

@@ -10,7 +10,7 @@ use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, File, Repeat, Warning
 use super::rules::check_name;
 use crate::Pay;
 
-/// One upload of any form: `POST path` with a signed `meta` and a file.
+/// One upload of any form: a signed text and a file, sent by `POST` to the usual paths.
 ///
 /// [`Upload::general`](crate::Upload::general) computes the digest and puts it into the signed text.
 ///
@@ -30,10 +30,14 @@ use crate::Pay;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GeneralUpload {
+    /// `POST`, but for the pieces of a brand's list of users, which are sent by `PUT`.
+    pub method: Method,
     /// The path, beginning with `/`.
     pub path: String,
     /// The name of the part with the file; most endpoints say `file`.
     pub part: String,
+    /// The name of the part with the signed text; nearly all endpoints say `meta`.
+    pub meta_part: String,
     /// The signed text, a JSON object; sent as it is.
     pub meta: RawJson,
     /// The file.
@@ -46,10 +50,14 @@ pub struct GeneralUpload {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GeneralForm {
+    /// `POST`, or `PUT` for the pieces of a brand's list of users (人群包).
+    pub method: Method,
     /// The path, beginning with `/`.
     pub path: String,
     /// The name of the part with the file.
     pub part: String,
+    /// The name of the part with the signed text.
+    pub meta_part: String,
     /// The field of the signed text for the file's name; `None`: there is none.
     pub name_field: Option<String>,
     /// The field of the signed text for the digest of the file; `None`: there is none.
@@ -62,11 +70,13 @@ pub struct GeneralForm {
 }
 
 impl GeneralForm {
-    /// The usual form at this path: part `file`, fields `filename` and `sha256`.
+    /// The usual form at this path: by `POST`, part `file`, and `meta` with the fields `filename` and `sha256`.
     pub fn new(path: impl Into<String>) -> Self {
         Self {
+            method: Method::POST,
             path: path.into(),
             part: "file".into(),
+            meta_part: "meta".into(),
             name_field: Some("filename".into()),
             digest_field: Some("sha256".into()),
             algorithm: Algorithm::Sha256,
@@ -98,7 +108,8 @@ impl GeneralForm {
         let more = more.strip_prefix('{').and_then(|more| more.strip_suffix('}')).unwrap_or(more).trim();
         let fields: Vec<_> = given.chain((!more.is_empty()).then(|| more.to_owned())).collect();
         let meta = RawJson::new(format!("{{{}}}", fields.join(",")).as_bytes()).map_err(Invalid::new)?;
-        Ok(GeneralUpload { path: self.path, part: self.part, meta, file, name })
+        let Self { method, path, part, meta_part, .. } = self;
+        Ok(GeneralUpload { method, path, part, meta_part, meta, file, name })
     }
 }
 
@@ -113,16 +124,23 @@ impl Endpoint for GeneralUpload {
     }
 
     fn encode(&self, out: &mut Encoder) {
-        out.signed_json("meta", &self.meta);
+        out.signed_json(self.meta_part.clone(), &self.meta);
         out.file_as(self.part.clone(), &self.file, self.name.as_str());
     }
 
     fn decode(from: &Decoder<'_>) -> Result<Self, DecodeError> {
-        let meta = RawJson::new(from.text("meta")?.as_bytes()).map_err(DecodeError::new)?;
-        let part = from.form()?.parts.iter().find(|part| part.name != "meta");
-        let part = part.ok_or_else(|| DecodeError::new("there is no part with a file"))?.name.clone();
-        let file = from.file(&part)?;
-        Ok(Self { path: from.path().to_owned(), part, meta, name: file.name.clone(), file })
+        let find = |is_file: bool, what: &str| {
+            let part = from.form()?.parts.iter().find(|part| part.file_name.is_some() == is_file);
+            Ok(part.ok_or_else(|| DecodeError::new(format!("there is no part with {what}")))?.name.clone())
+        };
+        let (part, meta_part) = (find(true, "a file")?, find(false, "a signed text")?);
+        let meta = RawJson::new(from.text(&meta_part)?.as_bytes()).map_err(DecodeError::new)?;
+        let (file, path) = (from.file(&part)?, from.path().to_owned());
+        Ok(Self { method: Self::METHOD, path, part, meta_part, meta, name: file.name.clone(), file })
+    }
+
+    fn method(&self) -> Method {
+        self.method.clone()
     }
 
     fn path(&self) -> &str {
@@ -133,19 +151,25 @@ impl Endpoint for GeneralUpload {
         if self.file.is_empty() {
             return Err(Invalid::new(format!("{}: the file is empty", self.file.name)));
         }
+        if self.part == self.meta_part {
+            return Err(Invalid::new(
+                "the part with the file and that with the signed text have the same name",
+            ));
+        }
         check_part(&self.part)?;
+        check_part(&self.meta_part)?;
         check_name(&self.file.name, &self.name)?;
         Ok(Vec::new())
     }
 }
 
 fn check_part(name: &str) -> Result<(), Invalid> {
-    if name.is_empty() || name == "meta" {
-        return Err(Invalid::new("the part with the file needs a name other than meta"));
+    if name.is_empty() {
+        return Err(Invalid::new("a part of the form has no name"));
     }
     if name.contains(['"', '\\']) || name.chars().any(char::is_control) {
         return Err(Invalid::new(
-            "the name of the part with the file holds a quote, a backslash or a control character",
+            "the name of a part of the form holds a quote, a backslash or a control character",
         ));
     }
     Ok(())
@@ -153,10 +177,15 @@ fn check_part(name: &str) -> Result<(), Invalid> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use expect_test::expect;
+    use wxkit_proto::sign::SigningKey;
+    use wxkit_proto::{EndpointExt as _, Env};
 
     use super::*;
-    use crate::testing::check;
+    use crate::testing::{MERCHANT_KEY, MERCHANT_SERIAL, NOW, PUBLIC_ID, PUBLIC_PEM, check, show};
+    use crate::{Credential, Merchant, PlatformKeys, PublicKey};
 
     fn json(text: &str) -> RawJson {
         RawJson::new(text.as_bytes()).unwrap()
@@ -184,8 +213,10 @@ mod tests {
             "",
         );
         check(|form| form.more = json("[1]"), "the other fields of the signed text must be a JSON object");
-        check(|form| form.part = "meta".into(), "the part with the file needs a name other than meta");
-        let wrong = "the name of the part with the file holds a quote, a backslash or a control character";
+        let same = "the part with the file and that with the signed text have the same name";
+        check(|form| form.part = "meta".into(), same);
+        check(|form| form.part = String::new(), "a part of the form has no name");
+        let wrong = "the name of a part of the form holds a quote, a backslash or a control character";
         check(|form| form.part = "a\"b".into(), wrong);
         check(|form| form.part = "a\r\n".into(), wrong);
     }
@@ -225,5 +256,50 @@ mod tests {
 
             Object {"file_id": String("f")}"#]],
         );
+    }
+
+    /// A piece of a brand's list of users: another method, and another name of the signed part.
+    #[test]
+    fn a_piece_of_a_list_of_users() {
+        let form = GeneralForm {
+            method: Method::PUT,
+            meta_part: "file_meta".into(),
+            digest_field: Some("digest".into()),
+            ..GeneralForm::new("/brand/marketing/user-package/uploads/8/1")
+        };
+        let upload = form.fill(File::from_bytes("a.csv", "o1\n"), "a.csv".into(), "00ff".into()).unwrap();
+        let request = upload.request(Some(&brand()), &Env::new(NOW, [0; 32])).unwrap();
+        let request = request.map(|body| body.in_memory().unwrap());
+        let again = GeneralUpload::receive(&request, true).unwrap();
+        assert_eq!(GeneralUpload { method: Method::PUT, ..again }, upload);
+        expect![[r#"
+            PUT https://api.mch.weixin.qq.com/brand/marketing/user-package/uploads/8/1
+            accept: application/json
+            content-type: multipart/form-data;boundary=BOUNDARY
+            content-length: 339
+            wechatpay-serial: PUB_KEY_ID_0114232134912410000000000000
+
+            --BOUNDARY
+            Content-Disposition: form-data; name="file_meta";
+            Content-Type: application/json
+
+            {"filename":"a.csv","digest":"00ff"}
+            --BOUNDARY
+            Content-Disposition: form-data; name="file"; filename="a.csv";
+            Content-Type: text/csv
+
+            o1
+
+            --BOUNDARY--
+        "#]]
+        .assert_eq(&show(&request));
+    }
+
+    fn brand() -> Credential {
+        let key = SigningKey::from_pem("merchant.pem", MERCHANT_KEY).unwrap();
+        let brand = Merchant::brand("40001", MERCHANT_SERIAL, key).unwrap();
+        let mut keys = PlatformKeys::default();
+        keys.add_public_key(PublicKey::from_pem(PUBLIC_ID, "p", PUBLIC_PEM).unwrap());
+        Credential::new(Arc::new(brand), Arc::new(keys))
     }
 }

@@ -99,6 +99,26 @@ pub(super) fn invoice(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
     keep(sandbox, ask, "fapiao_media_id", PayMedia { sha256, ..media(text, &file) })
 }
 
+/// A piece of a brand's list of users: the description has another name, and there is nothing to answer.
+pub(super) fn users(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
+    let Sent { meta, text, file } = match read_with(ask, "file", "file_meta") {
+        Ok(sent) => sent,
+        Err(reply) => return reply,
+    };
+    let said = |name: &str| meta.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let name = said("filename");
+    if name.is_empty() || name.len() > 128 || !name.chars().all(plain) {
+        return Reply::param("文件名称不正确，请检查后重新提交");
+    }
+    let sha256 = hex(digest(&SHA256, &file.bytes).as_ref());
+    if said("digest") != sha256 {
+        return Reply::param("文件摘要有误，请检查后重新提交");
+    }
+    let reply = keep(sandbox, ask, "", PayMedia { name, sha256, ..media(text, &file) });
+    if reply.status == 200 { Reply::silent() } else { reply }
+}
+
 /// A picture of a complaint: the bytes are not kept, so it is always the same one.
 pub(super) fn complaint_image(sandbox: &mut Sandbox, ask: &Ask<'_>) -> Reply {
     match sandbox.pay.media.iter().any(|media| media.id == ask.id) {
@@ -185,12 +205,18 @@ struct Sent {
 /// Takes what was seen to be taken: either order of the parts, `meta` without a type, a semicolon at the end or not, a
 /// boundary in quotes.
 fn read(ask: &Ask<'_>, part: &str) -> Result<Sent, Reply> {
+    read_with(ask, part, "meta")
+}
+
+fn read_with(ask: &Ask<'_>, part: &str, meta_part: &str) -> Result<Sent, Reply> {
     let headers = ask.request.headers();
     let kind = headers.get("content-type").map(|kind| String::from_utf8_lossy(kind.as_bytes()).into_owned());
     let form = multipart::parse(&kind.unwrap_or_default(), ask.request.body());
     let Ok(form) = form else { return Err(Reply::param("请求主体不是multipart/form-data")) };
     let find = |name: &str| form.parts.iter().find(|part| part.name == name).cloned();
-    let Some(meta) = find("meta") else { return Err(Reply::param("媒体文件元信息meta必填")) };
+    let Some(meta) = find(meta_part) else {
+        return Err(Reply::param(&format!("媒体文件元信息{meta_part}必填")));
+    };
     // A name makes a file of it (users of other SDKs met this as SIGN_ERROR).
     if meta.file_name.is_some() {
         return Err(Reply::no(401, "SIGN_ERROR", "错误的签名，验签失败"));

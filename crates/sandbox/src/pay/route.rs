@@ -18,6 +18,10 @@ const fn get(name: &'static str, work: fn(&mut Sandbox, &Ask<'_>) -> Reply) -> R
     Route { method: Method::GET, name, work }
 }
 
+const fn put(name: &'static str, work: fn(&mut Sandbox, &Ask<'_>) -> Reply) -> Route {
+    Route { method: Method::PUT, name, work }
+}
+
 const fn post(name: &'static str, work: fn(&mut Sandbox, &Ask<'_>) -> Reply) -> Route {
     Route { method: Method::POST, name, work }
 }
@@ -30,6 +34,7 @@ static TABLE: &[Route] = &[
     post("v3/merchant-service/images/upload", media::image),
     post("v3/marketing/partner/product-coupon/media/upload-image", media::product),
     post("brand/marketing/product-coupon/media/upload-image", media::product),
+    put("brand/marketing/user-package/uploads/{}/{}", media::users),
     post("v3/ecommerce/account/cancel-applications/media", media::cancellation),
     post("v3/mch-manage/submission-files/sub-mchid/{}/upload", media::submission),
     post("v3/mch-operation-manage/enhanced-due-diligence/{}/upload", media::diligence),
@@ -37,6 +42,7 @@ static TABLE: &[Route] = &[
     get("v3/merchant-service/images/{}", media::complaint_image),
     get("v3/bill/tradebill", bill::trade),
     get("v3/bill/fundflowbill", bill::fund_flow),
+    get("v3/bill/sub-merchant-fundflowbill", bill::sub_merchant),
     get("v3/billdownload/file", bill::file),
     post("v3/pay/transactions/native", order::native),
     get("v3/pay/transactions/out-trade-no/{}", order::query),
@@ -61,6 +67,11 @@ fn fits(name: &str, path: &str) -> Option<String> {
     let Some((before, behind)) = name.split_once("{}") else {
         return (name == path).then(String::new);
     };
-    let id = path.strip_prefix(before)?.strip_suffix(behind)?;
-    (!id.is_empty() && !id.contains('/')).then(|| id.to_owned())
+    let rest = path.strip_prefix(before)?;
+    let (id, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if id.is_empty() {
+        return None;
+    }
+    // Of several the first one is what the call is about.
+    fits(behind, rest).map(|_| id.to_owned())
 }

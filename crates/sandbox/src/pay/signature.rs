@@ -68,7 +68,7 @@ pub(super) fn authenticate(sandbox: &Sandbox, now: Timestamp, request: &Request<
     }
 }
 
-/// What of the body is signed: all of it, or of a form the part `meta`.
+/// What of the body is signed: all of it, or of a form the part with the description of the file.
 fn covered(request: &Request<Bytes>) -> Bytes {
     let kind = request.headers().get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let kind = kind.unwrap_or_default();
@@ -76,7 +76,9 @@ fn covered(request: &Request<Bytes>) -> Bytes {
         return request.body().clone();
     }
     let form = multipart::parse(&kind, request.body()).ok();
-    let meta = form.and_then(|form| form.parts.into_iter().find(|part| part.name == "meta"));
+    let meta = form.and_then(|form| {
+        form.parts.into_iter().find(|part| matches!(part.name.as_str(), "meta" | "file_meta"))
+    });
     meta.map(|part| part.bytes).unwrap_or_default()
 }
 

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use wxkit::client::files;
 use wxkit::pay::BillDownload;
-use wxkit::pay::bill::{ApplyFundFlowBill, ApplyTradeBill};
+use wxkit::pay::bill::{ApplyFundFlowBill, ApplySubMerchantFundFlowBill, ApplyTradeBill, FetchFile};
 use wxkit::proto::download::StoredFile;
 use wxkit::proto::{Endpoint as _, Error};
+
+use super::sealed::{self, Seal};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -15,7 +17,8 @@ use crate::output::Answer;
 
 /// Fetch the bill of one day, check it against its digest, and write it; print its path.
 ///
-/// It is ready after 10 in the morning of the next day in China, and kept for three months.
+/// It is ready after 10 in the morning of the next day in China, and kept for three months. The fund-flow bill of a sub-merchant comes encrypted,
+/// and is decrypted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bill {
     /// The day in China: 2026-09-20.
@@ -23,11 +26,11 @@ pub(crate) struct Bill {
     /// The fund-flow bill (资金账单) instead of the trade bill (交易账单).
     #[arg(long)]
     fund_flow: bool,
-    /// ALL, SUCCESS or REFUND; with --fund-flow BASIC, OPERATION or FEES.
+    /// ALL, SUCCESS or REFUND; with --fund-flow BASIC, OPERATION or FEES; with --sub-mchid also DEPOSIT.
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
     /// For partners (服务商): whose bill.
-    #[arg(long, value_name = "MCHID", conflicts_with = "fund_flow")]
+    #[arg(long, value_name = "MCHID")]
     sub_mchid: Option<String>,
     /// Fetch and keep it compressed with gzip.
     #[arg(long)]
@@ -37,14 +40,18 @@ pub(crate) struct Bill {
     output: Option<PathBuf>,
 }
 
+/// A file that was written.
 #[derive(Serialize)]
-struct Wire<'a> {
-    path: &'a Path,
-    bytes: u64,
+pub(super) struct Wire<'a> {
+    pub(super) path: &'a Path,
+    pub(super) bytes: u64,
 }
 
 impl Bill {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        if self.fund_flow && self.sub_mchid.is_some() {
+            return self.sub_merchant(context).await;
+        }
         let Self { date: bill_date, fund_flow, kind, sub_mchid, gzip: packed, output } = self;
         let file = if fund_flow {
             let mut bill = ApplyFundFlowBill::new(bill_date);
@@ -61,6 +68,28 @@ impl Bill {
         };
         let StoredFile { path, len, .. } = &file;
         Ok(Answer::new(&Wire { path, bytes: *len }, path.display().to_string()))
+    }
+
+    /// Fetches the pieces of the bill, decrypts each, and writes them as one file.
+    async fn sub_merchant(self, context: &Context<'_>) -> Result<Answer, Failure> {
+        let sub_mchid = self.sub_mchid.unwrap_or_default();
+        let mut bill = ApplySubMerchantFundFlowBill::new(&sub_mchid, self.date);
+        bill.packed = self.gzip;
+        bill.account_type = self.kind.unwrap_or(bill.account_type);
+        bill.check().map_err(Error::from)?;
+        let path = path(self.output, &format!("fund-flow-{sub_mchid}"), &bill.bill_date, bill.packed);
+        let (merchant, key) = (context.merchant()?, context.field_key()?);
+        let mut pieces = merchant.call(bill).await?.download_bill_list;
+        pieces.sort_by_key(|piece| piece.bill_sequence);
+        let base_url = merchant.client().link().base_url();
+        let mut whole = Vec::new();
+        for piece in &pieces {
+            let fetch = FetchFile::from_url(&piece.download_url, base_url).map_err(Error::from)?;
+            let seal = Seal { encrypt_key: &piece.encrypt_key, nonce: &piece.nonce };
+            whole.extend(sealed::fetch(&merchant, &key, fetch, seal).await?);
+        }
+        let path = sealed::write(path, &whole)?;
+        Ok(Answer::new(&Wire { path: &path, bytes: whole.len() as u64 }, path.display().to_string()))
     }
 }
 

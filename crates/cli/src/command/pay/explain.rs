@@ -134,7 +134,7 @@ impl Explain {
         let Some(method) = method else { return of(&ListCertificates, credential) };
         let path = path.unwrap_or_default();
         if let Some(file) = upload {
-            let (form, file) = (fields.form(&path)?, open(merchant, &file).await?);
+            let (form, file) = (fields.form(&method, &path)?, open(merchant, &file).await?);
             let plan = UploadPlan::general(form, file, filename).map_err(Error::from)?;
             return of(&prepared(plan)?, credential);
         }
