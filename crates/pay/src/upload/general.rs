@@ -276,7 +276,7 @@ mod tests {
             PUT https://api.mch.weixin.qq.com/brand/marketing/user-package/uploads/8/1
             accept: application/json
             content-type: multipart/form-data;boundary=BOUNDARY
-            content-length: 339
+            content-length: 359
             wechatpay-serial: PUB_KEY_ID_0114232134912410000000000000
 
             --BOUNDARY
