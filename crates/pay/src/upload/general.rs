@@ -286,7 +286,7 @@ mod tests {
             {"filename":"a.csv","digest":"00ff"}
             --BOUNDARY
             Content-Disposition: form-data; name="file"; filename="a.csv";
-            Content-Type: text/csv
+            Content-Type: application/octet-stream
 
             o1
 
