@@ -18,6 +18,7 @@
 //! ```
 
 mod client;
+#[cfg(feature = "ureq")]
 mod deadline;
 mod drive;
 mod keys;

@@ -15,7 +15,7 @@ use wxkit_proto::flow::{Ask, Credential, Notice, Ticket};
 use wxkit_proto::journal::Record;
 use wxkit_proto::{Answer, Error, Flow, Step};
 
-use crate::env::{tokio_env, tokio_uptime};
+use crate::env::{Envs, tokio_uptime};
 use crate::files;
 use crate::journal::Journal;
 use crate::link::Link;
@@ -37,7 +37,8 @@ pub(crate) async fn drive<F: Flow>(
     provider: &dyn Provider<F::Platform>,
     session: &mut Session<'_>,
 ) -> Result<F::Output, Error> {
-    let env = || tokio_env(link.base_url.as_ref());
+    let mut envs = Envs::of_tokio(link.base_url.as_ref());
+    let mut env = || envs.next();
     let mut tasks: FuturesUnordered<Task<'_, Credential<F>>> = FuturesUnordered::new();
     let mut saves = Vec::new();
     let mut saving = false;

@@ -5,6 +5,7 @@
 //! [`is_private`]. A driver does the second for requests that bear [`PublicOnly`]. What goes through a proxy is resolved by
 //! the proxy, so only the first can be done for it.
 
+#[cfg(any(feature = "hyper", feature = "ureq"))]
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -61,10 +61,11 @@ pub mod guard;
 mod journal;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod limited;
-mod notices;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
+mod notices;
 #[cfg(any(feature = "hyper", feature = "ureq"))]
 mod pace;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
 mod session;
 mod timeouts;
 

@@ -126,8 +126,8 @@ impl Net {
             // A proxy for plain http wants the whole address.
             Some(auth) => parts.headers.extend(auth.map(|auth| (http::header::PROXY_AUTHORIZATION, auth))),
             None => {
-                let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-                parts.uri = target.parse().map_err(|_| Error::invalid("the path is not valid"))?;
+                let target = parts.uri.path_and_query().cloned();
+                parts.uri = target.map_or_else(Uri::default, Uri::from);
             }
         }
         let body = Streamed::new(&body);

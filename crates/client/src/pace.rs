@@ -22,6 +22,7 @@ impl Pace {
         self.left
     }
 
+    #[cfg(feature = "hyper")]
     pub(crate) fn whole(&self) -> Duration {
         self.whole
     }

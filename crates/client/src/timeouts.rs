@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+/// How many connections are kept between two exchanges: more than most programs have calls in flight. Whoever has more opens
+/// some anew.
+#[cfg(any(feature = "hyper", feature = "ureq"))]
+pub(crate) const KEPT_CONNECTIONS: usize = 1024;
+
 /// The three clocks of an exchange. A large file on a slow line takes its time, as long as it moves: what brings less than
 /// 4 KiB a second on the whole is broken off like what does not move at all, so every exchange has an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use wxkit_token::store::Store;
 use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Op, Ready, Source};
 
 use crate::drive::{drive, runtime_ended};
-use crate::env::{tokio_env, tokio_now};
+use crate::env::{Envs, tokio_now};
 use crate::fixed::Nobody;
 use crate::limited::{Limited, late};
 use crate::link::Link;
@@ -139,7 +139,8 @@ where
         let (store, voice, link) = (Arc::clone(&self.store), self.voice.clone(), link.clone());
         let bearer = Arc::clone(&self.bearer);
         async move {
-            let env = || tokio_env(link.base_url.as_ref());
+            let mut envs = Envs::of_tokio(link.base_url.as_ref());
+            let mut env = || envs.next();
             keeper.begin(&env()?, need);
             loop {
                 let now = env()?;

@@ -12,7 +12,7 @@ use wxkit_proto::flow::{Ask, Ticket};
 use wxkit_proto::{Answer, Error, Flow, Platform, Step};
 
 use super::{Link, Provider};
-use crate::env::env;
+use crate::env::Envs;
 use crate::files;
 use crate::session::Session;
 
@@ -24,7 +24,8 @@ pub(super) fn drive<F: Flow>(
     provider: &dyn Provider<F::Platform>,
     session: &mut Session<'_>,
 ) -> Result<F::Output, Error> {
-    let env = || env(link.base_url.as_ref());
+    let mut envs = Envs::new(link.base_url.as_ref());
+    let mut env = || envs.next();
     thread::scope(|scope| {
         let (answers, heard) = mpsc::channel();
         let waker = Waker::from(Arc::new(Bell(answers.clone())));

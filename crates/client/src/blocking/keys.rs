@@ -8,7 +8,7 @@ use wxkit_proto::keyring::{KeyCredential, KeyState, Keyring};
 use wxkit_proto::{Call, Endpoint, Error, Platform};
 
 use super::{Link, Provider};
-use crate::env::env;
+use crate::env::now;
 
 /// Brings the credential of a platform whose answers are signed, and fetches the platform's keys when they are needed. A
 /// clone shares them, so that several clients can.
@@ -32,13 +32,13 @@ impl<K: Keyring> Keys<K> {
     /// # Errors
     /// What kept the key from being had.
     pub fn credential(&self, need: &Need<KeyCredential<K>>, link: &Link) -> Result<KeyCredential<K>, Error> {
-        let _turn = match (self.key_state(need, link)?, self.turn.try_lock()) {
+        let _turn = match (self.key_state(need)?, self.turn.try_lock()) {
             (KeyState::Ready(credential), _) | (KeyState::Due(credential), Err(_)) => return Ok(credential),
             (_, Ok(turn)) => turn,
             (KeyState::Wanted, Err(_)) => {
                 let turn = lock(&self.turn);
                 // Whoever was at it may have got it.
-                if let KeyState::Ready(credential) | KeyState::Due(credential) = self.key_state(need, link)? {
+                if let KeyState::Ready(credential) | KeyState::Due(credential) = self.key_state(need)? {
                     return Ok(credential);
                 }
                 turn
@@ -46,19 +46,15 @@ impl<K: Keyring> Keys<K> {
         };
         let (call, credential) = lock(&self.ring).fetch();
         let result = link.run_as(Call::new(call), credential);
-        lock(&self.ring).fetched(need, env(link.base_url.as_ref())?.now, result);
-        match self.key_state(need, link)? {
+        lock(&self.ring).fetched(need, now(), result);
+        match self.key_state(need)? {
             KeyState::Ready(credential) | KeyState::Due(credential) => Ok(credential),
             KeyState::Wanted => Err(Error::Bug("a keyring wants to fetch for ever")),
         }
     }
 
-    fn key_state(
-        &self,
-        need: &Need<KeyCredential<K>>,
-        link: &Link,
-    ) -> Result<KeyState<KeyCredential<K>>, Error> {
-        lock(&self.ring).key_state(need, env(link.base_url.as_ref())?.now)
+    fn key_state(&self, need: &Need<KeyCredential<K>>) -> Result<KeyState<KeyCredential<K>>, Error> {
+        lock(&self.ring).key_state(need, now())
     }
 }
 

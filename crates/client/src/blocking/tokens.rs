@@ -14,7 +14,7 @@ use wxkit_token::{Act, Answer, Current, FETCH_LIMIT, Held, Keeper, Ready, Source
 
 use super::drive::drive;
 use super::{Link, Provider};
-use crate::env::{env, now};
+use crate::env::{Envs, now};
 use crate::fixed::Nobody;
 use crate::limited::Limited;
 use crate::session::Session;
@@ -126,7 +126,8 @@ impl<S: Source + Send + 'static> Tokens<S> {
         need: Need<Token>,
         link: &Link,
     ) -> Result<Arc<Held>, Error> {
-        let env = || env(link.base_url.as_ref());
+        let mut envs = Envs::new(link.base_url.as_ref());
+        let mut env = || envs.next();
         keeper.begin(&env()?, need);
         loop {
             let now = env()?;

@@ -21,7 +21,7 @@ use crate::base_url::is_loopback;
 use crate::files::Reader;
 use crate::guard::{self, PublicOnly};
 use crate::pace::{Pace, time_for};
-use crate::timeouts::Timeouts;
+use crate::timeouts::{KEPT_CONNECTIONS, Timeouts};
 
 /// The transport that ureq makes: HTTP/1.1, rustls, connections that are kept, proxies from the environment.
 pub struct Ureq {
@@ -66,6 +66,8 @@ impl Ureq {
             Config::builder()
                 .http_status_as_error(false)
                 .max_redirects(0)
+                .max_idle_connections(KEPT_CONNECTIONS)
+                .max_idle_connections_per_host(KEPT_CONNECTIONS)
                 .tls_config(tls.clone())
                 .timeout_resolve(Some(timeouts.connect))
                 .timeout_connect(Some(timeouts.connect))

@@ -1,5 +1,6 @@
 //! Connections between two exchanges.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,12 +10,10 @@ use tokio::time::Instant;
 
 use super::body::Streamed;
 use super::watch::Watch;
+use crate::timeouts::KEPT_CONNECTIONS;
 
 /// Servers close an idle connection after a minute or so; one that is never older than this is seldom found closed.
 const IDLE: Duration = Duration::from_secs(20);
-
-/// More than any flow sends at once.
-const KEPT: usize = 16;
 
 /// Whom a connection leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,23 +41,31 @@ pub(crate) struct Connection {
 /// has to be swept.
 #[derive(Default)]
 pub(crate) struct Pool {
-    idle: Mutex<Vec<(Instant, Connection)>>,
+    /// The one that was used last stands last.
+    idle: Mutex<VecDeque<(Instant, Connection)>>,
 }
 
 impl Pool {
     /// The connection that was used last; those that were closed meanwhile are dropped.
     pub(crate) fn take(&self, key: &Key) -> Option<Connection> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|(since, connection)| connection.sender.is_ready() && since.elapsed() < IDLE);
-        let at = idle.iter().rposition(|(_, connection)| connection.key == *key)?;
-        Some(idle.remove(at).1)
+        while idle.front().is_some_and(|(since, _)| since.elapsed() >= IDLE) {
+            idle.pop_front();
+        }
+        loop {
+            let at = idle.iter().rposition(|(_, connection)| connection.key == *key)?;
+            let (_, connection) = idle.remove(at)?;
+            if connection.sender.is_ready() {
+                return Some(connection);
+            }
+        }
     }
 
     pub(crate) fn put(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() >= KEPT {
-            idle.remove(0);
+        if idle.len() >= KEPT_CONNECTIONS {
+            idle.pop_front();
         }
-        idle.push((Instant::now(), connection));
+        idle.push_back((Instant::now(), connection));
     }
 }

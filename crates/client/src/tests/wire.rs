@@ -86,6 +86,26 @@ fn what_is_asked_for_at_once_is_sent_at_once() {
 }
 
 #[test]
+fn a_burst_of_calls_uses_the_connections_of_the_one_before() {
+    for driver in Driver::each(patient()) {
+        // Nobody is answered before all are there.
+        let all = Barrier::new(50);
+        let server = Server::start(move |_, stream| {
+            let mut stream = BufReader::new(stream);
+            while read_request(&mut stream).is_some() {
+                all.wait();
+                respond(stream.get_mut(), "ok");
+            }
+        });
+        let send = |_| Ask::Send { request: get(&server.base_url), sink: Sink::Memory(10), public: false };
+        for _ in 0..3 {
+            driver.run(Asks::new((0..50).map(send))).unwrap();
+        }
+        assert_eq!(server.connections(), 50, "{driver:?}");
+    }
+}
+
+#[test]
 fn a_redirect_is_an_answer() {
     for driver in Driver::each(patient()) {
         let server = Server::start(|_, stream| {
