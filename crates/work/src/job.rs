@@ -169,7 +169,7 @@ mod tests {
                 Step::Done(result) => {
                     let seconds = now.as_secs();
                     match result {
-                        Ok(fetched) => trace += &format!("{seconds} s: {}", fetched.media_id.0.as_str()),
+                        Ok(fetched) => trace += &format!("{seconds} s: {}", fetched.media_id),
                         Err(error) => trace += &format!("{seconds} s: {}: {error}", error.kind().as_str()),
                     }
                     return expected.assert_eq(&trace);

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::Response;
+use memchr::memmem;
 use wxkit_proto::encoder::Draft;
 use wxkit_proto::envelope::Done;
 use wxkit_proto::secret::redact;
@@ -27,6 +28,10 @@ impl Platform for Work {
     }
 
     fn remarks(response: &Response<Bytes>) -> Vec<Warning> {
+        // Nearly no answer has one, and none is parsed twice to find that out.
+        if memmem::find(response.body(), b"Warning:").is_none() {
+            return Vec::new();
+        }
         let errmsg = json::from_slice::<Done>(response.body()).map(|done| done.errmsg).unwrap_or_default();
         if !errmsg.contains("Warning:") {
             return Vec::new();

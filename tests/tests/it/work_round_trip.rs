@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use wxkit::proto::{File, Secret, envelope};
+use wxkit::proto::{File, Secret};
 use wxkit::work::ids::{
     AgentId, ChatId, DownloadId, JobId, MediaId, MessageId, PartyId, RobotMediaId, TagId, UserId,
 };
@@ -153,7 +153,7 @@ proptest! {
 
     #[test]
     fn robots(key in filled(), media in id(), picture in prop::collection::vec(any::<u8>(), 0..300), voice: bool) {
-        let id = RobotMediaId(envelope::MediaId::new(media));
+        let id = RobotMediaId::new(media);
         let message = if voice { RobotMessage::Voice(id) } else { RobotMessage::File(id) };
         check(&SendByRobot::new(Secret::new(key.clone()), message));
         check(&SendByRobot::new(Secret::new(key), RobotMessage::Image(picture.into())));

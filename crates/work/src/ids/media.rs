@@ -20,21 +20,80 @@ pub struct MediaId {
     corp: Option<Arc<str>>,
 }
 
-/// An attachment of customer contact (客户联系): for customer moments or the product album, and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AttachmentId(pub envelope::MediaId);
+/// An id that knows of its upload when it dies, and nothing else.
+macro_rules! temporary_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(envelope::MediaId);
 
-/// Media of one group robot (群机器人): for that robot alone.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RobotMediaId(pub envelope::MediaId);
+        impl $name {
+            /// An id of which nothing more is known.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(envelope::MediaId::new(text))
+            }
 
-/// What a job has fetched from an address: to get back, and for the welcome message of customer contact (入群欢迎语); not for
-/// messages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct WelcomeMediaId(pub envelope::MediaId);
+            /// The id itself.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// When it was made; `None` if that is not known.
+            #[must_use]
+            pub fn birth(&self) -> Option<Timestamp> {
+                self.0.birth()
+            }
+
+            /// When it dies; `None` if that is not known.
+            #[must_use]
+            pub fn death(&self) -> Option<Timestamp> {
+                self.0.death()
+            }
+        }
+
+        impl From<envelope::MediaId> for $name {
+            fn from(id: envelope::MediaId) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for envelope::MediaId {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+temporary_id! {
+    /// An attachment of customer contact (客户联系): for customer moments or the product album, and nothing else.
+    AttachmentId
+}
+
+temporary_id! {
+    /// Media of one group robot (群机器人): for that robot alone.
+    RobotMediaId
+}
+
+temporary_id! {
+    /// What a job has fetched from an address: to get back, and for the welcome message of customer contact (入群欢迎语); not
+    /// for messages.
+    WelcomeMediaId
+}
 
 text_id! {
     /// Whatever can be got back.

@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_a_job_brings_can_be_fetched() {
-        let id = WelcomeMediaId(wxkit_proto::envelope::MediaId::new("M"));
+        let id = WelcomeMediaId::new("M");
         assert_eq!(DownloadMedia { media_id: id.into() }.id(), "M");
     }
 }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde::{Deserialize, Serialize};
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, envelope, json};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, json};
 
 use super::uploaded::born;
 use crate::Work;
@@ -139,16 +139,16 @@ struct Wire {
 
 impl From<Wire> for JobDetail {
     fn from(Wire { errcode, errmsg, media_id, created_at }: Wire) -> Self {
-        let media_id = (!media_id.is_empty()).then(|| WelcomeMediaId(born(media_id, created_at)));
+        let media_id = (!media_id.is_empty()).then(|| born(media_id, created_at).into());
         Self { errcode, errmsg, media_id }
     }
 }
 
 impl From<JobDetail> for Wire {
     fn from(JobDetail { errcode, errmsg, media_id }: JobDetail) -> Self {
-        let birth = media_id.as_ref().and_then(|id| id.0.birth());
+        let birth = media_id.as_ref().and_then(|id| id.birth());
         let created_at = birth.and_then(|time| i64::try_from(time.as_secs()).ok());
-        let media_id = media_id.map(|id| envelope::MediaId::into(id.0)).unwrap_or_default();
+        let media_id = media_id.map(|id| id.to_string()).unwrap_or_default();
         Self { errcode, errmsg, media_id, created_at }
     }
 }

@@ -169,7 +169,7 @@ impl Endpoint for SendByRobot {
 
     fn check(&self) -> Result<Vec<Warning>, Invalid> {
         match &self.message {
-            RobotMessage::File(id) | RobotMessage::Voice(id) if id.0.as_str().trim().is_empty() => {
+            RobotMessage::File(id) | RobotMessage::Voice(id) if id.as_str().trim().is_empty() => {
                 Err(Invalid::new("the media id is empty"))
             }
             RobotMessage::File(_) | RobotMessage::Voice(_) | RobotMessage::Other(_) => Ok(Vec::new()),
@@ -252,7 +252,6 @@ impl Picture {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use wxkit_proto::envelope::MediaId;
     use wxkit_proto::{EndpointExt as _, Env, Timestamp};
 
     use super::*;
@@ -264,7 +263,7 @@ mod tests {
 
     #[test]
     fn send_by_robot() {
-        let message = RobotMessage::File(RobotMediaId(MediaId::new("3a8asd892asd8asd")));
+        let message = RobotMessage::File(RobotMediaId::new("3a8asd892asd8asd"));
         check(
             &call(message),
             r#"{"errcode":0,"errmsg":"ok"}"#,
@@ -366,7 +365,6 @@ mod tests {
         let large = [&b"\xff\xd8\xff\xe0"[..], &vec![0; 2 << 20]].concat();
         expect!["the picture has 2097156 bytes; a robot's picture may have at most 2097152 (as documented)"]
             .assert_eq(&problem(RobotMessage::Image(large.into())));
-        expect!["the media id is empty"]
-            .assert_eq(&problem(RobotMessage::Voice(RobotMediaId(MediaId::new("")))));
+        expect!["the media id is empty"].assert_eq(&problem(RobotMessage::Voice(RobotMediaId::new(""))));
     }
 }

@@ -178,7 +178,7 @@ async fn attachment(
     folder::file(path)?;
     let file = app.client().open(path).await?;
     let reply = app.call(UploadAttachment::new(kind, purpose, file)).await?;
-    Ok(Answer::new(&reply, reply.media_id.0.as_str()))
+    Ok(Answer::new(&reply, reply.media_id.as_str()))
 }
 
 impl Get {
@@ -240,8 +240,8 @@ fn digest(path: &Path) -> Result<String, Failure> {
 }
 
 fn job(Fetched { jobid, media_id, .. }: &Fetched) -> Answer {
-    let created_at = media_id.0.birth().map(|time| time.as_secs());
-    let media_id = media_id.0.as_str();
+    let created_at = media_id.birth().map(|time| time.as_secs());
+    let media_id = media_id.as_str();
     Answer::new(&Job { jobid: jobid.as_str(), media_id, created_at }, media_id)
 }
 
