@@ -96,7 +96,7 @@ impl<F: Platform> Client<F> {
     ///
     /// # Errors
     /// [`Error::Request`] if the place cannot be; else any kind, see [`Error`].
-    pub async fn download<E: Fetch<Platform = F> + Clone>(
+    pub async fn download<E: Fetch<Platform = F>>(
         &self,
         endpoint: E,
         path: impl Into<PathBuf>,

@@ -1,9 +1,9 @@
 //! Downloads: never held in memory, never mistaken, and gone on with after a cut.
 
-mod machine;
+mod attempt;
+mod course;
 mod name;
 mod received;
-mod stage;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -20,17 +20,18 @@ use crate::env::Env;
 use crate::error::Error;
 use crate::flow::{Answer, Flow, Step, Ticket};
 use crate::platform::Platform;
+use crate::script::Script;
 
 pub use name::{file_name, safe_name};
 pub use received::ReceivedFile;
 
-use machine::Machine;
+use course::Course;
 
 /// An endpoint whose success may be a file.
 ///
 /// Its `Reply` says that it may be [a file](crate::Reply::FILE); with [`Call`](crate::Call) that is taken into memory,
 /// with [`Download`] it never is.
-pub trait Fetch: Endpoint {
+pub trait Fetch: Endpoint<Reply: Send + Sync> + Clone + Send + Sync + 'static {
     /// Which parts of the file can be asked for.
     const RANGES: Ranges = Ranges::Whole;
 
@@ -77,7 +78,14 @@ pub enum Place {
 /// without the credential, over plain http if it must be.
 ///
 /// With the records of an earlier run it also goes on where that was cut.
-pub struct Download<E: Fetch>(Machine<E>);
+pub struct Download<E: Fetch> {
+    endpoint: E,
+    place: Place,
+    earlier: Option<DownloadRecord>,
+    digest: Option<(DigestPlan, String)>,
+    /// From the first step on.
+    script: Option<Script<E::Platform, Downloaded<E::Reply>>>,
+}
 
 /// What a download has brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,37 +132,47 @@ pub struct DownloadRecord {
     pub number: u32,
 }
 
-impl<E: Fetch + Clone> Download<E> {
+impl<E: Fetch> Download<E> {
     /// Begins a download. `records` are those of earlier runs with the same place, oldest first.
     pub fn new(endpoint: E, place: Place, records: &[DownloadRecord]) -> Self {
-        Self(Machine::new(endpoint, place, records))
+        Self { endpoint, place, earlier: records.last().cloned(), digest: None, script: None }
     }
 
     /// Compares the file with this digest, in hex of either case, before it gets its final name.
     #[must_use]
     pub fn expecting(mut self, plan: DigestPlan, digest: impl Into<String>) -> Self {
-        self.0.expect(plan, digest.into());
+        self.digest = Some((plan, digest.into()));
         self
     }
 }
 
-impl<E: Fetch + Clone> Flow for Download<E> {
+impl<E: Fetch> Flow for Download<E> {
     type Platform = E::Platform;
     type Output = Downloaded<E::Reply>;
 
     fn step(&mut self, env: &Env) -> Step<Downloaded<E::Reply>, <E::Platform as Platform>::Credential> {
-        self.0.step(env)
+        let script = self.script.get_or_insert_with(|| {
+            let (endpoint, place) = (self.endpoint.clone(), self.place.clone());
+            let (earlier, digest) = (self.earlier.take(), self.digest.take());
+            Script::new(|desk| Course::new(desk, endpoint, place, earlier).run(digest))
+        });
+        script.step(env)
     }
 
     fn answer(&mut self, env: &Env, ticket: Ticket, answer: Answer<<E::Platform as Platform>::Credential>) {
-        self.0.answer(env, ticket, answer);
+        if let Some(script) = &mut self.script {
+            script.answer(env, ticket, answer);
+        }
     }
 }
 
 impl<E: Fetch> fmt::Debug for Download<E> {
     // The address behind a pointer may let anybody in.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download").field("place", self.0.place()).finish_non_exhaustive()
+        f.debug_struct("Download")
+            .field("place", &self.place)
+            .field("script", &self.script)
+            .finish_non_exhaustive()
     }
 }
 

@@ -39,7 +39,7 @@ impl Target {
         endpoint: E,
     ) -> Result<Downloaded<E::Reply>, Failure>
     where
-        E: Fetch<Platform: Platform<Credential = Token>> + Clone,
+        E: Fetch<Platform: Platform<Credential = Token>>,
     {
         if self.output == Path::new("-") {
             return stream(account, endpoint).await;
@@ -62,7 +62,7 @@ impl Target {
 /// Fetches the file, and writes it to standard output once it is whole.
 async fn stream<E>(account: &Account<'_, E::Platform>, endpoint: E) -> Result<Downloaded<E::Reply>, Failure>
 where
-    E: Fetch<Platform: Platform<Credential = Token>> + Clone,
+    E: Fetch<Platform: Platform<Credential = Token>>,
 {
     if account.console().json {
         return Err(Failure::usage("-o - and --json both want standard output"));

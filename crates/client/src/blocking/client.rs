@@ -84,7 +84,7 @@ impl<F: Platform> Client<F> {
     ///
     /// # Errors
     /// [`Error::Request`] if the place cannot be; else any kind, see [`Error`].
-    pub fn download<E: Fetch<Platform = F> + Clone>(
+    pub fn download<E: Fetch<Platform = F>>(
         &self,
         endpoint: E,
         path: impl AsRef<Path>,

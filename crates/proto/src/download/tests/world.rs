@@ -131,7 +131,7 @@ impl World {
         Self { disk, trace: String::new() }
     }
 
-    pub(super) fn run<E: Fetch<Platform = Tea> + Clone>(&mut self, mut flow: Download<E>, answers: &[Canned])
+    pub(super) fn run<E: Fetch<Platform = Tea>>(&mut self, mut flow: Download<E>, answers: &[Canned])
     where
         E::Reply: std::fmt::Debug,
     {
