@@ -70,6 +70,7 @@ pub(crate) fn split<'s>(
         toml::read(block.text, block.first)?
     } else {
         let text = repair::with_color(block.text);
+        let text = repair::untabbed(&text, block.first, notes).unwrap_or(text);
         match yaml::read(&text, block.first) {
             Ok(table) => table,
             // What was repaired may be wrong in another way; then the first word on it stands.

@@ -68,7 +68,7 @@ pub enum Links {
 
 /// The largest of the documented limits.
 const TITLE: usize = 64;
-const DIGEST: usize = 128;
+pub(crate) const DIGEST: usize = 128;
 
 /// Checks the fields; `heading` is the level-1 heading that serves when the front matter has no title. Each thing that
 /// is wrong is noted.

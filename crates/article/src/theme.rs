@@ -40,7 +40,7 @@ use crate::{CodeColors, ParseOptions};
 /// | `terms`, `term`, `definition` | a list of terms |
 /// | `alert`, `alert-note`, `-tip`, `-important`, `-warning`, `-caution`, `-quote`, `alert-title`, `icon` | alerts and callouts |
 /// | `details`, `summary`, `details-body` | what a browser would fold |
-/// | `code`, `code.block`, `code.inline`, `dots` | a block of code and the code in it, code in text, three dots above a block |
+/// | `code`, `code.block`, `code.inline`, `code-title`, `dots` | a block of code and the code in it, code in text, what a block is called, three dots above it |
 /// | `table`, `wide` | around a table; `wide` where it scrolls |
 /// | `picture`, `captioned`, `caption`, `img.inline`, `media`, `formula` | pictures, what is said below them, components, formulas |
 /// | `toc`, `toc-item`, `toc-1` to `toc-3` | the table of contents |

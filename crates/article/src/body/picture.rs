@@ -61,7 +61,13 @@ impl Builder<'_> {
             img.attrs.retain(|(name, _)| !matches!(name.as_str(), "data-w" | "data-ratio" | "data-type"));
             img.attrs.insert(1, (SIZE.into(), number.to_string()));
         }
-        let own = img.attr("style").unwrap_or_default().to_owned();
+        let own = img.attr("style").unwrap_or_default();
+        // A width in pixels may be wider than a phone.
+        let is_pixels = |part: &&str| matches!(part.split_once(':'), Some(("width", width)) if width.trim().ends_with("px"));
+        let own = match own.split(';').find(is_pixels).filter(|_| asked.is_some()) {
+            Some(_) => own.split(';').filter(|part| !is_pixels(part)).collect::<Vec<_>>().join(";"),
+            None => own.to_owned(),
+        };
         let says_width = own.split(';').any(|part| part.split(':').next() == Some("width"));
         let width = match (&asked, number) {
             _ if says_width => None,
@@ -143,15 +149,15 @@ impl Asked {
     }
 }
 
-/// From `width`, or from the `zoom` that Typora writes.
+/// From `width`, from the `zoom` that Typora writes, or from a style in pixels.
 fn asked_width(element: &Element) -> Option<Asked> {
-    let zoom = element.attr("style").and_then(|style| {
-        style
-            .split(';')
-            .find_map(|part| part.split_once(':').filter(|(name, _)| name.trim() == "zoom"))
-            .map(|(_, value)| value.trim())
-    });
-    let width = element.attr("width").map(str::trim).or(zoom.filter(|zoom| zoom.ends_with('%')))?;
+    let style = |asked: &str| {
+        let mut parts = element.attr("style")?.split(';').filter_map(|part| part.split_once(':'));
+        parts.find(|(name, _)| name.trim() == asked).map(|(_, value)| value.trim())
+    };
+    let zoom = style("zoom").filter(|zoom| zoom.ends_with('%'));
+    let pixels = style("width").filter(|width| width.ends_with("px"));
+    let width = pixels.or(element.attr("width").map(str::trim)).or(zoom)?;
     let number = |digits: &str| digits.trim().parse::<u32>().ok().filter(|number| *number > 0);
     match width.strip_suffix('%') {
         Some(percent) => number(percent).map(|percent| Asked::Percent(percent.min(100))),

@@ -6,6 +6,7 @@ use super::names::{Name, look_up};
 use super::value::{Table, Value};
 use super::{About, At, Front};
 use crate::error::{Error, Notes};
+use crate::meta::DIGEST;
 use crate::{Captions, Crop, Kind, Links};
 
 /// Tags of one video, as the platform has them.
@@ -60,6 +61,20 @@ impl Fields<'_> {
         }
     }
 
+    /// The beginning of a description for other places, if the whole is too long for a digest.
+    fn shortened(&mut self, text: &str, line: Option<usize>) -> Option<String> {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let count = words.chars().count();
+        if count <= DIGEST {
+            return None;
+        }
+        let why = format!(
+            "the description has {count} characters and a digest at most {DIGEST}, so it was cut; `digest:` gives one of its own"
+        );
+        self.notes.warn(line, "digest", why);
+        Some(words.chars().take(DIGEST - 1).chain(['…']).collect())
+    }
+
     /// Whether there was a value.
     fn set(&mut self, name: &str, own: bool, line: Option<usize>, value: &At<Value>) -> bool {
         match name {
@@ -69,7 +84,11 @@ impl Fields<'_> {
                 self.front.author = (!names.is_empty()).then_some(At { line, value: names });
                 return self.front.author.is_some();
             }
-            "digest" => return set(&mut self.front.digest, line, value.value.text(&["text"])),
+            "digest" => {
+                let written = value.value.text(&["text"]).map(str::to_owned);
+                let cut = written.as_deref().filter(|_| !own).and_then(|text| self.shortened(text, line));
+                return set(&mut self.front.digest, line, cut.or(written).as_deref());
+            }
             // Themes of Hexo say `cover: false`.
             "cover" => {
                 let picture = value.value.text(PICTURE).filter(|text| !matches!(*text, "true" | "false"));

@@ -12,6 +12,22 @@ pub(super) fn with_color(text: &str) -> String {
     text.split_inclusive('\n').map(|line| quoted(line).unwrap_or_else(|| line.to_owned())).collect()
 }
 
+/// The same lines, with blanks for the tabs at their beginning, which YAML refuses; nothing if there are none.
+pub(super) fn untabbed(text: &str, first: usize, notes: &mut Notes) -> Option<String> {
+    let is_margin = |c: char| matches!(c, ' ' | '\t');
+    let margin = |line: &str| line.len() - line.trim_start_matches(is_margin).len();
+    let number =
+        text.lines().position(|line| line.get(..margin(line)).is_some_and(|before| before.contains('\t')))?;
+    let why =
+        "a tab at the beginning of a line was read as blanks; write blanks, for other programs refuse it";
+    notes.warn(Some(first + number + 1), "front-matter", why);
+    let lines = text.lines().map(|line| {
+        let (before, after) = line.split_at(margin(line));
+        format!("{}{after}\n", before.replace('\t', "    "))
+    });
+    Some(lines.collect())
+}
+
 /// The same lines, with quotes around each value that alone cannot be read; nothing if that is not the trouble.
 /// `first` lines come before it.
 pub(super) fn quoted(text: &str, first: usize, notes: &mut Notes) -> Option<String> {

@@ -14,9 +14,17 @@ pub(super) fn read(toml: &str, first: usize) -> Result<Table, Error> {
     let lines = Lines { toml, first };
     let whole = DeTable::parse(toml).map_err(|error| {
         let line = error.span().and_then(|span| lines.of(&span));
-        Error::new(line, format!("front matter: {}", error.message()))
+        Error::new(line, format!("front matter: {}", why(error.message())))
     })?;
     Ok(lines.table(whole.get_ref()))
+}
+
+/// What is wrong and what to do about it, for people who do not know TOML.
+fn why(said: &str) -> &'static str {
+    match said.contains("duplicate") {
+        true => "a name is given twice; take one of them out",
+        false => "this cannot be read between lines of +++; write `name = \"value\"`, each text in quotes",
+    }
 }
 
 struct Lines<'t> {

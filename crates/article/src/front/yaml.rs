@@ -1,6 +1,6 @@
 //! YAML by its events: they tell lines, and leave scalars as they were written.
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, Span};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span};
 
 use super::At;
 use super::value::{MAX_DEPTH, MAX_VALUES, Table, Value};
@@ -14,10 +14,7 @@ pub(super) fn read(yaml: &str, first: usize) -> Result<Table, Error> {
     let mut tree = Tree { first, open: Vec::new(), root: None, values: 0 };
     for event in events {
         let (event, span) = event.map_err(|error| {
-            let why = error.info();
-            let message =
-                format!("front matter: {why}; write `name: value`, and a value with marks in it in quotes");
-            Error::new(Some(error.marker().line() + first), message)
+            Error::new(Some(error.marker().line() + first), format!("front matter: {}", why(error.kind())))
         })?;
         tree.take(&event, &span)?;
     }
@@ -26,6 +23,55 @@ pub(super) fn read(yaml: &str, first: usize) -> Result<Table, Error> {
         Some(At { value: Value::Table(table), .. }) => Ok(table),
         Some(At { value: Value::Nothing, .. }) => Ok(Table::new()),
         Some(At { line, .. }) => Err(Error::new(line, "front matter: write it in lines of `name: value`")),
+    }
+}
+
+/// What is wrong and what to do about it, for people who do not know YAML.
+fn why(kind: &ErrorKind) -> &'static str {
+    use ErrorKind as E;
+    match kind {
+        E::TabNotAllowed
+        | E::TabInBlockIndentation
+        | E::TabInIndentation
+        | E::TabAtBlockScalarStart
+        | E::TabInPlainScalar => "a tab stands where only blanks may; write blanks in its place",
+        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar | E::InvalidQuotedScalarIndent => {
+            "quotes are opened and not closed; close them at the end of the value"
+        }
+        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
+            "something follows the closing quotes; put the whole value in quotes of the other kind"
+        }
+        E::UnknownQuotedScalarEscape
+        | E::InvalidQuotedScalarHexEscape
+        | E::InvalidUnicodeEscape
+        | E::InvalidLowSurrogateHexEscape
+        | E::InvalidLowSurrogate
+        | E::MissingLowSurrogate
+        | E::UnpairedLowSurrogate => {
+            "a \\ between double quotes begins an escape, and this is none; put the value in single quotes"
+        }
+        E::UnclosedFlowCollection { open: '{' }
+        | E::UnexpectedEofFlowMapping
+        | E::UnexpectedEofImplicitFlowMapping
+        | E::ExpectedFlowMappingSeparator => {
+            "curly brackets are not closed or lack a comma; close them, or put the value in quotes"
+        }
+        E::UnclosedFlowCollection { .. }
+        | E::UnexpectedEofFlowSequence
+        | E::ExpectedFlowSequenceSeparator => {
+            "a list in [ ] is not closed or lacks a comma; write [one, two], or put the value in quotes"
+        }
+        E::MisplacedFlowCollectionEnd | E::MismatchedFlowCollectionEnd { .. } => {
+            "a bracket is closed that was not opened; take it out, or put the value in quotes"
+        }
+        E::RecursionLimitExceeded => "lists or braces are nested too deep; write them flat",
+        E::InvalidIndentation
+        | E::ExpectedBlockMappingKey
+        | E::ExpectedBlockSequenceEntry
+        | E::InvalidBlockScalarIndent => {
+            "this line is set in otherwise than those around it; begin each name in the same column, and the lines below it further in"
+        }
+        _ => "this line cannot be read; write `name: value`, and a value with marks in it in quotes",
     }
 }
 

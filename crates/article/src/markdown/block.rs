@@ -2,7 +2,7 @@
 
 use comrak::nodes::{AstNode, ListType, NodeList, NodeTable, NodeValue, TableAlignment};
 
-use super::{Reader, is_html, pictures};
+use super::{Reader, is_html, pictures, tags};
 use crate::error::Error;
 use crate::html::{Element, Node, text};
 
@@ -45,7 +45,13 @@ impl Reader<'_> {
                     let why = "the code that begins here has no end, so all behind it is code; close it with a line of the same signs";
                     self.notes.warn(line, "unclosed-code", why);
                 }
-                return Ok(vec![self.code(&code.info, &code.literal, line)]);
+                if let Some(nodes) = self.directive_in_code(&code.info, &code.literal, line)? {
+                    return Ok(nodes);
+                }
+                let title = super::text::code_title(&code.info)
+                    .map(|title| Element::classed("p", "code-title", vec![text(title)]).at(line).into());
+                let code = self.code(&code.info, &code.literal, line);
+                return Ok(title.into_iter().chain([code]).collect());
             }
             NodeValue::ThematicBreak => Element::new("hr", &[], Vec::new()),
             NodeValue::Table(table) => self.table(node, &table)?,
@@ -150,7 +156,7 @@ impl Reader<'_> {
         }
         let class = format!("language-{language}");
         let attrs: &[(&str, &str)] = if language.is_empty() { &[] } else { &[("class", &class)] };
-        let code = Element::new("code", attrs, vec![text(code)]).at(line);
+        let code = Element::new("code", attrs, vec![text(tags::unescaped(code))]).at(line);
         Element::new("pre", &[], vec![code.into()]).at(line).into()
     }
 }

@@ -73,6 +73,10 @@ impl Reader<'_> {
             let children = std::iter::once(summary).chain(content).collect();
             return Ok(vec![Element::new("details", &[], children).at(line).into()]);
         }
+        // What is in these has titles of its own.
+        if matches!(kind.as_str(), "tabs" | "code-group" | "code-tabs") {
+            return Ok(content);
+        }
         let Some((class, usual)) = known(&kind) else {
             let why = format!("the container `{kind}` is not known; what is in it was kept");
             self.notes.warn(line, "unknown-container", why);
@@ -80,6 +84,27 @@ impl Reader<'_> {
         };
         let title = vec![text(if title.is_empty() { usual } else { title })];
         Ok(vec![boxed(class, title, content).at(line).into()])
+    }
+}
+
+impl Reader<'_> {
+    /// A box of MyST's, which is written as code: ```` ```{note} title ````.
+    pub(super) fn directive_in_code(
+        &mut self,
+        info: &str,
+        inside: &str,
+        line: Option<usize>,
+    ) -> Result<Option<Vec<Node>>, Error> {
+        let Some((kind, title)) = info.strip_prefix('{').and_then(|info| info.split_once('}')) else {
+            return Ok(None);
+        };
+        let kind = kind.trim().to_ascii_lowercase();
+        let Some((class, usual)) = known(if kind == "admonition" { "note" } else { &kind }) else {
+            return Ok(None);
+        };
+        let title = vec![text(if title.trim().is_empty() { usual } else { title.trim() })];
+        let content = self.inside(inside, line.map(|line| line + 1))?;
+        Ok(Some(vec![boxed(class, title, content).at(line).into()]))
     }
 }
 

@@ -3,6 +3,7 @@
 use comrak::nodes::{AstNode, NodeValue};
 
 use super::mend::{Mend, Places};
+use super::tags;
 
 /// Takes out each that has words behind it; inside of a paragraph, where it stood in a line of its own, that line stays one.
 pub(super) fn mends<'a>(source: &str, root: &'a AstNode<'a>) -> Vec<Mend> {
@@ -25,6 +26,9 @@ fn mend<'a>(source: &str, places: &Places, node: &'a AstNode<'a>) -> Option<Mend
     let line = places.offset(place.start.line, 0);
     let start = line + source.get(line..)?.find("<!--")?;
     let block = source.get(start..places.offset(place.end.line, place.end.column))?;
+    if let Some(title) = tab(block) {
+        return Some(Mend::new(start..start + block.trim_end().len(), tags::tab(title)));
+    }
     let mut end = block.find("-->")? + "-->".len();
     while let Some(next) = block.get(end..)?.trim_start_matches([' ', '\t']).strip_prefix("<!--") {
         end = block.len() - next.len() + next.find("-->")? + "-->".len();
@@ -50,4 +54,11 @@ fn mend<'a>(source: &str, places: &Places, node: &'a AstNode<'a>) -> Option<Mend
         written.push_str(&margin(line));
     }
     Some(Mend::new(start..start + comment.len(), written))
+}
+
+/// The title that Hexo finds in `<!-- tab Windows@icon -->`.
+fn tab(comment: &str) -> Option<&str> {
+    let inside = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim().strip_prefix("tab ")?;
+    let title = inside.split('@').next()?.trim();
+    (!title.is_empty() && !title.contains('\n')).then_some(title)
 }

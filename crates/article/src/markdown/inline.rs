@@ -3,7 +3,7 @@
 use comrak::nodes::{AstNode, NodeLink, NodeValue, NodeWikiLink};
 
 use super::text::{begins_item, is_wide, size_of, sized};
-use super::{Reader, is_html, leftover, pictures};
+use super::{Reader, is_html, leftover, pictures, tags};
 use crate::error::Error;
 use crate::html::{self, Element, Node, is_blank, text};
 use crate::target;
@@ -60,7 +60,9 @@ impl Reader<'_> {
             NodeValue::SoftBreak => return Ok(self.soft_break(node).into_iter().collect()),
             NodeValue::LineBreak => return Ok(vec![line_break()]),
             NodeValue::Code(code) => {
-                return Ok(vec![Element::new("code", &[], vec![text(code.literal)]).at(line).into()]);
+                return Ok(vec![
+                    Element::new("code", &[], vec![text(tags::unescaped(&code.literal))]).at(line).into(),
+                ]);
             }
             NodeValue::Math(math) => {
                 let attrs: &[(&str, &str)] = if math.display_math { &[("display", "")] } else { &[] };

@@ -4,10 +4,11 @@ use crate::error::{Error, Notes};
 use crate::html::{Node, text};
 
 /// Starts and what has to follow, with words for people.
-const WARNED: [(&str, &str, &str); 21] = [
+const WARNED: [(&str, &str, &str); 22] = [
     ("{{<", ">}}", "a Hugo shortcode"),
     ("{{%", "%}}", "a Hugo shortcode"),
     ("{% ", "%}", "a tag of Hexo or Jekyll"),
+    ("{%- ", "%}", "a tag of Hexo or Jekyll"),
     ("{{ ", "}}", "a placeholder"),
     ("==", "==", "a highlight"),
     ("++", "++", "an insertion"),
@@ -88,6 +89,9 @@ pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
     if let Some(name) = emoji(shown) {
         told(&format!("`:{name}:` looks like an emoji"), line, notes);
     }
+    if let Some(command) = tex(shown) {
+        told(&format!("`{command}` looks like a formula without dollars around it"), line, notes);
+    }
     if shown.starts_with("\\pagebreak") || shown.starts_with("\\newpage") {
         told(&format!("`{}` looks like a page break", shown.trim()), line, notes);
     }
@@ -95,6 +99,13 @@ pub(super) fn tell(shown: &str, line: Option<usize>, notes: &mut Notes) {
 
 fn told(what: &str, line: Option<usize>, notes: &mut Notes) {
     notes.warn(line, "leftover-notation", format!("{what}, but it is shown as it stands"));
+}
+
+/// A command of TeX that no path and no prose has: `\frac{`.
+fn tex(shown: &str) -> Option<&'static str> {
+    const COMMANDS: [&str; 8] =
+        ["\\frac{", "\\sqrt{", "\\mathrm{", "\\mathbf{", "\\mathbb{", "\\text{", "\\begin{", "\\sum_"];
+    COMMANDS.into_iter().find(|command| shown.contains(command))
 }
 
 /// The name in `:name:`.

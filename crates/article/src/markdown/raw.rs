@@ -95,10 +95,21 @@ impl Reader<'_> {
         Ok(out)
     }
 
+    /// Markdown that begins in this line, inside of something else.
+    pub(super) fn inside(&mut self, source: &str, line: Option<usize>) -> Result<Vec<Node>, Error> {
+        let before = std::mem::replace(&mut self.before, line.unwrap_or(1).saturating_sub(1));
+        let arena = Arena::new();
+        let root = self.tree(&arena, source);
+        let read = super::check_depth(root, self).and_then(|()| self.blocks(root));
+        self.before = before;
+        read
+    }
+
     /// A text in HTML: the export of Notion and many people write Markdown there, without the empty line that CommonMark
     /// wants before it.
     fn reread(&mut self, shown: &str, line: Option<usize>) -> Result<Vec<Node>, Error> {
-        let has_signs = ["**", "](", "![[", "`", "~~", "=="].iter().any(|sign| shown.contains(sign));
+        let has_signs =
+            ["**", "](", "![[", "`", "~~", "==", "{%", "{{<", "{{%"].iter().any(|sign| shown.contains(sign));
         // Entities mean nothing in code.
         if !has_signs || shown.contains('`') && shown.contains(['<', '&']) {
             leftover::tell(shown, line, self.notes);
@@ -106,12 +117,7 @@ impl Reader<'_> {
         }
         let lines = shown.split('\n').map(|line| line.trim_start_matches([' ', '\t']));
         let source = lines.collect::<Vec<_>>().join("\n").replace('&', "&amp;").replace('<', "&lt;");
-        let before = std::mem::replace(&mut self.before, line.unwrap_or(1).saturating_sub(1));
-        let arena = Arena::new();
-        let root = self.tree(&arena, source.trim());
-        let read = super::check_depth(root, self).and_then(|()| self.blocks(root));
-        self.before = before;
-        let mut blocks = read?;
+        let mut blocks = self.inside(source.trim(), line)?;
         let blank = |is_one: bool| is_one.then(|| text(" "));
         let running = match blocks.as_mut_slice() {
             [Node::Element(only)] if only.name == "p" => std::mem::take(&mut only.children),

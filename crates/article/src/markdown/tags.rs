@@ -26,15 +26,20 @@ const NOTHING: [&str; 3] = ["raw", "rawhtml", "unsafe"];
 pub(super) fn mends(source: &str) -> Vec<Mend> {
     let raw = raw(source);
     // A link goes before the tag that is its address.
-    let mut out: Vec<Mend> = links(source).chain(contents(source)).chain(hidden(source)).collect();
+    let mut out: Vec<Mend> =
+        links(source).chain(contents(source)).chain(hidden(source)).chain(tabs(source)).collect();
     for (open, close) in TAGS {
         for (at, _) in source.match_indices(open) {
             let inside = near(source.get(at + open.len()..).unwrap_or_default(), MAX_TAG);
-            let Some((inside, _)) = inside.split_once(close).filter(|(inside, _)| !inside.contains('\n'))
+            let Some((inside, _)) = inside.split_once(close).filter(|(inside, _)| !inside.contains("\n\n"))
             else {
                 continue;
             };
             let range = at..at + open.len() + inside.len() + close.len();
+            if let Some(shown) = shown(inside) {
+                out.push(Mend::new(range, format!("`{open}{shown}{close}`")));
+                continue;
+            }
             let words = words(inside.trim_matches([' ', '\t', '-', '/']));
             let ends = inside.trim_start_matches(['-', ' ']).starts_with('/');
             let Some((name, words)) = words.split_first() else { continue };
@@ -60,10 +65,23 @@ pub(super) fn mends(source: &str) -> Vec<Mend> {
                     None => ((is_named && is_plain).then(String::new), told()),
                 },
             };
-            out.extend(written.map(|written| Mend { range, written, told }));
+            // The lines after it keep their numbers.
+            let lines = "\n".repeat(inside.matches('\n').count());
+            out.extend(written.map(|written| Mend { range, written: written + &lines, told }));
         }
     }
     out
+}
+
+/// What is inside of a shortcode that Hugo is to show and not to follow: `{{</* x */>}}`.
+fn shown(inside: &str) -> Option<&str> {
+    inside.strip_prefix("/*")?.strip_suffix("*/")
+}
+
+/// Code as Hugo shows it: `{{< x >}}` for `{{</* x */>}}`.
+pub(super) fn unescaped(code: &str) -> String {
+    let signs = [("{{</*", "{{<"), ("*/>}}", ">}}"), ("{{%/*", "{{%"), ("*/%}}", "%}}")];
+    signs.iter().fold(code.to_owned(), |code, (escaped, shown)| code.replace(escaped, shown))
 }
 
 /// What stands between `{% raw %}` and its end: it is about tags.
@@ -117,12 +135,35 @@ fn text(name: &str, words: &[String]) -> Option<String> {
             let url = words.iter().find_map(|word| word.strip_prefix("url="))?;
             Some(format!("[{url}](<{url}>)"))
         }
+        "tabs" | "endtabs" | "/tabs" | "endtab" | "/tab" => Some(String::new()),
         "tab" => {
-            words.iter().find_map(|word| word.strip_prefix("title=")).map(|title| format!("**{title}**  "))
+            let named = words
+                .iter()
+                .find_map(|word| ["title=", "name="].iter().find_map(|name| word.strip_prefix(name)));
+            let title = named.or(words.first().map(String::as_str).filter(|word| !word.contains('=')))?;
+            Some(tab(title))
         }
         "label" => Some(words.join(" ").split_once('@').map(|(_, label)| label.to_owned())?),
         _ => None,
     }
+}
+
+/// `@tab npm` and `@tab:active npm` of VuePress, at the beginning of a line in a container.
+fn tabs(source: &str) -> impl Iterator<Item = Mend> + '_ {
+    let is_contained = source.contains(":::");
+    source.match_indices("@tab").filter_map(move |(at, mark)| {
+        let begins = source.get(..at)?.chars().next_back().is_none_or(|before| before == '\n');
+        let line = source.get(at..)?.lines().next()?;
+        let rest = line.get(mark.len()..)?;
+        let title = rest.strip_prefix(":active").unwrap_or(rest).strip_prefix(' ')?;
+        let title = title.split('#').next()?.trim();
+        (is_contained && begins && !title.is_empty()).then(|| Mend::new(at..at + line.len(), tab(title)))
+    })
+}
+
+/// The title of one of several pages, above what it holds.
+pub(super) fn tab(title: &str) -> String {
+    format!("**{title}**  ")
 }
 
 /// Links to other pages of the site, whose addresses are tags: `[上一篇]({% post_url 2024-01-01-a %})`.

@@ -154,6 +154,23 @@ pub(super) fn begins_item(line: &str) -> bool {
     }
 }
 
+/// What a block of code is called behind its language: `title="a.rs"`, `[a.rs]` of VitePress, or words as Hexo has them.
+pub(super) fn code_title(info: &str) -> Option<&str> {
+    let behind = info.find([' ', '{', '[', ':']).and_then(|at| info.get(at..))?;
+    let named = ["title=", "filename=", "file=", "name="].iter().find_map(|name| behind.split_once(name));
+    if let Some((_, title)) = named {
+        let quoted = ['"', '\''].iter().find_map(|quote| title.strip_prefix(*quote)?.split(*quote).next());
+        return quoted.or(title.split([' ', ',', '}']).next()).filter(|title| !title.trim().is_empty());
+    }
+    if let Some((_, title)) = behind.split_once('[') {
+        return title.split_once(']').map(|(title, _)| title.trim()).filter(|title| !title.is_empty());
+    }
+    let words = behind.strip_prefix(' ')?.trim();
+    let is_file = words.split_once('.').is_some_and(|(name, kind)| !name.is_empty() && !kind.is_empty());
+    let is_title = words.contains(is_wide) || is_file && !words.contains(' ');
+    (is_title && !words.contains(['{', '=', '"'])).then_some(words)
+}
+
 /// The start of a text: what is looked at for a notation's end, as a page that has only beginnings must not take forever.
 pub(super) fn near(text: &str, most: usize) -> &str {
     (0..4).find_map(|less| text.get(..most.saturating_sub(less).min(text.len()))).unwrap_or_default()

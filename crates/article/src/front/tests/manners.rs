@@ -4,6 +4,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use crate::Format::Markdown;
+use crate::front::yaml;
 use crate::testing::parse;
 
 /// The values that differ from those of an empty header, and what is told.
@@ -84,7 +85,9 @@ fn headers_of_hugo() {
     );
     header(
         "+++\ntitle = 春茶\n+++\n",
-        expect!["line 2: front matter: string values must be quoted, expected literal string"],
+        expect![[
+            r#"line 2: front matter: this cannot be read between lines of +++; write `name = "value"`, each text in quotes"#
+        ]],
     );
     header("+++\ntitle = 'a'\n", expect!["line 1: the front matter is not closed by a line of `+++`"]);
 }
@@ -151,9 +154,7 @@ fn what_yaml_refuses_and_everybody_can_read() {
     );
     header(
         "---\ntitle: \"没有结束\n---\n",
-        expect![
-            "line 3: front matter: invalid indentation in multiline quoted scalar; write `name: value`, and a value with marks in it in quotes"
-        ],
+        expect!["line 3: front matter: quotes are opened and not closed; close them at the end of the value"],
     );
 }
 
@@ -308,4 +309,54 @@ proptest! {
         }
         let _ = parse(&pieces.concat(), crate::Format::Html);
     }
+}
+
+/// Each way to go wrong has its own words, and the line where it goes wrong.
+#[test]
+fn what_cannot_be_read() {
+    let headers = [
+        "a:\n\t- b",
+        "a: \"b",
+        "a: \"b\" c",
+        "a: \"\\d\"",
+        "a: [b, c\nd: e",
+        "a: {b\nc: d",
+        "a: ]",
+        "a: b\n  c: d",
+        "a:\n    b: c\n  d: e",
+        "a: @b",
+    ];
+    let told = |header: &&str| yaml::read(header, 1).unwrap_err().to_string();
+    let all: Vec<String> = headers.iter().map(told).collect();
+    expect![[r#"
+        line 3: front matter: a tab stands where only blanks may; write blanks in its place
+        line 2: front matter: quotes are opened and not closed; close them at the end of the value
+        line 2: front matter: something follows the closing quotes; put the whole value in quotes of the other kind
+        line 2: front matter: a \ between double quotes begins an escape, and this is none; put the value in single quotes
+        line 3: front matter: this line cannot be read; write `name: value`, and a value with marks in it in quotes
+        line 2: front matter: curly brackets are not closed or lack a comma; close them, or put the value in quotes
+        line 2: front matter: a bracket is closed that was not opened; take it out, or put the value in quotes
+        line 3: front matter: this line cannot be read; write `name: value`, and a value with marks in it in quotes
+        line 4: front matter: this line is set in otherwise than those around it; begin each name in the same column, and the lines below it further in
+        line 2: front matter: this line cannot be read; write `name: value`, and a value with marks in it in quotes"#]].assert_eq(&all.join("\n"));
+}
+
+#[test]
+fn tabs_and_long_descriptions() {
+    header(
+        "---\ntitle: 春\ntags:\n\t- 茶\ncategories: [\n\t\"生活\"\n]\nexcerpt: 短\n---\n",
+        expect![[r#"
+            title: 春
+            digest: 短
+            warning: line 4: a tab at the beginning of a line was read as blanks; write blanks, for other programs refuse it
+        "#]],
+    );
+    header(
+        &format!("---\ntitle: 春\ndescription: {}\n---\n", "一壶好茶，".repeat(30)),
+        expect![[r#"
+            title: 春
+            digest: 一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶好茶，一壶…
+            warning: line 3: the description has 150 characters and a digest at most 128, so it was cut; `digest:` gives one of its own
+        "#]],
+    );
 }

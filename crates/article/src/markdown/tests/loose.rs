@@ -32,7 +32,6 @@ fn tags_that_only_a_site_knows() {
             <section><p><span leaf="">前 后</span></p><p><span leaf="">里</span></p><p><span leaf="">旧文 {% x %} </span><code><span leaf="">{% y %}</span></code></p><p><span leaf="">{{ page.title }}</span></p></section>
             warning: line 5: `{% youtube … %}` means something to Hexo or Jekyll only; it was left out
             warning: line 7: `{{< new-in … >}}` means something to Hugo only; it was left out
-            warning: line 9: `{% tabs … %}` means something to Hexo or Jekyll only; it was left out
             warning: line 19: `{% ` looks like a tag of Hexo or Jekyll, but it is shown as it stands
             warning: line 21: `{{ ` looks like a placeholder, but it is shown as it stands
         "#]],

@@ -100,7 +100,6 @@ fn gitbook_and_hexo() {
         "{% code title=\"a\" %}\n```js\na\n```\n{% endcode %}\n\n{% codeblock %}\nb\n{% endcodeblock %}\n\n{% tabs %}\n{% tab title=\"甲 乙\" %}\n丙\n{% endtab %}\n{% endtabs %}\n\n{% embed url=\"https://mp.weixin.qq.com/x\" %}\n\n{% link 文字 https://mp.weixin.qq.com/a 题 %} {% btn https://mp.weixin.qq.com/b, 钮 %}\n\n{% pullquote %}\n引\n{% endpullquote %}",
         expect![[r#"
             <section><section><code><span leaf="">a</span></code></section><section><code><span leaf="">b</span></code></section><p><strong><span leaf="">甲 乙</span></strong><br><span leaf="">丙</span></p><p><a class="normal_text_link" target="_blank" href="https://mp.weixin.qq.com/x" textvalue="https://mp.weixin.qq.com/x" data-itemshowtype="0" linktype="text" data-linktype="2"><span leaf="">https://mp.weixin.qq.com/x</span></a></p><p><a class="normal_text_link" target="_blank" href="https://mp.weixin.qq.com/a" textvalue="文字" data-itemshowtype="0" linktype="text" data-linktype="2"><span leaf="">文字 </span></a><a class="normal_text_link" target="_blank" href="https://mp.weixin.qq.com/b" textvalue="钮" data-itemshowtype="0" linktype="text" data-linktype="2"><span leaf="">钮</span></a></p><section><p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor"><path fill-rule="evenodd" d="M1 3h5.6v5.6c0 2.6-1.6 4.4-4.6 4.9l-.4-1.5c1.5-.3 2.4-1.1 2.6-2.4H1Zm8 0h5.6v5.6c0 2.6-1.6 4.4-4.6 4.9l-.4-1.5c1.5-.3 2.4-1.1 2.6-2.4H9Z"></path></svg><span leaf="">引用</span></p><p><span leaf="">引</span></p></section></section>
-            warning: line 15: `{% tabs … %}` means something to Hexo or Jekyll only; it was left out
         "#]],
     );
     check(
@@ -152,4 +151,68 @@ fn bounded() {
     assert_eq!(article.warnings.len(), 1);
     expect!["line 3005: the tables of contents have more than 5000 lines; this one was left out"]
         .assert_eq(&article.warnings[0].to_string());
+}
+
+#[test]
+fn tags_over_several_lines_and_between_html() {
+    check(
+        "{{< table\n  \"a\"\n  \"b\"\n>}}\n\n<h2>新 {%- include badge.html v=\"1\" -%}</h2>\n\n{% youtube x %}",
+        expect![[r#"
+            <section><h2><span leaf="">新</span></h2></section>
+            warning: line 5: `{{< table … >}}` means something to Hugo only; it was left out
+            warning: line 10: `{% include … %}` means something to Hexo or Jekyll only; it was left out
+            warning: line 12: `{% youtube … %}` means something to Hexo or Jekyll only; it was left out
+        "#]],
+    );
+}
+
+#[test]
+fn shortcodes_that_are_to_be_shown() {
+    check(
+        "写 {{</* ref \"a.md\" */>}} 或 `{{%/* b */%}}`：\n\n```\n{{</* youtube x */>}}\n```\n",
+        expect![[r#"
+        <section><p><span leaf="">写 </span><code><span leaf="">{{&lt; ref "a.md" &gt;}}</span></code><span leaf=""> 或 </span><code><span leaf="">{{% b %}}</span></code><span leaf="">：</span></p><section><code><span leaf="">{{&lt; youtube x &gt;}}</span></code></section></section>
+    "#]],
+    );
+}
+
+#[test]
+fn titles_of_tabs() {
+    check(
+        "{% tabs 系统 %}\n<!-- tab Windows@windows -->\n装**包**\n<!-- endtab -->\n\n<!-- tab Linux -->\n```sh\nls\n```\n<!-- endtab -->\n{% endtabs %}\n\n{{< tabs \"a\" >}}\n{{< tab \"甲\" >}}\n一\n{{< /tab >}}\n{{< /tabs >}}",
+        expect![[r#"
+            <section><p><strong><span leaf="">Windows</span></strong><br><span leaf="">装</span><strong><span leaf="">包</span></strong></p><p><strong><span leaf="">Linux</span></strong></p><section><code><span leaf="">ls</span></code></section><p><strong><span leaf="">甲</span></strong><br><span leaf="">一</span></p></section>
+        "#]],
+    );
+}
+
+#[test]
+fn formulas_without_dollars() {
+    check(
+        "即\n[\n\\frac{1}{2}\n]，见 C:\\Users\\name 与 \\section",
+        expect![[r#"
+        <section><p><span leaf="">即 [ \frac{1}{2} ]，见 C:\Users\name 与 \section</span></p></section>
+        warning: line 7: `\frac{` looks like a formula without dollars around it, but it is shown as it stands
+    "#]],
+    );
+}
+
+#[test]
+fn titles_of_code() {
+    check(
+        "```go {title=\"main.go\"}\nx\n```\n\n```bash 安装\nls\n```\n\n```yaml source/a.md\na: 1\n```\n\n::: code-group\n\n```js{1} [b.js]\ny\n```\n\n:::\n\n```rust,ignore\nz\n```\n\n```js {1,3} showLineNumbers\nw\n```",
+        expect![[r#"
+            <section><p><span leaf="">main.go</span></p><section><code><span leaf="">x</span></code></section><p><span leaf="">安装</span></p><section><code><span leaf="">ls</span></code></section><p><span leaf="">source/a.md</span></p><section><code><span leaf="">a</span><span leaf="">: </span><span leaf="">1</span></code></section><p><span leaf="">b.js</span></p><section><code><span leaf="">y</span></code></section><section><code><span leaf="">z</span></code></section><section><code><span leaf="">w</span></code></section></section>
+        "#]],
+    );
+}
+
+#[test]
+fn boxes_of_myst_and_tabs_of_vuepress() {
+    check(
+        "```{important}\n这是**提示**\n\n- 甲\n```\n\n::: tabs\n\n@tab npm\n一\n\n@tab:active pnpm#p\n二\n\n:::\n\n```{python}\nx\n```",
+        expect![[r#"
+            <section><section><p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="currentColor"><path fill-rule="evenodd" d="M1.6 1h12.8c.9 0 1.6.7 1.6 1.6v8.8c0 .9-.7 1.6-1.6 1.6H7.6L4 16v-3H1.6A1.6 1.6 0 0 1 0 11.4V2.6C0 1.7.7 1 1.6 1Zm0 1.6v8.8h4V12.5l1.4-1.1h7.4V2.6ZM7.1 3.6h1.8v4H7.1Zm0 5h1.8v1.8H7.1Z"></path></svg><span leaf="">重要</span></p><p><span leaf="">这是</span><strong><span leaf="">提示</span></strong></p><ul class="list-paddingleft-1"><li><section><span leaf="">甲</span></section></li></ul></section><p><strong><span leaf="">npm</span></strong><br><span leaf="">一</span></p><p><strong><span leaf="">pnpm</span></strong><br><span leaf="">二</span></p><section><code><span leaf="">x</span></code></section></section>
+        "#]],
+    );
 }
