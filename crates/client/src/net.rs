@@ -30,7 +30,7 @@ use wxkit_proto::{Body, Error};
 use crate::drive::runtime_ended;
 use crate::files::{Intake, Part, Received, Taken};
 use crate::guard::PublicOnly;
-use crate::pace::Pace;
+use crate::pace::{CRUMBLED, Pace};
 use crate::timeouts::Timeouts;
 use crate::transport::{Sending, Transport};
 use body::Handed;
@@ -203,9 +203,13 @@ async fn piece(incoming: &mut Incoming, pace: &mut Pace) -> Result<Option<Bytes>
         // Trailers hold nothing for us.
         if let Ok(data) = frame.map_err(|error| broken(&error, true))?.into_data() {
             pace.moved(data.len());
-            return Ok(Some(data));
+            return if pace.has_crumbled() { Err(crumbled()) } else { Ok(Some(data)) };
         }
     }
+}
+
+fn crumbled() -> Error {
+    Error::Transport(Failure::new(TransportKind::Interrupted, true, CRUMBLED.to_owned()))
 }
 
 /// Tells when too many interim answers have come.

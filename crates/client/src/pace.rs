@@ -5,17 +5,28 @@ use std::time::Duration;
 /// Bytes a second that a transfer must bring on the whole. Slower is a dead line, or a peer that holds us up.
 const LEAST: u64 = 4096;
 
+/// Bytes that a piece of a transfer must have on the whole. A line brings a thousand at once; chunks of one byte are a peer
+/// that keeps us busy.
+const SMALL: usize = 64;
+
+/// So many pieces may be smaller.
+const CRUMBS: usize = 64 * 1024;
+
+/// What is said of a transfer that [has crumbled](Pace::has_crumbled).
+pub(crate) const CRUMBLED: &str = "the answer came in too many pieces of a few bytes";
+
 /// The time that is left to a transfer: waiting takes of it, and every byte gives back its share, up to the whole. So it
-/// ends after so long a silence, and as well if the bytes only trickle.
+/// ends after so long a silence, and as well if the bytes only trickle. The same goes for how many small pieces are left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
     whole: Duration,
     left: Duration,
+    crumbs: usize,
 }
 
 impl Pace {
     pub(crate) fn new(whole: Duration) -> Self {
-        Self { whole, left: whole }
+        Self { whole, left: whole, crumbs: CRUMBS }
     }
 
     pub(crate) fn left(&self) -> Duration {
@@ -31,7 +42,13 @@ impl Pace {
         self.left = self.left.saturating_sub(time);
     }
 
+    /// Whether it came in too many small pieces.
+    pub(crate) fn has_crumbled(&self) -> bool {
+        self.crumbs == 0
+    }
+
     pub(crate) fn moved(&mut self, bytes: usize) {
+        self.crumbs = self.crumbs.saturating_sub(1).saturating_add(bytes / SMALL).min(CRUMBS);
         self.left = self.left.saturating_add(time_for(bytes as u64)).min(self.whole);
     }
 }
@@ -69,5 +86,23 @@ mod tests {
         assert_eq!(lasts(1_000_000, secs(30)), Some(30), "a burst is not saved up");
         assert_eq!(lasts(4096 * 20, secs(20)), None);
         assert_eq!(lasts(4096, secs(1)), None);
+    }
+
+    /// After how many pieces of so many bytes, of a hundred thousand, it is given up.
+    fn crumbles(bytes: impl Fn(usize) -> usize) -> Option<usize> {
+        let mut pace = Pace::new(Duration::from_secs(30));
+        (1..=100_000).find(|n| {
+            pace.moved(bytes(*n));
+            pace.has_crumbled()
+        })
+    }
+
+    #[test]
+    fn small_pieces_end_it_unless_large_ones_are_among_them() {
+        assert_eq!(crumbles(|_| 1), Some(65_536));
+        assert_eq!(crumbles(|_| 63), Some(65_536));
+        assert_eq!(crumbles(|_| 64), None);
+        assert_eq!(crumbles(|n| if n % 1000 == 0 { 64_000 } else { 1 }), None);
+        assert_eq!(crumbles(|n| if n == 1 { 64_000_000 } else { 1 }), Some(65_537), "not saved up");
     }
 }

@@ -146,9 +146,9 @@ fn sort(
         // A file may consist of blanks, as may what is left of one: the line break at its end.
         let blanks = !first.is_empty() && (has_name(headers) || status == StatusCode::PARTIAL_CONTENT);
         return match ended {
+            _ if first.len() > LOOK => file,
             true if blanks => file,
             true => AnswerKind::Reply,
-            false if first.len() > LOOK => file,
             false => AnswerKind::Undecided,
         };
     };
@@ -334,6 +334,11 @@ mod tests {
         check(200, &[PLAIN], b"tea", false, "file at 0");
         let long = [b"{", vec![b' '; LOOK].as_slice()].concat();
         check(200, &[JSON], &long, false, "file at 0");
+        // What was decided stays so.
+        for ended in [false, true] {
+            check(200, &[PLAIN], &[b' '; LOOK], ended, if ended { "reply" } else { "undecided" });
+            check(200, &[PLAIN], &[b' '; LOOK + 1], ended, "file at 0");
+        }
     }
 
     #[test]

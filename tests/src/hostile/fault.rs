@@ -23,7 +23,7 @@ pub enum Fault {
     Drip,
     /// A good answer in small pieces, without pauses.
     Pieces,
-    /// These bytes, again and again for ever.
+    /// These bytes, again and again, far longer than any reply may be.
     Endless(&'static str, &'static str),
     /// An answer before the body was read, then the connection closes.
     Early(&'static str),
@@ -89,6 +89,23 @@ impl Fault {
             Self::Early(OK),
             Self::ResetOnReuse,
         ]
+    }
+
+    /// What is counted together.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CloseUnread | Self::ResetUnread => "request unread",
+            Self::Cut(_) | Self::CutBeforeEnd(_) => "cut",
+            Self::Reset(_) => "reset",
+            Self::Silent => "silent",
+            Self::Drip => "drip",
+            Self::Pieces => "in pieces",
+            Self::Endless(..) => "endless",
+            Self::Early(_) => "early",
+            Self::ResetOnReuse => "reset on reuse",
+            Self::Spoil(_) => "spoiled",
+        }
     }
 
     /// Whether it ends only by the client's own patience.

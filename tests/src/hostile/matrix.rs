@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use wxkit::proto::Error;
 
@@ -21,6 +21,9 @@ const AT_ONCE: usize = 48;
 
 /// Far more than the longest run that ends takes.
 const HANGS: Duration = Duration::from_secs(240);
+
+/// It says how far it is each time so many more have ended.
+const EVERY: usize = 500;
 
 /// One thing that is tried.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +44,9 @@ pub struct Cell {
 #[derive(Debug, Default)]
 pub struct Tally {
     /// By task: how many were tried, how many of them met their fault, and how many went well in spite of it.
-    pub counts: BTreeMap<String, [usize; 3]>,
+    pub tasks: BTreeMap<String, [usize; 3]>,
+    /// The same by the kind of fault.
+    pub kinds: BTreeMap<String, [usize; 3]>,
     /// What did not hold.
     pub broken: Vec<String>,
 }
@@ -102,10 +107,12 @@ pub fn try_all(cells: &[Cell]) -> Tally {
                     running.lock().expect("no cell panics here").insert(number, *cell);
                     let result = try_one(cell);
                     running.lock().expect("no cell panics here").remove(&number);
+                    let kind = if cell.lasts { "each time, " } else { "" }.to_owned() + cell.fault.kind();
                     tally.lock().expect("no cell panics here").add(
                         &format!("{cell:?}"),
                         cell.task,
                         cell.driver,
+                        kind,
                         result,
                     );
                     let _ = ended.send(());
@@ -113,9 +120,17 @@ pub fn try_all(cells: &[Cell]) -> Tally {
             });
         }
         drop(ended);
+        let (begun, mut done) = (Instant::now(), 0);
         loop {
             match ends.recv_timeout(HANGS) {
-                Ok(()) => {}
+                Ok(()) => {
+                    done += 1;
+                    if done % EVERY == 0 {
+                        let broken = tally.lock().expect("no cell panics here").broken.len();
+                        let seconds = begun.elapsed().as_secs();
+                        println!("{done} of {} after {seconds} s, {broken} did not hold", cells.len());
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
                     // The scope would wait for them for ever.
@@ -129,15 +144,25 @@ pub fn try_all(cells: &[Cell]) -> Tally {
 }
 
 impl Tally {
-    fn add(&mut self, name: &str, task: Task, driver: Driver, result: Result<(bool, bool), String>) {
-        let [tried, met, well] = self.counts.entry(format!("{task:?} through {driver:?}")).or_default();
-        *tried += 1;
-        match result {
-            Ok((struck, is_good)) => {
-                *met += usize::from(struck);
-                *well += usize::from(is_good);
-            }
-            Err(what) => self.broken.push(format!("{name}: {what}")),
+    fn add(
+        &mut self,
+        name: &str,
+        task: Task,
+        driver: Driver,
+        kind: String,
+        result: Result<(bool, bool), String>,
+    ) {
+        let held = result.as_ref().copied().unwrap_or_default();
+        let task = self.tasks.entry(format!("{task:?} through {driver:?}")).or_default();
+        for [tried, met, well] in [task, self.kinds.entry(kind).or_default()] {
+            *tried += 1;
+            *met += usize::from(held.0);
+            *well += usize::from(held.1);
+        }
+        if let Err(what) = result {
+            let broken = format!("{name}: {what}");
+            println!("{broken}");
+            self.broken.push(broken);
         }
     }
 }
@@ -146,7 +171,10 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sum = [0; 3];
         writeln!(f, "{:>28}  tried    met  went well all the same", "")?;
-        for (name, counts) in &self.counts {
+        for (name, [tried, met, well]) in &self.kinds {
+            writeln!(f, "{name:>28} {tried:>6} {met:>6} {well:>6}")?;
+        }
+        for (name, counts) in &self.tasks {
             let [tried, met, well] = counts;
             writeln!(f, "{name:>28} {tried:>6} {met:>6} {well:>6}")?;
             sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
@@ -238,6 +266,8 @@ pub fn try_certificates(tasks: &[Task]) -> Tally {
                             &format!("{task:?} through {driver:?} with {wrong:?}"),
                             task,
                             driver,
+                            wrong.map_or_else(|| "good".into(), |wrong| format!("{wrong:?}"))
+                                + " certificate",
                             result,
                         );
                     });

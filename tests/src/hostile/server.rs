@@ -19,6 +19,9 @@ use super::fault::Fault;
 /// Nobody waits longer for a client that does nothing.
 const IDLE: Duration = Duration::from_secs(60);
 
+/// Longer than every reply may be, and than a temporary media file; a bill may be longer than a disk.
+const ENDLESS: usize = 300 * 1024 * 1024;
+
 /// A server with faults before a sandbox without any. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Hostile {
@@ -175,11 +178,14 @@ fn serve(shared: &Shared, mut stream: &TcpStream) -> io::Result<()> {
             }
             Some(Fault::Endless(begin, again)) => {
                 stream.write_all(begin.as_bytes())?;
-                let many = again.repeat(50);
-                while !shared.stopped.load(Ordering::SeqCst) {
+                let many = again.repeat(1 + 64 * 1024 / again.len());
+                let mut left = ENDLESS;
+                while left > 0 && !shared.stopped.load(Ordering::SeqCst) {
                     stream.write_all(many.as_bytes())?;
+                    left = left.saturating_sub(many.len());
                     thread::sleep(Duration::from_millis(2));
                 }
+                return Ok(());
             }
             Some(Fault::ResetOnReuse) => {
                 stream.write_all(&whole)?;

@@ -20,7 +20,7 @@ use super::deadline::{Punctual, within};
 use crate::base_url::is_loopback;
 use crate::files::Reader;
 use crate::guard::{self, PublicOnly};
-use crate::pace::{Pace, time_for};
+use crate::pace::{CRUMBLED, Pace, time_for};
 use crate::timeouts::{KEPT_CONNECTIONS, Timeouts};
 
 /// The transport that ureq makes: HTTP/1.1, rustls, connections that are kept, proxies from the environment.
@@ -134,7 +134,7 @@ impl<R: Read> Read for Paced<R> {
             return Err(io::Error::new(io::ErrorKind::TimedOut, "the answer came too slowly"));
         }
         self.pace.moved(read);
-        Ok(read)
+        if self.pace.has_crumbled() { Err(io::Error::other(CRUMBLED)) } else { Ok(read) }
     }
 }
 

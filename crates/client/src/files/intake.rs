@@ -19,6 +19,8 @@ pub struct Intake {
     sink: Sink,
     head: Parts,
     bytes: Vec<u8>,
+    /// Not looked at again before there are so many bytes, or a long beginning in small pieces would be read for each of them.
+    look_at: usize,
 }
 
 /// What an answer has turned out to be.
@@ -59,7 +61,7 @@ impl Intake {
         }
         match sink {
             Sink::Memory(cap) if announced.is_some_and(|len| len > cap as u64) => Err(too_long(cap, b"")),
-            sink => Ok(Self { sink, head, bytes: Vec::new() }),
+            sink => Ok(Self { sink, head, bytes: Vec::new(), look_at: 0 }),
         }
     }
 
@@ -73,8 +75,11 @@ impl Intake {
             Sink::File(_) => REPLY_CAP,
         };
         self.bytes.extend_from_slice(data);
-        if self.is_file(false).is_some() {
-            return Ok(true);
+        if self.bytes.len() >= self.look_at {
+            if self.is_file(false).is_some() {
+                return Ok(true);
+            }
+            self.look_at = self.bytes.len().saturating_mul(2).min(cap);
         }
         if self.bytes.len() > cap { Err(too_long(cap, &self.bytes)) } else { Ok(false) }
     }
@@ -204,6 +209,25 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Sixteen thousand pieces, and each look reads all that there is.
+    #[test]
+    fn a_long_beginning_is_not_read_for_each_piece() {
+        let target =
+            Target { path: Arc::new("a.part".into()), at: 0, fresh: false, limit: u64::MAX, fields: &[] };
+        let mut intake = Intake::new(Sink::File(target), head("text/plain"), None).unwrap();
+        let (mut looks, mut pieces) = (0, 0);
+        loop {
+            let before = intake.look_at;
+            pieces += 1;
+            if intake.push(&[b' '; 64]).unwrap() {
+                break;
+            }
+            looks += usize::from(intake.look_at != before);
+        }
+        assert_eq!((pieces, looks), (32_768, 15));
+        assert!(matches!(intake.end(), Taken::File { bytes, .. } if bytes.len() == 32_768 * 64));
     }
 
     #[test]

@@ -4,12 +4,13 @@ use std::io::{BufReader, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use wxkit_proto::Error;
 use wxkit_proto::error::TransportKind;
-use wxkit_proto::flow::Once;
+use wxkit_proto::flow::{Ask, Once};
+use wxkit_proto::sink::Sink;
+use wxkit_proto::{Answer, Error};
 
 use crate::Timeouts;
-use crate::testing::{Driver, Server, count, get, patient, post, read_request};
+use crate::testing::{Asks, Driver, Server, count, get, patient, post, read_request};
 
 /// Reads a request, says this, and then that again and again, until the other side gives up.
 fn drip(stream: TcpStream, first: &str, then: &str, pause: Duration) {
@@ -51,6 +52,26 @@ fn what_stands_behind_the_last_chunk_has_an_end() {
         });
         let error = driver.send(post(&server.base_url, "x")).unwrap_err();
         assert!(matches!(&error, Error::Transport(failure) if failure.arrived), "{driver:?}: {error}");
+    }
+}
+
+/// At full speed as well, and for hyper each of them is a piece of the answer; ureq puts them together.
+#[test]
+fn chunks_of_one_byte_are_broken_off() {
+    for driver in Driver::each(patient()) {
+        let server = Server::start(move |_, stream| {
+            let first = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+            drip(stream, first, &"1\r\n \r\n".repeat(1000), Duration::ZERO);
+        });
+        let ask =
+            Ask::Send { request: post(&server.base_url, "x"), sink: Sink::Memory(100_000), public: false };
+        let answers = driver.run(Asks::new([ask])).unwrap();
+        let [Answer::Failed(error)] = &*answers else { panic!("{answers:?}") };
+        let expected = match driver {
+            Driver::Hyper(..) => "the answer came in too many pieces of a few bytes",
+            Driver::Ureq(_) => "the answer is longer than 100000 bytes",
+        };
+        assert!(error.to_string().contains(expected), "{driver:?}: {error}");
     }
 }
 
