@@ -16,7 +16,8 @@ use crate::flow::{Answer, Ask, Attempt, Event, Flow, Need, Once, Step, Ticket};
 use crate::platform::{Platform, Verdict};
 use crate::sink::{REPLY_CAP, Sink};
 
-/// Calls one endpoint, and repeats it as far as that is known to be harmless.
+/// Calls one endpoint, and repeats it as far as that is known to be harmless. [`Repeat::Suppressed`] is repeated like `Safe`,
+/// and like `Never` [`Error::OutcomeUnknown`] in the end.
 ///
 /// | what happened | what follows |
 /// |---|---|
@@ -226,7 +227,7 @@ impl<E: Endpoint> Flow for Call<E> {
                 }
                 State::Build => match self.endpoint.request(self.credential.as_ref(), &self.place(env)) {
                     Ok(mut request) => {
-                        if self.repeat != Repeat::Safe {
+                        if !self.may_repeat() {
                             request.extensions_mut().insert(Once);
                         }
                         self.attempts += 1;

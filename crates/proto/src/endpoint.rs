@@ -187,6 +187,9 @@ impl<E: Endpoint> EndpointExt for E {}
 pub enum Repeat {
     /// No side effect.
     Safe,
+    /// The platform does the same only once, for a time: repeated at once as [`Repeat::Safe`] is, but if every answer is lost
+    /// it is [`Error::OutcomeUnknown`], as a later repeat may act twice.
+    Suppressed,
     /// May create a second object, at the cost of some quota; nothing that anybody sees.
     Duplicates,
     /// May act twice in public, or fail misleadingly. A lost answer becomes [`Error::OutcomeUnknown`].

@@ -105,7 +105,7 @@ pub(super) const SPOILS: &[Spoil] = &[
     ("keep-alive that is none", true, |a| a.with(&a.status, &[&a.length(), "connection: keep-alive"])),
     ("no reason", true, |a| a.with(&a.status[..12], &[&a.length()])),
     ("in chunks", true, |a| a.chunked(7, "0\r\n\r\n")),
-    ("in chunks with a trailer", true, |a| a.chunked(1, "0\r\nx-trailer: 1\r\n\r\n")),
+    ("in chunks with a trailer", true, |a| a.chunked(9, "0\r\nx-trailer: 1\r\n\r\n")),
     ("a doubled length", true, |a| a.with(&a.status, &[&a.length(), &a.length()])),
     ("identity", true, |a| a.with(&a.status, &[&a.length(), "content-encoding: identity"])),
     // A second answer that nobody asked for.

@@ -33,6 +33,17 @@ pub enum Fault {
     Spoil(usize),
 }
 
+/// A whole answer with other content under the head of the right one.
+const SWAPS: [&str; 7] = [
+    "too short a length",
+    "null",
+    "an empty list",
+    "an empty object",
+    "half of the JSON",
+    "deep JSON",
+    "no UTF-8",
+];
+
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 const UNAVAILABLE: &str = "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n";
 const REFUSED: &str = "HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -89,6 +100,12 @@ impl Fault {
             Self::Early(OK),
             Self::ResetOnReuse,
         ]
+    }
+
+    /// Whether it puts other content in the place of the right one, and nothing else is wrong.
+    #[must_use]
+    pub fn swaps(&self) -> bool {
+        matches!(self, Self::Spoil(n) if SWAPS.contains(&SPOILS[*n].0))
     }
 
     /// What is counted together.

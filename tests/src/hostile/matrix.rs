@@ -51,20 +51,16 @@ pub struct Tally {
     pub broken: Vec<String>,
 }
 
-/// Each call of each flow, both drivers, and these faults for each, once or each time.
+/// Each call of each flow, both drivers, and these faults for each, once or each time. Another file in the place of one that
+/// has no digest is left out: nobody can tell it.
 fn cells(faults: impl Fn(usize) -> Vec<(Fault, bool)>) -> Vec<Cell> {
     let mut all = Vec::new();
     for (task, calls) in Task::ALL {
         for call in calls {
             for driver in [Driver::Hyper, Driver::Ureq] {
-                let faults = faults(all.len());
-                all.extend(faults.into_iter().map(|(fault, lasts)| Cell {
-                    task,
-                    driver,
-                    call,
-                    fault,
-                    lasts,
-                }));
+                let faults = faults(all.len()).into_iter();
+                let faults = faults.filter(|(fault, _)| !(call == &"media/get" && fault.swaps()));
+                all.extend(faults.map(|(fault, lasts)| Cell { task, driver, call, fault, lasts }));
             }
         }
     }

@@ -61,7 +61,7 @@ fn one_world(seed: u64) {
 /// Sends the file; a message whose answer was lost is sent again, as somebody would who was told. Gives the id of the media,
 /// and how often nobody knew.
 fn send(world: &mut World, checked: bool, seed: u64) -> (wxkit::work::ids::MediaId, usize) {
-    let (mut unsure, clock_is_wrong) = (0, world.odds.clock > 0);
+    let mut unsure = 0;
     for _ in 0..100 {
         let known: Vec<MediaRecord> = read_journal(&world.journal).unwrap();
         let (corp, agent) =
@@ -73,10 +73,6 @@ fn send(world: &mut World, checked: bool, seed: u64) -> (wxkit::work::ids::Media
             End::Done(Ok(sent)) => return (sent.media.record.id(), unsure),
             // Who dies does not know either.
             End::Done(Err(Error::OutcomeUnknown(_))) | End::Crashed => unsure += 1,
-            // The platform sees a repeat for half an hour and for the same upload only, which a wrong clock gives up.
-            End::Done(Err(Error::Transport(lost))) if checked && clock_is_wrong && lost.arrived => {
-                unsure += 1
-            }
             End::Done(Err(error)) => {
                 assert!(matches!(error, Error::Transport(_) | Error::Refused(_)), "seed {seed}: {error:?}")
             }

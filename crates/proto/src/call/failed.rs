@@ -11,6 +11,10 @@ use crate::platform::Platform;
 use crate::refusal::Kind;
 use crate::secret::redact;
 
+/// What the platform suppresses for a time.
+const SOON: &str = "WeChat suppresses a repeat for as long as it was told to look for duplicates: repeat it soon and \
+    unchanged; later, look first whether it was done";
+
 /// What a repeat may double.
 const AGAIN: &str = "it can be done again: at worst there are two of it then, and one is not used";
 
@@ -21,6 +25,20 @@ impl<E: Endpoint> Call<E> {
         env: &Env,
         error: Error,
     ) -> State<<E::Platform as Platform>::Credential, E::Reply> {
+        match self.follow(env, error) {
+            // Whatever became of this attempt, one before it may have been carried out.
+            State::End(Err(error))
+                if self.repeat == Repeat::Suppressed
+                    && self.tries.lost > 0
+                    && !matches!(error, Error::OutcomeUnknown(_)) =>
+            {
+                self.unknown(&error)
+            }
+            state => state,
+        }
+    }
+
+    fn follow(&mut self, env: &Env, error: Error) -> State<<E::Platform as Platform>::Credential, E::Reply> {
         let name = self.name();
         let error = self.redacted(error);
         match &error {
@@ -60,7 +78,7 @@ impl<E: Endpoint> Call<E> {
                 if self.repeat != Repeat::Never => {}
             Error::Transport(Transport { kind, .. }) => {
                 let gateway = matches!(kind, TransportKind::Gateway(_)) && self.repeat == Repeat::Duplicates;
-                if gateway || self.repeat == Repeat::Safe {
+                if gateway || self.may_repeat() {
                     return self.again(env, error);
                 }
                 return self.unknown(&error);
@@ -72,12 +90,18 @@ impl<E: Endpoint> Call<E> {
                 _ => {}
             },
             // It was carried out, as far as anybody can tell.
-            Error::Reply(_) if self.repeat != Repeat::Safe => return self.unknown(&error),
+            Error::Reply(_) if !self.may_repeat() => return self.unknown(&error),
             // Whole JSON of a wrong form would come back the same.
             Error::Reply(reply) if !reply.parsed => return self.again(env, error),
+            Error::Reply(_) if self.repeat == Repeat::Suppressed => return self.unknown(&error),
             _ => {}
         }
         State::End(Err(error))
+    }
+
+    /// Whether a repeat at once does no harm.
+    pub(super) fn may_repeat(&self) -> bool {
+        matches!(self.repeat, Repeat::Safe | Repeat::Suppressed)
     }
 
     /// What may have been done must not be done again.
@@ -96,6 +120,7 @@ impl<E: Endpoint> Call<E> {
         let unknown = OutcomeUnknown::new(self.name(), cause);
         State::End(Err(Error::OutcomeUnknown(match self.repeat {
             Repeat::Duplicates => unknown.advise(AGAIN),
+            Repeat::Suppressed => unknown.advise(SOON),
             _ => unknown,
         })))
     }

@@ -18,7 +18,7 @@ use crate::limits::DUPLICATE_INTERVAL;
 /// `POST /cgi-bin/message/send`: sends a message of an application to members.
 ///
 /// A lost answer is followed by a repeat only if [`duplicate_check`](SendMessage::duplicate_check) is set: then the
-/// platform suppresses the second one.
+/// platform suppresses the second one. If every answer is lost, it is an [`Error::OutcomeUnknown`](wxkit_proto::Error).
 ///
 /// More: [`manual::messages`](crate::manual::messages#send), [WeChat's page](https://developer.work.weixin.qq.com/document/path/90236).
 ///
@@ -66,7 +66,7 @@ impl Endpoint for SendMessage {
     const PATH: &'static str = "/cgi-bin/message/send";
 
     fn repeat(&self) -> Repeat {
-        if self.duplicate_check.is_some() { Repeat::Safe } else { Repeat::Never }
+        if self.duplicate_check.is_some() { Repeat::Suppressed } else { Repeat::Never }
     }
 
     fn encode(&self, out: &mut Encoder) {

@@ -33,7 +33,7 @@ fn send_a_file() {
             {"touser":"UserID1|UserID2","toparty":"2","totag":"7","agentid":1000002,"msgtype":"file","file":{"media_id":"1Yv-zXfHjSjU-7LH-GwtYqDGS-zz6w22KmWAT5COgP7o"},"safe":1,"enable_id_trans":1,"enable_duplicate_check":1,"duplicate_check_interval":1800}
             Sent { errcode: 0, errmsg: "ok", invaliduser: [UserId("userid1"), UserId("userid2")], invalidparty: [PartyId("partyid1")], invalidtag: [], unlicenseduser: [UserId("userid3")], msgid: Some(MessageId("xxxx")), response_code: "" }"#]],
     );
-    assert_eq!(call.repeat(), Repeat::Safe);
+    assert_eq!(call.repeat(), Repeat::Suppressed);
     let refused = refusal::<SendMessage>(
         r#"{"errcode":81013,"errmsg":"user & party & tag all invalid, hint: [1692099979531331300516404]"}"#,
     );
