@@ -11,17 +11,20 @@ use ureq::{Error, Timeout};
 thread_local! {
     /// Of the read that this thread is in.
     static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+    /// Bytes that arrived during it, with the heads of chunks.
+    static ARRIVED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Reads within this time.
-pub(super) fn within(time: Duration, read: impl FnOnce() -> io::Result<usize>) -> io::Result<usize> {
+/// Reads within this time. Tells how many bytes were read, and how many arrived meanwhile.
+pub(super) fn within(time: Duration, read: impl FnOnce() -> io::Result<usize>) -> io::Result<(usize, usize)> {
     DEADLINE.set(Instant::now().checked_add(time));
+    ARRIVED.set(0);
     let result = read();
     let is_late = is_over();
     DEADLINE.set(None);
     match result {
         Err(_) if is_late => Err(io::Error::new(io::ErrorKind::TimedOut, "the answer came too slowly")),
-        result => result,
+        result => Ok((result?, ARRIVED.get())),
     }
 }
 
@@ -55,7 +58,14 @@ impl<T: Transport> Transport for Watched<T> {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        if is_over() { Err(Error::Timeout(Timeout::RecvBody)) } else { self.0.await_input(timeout) }
+        if is_over() {
+            return Err(Error::Timeout(Timeout::RecvBody));
+        }
+        let before = self.0.buffers().input().len();
+        let has_come = self.0.await_input(timeout)?;
+        let arrived = self.0.buffers().input().len().saturating_sub(before);
+        ARRIVED.set(ARRIVED.get().saturating_add(arrived));
+        Ok(has_come)
     }
 
     fn is_open(&mut self) -> bool {

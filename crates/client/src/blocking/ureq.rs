@@ -111,7 +111,12 @@ impl Ureq {
             config = config.proxy(None);
         }
         let stall = self.timeouts.stall;
-        let paced = |body: ureq::Body| Paced { body: body.into_reader(), pace: Pace::new(stall) };
+        let paced = |body: ureq::Body| Paced {
+            body: body.into_reader(),
+            pace: Pace::new(stall),
+            taken: 0,
+            arrived: 0,
+        };
         Ok(config.build().run()?.map(|body| Box::new(paced(body)) as Box<dyn Read + Send>))
     }
 }
@@ -119,22 +124,33 @@ impl Ureq {
 /// The longest that the body of an answer may take.
 const BODY: Duration = Duration::from_secs(6 * 3600);
 
-/// A body that must come at a least rate.
+/// A body that must come at a least rate, and not in crumbs.
 struct Paced<R> {
     body: R,
     pace: Pace,
+    /// Bytes of the body.
+    taken: usize,
+    /// Bytes on the line, with the heads of chunks.
+    arrived: usize,
 }
+
+/// So much more than a body and a half may arrive for it; some of it is only read ahead.
+const SPARE: usize = 512 * 1024;
 
 impl<R: Read> Read for Paced<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let begun = Instant::now();
-        let read = within(self.pace.left(), || self.body.read(buffer))?;
+        let (read, arrived) = within(self.pace.left(), || self.body.read(buffer))?;
         self.pace.waited(begun.elapsed());
         if read > 0 && self.pace.left().is_zero() {
             return Err(io::Error::new(io::ErrorKind::TimedOut, "the answer came too slowly"));
         }
         self.pace.moved(read);
-        if self.pace.has_crumbled() { Err(io::Error::other(CRUMBLED)) } else { Ok(read) }
+        self.taken = self.taken.saturating_add(read);
+        self.arrived = self.arrived.saturating_add(arrived);
+        // It puts small chunks together, so that their number is not seen here.
+        let is_packing = self.arrived > self.taken.saturating_add(self.taken / 2).saturating_add(SPARE);
+        if is_packing || self.pace.has_crumbled() { Err(io::Error::other(CRUMBLED)) } else { Ok(read) }
     }
 }
 
