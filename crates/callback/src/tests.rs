@@ -5,6 +5,8 @@ use wxkit_proto::{Env, Secret, Timestamp};
 
 use crate::*;
 
+mod exact;
+
 const TOKEN: &str = "wxkitToken";
 const KEY: &str = "Wxkit0Sample0Key0For0Tests0Only0abcdefghijk";
 const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
