@@ -5,6 +5,7 @@
 //! | [`ci`] | the steps that must be green before a change goes in |
 //! | [`tidy`] | what no compiler checks: directions, sizes, words, layout |
 //! | [`interface`] | the committed listing of each crate's public interface |
+//! | [`mutants`] | small changes of the code, each of which has to break a test |
 //! | [`packages`] | each crate can be packaged |
 //! | [`mod@test`] | all tests, on a fresh machine |
 //! | [`mod@bench`] | speed, beside its yardsticks |
@@ -24,6 +25,7 @@ mod effort;
 mod fuzz;
 mod gallery;
 mod interface;
+mod mutants;
 mod packages;
 mod shell;
 mod test;
@@ -46,6 +48,7 @@ cargo xtask COMMAND
   worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
   dist [PROFILE]           the command with all that is installed with it, a wheel and an npm package; profile dist unless told
   fuzz [TARGET [SECONDS]]  runs one fuzz target or `all`, each for one minute unless told; without TARGET lists them
+  mutants [PART]           changes the code of a part in small ways, each of which has to break a test; without PART lists them
   gallery                  all themes, light and dark, on one page under target, and in the readmes' picture
   help                     this list
 ";
@@ -82,6 +85,8 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["attack"] => effort::attack(),
         ["worlds"] => effort::worlds("100000"),
         ["worlds", count] => effort::worlds(count),
+        ["mutants"] => mutants::list(),
+        ["mutants", part] => mutants::run(part),
         ["gallery"] => gallery::run(),
         ["fuzz"] => fuzz::list(),
         ["fuzz", target] => fuzz::run(target, "60"),

@@ -173,6 +173,15 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_certificate_is_over_at_its_last_moment() {
+        let text = list(&[(PLATFORM_SERIAL, PLATFORM_CERTIFICATE)]);
+        let list: CertificateList = json::from_slice(text.as_bytes()).unwrap();
+        let end = PlatformCertificate::from_pem("c", PLATFORM_CERTIFICATE).unwrap().not_after();
+        let in_force = |now| list.open(&ApiV3Key::new(APIV3_KEY).unwrap(), now).unwrap().len();
+        assert_eq!((in_force(Timestamp::from_millis(end.as_millis() - 1)), in_force(end)), (1, 0));
+    }
+
     /// The list in an answer that is signed by `signer`, to a merchant that knows no key yet.
     fn bootstrap_with(signer: &Signer, body: &str, expected: &Expect) {
         let credential = MerchantKeys::new(std::sync::Arc::into_inner(merchant()).unwrap()).fetch().1;

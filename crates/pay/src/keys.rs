@@ -247,6 +247,27 @@ mod tests {
     }
 
     #[test]
+    fn what_a_key_tells_of_itself_and_how_long_it_is_kept() {
+        let platform = certificate(PLATFORM_CERTIFICATE);
+        let public = |id| PublicKey::from_pem(id, "p", PUBLIC_PEM).unwrap();
+        assert_eq!(platform.pem(), PLATFORM_CERTIFICATE);
+        assert_eq!(
+            format!("{platform:?} {:?}", public(PUBLIC_ID)),
+            format!("PlatformCertificate({PLATFORM_SERIAL}) PublicKey({PUBLIC_ID})")
+        );
+        assert!(!platform.holds(platform.not_after()));
+        let mut keys = PlatformKeys::default();
+        keys.add_certificate(platform.clone());
+        keys.prune(platform.not_after());
+        assert!(keys.certificates().is_empty());
+        for id in [PUBLIC_ID, "PUB_KEY_ID_2", PUBLIC_ID] {
+            keys.add_public_key(public(id));
+        }
+        let ids: Vec<_> = keys.public_keys().iter().map(PublicKey::id).collect();
+        assert_eq!(ids, ["PUB_KEY_ID_2", PUBLIC_ID]);
+    }
+
+    #[test]
     fn a_certificate_and_a_public_key() {
         let platform = certificate(PLATFORM_CERTIFICATE);
         assert_eq!(platform.serial(), PLATFORM_SERIAL);

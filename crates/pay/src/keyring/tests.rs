@@ -167,6 +167,18 @@ fn a_migration_to_a_public_key_and_back() {
 }
 
 #[test]
+fn what_the_list_does_not_hold_is_not_asked_for_at_once() {
+    let mut ring = MerchantKeys::new(Arc::into_inner(merchant()).unwrap());
+    let need = Need::Key("7A".into());
+    assert!(matches!(ring.key_state(&need, NOW), Ok(KeyState::Wanted)));
+    let listed = wxkit_proto::json::from_slice(list(BOTH).as_bytes()).unwrap();
+    ring.fetched(&need, NOW, Ok(listed));
+    assert!(ring.keys().find(NEXT_SERIAL, NOW).is_some());
+    assert!(matches!(ring.key_state(&need, NOW), Ok(KeyState::Ready(_))));
+    assert!(matches!(ring.key_state(&need, NOW + PAUSE), Ok(KeyState::Wanted)));
+}
+
+#[test]
 fn a_public_key_only() {
     Desk::with_public_key(false).call(MIGRATED, &expect!["/v3/x(PUB_…) → done"]).call(OLD, &expect!["/v3/x(PUB_…) → outcome_unknown: outcome unknown: POST /v3/x may or may not have been done (it probably was, but its answer cannot be verified: the answer is signed with the key 5157F09EFDC096DE15EBE81A47057A7232F1B8E1, which is not known, and it could not be fetched: without the APIv3 key no certificates can be fetched; give WXKIT_APIV3_KEY; give the platform's key of this serial number, by which answers are verified)"]);
 }
