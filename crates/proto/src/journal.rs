@@ -223,6 +223,9 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
+        let of = |record: Record| (record.sync, record.ignorable);
+        let kinds = [of(Record::new(&1)), of(Record::synced(&1)), of(Record::ignorable(&1))];
+        assert_eq!(kinds, [(false, false), (true, false), (false, true)]);
         let text = of_steps();
         // The check values were computed with Python's zlib.crc32.
         let expected = "wxkit journal 2\nc9261587 {\"uploaded\":\"茶\"}\n8176235e \"submitting\"\n76dfcd1f \"submitted\"\n";
