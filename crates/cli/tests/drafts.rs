@@ -171,6 +171,13 @@ fn what_was_taken_away_of_a_draft_is_told() {
     let id = whole.json()["media_id"].as_str().unwrap().to_owned();
     let same = place.wxkit_at(&sandbox, &["official", "draft", "diff", &id, "tea"]);
     assert_eq!((same.status, same.stdout.as_str()), (0, ""), "{}", same.stderr);
+    // Another cover than that which was sent.
+    let cover = place.path("tea/封面.png");
+    let own = fs::read(&cover).unwrap();
+    fs::copy(picture, &cover).unwrap();
+    let diff = place.wxkit_at(&sandbox, &["official", "draft", "diff", &id, "tea"]);
+    assert!(diff.status == 1 && diff.stdout.starts_with("thumb_media_id: “"), "{}", diff.stdout);
+    fs::write(&cover, own).unwrap();
 
     assert_eq!(place.wxkit_at(&sandbox, &["official", "draft", "delete", &id]).status, 0);
     let stripped = place.wxkit_at(&sandbox, &publish);

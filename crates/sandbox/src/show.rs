@@ -136,6 +136,14 @@ pub(crate) fn addressed(answer: Response<Bytes>, site: Option<&str>) -> Response
     })
 }
 
+/// The address of an article as this site gives it out.
+pub(crate) fn at_site(url: &str, site: Option<&str>) -> String {
+    match site.zip(url.strip_prefix(ARTICLES)) {
+        Some((site, rest)) => format!("{site}{rest}"),
+        None => url.to_owned(),
+    }
+}
+
 /// An address as it was first given, before [`addressed`].
 pub(crate) fn original(url: &str, site: Option<&str>) -> String {
     match site.and_then(|site| url.strip_prefix(site)) {

@@ -226,10 +226,14 @@ impl Sandbox {
     /// Ends what it is about, and says so.
     fn told(&mut self, occasion: &Occasion, env: &Env) -> Option<Content> {
         Some(match occasion {
-            Occasion::Mass(id) => Content::Official(words::mass(self.messages.find(*id)?, env.now)),
-            Occasion::Publication(id) => {
-                Content::Official(words::publication(self.publications.find(*id)?, env.now))
+            Occasion::Mass(id) => {
+                Content::Official(words::mass(self.messages.find(*id)?, self.config.site.as_deref(), env.now))
             }
+            Occasion::Publication(id) => Content::Official(words::publication(
+                self.publications.find(*id)?,
+                self.config.site.as_deref(),
+                env.now,
+            )),
             Occasion::Job(id) => {
                 let job = self.corp.jobs.iter_mut().find(|job| job.jobid == *id)?;
                 job.progress.end();

@@ -1,7 +1,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::flow::split;
-use super::mini::MiniProgram;
+use super::mini::{MiniProgram, others};
 use super::{Builder, Place};
 use crate::Links;
 use crate::error::Error;
@@ -19,10 +19,10 @@ impl Builder<'_> {
         let children = std::mem::take(&mut element.children);
         if let Some(appid) = element.attr("data-miniprogram-appid") {
             let path = element.attr("data-miniprogram-path").unwrap_or_default();
-            return self.mini(&MiniProgram::new(appid, path, line)?, children, place);
+            return self.mini(&MiniProgram::new(appid, path, line)?, others(&element), children, place);
         }
         if let Some(to) = href.strip_prefix("miniprogram:") {
-            return self.mini(&MiniProgram::from_notation(to, line)?, children, place);
+            return self.mini(&MiniProgram::from_notation(to, line)?, Vec::new(), children, place);
         }
         let children = self.nodes(children, Place { in_link: true, ..place });
         if let Some(host) = web_host(&href) {
@@ -73,7 +73,13 @@ impl Builder<'_> {
     }
 
     /// A link to a mini-program, whose pictures carry their address twice.
-    fn mini(&mut self, to: &MiniProgram<'_>, children: Vec<Node>, place: Place) -> Result<Vec<Node>, Error> {
+    fn mini(
+        &mut self,
+        to: &MiniProgram<'_>,
+        more: Vec<(String, String)>,
+        children: Vec<Node>,
+        place: Place,
+    ) -> Result<Vec<Node>, Error> {
         let mut inside = Vec::new();
         for child in children {
             match child {
@@ -84,7 +90,7 @@ impl Builder<'_> {
                 node => inside.extend(self.nodes(vec![node], place)),
             }
         }
-        Ok(split(Self::mini_link(to, inside)))
+        Ok(split(Self::mini_link(to, more, inside)))
     }
 
     /// The text of an external link and the number of its address.

@@ -48,7 +48,7 @@ impl Builder<'_> {
         to: &str,
     ) -> Result<Vec<Node>, Error> {
         let to = MiniProgram::from_notation(to, img.line)?;
-        self.card(&to, img.attr("alt").unwrap_or_default(), address, img.line)
+        self.card(&to, img.attr("alt").unwrap_or_default(), address, Vec::new(), img.line)
     }
 
     /// `<mp-miniprogram …>`, with the picture under either of its two names.
@@ -57,7 +57,7 @@ impl Builder<'_> {
         let to =
             MiniProgram::new(attr("data-miniprogram-appid"), attr("data-miniprogram-path"), element.line)?;
         let image = element.attr("data-miniprogram-imageurl").unwrap_or(attr("data-progarm-imageurl"));
-        self.card(&to, attr("data-miniprogram-title"), image, element.line)
+        self.card(&to, attr("data-miniprogram-title"), image, others(element), element.line)
     }
 
     fn card(
@@ -65,6 +65,7 @@ impl Builder<'_> {
         to: &MiniProgram<'_>,
         title: &str,
         image: &str,
+        more: Vec<(String, String)>,
         line: Option<usize>,
     ) -> Result<Vec<Node>, Error> {
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -93,15 +94,31 @@ impl Builder<'_> {
             ("data-miniprogram-imageurl", &image),
             ("data-progarm-imageurl", &image),
         ];
-        let card = Element::new("mp-miniprogram", &attrs, Vec::new()).at(line);
+        let mut card = Element::new("mp-miniprogram", &attrs, Vec::new()).at(line);
+        card.attrs.extend(more);
         Ok(vec![Element::new("section", &[(CLASS, "media"), ("nodeleaf", "")], vec![card.into()]).into()])
     }
 
-    /// A text or image link; `children` are finished.
-    pub(super) fn mini_link(to: &MiniProgram<'_>, children: Vec<Node>) -> Element {
+    /// A text or image link; `children` are finished, `more` is what else the editor wrote.
+    pub(super) fn mini_link(
+        to: &MiniProgram<'_>,
+        more: Vec<(String, String)>,
+        children: Vec<Node>,
+    ) -> Element {
         let attrs = [("data-miniprogram-appid", to.appid), ("data-miniprogram-path", to.path), ("href", "")];
-        Element::new("a", &attrs, children)
+        let mut link = Element::new("a", &attrs, children);
+        link.attrs.extend(more);
+        link
     }
+}
+
+/// What WeChat's editor writes of a mini-program besides what has to be there: its name, its icon, its kind.
+pub(super) fn others(element: &Element) -> Vec<(String, String)> {
+    const OWN: [&str; 4] = ["appid", "path", "title", "imageurl"];
+    let is_other = |(name, _): &&(String, String)| {
+        name.strip_prefix("data-miniprogram-").is_some_and(|name| !OWN.contains(&name))
+    };
+    element.attrs.iter().filter(is_other).cloned().collect()
 }
 
 #[cfg(test)]
@@ -109,6 +126,20 @@ mod tests {
     use crate::Format::{Html, Markdown};
     use crate::testing::{check, styled};
     use expect_test::expect;
+
+    /// Name, icon and kind, as the editor writes them, are not lost.
+    #[test]
+    fn what_the_editor_adds() {
+        check(
+            Html,
+            "<p><a class=weapp_text_link data-miniprogram-appid=wx1 data-miniprogram-path=p data-miniprogram-nickname=茶 data-miniprogram-type=text href=''>t</a></p>\
+             <mp-miniprogram data-miniprogram-appid=wx1 data-miniprogram-path=p data-miniprogram-title=t data-miniprogram-imageurl=c.jpg data-miniprogram-nickname=茶></mp-miniprogram>",
+            expect![[r#"
+                <section><p><a data-miniprogram-appid="wx1" data-miniprogram-path="p" href="" data-miniprogram-nickname="茶" data-miniprogram-type="text"><span leaf="">t</span></a></p><section nodeleaf=""><mp-miniprogram class="miniprogram_element" data-miniprogram-appid="wx1" data-miniprogram-path="p" data-miniprogram-title="t" data-miniprogram-imageurl="{p0}" data-progarm-imageurl="{p0}" data-miniprogram-nickname="茶"></mp-miniprogram></section></section>
+                Picture { source: File("c.jpg"), line: Some(5), role: Card, width: None }
+            "#]],
+        );
+    }
 
     #[test]
     fn notations() {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use wxkit::official::Published;
 use wxkit::official::draft::{ArticleForm, DraftArticle, ReadDraft, StoredArticle, StoredArticles};
 use wxkit::official::freepublish::ReadPublished;
+use wxkit::official::ids::MaterialId;
 use wxkit::official::publish::PublicationState;
 use wxkit::structure::{Difference, compare};
 
@@ -79,11 +80,22 @@ fn of_one(article: usize, sent: &DraftArticle, kept: &StoredArticle) -> Vec<Chan
         ArticleForm::News { digest, .. } if !digest.is_empty() => digest,
         _ => &kept.digest,
     };
+    // What is not known is not compared.
+    let kept_cover = kept.thumb_media_id.as_ref().map(MaterialId::as_str).unwrap_or_default();
+    let cover = match &sent.form {
+        ArticleForm::News { thumb_media_id: Some(cover), .. }
+            if !cover.as_str().is_empty() && !kept_cover.is_empty() =>
+        {
+            cover.as_str()
+        }
+        _ => kept_cover,
+    };
     let fields = [
         ("title", &sent.title, &kept.title),
         ("author", &sent.author, &kept.author),
         ("digest", digest, &kept.digest),
         ("content_source_url", &sent.content_source_url, &kept.content_source_url),
+        ("thumb_media_id", &cover.to_owned(), &kept_cover.to_owned()),
     ];
     let texts = fields.map(|(field, sent, kept)| (field, sent.trim().to_owned(), kept.trim().to_owned()));
     let switch = |on: bool| u8::from(on).to_string();

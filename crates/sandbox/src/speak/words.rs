@@ -5,6 +5,7 @@ use wxkit_official::freepublish::FreepublishStatus;
 use wxkit_official::mass::MassStatus;
 use wxkit_proto::Timestamp;
 
+use crate::show::at_site;
 use crate::state::{MassSend, Publication, Receivers};
 
 /// By which names the script of faults knows what is sent.
@@ -24,7 +25,8 @@ const HELPER: &str = "oHelper00000000000000000001";
 /// Followers of the account.
 const FOLLOWERS: i64 = 100;
 
-pub(super) fn mass(message: &mut MassSend, now: Timestamp) -> Fields {
+/// `site` is where articles open, if not at WeChat's own host.
+pub(super) fn mass(message: &mut MassSend, site: Option<&str>, now: Timestamp) -> Fields {
     message.progress.end();
     let failed = message.status() == MassStatus::Failed;
     let total = match &message.to {
@@ -43,13 +45,16 @@ pub(super) fn mass(message: &mut MassSend, now: Timestamp) -> Fields {
         return fields;
     }
     let items = (1..).zip(&message.urls).fold(Fields::default(), |items, (position, url)| {
-        items.with("item", Fields::default().with("ArticleIdx", position).with("ArticleUrl", url.as_str()))
+        items.with(
+            "item",
+            Fields::default().with("ArticleIdx", position).with("ArticleUrl", at_site(url, site)),
+        )
     });
     let count = i64::try_from(message.urls.len()).unwrap_or(i64::MAX);
     fields.with("ArticleUrlResult", Fields::default().with("Count", count).with("ResultList", items))
 }
 
-pub(super) fn publication(publication: &mut Publication, now: Timestamp) -> Fields {
+pub(super) fn publication(publication: &mut Publication, site: Option<&str>, now: Timestamp) -> Fields {
     publication.progress.end();
     let status = publication.status();
     let id = i64::try_from(publication.publish_id.get()).unwrap_or(i64::MAX);
@@ -62,7 +67,9 @@ pub(super) fn publication(publication: &mut Publication, now: Timestamp) -> Fiel
                 |detail, (position, article)| {
                     detail.with(
                         "item",
-                        Fields::default().with("idx", position).with("article_url", article.url.as_str()),
+                        Fields::default()
+                            .with("idx", position)
+                            .with("article_url", at_site(&article.url, site)),
                     )
                 },
             );

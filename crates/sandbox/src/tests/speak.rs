@@ -104,6 +104,17 @@ fn a_publication_is_told_when_it_has_ended() {
 }
 
 #[test]
+fn addresses_in_callbacks_are_those_that_answers_give() {
+    let mut bench = safe();
+    bench.sandbox.config_mut().site = Some("http://127.0.0.1:8080".into());
+    let draft = bench.draft(1);
+    bench.ask("freepublish/submit", &json!({ "media_id": draft }));
+    let Event::Publish(result) = heard(&mut bench, &official()).1.event else { panic!() };
+    let url = result.articles[0].url.as_str();
+    assert!(url.starts_with("http://127.0.0.1:8080/s?"), "{url}");
+}
+
+#[test]
 fn a_job_of_work_is_told_when_it_has_ended() {
     for mode in [Mode::Clear, Mode::Compatible, Mode::Safe] {
         // WeChat Work encrypts, whatever the official account does.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use wxkit::official::draft::{DraftArticle, ReadDraft};
+use wxkit::official::draft::{DraftArticle, ReadDraft, StoredArticle};
 use wxkit::official::ids::{DraftId, MaterialId};
 use wxkit::official::publish::PublishRecord;
 use wxkit::proto::digest::{Algorithm, hex_digest};
@@ -32,33 +32,46 @@ pub(crate) struct Diff {
 impl Diff {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let account = context.account_of(&self.media_id, &DRAFT)?;
-        let mut sent = Vec::new();
+        let mut manuscripts = Vec::new();
         for path in &self.articles {
-            let manuscript = self.reading.read(context, path, false).await?;
-            sent.push(article(&account, &manuscript, self.articles.len() > 1)?);
+            // One whose cover was named on the command line may have none of its own.
+            let manuscript = match self.reading.read(context, path, true).await {
+                Ok(manuscript) => manuscript,
+                Err(_) => self.reading.read(context, path, false).await?,
+            };
+            manuscripts.push(manuscript);
         }
         let media_id = DraftId::from(self.media_id);
         let kept = account.call(ReadDraft::new(media_id)).await?;
-        if kept.news_item.len() != sent.len() {
+        if kept.news_item.len() != manuscripts.len() {
             return Err(Failure::usage_hint(
                 format!(
                     "the draft has another number of articles: {}, not {}",
                     kept.news_item.len(),
-                    sent.len()
+                    manuscripts.len()
                 ),
                 "name all articles that it was made of, in their order",
             ));
         }
+        let several = manuscripts.len() > 1;
+        let sent = manuscripts.iter().zip(&kept.news_item);
+        let sent = sent.map(|(manuscript, kept)| article(&account, manuscript, kept, several));
+        let sent = sent.collect::<Result<Vec<_>, _>>()?;
         let mut changes = kept::changes(&sent, &kept);
         changes.retain(|change| !change.is_about(render::PENDING));
-        let lines: Vec<_> = changes.iter().map(|change| change.line(sent.len() > 1)).collect();
+        let lines: Vec<_> = changes.iter().map(|change| change.line(several)).collect();
         let answer = Answer::new(&Wire { same: changes.is_empty(), differences: &changes }, lines.join("\n"));
         Ok(if changes.is_empty() { answer } else { answer.unwell() })
     }
 }
 
 /// The article as it would be sent, with the addresses of the pictures that were uploaded from here.
-fn article(account: &Account<'_>, manuscript: &Manuscript, several: bool) -> Result<DraftArticle, Failure> {
+fn article(
+    account: &Account<'_>,
+    manuscript: &Manuscript,
+    kept: &StoredArticle,
+    several: bool,
+) -> Result<DraftArticle, Failure> {
     let records: Vec<PublishRecord> = account.records(&|appid, base_url| work(manuscript, appid, base_url));
     let mut addresses = Vec::new();
     for ready in &manuscript.prepared.pictures {
@@ -74,9 +87,36 @@ fn article(account: &Account<'_>, manuscript: &Manuscript, several: bool) -> Res
         // A draft of several has none.
         article.digest.clear();
     }
-    // Covers are not compared.
-    let cover = MaterialId::from(String::new());
+    let cover = cover(manuscript, kept, &records)?;
     Ok(article.draft(cover, Vec::new(), render::composed(manuscript, &addresses)))
+}
+
+/// The cover as it was uploaded from here; its file, if the draft has one that came from another file; empty if nothing is
+/// known of either.
+fn cover(
+    manuscript: &Manuscript,
+    kept: &StoredArticle,
+    records: &[PublishRecord],
+) -> Result<MaterialId, Failure> {
+    let Some(ready) = &manuscript.prepared.cover else { return Ok(MaterialId::from(String::new())) };
+    let own = hex_digest(Algorithm::Sha1, &page::bytes(ready)?);
+    let covers = records.iter().rev().filter_map(|record| match record {
+        PublishRecord::Cover { sha1, media_id, .. } => Some((sha1, media_id)),
+        _ => None,
+    });
+    let is_kept = |id: &MaterialId| kept.thumb_media_id.as_ref() == Some(id);
+    let mut is_from_here = false;
+    let mut known = None;
+    for (sha1, media_id) in covers {
+        is_from_here |= is_kept(media_id);
+        if *sha1 == own && (known.is_none() || is_kept(media_id)) {
+            known = Some(media_id.clone());
+        }
+    }
+    Ok(known.unwrap_or_else(|| match is_from_here {
+        true => MaterialId::from(render::path(ready)),
+        false => MaterialId::from(String::new()),
+    }))
 }
 
 #[derive(Serialize)]
