@@ -173,9 +173,9 @@ impl TokenKind {
     /// For people.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Stable => "stable",
-            Self::Classic => "classic",
-            Self::Server => "handed-out",
+            Self::Stable => "stable token",
+            Self::Classic => "classic token",
+            Self::Server => "handed-out token",
         }
     }
 }

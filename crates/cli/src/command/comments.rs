@@ -15,6 +15,7 @@ use wxkit::proto::error::Unreadable;
 
 use super::delete::Delete;
 use super::ids;
+use crate::chinese::say;
 use crate::console::visible;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
@@ -159,13 +160,13 @@ async fn reply(
         let gone = |error: &Error| error.code() == Some(88009);
         let flow = Delete::new(DeleteCommentReply::new(article, id), gone);
         let done = account.run(flow, Journal::none()).await?;
-        return Ok(Answer::new(&done, format!("the reply to {comment} is deleted")));
+        return Ok(Answer::new(&done, say(&format!("the reply to {comment} is deleted"))));
     };
     let done = account.call(ReplyToComment::new(article, id, content)).await.map_err(|failure| {
         failure
             .find_out("run the same command again: a comment takes one reply, so 88005 says that it was done")
     })?;
-    Ok(Answer::new(&done, format!("{comment} replied to")))
+    Ok(Answer::new(&done, say(&format!("{comment} replied to"))))
 }
 
 /// How many comments one call brings.

@@ -7,6 +7,7 @@ use wxkit::official::service::{
 };
 
 use super::call::clean;
+use crate::chinese::say;
 use crate::confirm::{Sure, Weight};
 use crate::console::visible;
 use crate::context::Context;
@@ -67,7 +68,7 @@ impl Quota {
         if let Some(RateLimit { call_count, refresh_second, .. }) = report.rate_limit {
             text += &format!("; {call_count} calls in {refresh_second} s");
         }
-        Ok(Answer::new(&report, text))
+        Ok(Answer::new(&report, say(&text)))
     }
 }
 
@@ -110,7 +111,7 @@ impl ClearQuota {
         let done = done.map_err(|failure| {
             failure.find_out("ask how much of an interface's quota is used with: wxkit official quota PATH")
         })?;
-        Ok(Answer::new(&done, text))
+        Ok(Answer::new(&done, say(&text)))
     }
 }
 
@@ -146,7 +147,7 @@ fn recorded(request: &RecordedRequest) -> String {
         invoke_time, cost_in_ms, request_url, request_body, response_body, client_ip, ..
     } = request;
     let lines = [
-        ("time", format!("{invoke_time}, took {cost_in_ms} ms")),
+        ("time", say(&format!("{invoke_time}, took {cost_in_ms} ms")).into_owned()),
         ("from", client_ip.clone()),
         ("query", request_url.as_str().to_owned()),
         ("body", request_body.as_str().to_owned()),

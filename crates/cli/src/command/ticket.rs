@@ -7,6 +7,7 @@ use wxkit::official::ticket::{PageSignature, TicketKind, sign_page};
 use wxkit::proto::Secret;
 use wxkit::proto::digest::hex;
 
+use crate::chinese::say;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -70,7 +71,7 @@ impl Ticket {
         };
         let text = match shown.ticket {
             Some(ticket) => ticket.to_owned(),
-            None => format!("{} ticket, valid for {} s", kind.word(), shown.expires_in),
+            None => say(&format!("{} ticket, valid for {} s", kind.word(), shown.expires_in)).into_owned(),
         };
         Ok(Answer::new(&shown, text))
     }

@@ -11,6 +11,7 @@ use wxkit::proto::{Error, Kind, Platform, Refusal, Timestamp};
 use wxkit::token::Held;
 use wxkit::work::token::AccessToken;
 
+use crate::chinese::say;
 use crate::context::{Account, Context};
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -48,7 +49,7 @@ impl Token {
                 let kind = context.settings.token_kind;
                 let wire =
                     Wire { appid: Some(account.appid()), kind: Some(kind.as_str()), ..Wire::default() };
-                Ok(answer(context, wire, &format!("{} token", kind.name()), &held, began, reveal))
+                Ok(answer(context, wire, kind.name(), &held, began, reveal))
             }
             Self::Work { refresh, reveal } => {
                 let (app, _) = context.app()?;
@@ -95,13 +96,14 @@ fn answer<'a>(
 ) -> Answer {
     let settings = context.settings;
     let store = if settings.sandbox { TokenStore::Memory.as_str() } else { settings.token_store.as_str() };
+    let (from, told) = match settings.token_kind {
+        _ if held.issued < began => ("store", "from the store"),
+        TokenKind::Server if wire.corpid.is_none() => ("server", "from the server"),
+        _ => ("platform", "from the platform"),
+    };
     let wire = Wire {
         store,
-        from: match settings.token_kind {
-            _ if held.issued < began => "store",
-            TokenKind::Server if wire.corpid.is_none() => "server",
-            _ => "platform",
-        },
+        from,
         expires_in: held.expires.since(now()).as_secs(),
         access_token: reveal.then(|| held.token.reveal()),
         ..wire
@@ -110,7 +112,7 @@ fn answer<'a>(
     let text = match wire.access_token {
         Some(token) => token.to_owned(),
         None => {
-            format!("{id}: {kind}, valid for {} s, from the {} (store: {store})", wire.expires_in, wire.from)
+            say(&format!("{id}: {kind}, valid for {} s, {told} (store: {store})", wire.expires_in)).into_owned()
         }
     };
     Answer::new(&wire, text)

@@ -96,7 +96,7 @@ impl<'a> Account<'a, Official> {
             _sandbox: sandbox,
         };
         let (id, base_url, store) = (&account.appid, host_of(account.base_url()), store.as_str());
-        console.detail(&format!("account {id} at {base_url}; {kind} token, kept in: {store}"));
+        console.detail(&format!("account {id} at {base_url}; {kind}, kept in: {store}"));
         Ok(account)
     }
 

@@ -4,6 +4,7 @@ use wxkit::official::ids::OpenId;
 use wxkit::official::mass::{PreviewMass, Viewer};
 
 use super::message::{Beside, Kind, account_of};
+use crate::chinese::say;
 use crate::command::ids;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -53,6 +54,6 @@ impl Preview {
         let done = account.call(call).await.map_err(|failure| {
             failure.find_out(format!("ask {name} whether the preview came; sent again, it may come twice"))
         })?;
-        Ok(Answer::new(&done, format!("preview sent to {name}")))
+        Ok(Answer::new(&done, say(&format!("preview sent to {name}"))))
     }
 }

@@ -15,6 +15,7 @@ use wxkit::proto::{Endpoint, Env, Error, Timestamp, Token};
 
 use super::message::{Beside, Kind, account_of};
 use super::sent::MASS_REASON;
+use crate::chinese::say;
 use crate::command::ids;
 use crate::command::standing::Standing;
 use crate::confirm::{Sure, Weight};
@@ -219,7 +220,7 @@ async fn sent_before(
         Some(status) => format!("{id} sent before ({})", status.word()),
     };
     let standing = status.as_ref().map_or_else(|| Standing::of("unknown"), Standing::from);
-    Ok(Answer::new(&Sent { job, clientmsgid: name, standing }, text))
+    Ok(Answer::new(&Sent { job, clientmsgid: name, standing }, say(&text)))
 }
 
 /// Every attempt may have been the one that was carried out.

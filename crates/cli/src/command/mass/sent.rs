@@ -12,6 +12,7 @@ use wxkit::official::mass::{
     SetSpeed, SpeedReport,
 };
 
+use crate::chinese::say;
 use crate::command::freepublish::Choice;
 use crate::command::ids;
 use crate::command::standing::Standing;
@@ -144,10 +145,11 @@ impl Speed {
         let account = context.account()?;
         let Some(speed) = self.set else {
             let report = account.call(QuerySpeed).await?;
-            return Ok(Answer::new(&report, told(&report)));
+            return Ok(Answer::new(&report, say(&told(&report))));
         };
         let done = account.call(SetSpeed::new(speed)).await?;
-        Ok(Answer::new(&done, format!("level {}, {} a minute", speed.level(), speed.per_minute())))
+        let text = format!("level {}, {} a minute", speed.level(), speed.per_minute());
+        Ok(Answer::new(&done, say(&text)))
     }
 }
 

@@ -5,6 +5,7 @@ use wxkit::official::ids::MaterialId;
 use wxkit::official::material::{DownloadMaterial, Material};
 use wxkit::proto::Error;
 
+use crate::chinese::say;
 use crate::command::fetch::{Arrived, Target};
 use crate::command::ids;
 use crate::complete;
@@ -52,7 +53,7 @@ impl Get {
                 Ok(Answer::new(news, pretty))
             }
             (None, Some(Material::Video(video))) => {
-                Ok(Answer::new(video, "WeChat gives no address for this video"))
+                Ok(Answer::new(video, say("WeChat gives no address for this video")))
             }
             (None, _) => Err(Error::Bug("a download brought nothing").into()),
         }

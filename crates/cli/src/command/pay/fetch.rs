@@ -29,7 +29,7 @@ pub(crate) struct Fetch {
     /// The file is packed with gzip, and its SHA-1 is that of what it holds (tar_type=GZIP).
     #[arg(long, requires = "sha1")]
     gzip: bool,
-    /// The file is encrypted with this key (encrypt_key), which is itself encrypted for the merchant's certificate.
+    /// The key that the file is encrypted with (encrypt_key), itself encrypted for the merchant's certificate.
     #[arg(long, value_name = "BASE64", requires = "nonce")]
     encrypt_key: Option<String>,
     /// The nonce that came with the key.

@@ -8,6 +8,7 @@ use super::content::Content;
 use super::known::{Known, is_unknown_media};
 use super::robot::unsure;
 use super::written::Written;
+use crate::chinese::say;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -54,6 +55,6 @@ impl Appchat {
             }
         };
         let done = sent.map_err(unsure)?;
-        Ok(Answer::new(&done, format!("sent to {}", self.chatid)))
+        Ok(Answer::new(&done, say(&format!("sent to {}", self.chatid))))
     }
 }

@@ -3,6 +3,7 @@
 use wxkit::work::ids::MessageId;
 use wxkit::work::message::RecallMessage;
 
+use crate::chinese::say;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -21,6 +22,6 @@ impl Recall {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         let msgid = MessageId::from(self.msgid.clone());
         let done = context.app()?.0.call(RecallMessage::new(msgid)).await?;
-        Ok(Answer::new(&done, format!("{} taken back", self.msgid)))
+        Ok(Answer::new(&done, say(&format!("{} taken back", self.msgid))))
     }
 }
