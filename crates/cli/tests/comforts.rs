@@ -134,7 +134,10 @@ fn a_chinese_locale_is_answered_in_chinese() {
         (&["publish", "tea", "--sandbox", "--dry-run"], &["文章将上传到发布库，然后提交审核。"]),
         (&["publish", "tea", "--sandbox"], &["等待中：短片.mp4: 转码中", "在看一看和搜一搜可见"]),
         (&["lint", "good.html"], &["合格，没有问题"]),
-        (&["lint", "div.html"], &["div.html:1:1: platform: div: div 可能连同样式被拆掉", "合格：引擎级 0 个"]),
+        (
+            &["lint", "div.html"],
+            &["div.html:1:1: platform: div: div 可能连同样式被拆掉", "合格：引擎级 0 个"],
+        ),
         (&["token", "official", "--sandbox"], &["stable_token，还有 ", "，来自微信（存放：memory）"]),
         (&["publsh"], &["没有“publsh”这个命令", "相近的命令：publish"]),
         (&["publish", "tea", "--jobs", "x"], &["“--jobs <N>”的值“x”无效：不是数字"]),

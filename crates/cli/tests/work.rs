@@ -144,6 +144,21 @@ fn tokens_and_untyped_calls() {
     assert!(none.stderr.contains("WXKIT_CORPID and WXKIT_CORPSECRET are not set"), "{}", none.stderr);
 }
 
+#[test]
+fn pages_of_a_corp_and_of_an_application_are_signed() {
+    let place = Place::new();
+    let run = |args: &[&str]| place.wxkit(&[&["work", "ticket"], args, &["--sandbox"]].concat());
+    assert_eq!(run(&[]).stdout, "jsapi ticket, valid for 7200 s\n");
+    let agent = ["--type", "agent_config"];
+    assert!(run(&[&agent[..], &["--reveal"]].concat()).stdout.len() > 80);
+    let corp = run(&["--url", "https://example.com/a#b"]).json();
+    assert_eq!((&corp["appId"], &corp["agentid"]), (&"ww0123456789abcdef".into(), &().into()));
+    let app = run(&[&agent[..], &["--url", "https://example.com/a#b"]].concat()).json();
+    assert_eq!((&app["corpid"], &app["agentid"]), (&"ww0123456789abcdef".into(), &1_000_002.into()));
+    assert_eq!(app["signature"].as_str().unwrap().len(), 40);
+    assert_eq!(run(&["--url", "example.com"]).status, 2);
+}
+
 /// The bodies of the platform's manual, whole; and a field that nobody knows, which travels as it was written.
 #[test]
 fn bodies_of_the_manual_are_taken_whole() {

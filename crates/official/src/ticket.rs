@@ -1,11 +1,10 @@
 //! Tickets for pages (JS-SDK), and the signature that a page shows with one.
 
 use http::Method;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use wxkit_proto::digest::{Algorithm, hex_digest};
-use wxkit_proto::envelope::Grant;
-use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret, Timestamp, Token, json};
+use wxkit_proto::{DecodeError, Decoder, Encoder, Endpoint, Repeat, Secret};
 use wxkit_token::{Source, StoreKey};
+
+pub use wxkit_proto::ticket::{PageSignature, Ticket, sign_page};
 
 use crate::Official;
 
@@ -47,18 +46,6 @@ pub enum TicketKind {
     Card,
 }
 
-/// The reply to [`FetchTicket`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Ticket {
-    /// The ticket: whoever has it can sign pages in the account's name.
-    #[serde(serialize_with = "reveal", deserialize_with = "secret")]
-    pub ticket: Secret,
-    /// Its life in seconds.
-    #[serde(deserialize_with = "json::int")]
-    pub expires_in: i64,
-}
-
 /// The tickets of one account: for a [`Keeper`](wxkit_token::Keeper), which keeps and renews them as it does tokens. Whoever drives
 /// it brings the account's token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,25 +78,6 @@ impl Source for PageTickets {
     }
 }
 
-impl From<Ticket> for Grant {
-    fn from(Ticket { ticket, expires_in }: Ticket) -> Self {
-        Self::new(Token::new(ticket.reveal()), u64::try_from(expires_in).unwrap_or_default())
-    }
-}
-
-/// What a page hands to `wx.config`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct PageSignature {
-    /// In seconds since 1970, as it was signed.
-    pub timestamp: u64,
-    /// The random text, as it was signed.
-    #[serde(rename = "nonceStr")]
-    pub nonce: String,
-    /// 40 hex digits.
-    pub signature: String,
-}
-
 impl TicketKind {
     /// The word on the wire.
     #[must_use]
@@ -119,25 +87,6 @@ impl TicketKind {
             Self::Card => "wx_card",
         }
     }
-}
-
-/// Signs a page: `url` is its address as the browser shows it, with its query; what follows `#` is not signed. `nonce` is any
-/// text of yours, fresh for each signature.
-///
-/// ```
-/// use wxkit_official::ticket::sign_page;
-/// use wxkit_proto::{Secret, Timestamp};
-///
-/// let url = "https://example.com/a?b=1&c=%E4%BD%A0#top";
-/// let signed = sign_page(&Secret::new("TICKET-wxkit-0001"), "n0nceWxkit", Timestamp::from_secs(1_790_000_000), url);
-/// assert_eq!(signed.signature, "58f690f47856fedf60cc17cbdc340b83eedc18f1");
-/// ```
-#[must_use]
-pub fn sign_page(ticket: &Secret, nonce: &str, now: Timestamp, url: &str) -> PageSignature {
-    let (timestamp, url) = (now.as_secs(), url.split('#').next().unwrap_or_default());
-    let text = format!("jsapi_ticket={}&noncestr={nonce}&timestamp={timestamp}&url={url}", ticket.reveal());
-    let signature = hex_digest(Algorithm::Sha1, text.as_bytes());
-    PageSignature { timestamp, nonce: nonce.to_owned(), signature }
 }
 
 impl Endpoint for FetchTicket {
@@ -162,15 +111,6 @@ impl Endpoint for FetchTicket {
         };
         Ok(Self { kind })
     }
-}
-
-fn reveal<S: Serializer>(ticket: &Secret, to: S) -> Result<S::Ok, S::Error> {
-    // The sandbox answers with it.
-    to.serialize_str(ticket.reveal())
-}
-
-fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
-    json::id(from).map(Secret::new)
 }
 
 #[cfg(test)]
@@ -204,15 +144,5 @@ mod tests {
             "token: WeChat refused with 40001, the token is not valid or not the latest: invalid credential"
         ]
         .assert_eq(&refusal::<FetchTicket>(r#"{"errcode":40001,"errmsg":"invalid credential"}"#));
-    }
-
-    #[test]
-    fn what_follows_the_mark_is_not_signed() {
-        let sign = |url| sign_page(&Secret::new("T"), "n", Timestamp::from_secs(1), url);
-        assert_eq!(sign("https://example.com/#a"), sign("https://example.com/"));
-        assert_eq!(
-            serde_json::to_string(&sign("https://example.com/")).unwrap(),
-            r#"{"timestamp":1,"nonceStr":"n","signature":"f7137641e17aaeb81f407e8080c43ab1418c356c"}"#
-        );
     }
 }

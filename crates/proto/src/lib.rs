@@ -101,6 +101,7 @@ pub mod register;
 pub mod script;
 pub mod secret;
 pub mod sink;
+pub mod ticket;
 
 pub mod envelope;
 pub mod json;

@@ -36,7 +36,7 @@ pub struct Sandbox {
     pub(crate) messages: Messages,
     pub(crate) comments: AllComments,
     /// By their kind, and when they end.
-    pub(crate) tickets: BTreeMap<&'static str, (String, Timestamp)>,
+    pub(crate) tickets: BTreeMap<String, (String, Timestamp)>,
     pub(crate) corp: Corp,
     pub(crate) usage: Usage,
     pub(crate) records: Records,

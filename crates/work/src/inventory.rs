@@ -10,6 +10,8 @@ const SPEC: &[(&str, &str, &str)] = &[
     ("1", "GET", "/cgi-bin/gettoken"),
     ("2", "GET", "/cgi-bin/get_api_domain_ip"),
     ("2", "GET", "/cgi-bin/getcallbackip"),
+    ("2.1", "GET", "/cgi-bin/get_jsapi_ticket"),
+    ("2.1", "GET", "/cgi-bin/ticket/get"),
     ("3.1", "POST", "/cgi-bin/media/upload"),
     ("3.2", "POST", "/cgi-bin/media/upload_attachment"),
     ("3.2", "POST", "/cgi-bin/service/media/upload"),

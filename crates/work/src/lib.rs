@@ -9,6 +9,7 @@
 //! | make one call with your own HTTP client | [`Endpoint::request`](wxkit_proto::Endpoint::request) and `reply` | values |
 //! | read what a call takes and returns, and its traps | [`manual`] | docs |
 //! | share a token | [`AppTokens`] with a keeper of `wxkit-token` | |
+//! | sign a page (JS-SDK) | [`sign_page`](ticket::sign_page) with a ticket that is kept like a token | |
 //!
 //! # Invariants
 //! - **This crate reads no clock, no randomness, no file and no socket**; see [`wxkit_proto`].
@@ -71,6 +72,7 @@ mod register;
 pub mod share;
 #[cfg(test)]
 mod testing;
+pub mod ticket;
 pub mod token;
 
 pub use wxkit_proto::Patience;

@@ -6,6 +6,7 @@ use wxkit_proto::register::Visit;
 use crate::addresses::{ApiAddresses, CallbackAddresses};
 use crate::media::{DownloadMedia, DownloadVoice, QueryJob, UploadAttachment, UploadImage, UploadRobotMedia};
 use crate::message::{RecallMessage, SendToChat};
+use crate::ticket::{FetchAgentTicket, FetchCorpTicket};
 use crate::token::AccessToken;
 use crate::{SendByRobot, SendMessage, UploadByUrl, UploadMedia, Work};
 
@@ -14,6 +15,8 @@ pub fn each(visit: &mut impl Visit<Work>) {
     visit.endpoint::<AccessToken>();
     visit.endpoint::<ApiAddresses>();
     visit.endpoint::<CallbackAddresses>();
+    visit.endpoint::<FetchCorpTicket>();
+    visit.endpoint::<FetchAgentTicket>();
     visit.endpoint::<UploadMedia>();
     visit.endpoint::<UploadAttachment>();
     visit.endpoint::<UploadRobotMedia>();

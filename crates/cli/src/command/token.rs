@@ -111,9 +111,8 @@ fn answer<'a>(
     let id = wire.appid.or(wire.corpid).unwrap_or_default();
     let text = match wire.access_token {
         Some(token) => token.to_owned(),
-        None => {
-            say(&format!("{id}: {kind}, valid for {} s, {told} (store: {store})", wire.expires_in)).into_owned()
-        }
+        None => say(&format!("{id}: {kind}, valid for {} s, {told} (store: {store})", wire.expires_in))
+            .into_owned(),
     };
     Answer::new(&wire, text)
 }

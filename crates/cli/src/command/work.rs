@@ -8,6 +8,7 @@ mod media;
 mod recall;
 mod robot;
 mod send;
+mod ticket;
 mod written;
 
 use clap::Subcommand;
@@ -31,6 +32,7 @@ pub(crate) enum Work {
     #[command(subcommand, arg_required_else_help = true)]
     Robot(robot::Robot),
     Addresses(addresses::Addresses),
+    Ticket(ticket::Ticket),
 }
 
 impl Work {
@@ -42,6 +44,7 @@ impl Work {
             Self::Appchat(chat) => chat.run(context).await,
             Self::Robot(robot) => robot.run(context).await,
             Self::Addresses(addresses) => addresses.run(context).await,
+            Self::Ticket(ticket) => ticket.run(context).await,
         }
     }
 }

@@ -104,6 +104,7 @@ fn every_object() {
     walk.run("work send --to tea --file tea/封面.png");
     walk.run("work robot text 茶");
     walk.run("work addresses");
+    walk.run("work ticket");
     walk.run("pay image tea/封面.png --sandbox");
     walk.run("token official");
     walk.run("token work");

@@ -23,18 +23,24 @@ fn check(_: &Sandbox, call: &Call<'_>) -> Result<(), Refuse> {
     }
 }
 
-/// The same one until its life is over.
 fn ticket(sandbox: &mut Sandbox, call: &Call<'_>, ask: FetchTicket) -> Result<Answer, Refuse> {
-    let (now, kind) = (call.env.now, ask.kind.word());
-    if sandbox.tickets.get(kind).is_none_or(|(_, ends)| now >= *ends) {
-        let fresh = sandbox.fresh(call.env, "ticket", 86);
-        sandbox.tickets.insert(kind, (fresh, now + LIFE));
-    }
-    let (ticket, left) =
-        sandbox.tickets.get(kind).map_or(("", LIFE), |(ticket, ends)| (ticket, ends.since(now)));
-    Ok(Answer::default()
+    Ok(current(sandbox, call, ask.kind.word()))
+}
+
+/// The ticket of this name: the same one until its life is over.
+pub(super) fn current(sandbox: &mut Sandbox, call: &Call<'_>, name: &str) -> Answer {
+    let now = call.env.now;
+    let (ticket, ends) = match sandbox.tickets.get(name).filter(|(_, ends)| now < *ends) {
+        Some(held) => held.clone(),
+        None => {
+            let fresh = (sandbox.fresh(call.env, "ticket", 86), now + LIFE);
+            sandbox.tickets.insert(name.to_owned(), fresh.clone());
+            fresh
+        }
+    };
+    Answer::default()
         .with("errcode", 0.into())
         .with("errmsg", "ok".into())
         .with("ticket", json!(ticket))
-        .with("expires_in", left.as_secs().into()))
+        .with("expires_in", ends.since(now).as_secs().into())
 }

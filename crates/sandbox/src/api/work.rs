@@ -7,6 +7,7 @@ mod media;
 mod message;
 mod robot;
 mod rule;
+mod ticket;
 mod token;
 
 use serde_json::json;
@@ -23,9 +24,15 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::work::<ApiAddresses>(Shape::Nothing, addresses),
         Route::work::<CallbackAddresses>(Shape::Nothing, addresses),
     ];
-    for more in
-        [token::routes(), media::routes(), get::routes(), job::routes(), message::routes(), robot::routes()]
-    {
+    for more in [
+        token::routes(),
+        ticket::routes(),
+        media::routes(),
+        get::routes(),
+        job::routes(),
+        message::routes(),
+        robot::routes(),
+    ] {
         routes.extend(more);
     }
     routes

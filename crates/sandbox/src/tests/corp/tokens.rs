@@ -80,3 +80,21 @@ fn faults_speak_its_numbers() {
         assert_eq!(bench.get("cgi-bin/getcallbackip?access_token=ACCESS_TOKEN")["errcode"], code);
     }
 }
+
+#[test]
+fn a_corp_and_its_applications_have_tickets() {
+    let mut bench = corp();
+    let mut get = |path: &str| bench.get(&format!("cgi-bin/{path}access_token=ACCESS_TOKEN"));
+    let corp = get("get_jsapi_ticket?");
+    assert_eq!((said(&corp).as_str(), &corp["expires_in"]), ("0 ok", &7200.into()));
+    assert_eq!(get("get_jsapi_ticket?")["ticket"], corp["ticket"]);
+    let agent = get("ticket/get?type=agent_config&");
+    assert_eq!(get("ticket/get?type=agent_config&")["ticket"], agent["ticket"]);
+    assert_ne!(agent["ticket"], corp["ticket"]);
+    assert_eq!(get("ticket/get?type=jsapi&")["errcode"], 40058);
+    let other = grant(&mut bench, 1)["access_token"].as_str().unwrap().to_owned();
+    let theirs = bench.get(&format!("cgi-bin/ticket/get?type=agent_config&access_token={other}"));
+    assert_ne!(theirs["ticket"], agent["ticket"], "two applications, two tickets");
+    bench.pass(7100);
+    assert_eq!(bench.get(&format!("cgi-bin/get_jsapi_ticket?access_token={other}"))["expires_in"], 100);
+}
