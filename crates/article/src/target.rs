@@ -137,9 +137,9 @@ pub(crate) fn web_host(address: &str) -> Option<String> {
 
 /// Whether a file name has the extension of a picture.
 pub(crate) fn is_picture(path: &str) -> bool {
-    const PICTURES: [&str; 15] = [
-        "png", "jpg", "jpeg", "gif", "webp", "bmp", "svg", "tif", "tiff", "avif", "heic", "jfif", "apng",
-        "ico", "jpe",
+    const PICTURES: [&str; 18] = [
+        "png", "jpg", "jpeg", "gif", "webp", "bmp", "svg", "tif", "tiff", "avif", "heic", "heif", "jfif",
+        "apng", "ico", "jpe", "jxl", "jp2",
     ];
     has_extension(path, &PICTURES)
 }

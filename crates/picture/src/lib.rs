@@ -19,8 +19,8 @@
 //! # What becomes of a picture
 //!
 //! - What the call takes as it is **stays as it is**, byte for byte, an animated GIF too.
-//! - JPEG, PNG, GIF, WebP, BMP and TIFF are told by content and decoded; **SVG** is drawn. AVIF, HEIC and JPEG XL have no
-//!   decoder here (there is none in Rust alone that is both free and mature); the error says so.
+//! - JPEG, PNG, GIF, WebP, BMP and TIFF are told by content and decoded; **SVG** is drawn. AVIF, HEIC, HEIF, JPEG XL and
+//!   JPEG 2000 have no decoder here (there is none in Rust alone that is both free and mature); the error says so.
 //! - A photograph that its camera marked as turned (EXIF) is **turned upright**.
 //! - Where the kind is not taken: what has transparent parts becomes PNG, and so does what came without loss; the rest JPEG.
 //! - Above the size that the call takes: PNG is packed better, then an opaque picture becomes JPEG, then it is scaled down as

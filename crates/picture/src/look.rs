@@ -108,11 +108,12 @@ fn format(kind: FileKind, head: &[u8]) -> Result<Format, Error> {
         FileKind::Empty => return Err(Error::Empty),
         FileKind::Other("TIFF") => Format::Tiff,
         FileKind::Other("SVG") => Format::Svg,
-        FileKind::Other(name @ ("AVIF" | "HEIC")) => return Err(Error::Unsupported(name)),
+        FileKind::Other(name @ ("AVIF" | "HEIC" | "HEIF" | "JPEG XL" | "JPEG 2000")) => {
+            return Err(Error::Unsupported(name));
+        }
         FileKind::Other("PDF") => return Err(Error::NotAPicture("a PDF document")),
         FileKind::Other("ZIP") => return Err(Error::NotAPicture("a ZIP archive")),
         _ if is_tiff(head) => Format::Tiff,
-        _ if jpeg_xl(head) => return Err(Error::Unsupported("JPEG XL")),
         _ if is_page(head) => return Err(Error::NotAPicture("a web page")),
         FileKind::Other(_) => return Err(Error::NotAPicture("a file of an unknown kind")),
         _ => return Err(Error::NotAPicture("a film or a sound")),
@@ -122,10 +123,6 @@ fn format(kind: FileKind, head: &[u8]) -> Result<Format, Error> {
 /// Both byte orders; formats of cameras that begin like this have names of their own.
 fn is_tiff(head: &[u8]) -> bool {
     head.starts_with(b"II*\0") || head.starts_with(b"MM\0*")
-}
-
-fn jpeg_xl(head: &[u8]) -> bool {
-    head.starts_with(&[0xff, 0x0a]) || head.get(4..12) == Some(b"JXL \r\n\x87\n".as_slice())
 }
 
 /// What a server answers in place of a picture: HTML, or JSON.

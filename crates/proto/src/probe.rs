@@ -94,7 +94,16 @@ const KINDS: &[(FileKind, FileFormat, &str, &[&str])] = &[
 /// Names of formats that people try and that the platform refuses.
 const OTHERS: &[(FileFormat, &str)] = &[
     (FileFormat::HighEfficiencyImageCoding, "HEIC"),
+    (FileFormat::HighEfficiencyImageCodingSequence, "HEIC"),
+    (FileFormat::HighEfficiencyImageFileFormat, "HEIF"),
+    (FileFormat::HighEfficiencyImageFileFormatSequence, "HEIF"),
     (FileFormat::Av1ImageFileFormat, "AVIF"),
+    (FileFormat::Av1ImageFileFormatSequence, "AVIF"),
+    (FileFormat::JpegXl, "JPEG XL"),
+    (FileFormat::Jpeg2000Codestream, "JPEG 2000"),
+    (FileFormat::Jpeg2000Part1, "JPEG 2000"),
+    (FileFormat::Jpeg2000Part2, "JPEG 2000"),
+    (FileFormat::Jpeg2000Part6, "JPEG 2000"),
     (FileFormat::TagImageFileFormat, "TIFF"),
     (FileFormat::PortableDocumentFormat, "PDF"),
     (FileFormat::Zip, "ZIP"),
@@ -266,6 +275,18 @@ mod tests {
             b"<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
             FileKind::Other("SVG"),
         );
+    }
+
+    #[test]
+    fn pictures_that_nobody_takes_have_their_names() {
+        check(b"\0\0\0\x18ftypheix\0\0\0\0mif1heix", FileKind::Other("HEIC"));
+        check(b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", FileKind::Other("HEIF"));
+        check(b"\0\0\0\x18ftypmsf1\0\0\0\0msf1hevc", FileKind::Other("HEIF"));
+        check(b"\0\0\0\x18ftypavis\0\0\0\0avismsf1", FileKind::Other("AVIF"));
+        check(b"\xff\x0a\xfa\x7f\x01\x90", FileKind::Other("JPEG XL"));
+        check(b"\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl ", FileKind::Other("JPEG XL"));
+        check(b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 ", FileKind::Other("JPEG 2000"));
+        check(b"\xff\x4f\xff\x51\0\x2f\0\0", FileKind::Other("JPEG 2000"));
     }
 
     #[test]

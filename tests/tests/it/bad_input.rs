@@ -55,7 +55,7 @@ fn articles() {
         "---\ntitle: 标题\ncover: [c.jpg\n---\n茶\n",
         &[],
         &expect![[
-            "article.md:3: front matter: unclosed bracket '['; write `name: value`, and a value with marks in it in quotes"
+            "article.md:3: front matter: a list in [ ] is not closed or lacks a comma; write [one, two], or put the value in quotes"
         ]],
     );
     check(
@@ -165,6 +165,38 @@ fn pictures() {
             "article.md:5: the title of a mini-program card has 36 characters, at most 35 are allowed"
         ]],
     );
+}
+
+#[test]
+fn pictures_of_kinds_that_nobody_takes() {
+    let text = "---\ntitle: 标题\ncover: c.avif\n---\n![图](p.heic)\n\n![图](x.jpg)\n\n![[j.jp2]]\n\n\
+        ![图](data:image/avif;base64,AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZg==)\n";
+    let files: &[(&str, &[u8])] = &[
+        ("c.avif", b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf"),
+        ("p.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+        ("x.jpg", b"\xff\x0a\xfa\x7f\x01\x90"),
+        ("j.jp2", b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 "),
+    ];
+    check(
+        text,
+        files,
+        &expect![[r#"
+        article.md: c.avif: AVIF pictures cannot be read; save it as PNG, JPEG or WebP
+        article.md:5: p.heic: HEIC pictures cannot be read; save it as PNG, JPEG or WebP
+        article.md:7: x.jpg: JPEG XL pictures cannot be read; save it as PNG, JPEG or WebP
+        article.md:9: j.jp2: JPEG 2000 pictures cannot be read; save it as PNG, JPEG or WebP
+        article.md:11: the image/avif in a data: address: AVIF pictures cannot be read; save it as PNG, JPEG or WebP"#]],
+    );
+}
+
+#[test]
+fn a_text_that_is_too_large() {
+    let paragraph = format!("{}\n\n", "春天的茶。".repeat(1_000));
+    let text = format!("{FRONT}{}", paragraph.repeat(80));
+    let why = expect!["the content has 1203863 bytes; the content may have at most 1048576 (below 1 MB)"];
+    for via in ["media-api", "draft"] {
+        check_with(&["--via", via], &text, &[], &why);
+    }
 }
 
 #[test]

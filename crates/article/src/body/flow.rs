@@ -53,12 +53,14 @@ fn is_inline(node: &Node) -> bool {
     }
 }
 
-/// Takes blocks out of running text: `<p>a BLOCK b</p>` becomes `<p>a</p> BLOCK <p>b</p>`.
+/// Takes blocks out of running text: `<p>a BLOCK b</p>` becomes `<p>a</p> BLOCK <p>b</p>`. What an inline element says, such
+/// as where a link leads, it says inside the block then: `<a><p>b</p></a>` becomes `<p><a>b</a></p>`.
 pub(super) fn split(mut element: Element) -> Vec<Node> {
     let runs = among(RUNNING, &element.name) || among(INLINE, &element.name);
     if !runs || !element.children.iter().any(is_block) {
         return vec![element.into()];
     }
+    let is_shell = among(INLINE, &element.name);
     let mut out = Vec::new();
     let mut run = Vec::new();
     let children = std::mem::take(&mut element.children);
@@ -72,13 +74,49 @@ pub(super) fn split(mut element: Element) -> Vec<Node> {
     for child in children {
         if is_block(&child) {
             close(&mut run, &mut out);
-            out.push(child);
+            out.push(if is_shell { inside(&element, child) } else { child });
         } else {
             run.push(child);
         }
     }
     close(&mut run, &mut out);
     out
+}
+
+/// Puts an inline element around all running text of a block.
+fn inside(shell: &Element, node: Node) -> Node {
+    let mut block = match node {
+        // What is drawn as a whole stays.
+        Node::Element(block) if !["code", "formula", "media"].iter().any(|class| block.has_class(class)) => {
+            block
+        }
+        node => return node,
+    };
+    let mut run = Vec::new();
+    for child in std::mem::take(&mut block.children) {
+        if is_block_like(&child) {
+            wrap(shell, &mut run, &mut block.children);
+            block.children.push(inside(shell, child));
+        } else {
+            run.push(child);
+        }
+    }
+    wrap(shell, &mut run, &mut block.children);
+    block.into()
+}
+
+fn wrap(shell: &Element, run: &mut Vec<Node>, out: &mut Vec<Node>) {
+    let children = std::mem::take(run);
+    // Only a link means something for pictures.
+    let counts = |node: &Node| shows(node) && (shell.name == "a" || !is_picture(node));
+    match children.iter().any(counts) {
+        true => out.push(Element { children, ..shell.clone() }.into()),
+        false => out.extend(children),
+    }
+}
+
+fn is_picture(node: &Node) -> bool {
+    matches!(node, Node::Element(element) if among("img svg", &element.name))
 }
 
 /// Drops white space at the edges.

@@ -105,8 +105,8 @@ impl Builder<'_> {
             self.references.len()
         });
         let number = Element::classed("sup", "ref", vec![text(format!("[{number}]"))]).into();
-        let words = (!children.is_empty()).then(|| Element::classed("span", "link", children).into());
-        words.into_iter().chain([number]).collect()
+        let words = (!children.is_empty()).then(|| split(Element::classed("span", "link", children)));
+        words.into_iter().flatten().chain([number]).collect()
     }
 
     /// One warning for all links to files: a text from a site has dozens.
@@ -170,6 +170,19 @@ mod tests {
             "[a](https://a.example/?x=1&y=茶) [b](http://b.example) [c](https://a.example/?x=1&y=茶)[^1] <https://c.example/茶> <a@b.example>\n\n[^1]: note [d](https://d.example)\n",
             expect![[r#"
                 <section><p><span><span leaf="">a</span></span><sup><span leaf="">[1]</span></sup><span><span leaf=""> b</span></span><sup><span leaf="">[2]</span></sup><span><span leaf=""> c</span></span><sup><span leaf="">[1]</span></sup><sup><span leaf="">[注1]</span></sup><span leaf=""> https://c.example/茶 a@b.example</span></p><section><p><span leaf="">[注1]&nbsp;note </span><span><span leaf="">d</span></span><sup><span leaf="">[3]</span></sup></p></section><section><p><span leaf="">参考链接</span></p><p><span leaf="">[1]&nbsp;a：https://a.example/?x=1&amp;y=茶</span></p><p><span leaf="">[2]&nbsp;b：http://b.example</span></p><p><span leaf="">[3]&nbsp;d：https://d.example</span></p></section></section>
+            "#]],
+        );
+    }
+
+    #[test]
+    fn around_blocks() {
+        check(
+            Html,
+            "<section style='color:red'><a href='https://mp.weixin.qq.com/s/x'><section style='margin:1px'><img src='a.jpg'><p>茶</p></section></a>\
+             <b><p>水</p><ul><li>壶</li></ul></b></section>",
+            expect![[r#"
+                <section><section><section><a class="normal_text_link" target="_blank" href="https://mp.weixin.qq.com/s/x" textvalue="茶" data-itemshowtype="0" linktype="text" data-linktype="2"><img src="{p0}"{s0}></a><p><a class="normal_text_link" target="_blank" href="https://mp.weixin.qq.com/s/x" textvalue="茶" data-itemshowtype="0" linktype="text" data-linktype="2"><span leaf="">茶</span></a></p></section><p><b><span leaf="">水</span></b></p><ul class="list-paddingleft-1"><li><section><b><span leaf="">壶</span></b></section></li></ul></section></section>
+                Picture { source: File("a.jpg"), line: Some(5), role: Inline, width: None }
             "#]],
         );
     }

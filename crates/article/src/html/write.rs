@@ -29,9 +29,34 @@ pub(crate) fn background_mark(number: usize) -> String {
 /// The article, cut at its holes, and the lines that it stems from. `frames` are the ids of framed WeChat videos.
 pub(crate) fn pieces(article: &Element, frames: &[String]) -> (Vec<Piece>, Vec<LineMark>) {
     let mut writer = Writer { frames, ..Writer::default() };
-    writer.element(article);
+    match is_bare(article) {
+        true => writer.nodes(&article.children),
+        false => writer.element(article),
+    }
     writer.close();
     (writer.pieces, writer.lines)
+}
+
+/// Layers from which on WeChat's check looks for some that add nothing.
+const MANY_LAYERS: usize = 13;
+
+/// Whether the box around the article adds nothing but one layer too many.
+fn is_bare(article: &Element) -> bool {
+    let is_box = |node: &Node| {
+        let names = "section p blockquote ul ol table h1 h2 h3 h4 h5 h6 hr";
+        matches!(node, Node::Element(element) if among(names, &element.name))
+    };
+    let is_plain = article.name == "section" && article.attrs.is_empty();
+    is_plain && article.children.iter().all(is_box) && layers(article) >= MANY_LAYERS
+}
+
+/// How deep the elements in an element are nested, which is bounded when the source is read.
+fn layers(element: &Element) -> usize {
+    let inner = element.children.iter().filter_map(|node| match node {
+        Node::Element(inner) => Some(layers(inner) + 1),
+        _ => None,
+    });
+    inner.max().unwrap_or_default()
 }
 
 /// Nodes as HTML, without what is put into their holes.
@@ -176,4 +201,24 @@ fn frame(id: &str, out: &mut String) {
          data-ratio=\"1.7777777777777777\" data-w=\"1280\" allowfullscreen=\"\" frameborder=\"0\" \
          data-src=\"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&action=mpvideo&auto=0&mpvid={id}\"></iframe>"
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Format;
+    use crate::testing::{joined, parse};
+
+    /// Two paragraphs, one of them in so many layers.
+    fn check(layers: usize, start: &str) {
+        let (open, close) = ("<section style=\"margin:1px\">".repeat(layers), "</section>".repeat(layers));
+        let source = format!("---\ntitle: T\ncover: c.jpg\n---\n{open}<p>茶</p>{close}<p>水</p>");
+        let html = joined(&parse(&source, Format::Html).unwrap());
+        assert!(html.starts_with(start), "{html}");
+    }
+
+    #[test]
+    fn no_layer_is_added_to_many() {
+        check(5, "<section><section style");
+        check(13, "<section style");
+    }
 }

@@ -48,6 +48,9 @@ pub(crate) struct Publish {
     #[arg(long)]
     no_submit: bool,
     /// Do not wait for the article's verdict; the videos' review is waited for all the same.
+    ///
+    /// By --via freepublish it is not told then what WeChat took away or changed, as that can be read back only once the
+    /// article is public.
     #[arg(long)]
     no_wait: bool,
     /// Publish an article that was changed or deleted after its submission as a new one.
