@@ -190,16 +190,6 @@ fn pictures_of_kinds_that_nobody_takes() {
 }
 
 #[test]
-fn a_text_that_is_too_large() {
-    let paragraph = format!("{}\n\n", "春天的茶。".repeat(1_000));
-    let text = format!("{FRONT}{}", paragraph.repeat(80));
-    let why = expect!["the content has 1205703 bytes; the content may have at most 1048576 (below 1 MB)"];
-    for via in ["media-api", "draft"] {
-        check_with(&["--via", via], &text, &[], &why);
-    }
-}
-
-#[test]
 fn videos() {
     let text = format!("{FRONT}![片](v.mp4)\n");
     check(&text, &[], &expect![["article.md:5: v.mp4: there is no such file"]]);

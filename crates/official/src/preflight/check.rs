@@ -46,8 +46,12 @@ mod tests {
 
     /// The warnings about an article whose cover is so long, and how often a file was looked at.
     fn check(len: u64) -> (Result<Vec<Warning>, Error>, usize) {
+        check_text("<p>茶</p>", len)
+    }
+
+    fn check_text(html: &str, len: u64) -> (Result<Vec<Warning>, Error>, usize) {
         let cover = Asset::new("封面.png", Source::bytes("PNG"));
-        let article = Article::new("茶", cover, vec![Piece::Html("<p>茶</p>".into())]);
+        let article = Article::new("茶", cover, vec![Piece::Html(html.into())]);
         let (env, mut looks) = (Env::new(Timestamp::from_millis(0), [0; 32]), 0);
         let mut check = Publish::check(article, &PublishOptions::default());
         loop {
@@ -71,5 +75,11 @@ mod tests {
         let (wrong, looks) = check(11 << 20);
         assert!(wrong.unwrap_err().to_string().contains("封面.png"));
         assert_eq!(looks, 1);
+    }
+    #[test]
+    fn a_text_above_a_megabyte_is_refused_by_this_route_too() {
+        let (wrong, _) = check_text(&"<p>tea</p>".repeat(104_858), 3);
+        let why = "the content has 1048580 bytes; the content may have at most 1048576 (below 1 MB)";
+        assert!(wrong.unwrap_err().to_string().contains(why));
     }
 }
