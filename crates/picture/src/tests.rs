@@ -216,21 +216,6 @@ fn what_is_no_picture() {
         &expect!["error: HEIC pictures cannot be read; save it as PNG, JPEG or WebP"],
     );
     check(
-        b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic",
-        &article(),
-        &expect!["error: HEIF pictures cannot be read; save it as PNG, JPEG or WebP"],
-    );
-    check(
-        b"\xff\x0a\xfa\x7f\x01\x90",
-        &article(),
-        &expect!["error: JPEG XL pictures cannot be read; save it as PNG, JPEG or WebP"],
-    );
-    check(
-        b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 ",
-        &article(),
-        &expect!["error: JPEG 2000 pictures cannot be read; save it as PNG, JPEG or WebP"],
-    );
-    check(
         b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41",
         &article(),
         &expect!["error: this is a film or a sound, not a picture"],
