@@ -1,7 +1,7 @@
 //! `wxkit token`: the state of an access token.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -104,7 +104,7 @@ fn answer<'a>(
     let wire = Wire {
         store,
         from,
-        expires_in: held.expires.since(now()).as_secs(),
+        expires_in: left(held, now()).as_secs(),
         access_token: reveal.then(|| held.token.reveal()),
         ..wire
     };
@@ -115,6 +115,11 @@ fn answer<'a>(
             .into_owned(),
     };
     Answer::new(&wire, text)
+}
+
+/// No more than its whole life, whatever this machine's clock said when it was granted.
+fn left(held: &Held, now: Timestamp) -> Duration {
+    held.expires.since(now).min(held.expires.since(held.issued))
 }
 
 /// Another token was asked for in vain.
@@ -146,4 +151,18 @@ struct Wire<'a> {
     expires_in: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     access_token: Option<&'a str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_ahead_makes_no_life_longer() {
+        let at = Timestamp::from_secs;
+        let held = Held::new(proto::Token::new("T"), at(1_000_000), at(1_007_200), at(1_006_900));
+        for (now, secs) in [(1_000_200, 7000), (1_007_200, 0), (500_000, 7200)] {
+            assert_eq!(left(&held, at(now)).as_secs(), secs, "at {now}");
+        }
+    }
 }
