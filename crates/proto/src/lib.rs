@@ -101,6 +101,7 @@ pub mod register;
 pub mod script;
 pub mod secret;
 pub mod sink;
+#[cfg(feature = "sha1")]
 pub mod ticket;
 
 pub mod envelope;
