@@ -158,6 +158,7 @@ fn sort(
     }
     let limit = if is_text(headers) { LOOK } else { SHORT };
     match begin {
+        b'{' | b'<' if is_binary(first) => file,
         b'{' if first.len() > limit => file,
         b'{' if !ended => AnswerKind::Undecided,
         b'{' if is_reply(fields, first, is_text(headers)) => AnswerKind::Reply,
@@ -166,6 +167,15 @@ fn sort(
         b'<' if is_text(headers) => AnswerKind::Reply,
         _ => file,
     }
+}
+
+/// Whether it has more control characters than any text: what is encrypted may begin with any byte, and is called text by
+/// some servers.
+fn is_binary(first: &[u8]) -> bool {
+    let looked = first.get(..SHORT).unwrap_or(first);
+    let controls =
+        looked.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    looked.len() >= 64 && controls * 32 > looked.len()
 }
 
 /// Whether an object in JSON is an answer of the platform. One that is broken must not pass for a file.
@@ -252,6 +262,19 @@ mod tests {
     const PLAIN: (&str, &str) = ("content-type", "text/plain");
     const JPEG: (&str, &str) = ("content-type", "image/jpeg");
     const REFUSAL: &[u8] = br#"{"errcode":40007,"errmsg":"invalid media_id"}"#;
+
+    #[test]
+    fn what_is_encrypted_may_begin_as_a_reply_does() {
+        for begin in [b'{', b'<'] {
+            let bytes: Vec<u8> = std::iter::once(begin).chain(0..=255).collect();
+            for ended in [false, true] {
+                check(200, &[PLAIN], &bytes, ended, "file at 0");
+            }
+        }
+        // Text of another coding than UTF-8 has no control characters.
+        let page = [b"<p>".as_slice(), &[0xcf, 0xb5].repeat(60)].concat();
+        check(200, &[PLAIN], &page, true, "reply");
+    }
 
     #[test]
     fn a_file_says_so_in_its_head() {
