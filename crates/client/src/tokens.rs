@@ -64,7 +64,8 @@ where
     }
 
     /// Who brings the credential that the fetch itself asks for: the account's tokens, for tickets of pages
-    /// (`PageTickets` of the official account, `CorpTickets` and `AgentTickets` of WeChat Work), which are kept and renewed as tokens are.
+    /// (`PageTickets` of the official account, `CorpTickets` and `AgentTickets` of WeChat Work), which are kept and renewed as
+    /// tokens are.
     ///
     /// ```no_run
     /// # use wxkit_client::{Client, Tokens};

@@ -64,7 +64,7 @@ impl Builder<'_> {
         let own = img.attr("style").unwrap_or_default();
         // A width in pixels may be wider than a phone.
         let is_pixels = |part: &&str| matches!(part.split_once(':'), Some(("width", width)) if width.trim().ends_with("px"));
-        let own = match own.split(';').find(is_pixels).filter(|_| asked.is_some()) {
+        let own = match asked {
             Some(_) => own.split(';').filter(|part| !is_pixels(part)).collect::<Vec<_>>().join(";"),
             None => own.to_owned(),
         };

@@ -85,9 +85,7 @@ impl Reader<'_> {
         let title = vec![text(if title.is_empty() { usual } else { title })];
         Ok(vec![boxed(class, title, content).at(line).into()])
     }
-}
 
-impl Reader<'_> {
     /// A box of MyST's, which is written as code: ```` ```{note} title ````.
     pub(super) fn directive_in_code(
         &mut self,

@@ -91,11 +91,11 @@ fn of_one(article: usize, sent: &DraftArticle, kept: &StoredArticle) -> Vec<Chan
         _ => kept_cover,
     };
     let fields = [
-        ("title", &sent.title, &kept.title),
+        ("title", sent.title.as_str(), kept.title.as_str()),
         ("author", &sent.author, &kept.author),
         ("digest", digest, &kept.digest),
         ("content_source_url", &sent.content_source_url, &kept.content_source_url),
-        ("thumb_media_id", &cover.to_owned(), &kept_cover.to_owned()),
+        ("thumb_media_id", cover, kept_cover),
     ];
     let texts = fields.map(|(field, sent, kept)| (field, sent.trim().to_owned(), kept.trim().to_owned()));
     let switch = |on: bool| u8::from(on).to_string();

@@ -55,7 +55,17 @@ impl Pay {
     }
 }
 
-/// A file that was fetched and written.
+/// A file that was made here and written.
+fn made(path: &Path, bytes: u64) -> Answer {
+    #[derive(Serialize)]
+    struct Wire<'a> {
+        path: &'a Path,
+        bytes: u64,
+    }
+    Answer::new(&Wire { path, bytes }, path.display().to_string())
+}
+
+/// A file that was fetched and written as it came.
 fn written(file: &StoredFile) -> Answer {
     #[derive(Serialize)]
     struct Wire<'a> {

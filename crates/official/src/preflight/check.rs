@@ -76,6 +76,7 @@ mod tests {
         assert!(wrong.unwrap_err().to_string().contains("封面.png"));
         assert_eq!(looks, 1);
     }
+
     #[test]
     fn a_text_above_a_megabyte_is_refused_by_this_route_too() {
         let (wrong, _) = check_text(&"<p>tea</p>".repeat(104_858), 3);

@@ -100,23 +100,19 @@ fn cover(
 ) -> Result<MaterialId, Failure> {
     let Some(ready) = &manuscript.prepared.cover else { return Ok(MaterialId::from(String::new())) };
     let own = hex_digest(Algorithm::Sha1, &page::bytes(ready)?);
-    let covers = records.iter().rev().filter_map(|record| match record {
-        PublishRecord::Cover { sha1, media_id, .. } => Some((sha1, media_id)),
-        _ => None,
-    });
+    let covers = || {
+        records.iter().rev().filter_map(|record| match record {
+            PublishRecord::Cover { sha1, media_id, .. } => Some((sha1, media_id)),
+            _ => None,
+        })
+    };
     let is_kept = |id: &MaterialId| kept.thumb_media_id.as_ref() == Some(id);
-    let mut is_from_here = false;
-    let mut known = None;
-    for (sha1, media_id) in covers {
-        is_from_here |= is_kept(media_id);
-        if *sha1 == own && (known.is_none() || is_kept(media_id)) {
-            known = Some(media_id.clone());
-        }
-    }
-    Ok(known.unwrap_or_else(|| match is_from_here {
-        true => MaterialId::from(render::path(ready)),
-        false => MaterialId::from(String::new()),
-    }))
+    let same = || covers().filter(|(sha1, _)| **sha1 == own).map(|(_, media_id)| media_id);
+    Ok(match same().find(|id| is_kept(id)).or_else(|| same().next()) {
+        Some(known) => known.clone(),
+        None if covers().any(|(_, media_id)| is_kept(media_id)) => MaterialId::from(render::path(ready)),
+        None => MaterialId::from(String::new()),
+    })
 }
 
 #[derive(Serialize)]

@@ -1,16 +1,14 @@
 //! `wxkit pay bill`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use serde::Serialize;
 use wxkit::client::files;
 use wxkit::pay::BillDownload;
 use wxkit::pay::bill::{ApplyFundFlowBill, ApplySubMerchantFundFlowBill, ApplyTradeBill, FetchFile};
-use wxkit::proto::download::StoredFile;
 use wxkit::proto::{Endpoint as _, Error};
 
+use super::made;
 use super::sealed::{self, Seal};
-
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -40,13 +38,6 @@ pub(crate) struct Bill {
     output: Option<PathBuf>,
 }
 
-/// A file that was written.
-#[derive(Serialize)]
-pub(super) struct Wire<'a> {
-    pub(super) path: &'a Path,
-    pub(super) bytes: u64,
-}
-
 impl Bill {
     pub(super) async fn run(self, context: &Context<'_>) -> Result<Answer, Failure> {
         if self.fund_flow && self.sub_mchid.is_some() {
@@ -66,8 +57,7 @@ impl Bill {
             let place = files::place(&path(output, "bill", &bill.bill_date, packed))?;
             context.merchant()?.run(BillDownload::new(bill, place)).await?
         };
-        let StoredFile { path, len, .. } = &file;
-        Ok(Answer::new(&Wire { path, bytes: *len }, path.display().to_string()))
+        Ok(made(&file.path, file.len))
     }
 
     /// Fetches the pieces of the bill, decrypts each, and writes them as one file.
@@ -89,7 +79,7 @@ impl Bill {
             whole.extend(sealed::fetch(&merchant, &key, fetch, seal).await?);
         }
         let path = sealed::write(path, &whole)?;
-        Ok(Answer::new(&Wire { path: &path, bytes: whole.len() as u64 }, path.display().to_string()))
+        Ok(made(&path, whole.len() as u64))
     }
 }
 

@@ -8,9 +8,8 @@ use wxkit::proto::Error;
 use wxkit::proto::digest::{Algorithm, DigestPlan, hex_digest};
 use wxkit::proto::download::{Download, Fetch as _, Place};
 
-use super::bill::Wire;
 use super::sealed::{self, Seal};
-use super::written;
+use super::{made, written};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -82,10 +81,7 @@ impl Fetch {
                 ));
             }
             let path = sealed::write(path, &plain)?;
-            return Ok(Answer::new(
-                &Wire { path: &path, bytes: plain.len() as u64 },
-                path.display().to_string(),
-            ));
+            return Ok(made(&path, plain.len() as u64));
         }
         let mut download = Download::new(fetch, place, &[]);
         match digest {
