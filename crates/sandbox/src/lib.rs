@@ -34,7 +34,7 @@
 //!
 //! # Two platforms at one address
 //! Some paths are those of both platforms, such as `/cgi-bin/media/upload`. Whose call it is, is told by its token: it is
-//! WeChat Work's if the token was given out there, or the request names a host that begins with `qyapi.`.
+//! WeChat Work's if the token is as long as those given out there, or the request names a host that begins with `qyapi.`.
 //!
 //! # Order of the checks
 //! Path and `action`, the script of faults, the token, the method, the form of the body, then the call's own rules: so a

@@ -94,7 +94,7 @@ impl Sandbox {
         if let Some(answer) = self.answer_taught(env, request) {
             return whole(answer);
         }
-        let Some(route) = route::find(request, self.corp.platform(request)) else {
+        let Some(route) = route::find(request, Corp::platform(request)) else {
             if let Some(page) = show::answer(self, request) {
                 return whole(page);
             }

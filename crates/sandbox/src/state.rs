@@ -27,7 +27,7 @@ pub use videos::{Block, Saved, Upload, Video};
 
 pub(crate) use articles::Articles;
 pub(crate) use comments::AllComments;
-pub(crate) use corp::{Corp, Owner};
+pub(crate) use corp::{Corp, Owner, TOKEN_LENGTH};
 pub(crate) use drafts::Drafts;
 pub(crate) use files::Files;
 pub(crate) use library::{BodySha1, Library, sha1_hex};

@@ -9,6 +9,7 @@ use wxkit_proto::{Endpoint, EndpointExt as _, Env, Reply as _};
 use crate::Sandbox;
 use crate::answer::{JSON, Refuse};
 use crate::route::Asked;
+use crate::state::Corp;
 
 /// What a taught call does with a request whose token is good.
 type Work = Box<dyn FnMut(&Request<Bytes>) -> Result<Response<Bytes>, Refuse> + Send>;
@@ -48,7 +49,7 @@ impl Sandbox {
         let at = self.taught.iter().position(means)?;
         let (name, auth) = self.taught.get(at).map(|taught| (taught.name, taught.auth))?;
         self.count_call(name);
-        let platform = self.corp.platform(request);
+        let platform = Corp::platform(request);
         let allowed = if auth { self.check_token(platform, env, request) } else { Ok(()) };
         let answer = match allowed {
             Ok(()) => (self.taught.get_mut(at)?.work)(request),

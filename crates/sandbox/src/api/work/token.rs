@@ -8,6 +8,7 @@ use crate::Sandbox;
 use crate::answer::{Answer, Refuse};
 use crate::call::Call;
 use crate::route::{Route, Shape};
+use crate::state::TOKEN_LENGTH;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::work::<AccessToken>(Shape::Nothing, token)]
@@ -20,7 +21,7 @@ fn token(sandbox: &mut Sandbox, call: &Call<'_>) -> Result<Answer, Refuse> {
     let (token, rest) = match sandbox.corp.tokens.current(agentid, now) {
         Some(current) => current,
         None => {
-            let token = Token::new(sandbox.fresh(call.env, "work token", 214));
+            let token = Token::new(sandbox.fresh(call.env, "work token", TOKEN_LENGTH));
             sandbox.corp.tokens.issue(agentid, token.clone(), now + life, now);
             (token, life)
         }

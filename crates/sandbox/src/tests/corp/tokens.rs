@@ -40,6 +40,10 @@ fn both_platforms_live_at_one_address() {
     };
     assert_eq!(form(&mut bench, &official)["errcode"], 40004, "the official account has no such type");
     assert_eq!(form(&mut bench, &work)["errcode"], 0);
+    // It is Work's also to a sandbox that has never seen it.
+    let (mut later, target) = (corp(), "cgi-bin/media/get?media_id=M&access_token=ACCESS_TOKEN");
+    later.token = work.replace(&work[..9], "forgotten");
+    assert_eq!(said(&later.get(target)), "40014 invalid access_token");
     // A token that nobody knows is refused as the official account does it, unless the host tells.
     bench.token = "worn".into();
     let target = "cgi-bin/get_api_domain_ip?access_token=ACCESS_TOKEN";
