@@ -241,6 +241,11 @@ fn bills_are_held_against_their_digest() {
         assert_eq!(applied, 3);
         assert!(!Path::new(&folder.path().join("never")).exists());
     }
+    // However often one was applied for: nothing is left of what did not arrive, but of those that never did.
+    let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["again", "never.1.part", "never.part", "packed.gz", "plain.csv"]);
 }
 
 #[test]

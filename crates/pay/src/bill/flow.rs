@@ -1,7 +1,8 @@
 //! The way of a bill: an application, a download, and its digest.
 
+use serde::Deserialize as _;
 use wxkit_proto::digest::{Algorithm, DigestPlan};
-use wxkit_proto::download::{Download, Place, StoredFile};
+use wxkit_proto::download::{Download, DownloadRecord, Place, StoredFile};
 use wxkit_proto::flow::Ticket;
 use wxkit_proto::script::Desk;
 use wxkit_proto::{Answer, Endpoint, Env, Error, Event, Flow, Script, Step};
@@ -36,7 +37,7 @@ impl BillDownload {
 }
 
 async fn download<B: ListedBill>(desk: Desk<Pay>, bill: B, place: Place) -> Result<StoredFile, Error> {
-    let mut applications = 1;
+    let (mut applications, mut records) = (1, Vec::new());
     loop {
         desk.at("applying for the bill");
         let address = desk.call(bill.clone()).await?;
@@ -45,12 +46,16 @@ async fn download<B: ListedBill>(desk: Desk<Pay>, bill: B, place: Place) -> Resu
         }
         let whole = if bill.is_packed() { Algorithm::GzipSha1 } else { Algorithm::Sha1 };
         let plan = DigestPlan { whole, blocks: None };
-        let fetch = Download::new(address.fetch(&desk.env())?, place.clone(), &[]);
+        let fetch = Download::new(address.fetch(&desk.env())?, place.clone(), &records);
         desk.at("fetching the bill");
-        match desk.run(fetch.expecting(plan, address.hash_value.as_str())).await {
+        let fetch = fetch.expecting(plan, address.hash_value.as_str());
+        let (result, record) = desk.run_recorded(fetch).await;
+        match result {
             Ok(downloaded) => return downloaded.stored(),
             Err(error) if is_worth_another(&error) && applications < APPLICATIONS => {
                 applications += 1;
+                // What has arrived is of no use, and the next file takes its place.
+                records.extend(record.and_then(|record| DownloadRecord::deserialize(record.value).ok()));
                 desk.tell(Event::Note(format!("the bill is applied for again: {error}")));
             }
             Err(error) => return Err(error),

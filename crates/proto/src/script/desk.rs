@@ -71,7 +71,17 @@ impl<F: Platform> Desk<F> {
     /// # Errors
     /// Those of the flow.
     pub async fn run<G: Flow<Platform = F>>(&self, flow: G) -> Result<G::Output, Error> {
-        self.drive(flow, |_| true).await
+        self.drive(flow, |_| true, |_| {}).await
+    }
+
+    /// As [`run`](Desk::run), and gives back what the flow recorded last: for one that goes on where it ended.
+    pub async fn run_recorded<G: Flow<Platform = F>>(
+        &self,
+        flow: G,
+    ) -> (Result<G::Output, Error>, Option<Record>) {
+        let mut last = None;
+        let result = self.drive(flow, |_| true, |record| last = Some(record.clone())).await;
+        (result, last)
     }
 
     /// As [`run`](Desk::run), without the warnings: for a call whose limits were checked and told before.
@@ -79,7 +89,7 @@ impl<F: Platform> Desk<F> {
     /// # Errors
     /// Those of the flow.
     pub async fn run_unwarned<G: Flow<Platform = F>>(&self, flow: G) -> Result<G::Output, Error> {
-        self.drive(flow, |event| !matches!(event, Event::Warning(_))).await
+        self.drive(flow, |event| !matches!(event, Event::Warning(_)), |_| {}).await
     }
 
     /// Brings a credential, for a request that is not a [`Call`].
@@ -172,11 +182,12 @@ impl<F: Platform> Desk<F> {
         .await;
     }
 
-    /// Runs a flow, and passes on what it tells if `shown` says so.
+    /// Runs a flow, passes on what it tells if `shown` says so, and shows `record` what it records.
     async fn drive<G: Flow<Platform = F>>(
         &self,
         mut flow: G,
         shown: impl Fn(&Event) -> bool,
+        mut record: impl FnMut(&Record),
     ) -> Result<G::Output, Error> {
         // Our tickets, and the flow's own names for them.
         let mut asked: BTreeMap<Ticket, Ticket> = BTreeMap::new();
@@ -190,6 +201,9 @@ impl<F: Platform> Desk<F> {
             loop {
                 match flow.step(&tray.env) {
                     Step::Do(inner, ask) => {
+                        if let Ask::Save(saved) = &ask {
+                            record(saved);
+                        }
                         let ticket = tray.open(ask);
                         asked.insert(ticket, inner);
                         return Poll::Pending;
