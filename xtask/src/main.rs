@@ -46,6 +46,7 @@ cargo xtask COMMAND
   demo                     publishes the sample article against the sandbox
   attack                   every fault of the wire at every call of every flow, and a hundred deaths of each kind
   worlds [COUNT]           so many worlds of every flow, a hundred thousand unless told
+  soak [MINUTES]           mixed work with faults on by clients that live so long, 60 minutes unless told; what grows is told
   dist [PROFILE]           the command with all that is installed with it, a wheel and an npm package; profile dist unless told
   fuzz [TARGET [SECONDS]]  runs one fuzz target or `all`, each for one minute unless told; without TARGET lists them
   mutants [PART]           changes the code of a part in small ways, each of which has to break a test; without PART lists them
@@ -85,6 +86,8 @@ fn run(words: &[&str]) -> Result<(), String> {
         ["attack"] => effort::attack(),
         ["worlds"] => effort::worlds("100000"),
         ["worlds", count] => effort::worlds(count),
+        ["soak"] => effort::soak("60"),
+        ["soak", minutes] => effort::soak(minutes),
         ["mutants"] => mutants::list(),
         ["mutants", part] => mutants::run(part),
         ["gallery"] => gallery::run(),

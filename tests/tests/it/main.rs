@@ -42,6 +42,7 @@ mod round_trip;
 mod saved_notification;
 mod secrets;
 mod several;
+mod soak;
 mod state_folder;
 mod themes;
 mod tickets;
