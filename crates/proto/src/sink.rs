@@ -157,13 +157,16 @@ fn sort(
         return file;
     }
     let limit = if is_text(headers) { LOOK } else { SHORT };
+    // The same bytes are looked at however the network cuts an answer.
+    let is_enough = ended || first.len() >= SHORT;
     match begin {
-        b'{' | b'<' if is_binary(first) => file,
+        b'{' | b'<' if is_enough && is_binary(first) => file,
         b'{' if first.len() > limit => file,
         b'{' if !ended => AnswerKind::Undecided,
         b'{' if is_reply(fields, first, is_text(headers)) => AnswerKind::Reply,
         // What was binary does not begin anew as JSON.
         b'{' if goes_on && at == 0 && json::parse(first).is_ok() => AnswerKind::Reply,
+        b'<' if is_text(headers) && !is_enough => AnswerKind::Undecided,
         b'<' if is_text(headers) => AnswerKind::Reply,
         _ => file,
     }
@@ -266,9 +269,14 @@ mod tests {
     #[test]
     fn what_is_encrypted_may_begin_as_a_reply_does() {
         for begin in [b'{', b'<'] {
-            let bytes: Vec<u8> = std::iter::once(begin).chain(0..=255).collect();
+            let bytes: Vec<u8> = std::iter::once(begin).chain((0..=255).cycle()).take(SHORT).collect();
             for ended in [false, true] {
                 check(200, &[PLAIN], &bytes, ended, "file at 0");
+            }
+            check(200, &[PLAIN], &bytes[..300], true, "file at 0");
+            // What has come may be too little to tell: the first control character may be the next byte.
+            for len in [1, 63, 64, 300, SHORT - 1] {
+                check(200, &[PLAIN], &bytes[..len], false, "undecided");
             }
         }
         // Text of another coding than UTF-8 has no control characters.
@@ -366,8 +374,11 @@ mod tests {
 
     #[test]
     fn pages_and_other_statuses_are_no_files() {
-        check(200, &[("content-type", "text/html")], b"\n<html>", false, "reply");
-        check(200, &[], b"<html>", false, "reply");
+        for (ended, expected) in [(false, "undecided"), (true, "reply")] {
+            check(200, &[("content-type", "text/html")], b"\n<html>", ended, expected);
+            check(200, &[], b"<html>", ended, expected);
+        }
+        check(200, &[], &b"<html>".repeat(400), false, "reply");
         check(502, &[JPEG, NAMED], b"\xff\xd8", false, "reply");
         check(302, &[], b"", true, "reply");
         check(200, &[], b"", true, "reply");
