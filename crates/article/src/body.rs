@@ -43,6 +43,7 @@ pub(crate) struct Place {
     quotes: usize,
     in_cell: bool,
     in_link: bool,
+    in_ruby: bool,
 }
 
 /// What is collected on the way through the tree.

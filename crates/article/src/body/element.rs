@@ -29,7 +29,14 @@ impl Builder<'_> {
         }
         let is_place = element.name == "section" && element.attr("nodeleaf").is_some();
         let quotes = place.quotes + usize::from(element.name == "blockquote");
-        let inside = Place { quotes, ..place };
+        let in_ruby = place.in_ruby || element.name == "ruby";
+        let inside = Place { quotes, in_ruby, ..place };
+        // Brackets of a reading are hidden where readings are shown; nothing else is meant to be.
+        if element.name == "rp"
+            && !(in_ruby && element.children.iter().all(|node| matches!(node, Node::Text(_))))
+        {
+            return self.nodes(element.children, place);
+        }
         if quotes > QUOTES && element.name == "blockquote" {
             return self.nodes(element.children, place);
         }
