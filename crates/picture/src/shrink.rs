@@ -17,6 +17,9 @@ const FAIR: u8 = 80;
 /// The widest that an article shows a picture, in pixels of a good screen.
 pub(crate) const ARTICLE_WIDTH: u32 = 1080;
 
+/// So much smaller than hasty packing makes a PNG, careful packing does not.
+const CAREFUL: usize = 8;
+
 /// How often it is scaled down further; each time to what its size promises to fit, so two or three do.
 const TRIES: u32 = 8;
 
@@ -60,7 +63,7 @@ type File = (Vec<u8>, FileKind, (u32, u32));
 impl Job<'_> {
     fn opaque(&self, rgb: &RgbImage, jpeg: bool, png: bool) -> Result<File, Error> {
         let size = rgb.dimensions();
-        if png && (self.lossless || !jpeg) {
+        if png && (self.lossless || !jpeg) && !(jpeg && self.is_too_much_for_png(rgb, size)?) {
             let bytes = self.png(rgb, size, ExtendedColorType::Rgb8)?;
             if self.fits(&bytes) {
                 return Ok((bytes, FileKind::Png, size));
@@ -73,6 +76,13 @@ impl Job<'_> {
             return self.jpeg_within(rgb);
         }
         Err(self.unfit())
+    }
+
+    /// Whether no packing will make a PNG of it that fits: careful packing of a large photograph takes seconds.
+    fn is_too_much_for_png(&self, rgb: &RgbImage, size: (u32, u32)) -> Result<bool, Error> {
+        let is_too_much = |bytes: &[u8]| bytes.len() / CAREFUL > self.limits.bytes;
+        Ok(is_too_much(rgb)
+            && is_too_much(&self.packed(rgb, size, ExtendedColorType::Rgb8, CompressionType::Fast)?))
     }
 
     /// With transparent parts; true if they were put on white.
@@ -167,10 +177,19 @@ impl Job<'_> {
         Ok(bytes)
     }
 
-    fn png(&self, pixels: &[u8], (w, h): (u32, u32), color: ExtendedColorType) -> Result<Vec<u8>, Error> {
+    fn png(&self, pixels: &[u8], size: (u32, u32), color: ExtendedColorType) -> Result<Vec<u8>, Error> {
+        self.packed(pixels, size, color, CompressionType::Default)
+    }
+
+    fn packed(
+        &self,
+        pixels: &[u8],
+        (w, h): (u32, u32),
+        color: ExtendedColorType,
+        packing: CompressionType,
+    ) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
-        let mut encoder =
-            PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
+        let mut encoder = PngEncoder::new_with_quality(&mut bytes, packing, FilterType::Adaptive);
         self.profile(&mut encoder);
         encoder.write_image(pixels, w, h, color).map_err(|_| self.unfit())?;
         Ok(bytes)
