@@ -91,7 +91,7 @@ mod tokens;
 mod transport;
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 mod voice;
-#[cfg(feature = "hyper")]
+#[cfg(feature = "web")]
 mod web;
 
 #[cfg(test)]
@@ -125,5 +125,5 @@ pub use provider::{Provider, Providing};
 pub use tokens::Tokens;
 #[cfg(feature = "hyper")]
 pub use transport::{Sending, Transport};
-#[cfg(feature = "hyper")]
+#[cfg(feature = "web")]
 pub use web::{Web, WebError, WebOptions};

@@ -38,7 +38,9 @@ use pool::{Connection, Key, Pool};
 use watch::Late;
 
 pub(crate) use body::Streamed;
-pub(crate) use connect::{Connector, Proxies, chain};
+#[cfg(feature = "web")]
+pub(crate) use connect::chain;
+pub(crate) use connect::{Connector, Proxies};
 
 /// So many interim answers (HTTP 1xx) may come before the real one.
 const INTERIM: u32 = 16;

@@ -11,5 +11,6 @@ mod proxy;
 mod server;
 mod tls;
 mod tokens;
+#[cfg(feature = "web")]
 mod web;
 mod wire;
