@@ -14,7 +14,9 @@ use crate::env::{Env, Moment, Timestamp};
 use crate::error::{Error, Warning};
 use crate::flow::{Answer, Ask, Attempt, Event, Flow, Need, Once, Step, Ticket};
 use crate::platform::{Platform, Verdict};
+use crate::secret::redact;
 use crate::sink::{REPLY_CAP, Sink};
+use failed::{Failed, Next};
 
 /// Calls one endpoint, and repeats it as far as that is known to be harmless. [`Repeat::Suppressed`] is repeated like `Safe`,
 /// and like `Never` [`Error::OutcomeUnknown`] in the end.
@@ -180,6 +182,35 @@ impl<E: Endpoint> Call<E> {
         }
     }
 
+    /// What a failed attempt leads to.
+    fn failed(&mut self, env: &Env, error: Error) -> State<<E::Platform as Platform>::Credential, E::Reply> {
+        let error = failed::redacted(error, &|text| {
+            let text = redact(text, &self.endpoint.secrets());
+            match &self.credential {
+                Some(credential) => E::Platform::redact(credential, &text),
+                None => text,
+            }
+        });
+        let failed = Failed {
+            name: self.name(),
+            repeat: self.repeat,
+            can_renew: E::AUTH && self.credential.is_some(),
+            is_patient: E::PATIENT,
+            unsettled: self.unsettled,
+            tries: &mut self.tries,
+            news: &mut self.news,
+        };
+        match (failed.next(env, error), &self.credential) {
+            (Next::Renew(refusal), Some(credential)) => {
+                let need = Need::Refused(credential.clone());
+                self.refused = Some(refusal);
+                State::Need(need)
+            }
+            (Next::Pause(until), _) => State::Pause(until),
+            (Next::Renew(error) | Next::End(error), _) => State::End(Err(error)),
+        }
+    }
+
     /// The other host for every second attempt after a lost connection or answer.
     fn place(&self, env: &Env) -> Env {
         let is_second = (self.tries.connect + self.tries.lost) % 2 == 1;
@@ -227,7 +258,7 @@ impl<E: Endpoint> Flow for Call<E> {
                 }
                 State::Build => match self.endpoint.request(self.credential.as_ref(), &self.place(env)) {
                     Ok(mut request) => {
-                        if !self.may_repeat() {
+                        if !self.repeat.is_harmless() {
                             request.extensions_mut().insert(Once);
                         }
                         self.attempts += 1;

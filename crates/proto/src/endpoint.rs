@@ -196,6 +196,13 @@ pub enum Repeat {
     Never,
 }
 
+impl Repeat {
+    /// Whether a repeat at once does no harm.
+    pub(crate) fn is_harmless(self) -> bool {
+        matches!(self, Self::Safe | Self::Suppressed)
+    }
+}
+
 /// What a success brings. Every type with serde's two traits is a reply in JSON; fields that are `null` or an empty text
 /// are as if they were not there, so a field that may be missing has a default and needs no more.
 pub trait Reply: Sized {

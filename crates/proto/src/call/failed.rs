@@ -1,15 +1,13 @@
-//! What follows a failed attempt.
+//! What follows a failed attempt. Nothing here depends on the endpoint, so it is compiled once and not for each of them.
 
 use std::time::Duration;
 
-use super::{Call, Need, State};
-use crate::endpoint::{Endpoint, Repeat};
-use crate::env::Env;
+use super::Tries;
+use crate::endpoint::Repeat;
+use crate::env::{Env, Moment};
 use crate::error::{Error, OutcomeUnknown, SignatureProblem, Transport, TransportKind};
 use crate::flow::Event;
-use crate::platform::Platform;
 use crate::refusal::Kind;
-use crate::secret::redact;
 
 /// What the platform suppresses for a time.
 const SOON: &str = "WeChat suppresses a repeat for as long as it was told to look for duplicates: repeat it soon and \
@@ -18,48 +16,66 @@ const SOON: &str = "WeChat suppresses a repeat for as long as it was told to loo
 /// What a repeat may double.
 const AGAIN: &str = "it can be done again: at worst there are two of it then, and one is not used";
 
-impl<E: Endpoint> Call<E> {
-    /// What a failed attempt leads to.
-    pub(super) fn failed(
-        &mut self,
-        env: &Env,
-        error: Error,
-    ) -> State<<E::Platform as Platform>::Credential, E::Reply> {
+/// What is known of a call when one attempt at it has failed.
+#[derive(Debug)]
+pub(super) struct Failed<'a> {
+    /// Method and path.
+    pub(super) name: String,
+    pub(super) repeat: Repeat,
+    /// Whether another credential can be asked for.
+    pub(super) can_renew: bool,
+    pub(super) is_patient: bool,
+    /// The code that may only mean that the platform is behind.
+    pub(super) unsettled: Option<i64>,
+    pub(super) tries: &'a mut Tries,
+    pub(super) news: &'a mut Vec<Event>,
+}
+
+/// What a failed attempt leads to.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// Another credential is needed, because of this refusal.
+    Renew(Error),
+    Pause(Moment),
+    End(Error),
+}
+
+impl Failed<'_> {
+    /// What this error leads to.
+    pub(super) fn next(mut self, env: &Env, error: Error) -> Next {
         match self.follow(env, error) {
             // Whatever became of this attempt, one before it may have been carried out.
-            State::End(Err(error))
+            Next::End(error)
                 if self.repeat == Repeat::Suppressed
                     && self.tries.lost > 0
                     && !matches!(error, Error::OutcomeUnknown(_)) =>
             {
                 self.unknown(&error)
             }
-            state => state,
+            next => next,
         }
     }
 
-    fn follow(&mut self, env: &Env, error: Error) -> State<<E::Platform as Platform>::Credential, E::Reply> {
-        let name = self.name();
-        let error = self.redacted(error);
+    fn follow(&mut self, env: &Env, error: Error) -> Next {
+        let name = &self.name;
         match &error {
-            Error::Refused(refusal) => match (refusal.kind, self.credential.clone()) {
-                (Kind::Token, Some(credential)) if E::AUTH && self.tries.token < 3 => {
+            Error::Refused(refusal) => match refusal.kind {
+                Kind::Token if self.can_renew && self.tries.token < 3 => {
                     self.tries.token += 1;
-                    self.refused = Some(error);
-                    return State::Need(Need::Refused(credential));
+                    return Next::Renew(error);
                 }
-                (_, _) if refusal.unsure && self.repeat == Repeat::Never => return self.unknown(&error),
-                (_, _) if self.unsettled == Some(refusal.code) && self.tries.unsettled < 3 => {
+                _ if refusal.unsure && self.repeat == Repeat::Never => return self.unknown(&error),
+                _ if self.unsettled == Some(refusal.code) && self.tries.unsettled < 3 => {
                     self.tries.unsettled += 1;
                     let pause = Duration::from_secs(2 * u64::from(self.tries.unsettled));
                     return self.pause(env, pause, format!("{name}: WeChat may not know a new id yet"));
                 }
-                (Kind::Busy, _) if self.repeat != Repeat::Never && self.tries.busy < 3 => {
+                Kind::Busy if self.repeat != Repeat::Never && self.tries.busy < 3 => {
                     self.tries.busy += 1;
                     let pause = Duration::from_secs(1 << (self.tries.busy - 1));
                     return self.pause(env, pause, format!("{name}: WeChat is busy"));
                 }
-                (Kind::Throttled, _) if E::PATIENT && self.tries.throttled < 3 => {
+                Kind::Throttled if self.is_patient && self.tries.throttled < 3 => {
                     self.tries.throttled += 1;
                     let pause = refusal.retry_after.unwrap_or(Duration::from_secs(60));
                     return self.pause(env, pause, format!("{name}: too many calls"));
@@ -78,7 +94,7 @@ impl<E: Endpoint> Call<E> {
                 if self.repeat != Repeat::Never => {}
             Error::Transport(Transport { kind, .. }) => {
                 let gateway = matches!(kind, TransportKind::Gateway(_)) && self.repeat == Repeat::Duplicates;
-                if gateway || self.may_repeat() {
+                if gateway || self.repeat.is_harmless() {
                     return self.again(env, error);
                 }
                 return self.unknown(&error);
@@ -90,22 +106,17 @@ impl<E: Endpoint> Call<E> {
                 _ => {}
             },
             // It was carried out, as far as anybody can tell.
-            Error::Reply(_) if !self.may_repeat() => return self.unknown(&error),
+            Error::Reply(_) if !self.repeat.is_harmless() => return self.unknown(&error),
             // Whole JSON of a wrong form would come back the same.
             Error::Reply(reply) if !reply.parsed => return self.again(env, error),
             Error::Reply(_) if self.repeat == Repeat::Suppressed => return self.unknown(&error),
             _ => {}
         }
-        State::End(Err(error))
-    }
-
-    /// Whether a repeat at once does no harm.
-    pub(super) fn may_repeat(&self) -> bool {
-        matches!(self.repeat, Repeat::Safe | Repeat::Suppressed)
+        Next::End(error)
     }
 
     /// What may have been done must not be done again.
-    fn unknown<C, R>(&self, error: &Error) -> State<C, R> {
+    fn unknown(&self, error: &Error) -> Next {
         let cause = match error {
             // What is not verified may still be right.
             Error::Untrusted(untrusted) => {
@@ -117,58 +128,47 @@ impl<E: Endpoint> Call<E> {
             }
             error => error.to_string(),
         };
-        let unknown = OutcomeUnknown::new(self.name(), cause);
-        State::End(Err(Error::OutcomeUnknown(match self.repeat {
+        let unknown = OutcomeUnknown::new(self.name.clone(), cause);
+        Next::End(Error::OutcomeUnknown(match self.repeat {
             Repeat::Duplicates => unknown.advise(AGAIN),
             Repeat::Suppressed => unknown.advise(SOON),
             _ => unknown,
-        })))
+        }))
     }
 
-    fn again(&mut self, env: &Env, error: Error) -> State<<E::Platform as Platform>::Credential, E::Reply> {
+    fn again(&mut self, env: &Env, error: Error) -> Next {
         if self.tries.lost >= 3 {
-            return State::End(Err(error));
+            return Next::End(error);
         }
         self.tries.lost += 1;
-        let what = format!("{}: {error}", self.name());
+        let what = format!("{}: {error}", self.name);
         self.pause(env, Transport::pause(self.tries.lost), what)
     }
 
     /// Up to a quarter more than the pause, by chance, so that many callers do not come back at once.
-    fn pause<R>(
-        &mut self,
-        env: &Env,
-        pause: Duration,
-        what: String,
-    ) -> State<<E::Platform as Platform>::Credential, R> {
+    fn pause(&mut self, env: &Env, pause: Duration, what: String) -> Next {
         let pause = pause.mul_f64(1.0 + env.fraction("pause") / 4.0);
         self.news.push(Event::Waiting { what, pause });
-        State::Pause(env.uptime + pause)
+        Next::Pause(env.uptime + pause)
     }
+}
 
-    fn redacted(&self, error: Error) -> Error {
-        let clean = |text: &str| {
-            let text = redact(text, &self.endpoint.secrets());
-            match &self.credential {
-                Some(credential) => E::Platform::redact(credential, &text),
-                None => text,
-            }
-        };
-        match error {
-            Error::Refused(mut refusal) => {
-                refusal.message = clean(&refusal.message);
-                Error::Refused(refusal)
-            }
-            Error::Reply(mut reply) => {
-                reply.message = clean(&reply.message);
-                reply.excerpt = clean(&reply.excerpt).chars().take(256).collect();
-                Error::Reply(reply)
-            }
-            Error::Transport(mut transport) => {
-                transport.message = clean(&transport.message);
-                Error::Transport(transport)
-            }
-            other => other,
+/// An error without what `clean` takes out of the texts of others in it.
+pub(super) fn redacted(error: Error, clean: &dyn Fn(&str) -> String) -> Error {
+    match error {
+        Error::Refused(mut refusal) => {
+            refusal.message = clean(&refusal.message);
+            Error::Refused(refusal)
         }
+        Error::Reply(mut reply) => {
+            reply.message = clean(&reply.message);
+            reply.excerpt = clean(&reply.excerpt).chars().take(256).collect();
+            Error::Reply(reply)
+        }
+        Error::Transport(mut transport) => {
+            transport.message = clean(&transport.message);
+            Error::Transport(transport)
+        }
+        other => other,
     }
 }
