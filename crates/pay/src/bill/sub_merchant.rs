@@ -83,6 +83,26 @@ impl ApplySubMerchantFundFlowBill {
     }
 }
 
+impl SealedBill {
+    /// The pieces in the order of their numbers, with none missing.
+    ///
+    /// # Errors
+    /// [`Error::Reply`] if there are not as many as the reply says, or their numbers have a gap: the bill would lack what the
+    /// missing piece holds.
+    pub fn into_pieces(self) -> Result<Vec<SealedPiece>, Error> {
+        let Self { download_bill_count: count, download_bill_list: mut pieces } = self;
+        pieces.sort_by_key(|piece| piece.bill_sequence);
+        let numbers: Vec<i64> = pieces.iter().map(|piece| piece.bill_sequence).collect();
+        let is_whole = numbers.is_sorted_by(|number, next| number.checked_add(1) == Some(*next));
+        if i64::try_from(numbers.len()) != Ok(count) || !is_whole {
+            return Err(odd(format!(
+                "the bill has {count} pieces, and the answer lists those with the numbers {numbers:?}"
+            )));
+        }
+        Ok(pieces)
+    }
+}
+
 impl SealedPiece {
     /// The call that fetches the piece; the address must name a host of WeChat Pay, or the one in [`Env::base_url`](Env).
     ///
@@ -154,5 +174,40 @@ mod tests {
 
                 SealedBill { download_bill_count: 1, download_bill_list: [SealedPiece { bill_sequence: 1, download_url: "https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx", encrypt_key: "a0YK7p==", nonce: "a8607ef79034c49c", hash_type: "SHA1", hash_value: "79bb0f45fc4c42234a918000b2668d689e2bde04" }] }"#]],
         );
+    }
+
+    #[test]
+    fn a_bill_without_one_of_its_pieces_is_none() {
+        let said = |count: i64, numbers: &[i64]| {
+            let piece = |number: &i64| SealedPiece {
+                bill_sequence: *number,
+                download_url: String::new(),
+                encrypt_key: String::new(),
+                nonce: String::new(),
+                hash_type: String::new(),
+                hash_value: String::new(),
+            };
+            let bill = SealedBill {
+                download_bill_count: count,
+                download_bill_list: numbers.iter().map(piece).collect(),
+            };
+            match bill.into_pieces() {
+                Ok(pieces) => {
+                    format!("{:?}", pieces.iter().map(|piece| piece.bill_sequence).collect::<Vec<_>>())
+                }
+                Err(error) => error.to_string(),
+            }
+        };
+        assert_eq!(said(0, &[]), "[]");
+        assert_eq!(said(3, &[3, 1, 2]), "[1, 2, 3]");
+        for (count, numbers) in
+            [(3, &[1, 2][..]), (1, &[1, 2]), (2, &[1, 3]), (2, &[1, 1]), (2, &[]), (-1, &[])]
+        {
+            let said = said(count, numbers);
+            assert!(said.contains(&format!("the bill has {count} pieces")), "{said}");
+        }
+        // No sum of numbers overflows.
+        assert!(said(2, &[i64::MAX, i64::MIN]).contains("has 2 pieces"));
+        assert_eq!(said(1, &[i64::MAX]), format!("[{}]", i64::MAX));
     }
 }

@@ -69,8 +69,7 @@ impl Bill {
         bill.check().map_err(Error::from)?;
         let path = path(self.output, &format!("fund-flow-{sub_mchid}"), &bill.bill_date, bill.packed);
         let (merchant, key) = (context.merchant()?, context.field_key()?);
-        let mut pieces = merchant.call(bill).await?.download_bill_list;
-        pieces.sort_by_key(|piece| piece.bill_sequence);
+        let pieces = merchant.call(bill).await?.into_pieces()?;
         let base_url = merchant.client().link().base_url();
         let mut whole = Vec::new();
         for piece in &pieces {
