@@ -17,6 +17,8 @@ pub struct Meta {
     pub digest: Option<String>,
     /// The cover picture (封面), if the front matter names one.
     pub cover: Option<PictureSource>,
+    /// Where the source names it; lines are counted from 1.
+    pub cover_line: Option<usize>,
     /// Show the cover above the text.
     pub show_cover: bool,
     /// Where "read the original" (阅读原文) leads, http or https.
@@ -82,6 +84,7 @@ pub(crate) fn meta(
         .or_else(|| line_of_text("title", called(options, notes), TITLE, notes));
     let author = line_of_text("author", front.author, usize::MAX, notes);
     let digest = line_of_text("digest", front.digest, DIGEST, notes);
+    let cover_line = front.cover.as_ref().and_then(|cover| cover.line);
     let cover = line_of_text("cover", front.cover, usize::MAX, notes).and_then(|cover| {
         match crate::target::named(&cover.value, &options.folder) {
             // A cover is uploaded, wherever it is.
@@ -108,6 +111,7 @@ pub(crate) fn meta(
         author: value(author),
         digest: value(digest),
         cover,
+        cover_line,
         show_cover: front.show_cover,
         source_url: value(source_url),
         comments: front.comments,

@@ -57,7 +57,7 @@ pub fn in_folder(
             official::Asset::new("", Source::bytes(Vec::new()))
         }
     };
-    let cover = asset(article.meta.cover.as_ref(), None);
+    let cover = asset(article.meta.cover.as_ref(), article.meta.cover_line);
     let pictures = article.pictures.iter();
     let pictures = pictures.map(|picture| official::Picture::new(asset(Some(&picture.source), picture.line)));
     let pictures = pictures.collect();

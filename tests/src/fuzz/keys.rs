@@ -39,7 +39,9 @@ fn read(text: &str) {
     ];
     for error in errors.into_iter().flatten() {
         let said = error.to_string();
-        let secret = text.lines().find(|line| line.len() >= 24 && said.contains(line));
+        // No line of a key has a blank; our own words have.
+        let is_shown = |line: &&str| line.len() >= 24 && !line.contains(' ') && said.contains(line);
+        let secret = text.lines().find(is_shown);
         assert!(secret.is_none(), "{said}");
     }
     if let Ok(certificate) = PlatformCertificate::from_pem("the certificate", text) {

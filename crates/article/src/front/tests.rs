@@ -22,14 +22,14 @@ fn everything() {
         Markdown,
         "\u{feff}---\r\ntitle: ' 标题：\"x\" '\r\nauthor: 作者\r\ndigest: >\r\n  a\r\n  b\r\ncover: ./图/封面.jpg\r\nshow_cover: yes\r\nsource_url: https://example.com/a\r\ncomments: 1\r\nfans_only: FALSE\r\nlinks: keep\r\n---\r\na\r\n",
         expect![[r#"
-            Meta { title: "标题：\"x\"", author: Some("作者"), digest: Some("a b"), cover: Some(File("图/封面.jpg")), show_cover: true, source_url: Some("https://example.com/a"), comments: true, fans_only: false, links: Keep, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "标题：\"x\"", author: Some("作者"), digest: Some("a b"), cover: Some(File("图/封面.jpg")), cover_line: Some(7), show_cover: true, source_url: Some("https://example.com/a"), comments: true, fans_only: false, links: Keep, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
         "#]],
     );
     check(
         Markdown,
         "---\ntitle: 2024\ncover: c.jpg\nauthor:\ndigest: ~\n# comment\n...\na",
         expect![[r#"
-            Meta { title: "2024", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "2024", author: None, digest: None, cover: Some(File("c.jpg")), cover_line: Some(3), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
         "#]],
     );
 }
@@ -40,14 +40,14 @@ fn in_html() {
         Html,
         "---\ntitle: T\ncover: c.jpg\n---\n<p>a",
         expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), cover_line: Some(3), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
         "#]],
     );
     check(
         Html,
         "\n<!--\n---\ntitle: T\ncover: c.jpg\n---\n-->\n<p>a<a href=x>",
         expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), cover_line: Some(5), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
             warning: line 8: an article cannot link to the file x; the text of the link was kept
         "#]],
     );
@@ -55,7 +55,7 @@ fn in_html() {
         Html,
         "<!-- ---\ntitle: T\ncover: c.jpg\n--- -->\n<p>a",
         expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), cover_line: Some(3), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
         "#]],
     );
     check(
@@ -136,7 +136,7 @@ fn limits() {
         Markdown,
         "---\ntitle: T\n---\na",
         expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "T", author: None, digest: None, cover: None, cover_line: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
         "#]],
     );
     check(
@@ -153,7 +153,7 @@ fn limits() {
         Markdown,
         &format!("---\ncover: c\ntitle: {}\n---\na", "题".repeat(64)),
         expect![[r#"
-            Meta { title: "题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题", author: None, digest: None, cover: Some(File("c")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题题", author: None, digest: None, cover: Some(File("c")), cover_line: Some(2), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
         "#]],
     );
     check(
@@ -175,7 +175,7 @@ fn limits() {
         Markdown,
         &front("colour: red"),
         expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "T", author: None, digest: None, cover: Some(File("c.jpg")), cover_line: Some(2), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
             warning: line 4: the front matter knows no `colour`; ignored
         "#]],
     );
@@ -183,7 +183,7 @@ fn limits() {
         Markdown,
         "---\ntitle: T\ncover: https://example.com/c.jpg\n---\na",
         expect![[r#"
-            Meta { title: "T", author: None, digest: None, cover: Some(Remote("https://example.com/c.jpg")), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "T", author: None, digest: None, cover: Some(Remote("https://example.com/c.jpg")), cover_line: Some(3), show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
         "#]],
     );
 }
@@ -219,7 +219,7 @@ fn bombs() {
         Markdown,
         "---\na: &a [*a]\ntitle: *b\n---\na",
         expect![[r#"
-            Meta { title: "*b", author: None, digest: None, cover: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            Meta { title: "*b", author: None, digest: None, cover: None, cover_line: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
             warning: line 2: the front matter knows no `a`; ignored
             warning: line 3: the value of `title` was read as if it stood in quotes; write title: "*b", for other programs refuse it
         "#]],
@@ -232,15 +232,15 @@ fn in_json_and_with_quotes_inside_of_quotes() {
         Markdown,
         "{\n\"title\": \"题\",\n\"tags\": [\"a\"]\n}\n文",
         expect![[r#"
-        Meta { title: "题", author: None, digest: None, cover: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
-    "#]],
+            Meta { title: "题", author: None, digest: None, cover: None, cover_line: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+        "#]],
     );
     check(
         Markdown,
         "---\ntitle: \"甲\"乙\"丙\"\n---\n文",
         expect![[r#"
-        Meta { title: "甲\"乙\"丙", author: None, digest: None, cover: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
-        warning: line 2: the value of `title` was read as if it stood in quotes; write title: '甲"乙"丙', for other programs refuse it
-    "#]],
+            Meta { title: "甲\"乙\"丙", author: None, digest: None, cover: None, cover_line: None, show_cover: false, source_url: None, comments: false, fans_only: false, links: Footnotes, crops: [], theme: None, accent: None, original_pictures: false, via: None, file_root: None, kind: News }
+            warning: line 2: the value of `title` was read as if it stood in quotes; write title: '甲"乙"丙', for other programs refuse it
+        "#]],
     );
 }

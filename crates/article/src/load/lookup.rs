@@ -38,7 +38,7 @@ impl<'f> Lookup<'f> {
     /// the lists.
     pub(super) fn all(&self, article: &mut Article, notes: &mut Notes) {
         if let Some(PictureSource::File(path)) = &mut article.meta.cover {
-            self.one(path, None, notes);
+            self.one(path, article.meta.cover_line, notes);
         }
         article.pictures.retain_mut(|picture| match &mut picture.source {
             PictureSource::File(path) => self.one(path, picture.line, notes),

@@ -146,7 +146,7 @@ fn files_beside_the_text() {
         &[("a/article.md", text), ("a/图/茶园.jpg", "")],
         "a",
         expect![[r#"
-            error: article.md: 封面%20a.jpg: there is no such file
+            error: article.md:2: 封面%20a.jpg: there is no such file
             article.md:6: 图/茶园.png: there is no such file; there is 茶园.jpg
             article.md:6: A.PNG: there is no such file
             article.md:8: v.mp4: there is no such file

@@ -28,7 +28,8 @@ pub(super) fn choose<'a>(
     let named = article.meta.cover.as_ref();
     match (wanted, named, first()) {
         (Some(Cover::Without), ..) => Ok((None, false)),
-        (Some(Cover::Picture(source)), ..) | (None, Some(source), _) => Ok((of(source, None), false)),
+        (Some(Cover::Picture(source)), ..) => Ok((of(source, None), false)),
+        (None, Some(source), _) => Ok((of(source, article.meta.cover_line), false)),
         (Some(Cover::First), _, Some(picture)) => Ok((of(&picture.source, picture.line), false)),
         (None, None, Some(picture)) => Ok((of(&picture.source, picture.line), true)),
         (_, _, None) => Err(Fault {
