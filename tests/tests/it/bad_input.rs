@@ -90,20 +90,20 @@ fn articles() {
 #[test]
 fn covers() {
     let text = format!("{FRONT}茶\n");
-    check(&text, &[("c.jpg", b"")], &expect!["article.md: c.jpg: the file is empty"]);
+    check(&text, &[("c.jpg", b"")], &expect!["article.md:3: c.jpg: the file is empty"]);
     check(
         &text,
         &[("c.jpg", WEBP)],
-        &expect!["article.md: c.jpg: the WebP picture is damaged: failed to fill whole buffer"],
+        &expect!["article.md:3: c.jpg: the WebP picture is damaged: failed to fill whole buffer"],
     );
     check(
         &text,
         &[("c.jpg", &[JPEG, &vec![0; 10 << 20]].concat())],
         &expect![
-            "article.md: c.jpg: the JPEG picture is damaged: Format error decoding Jpeg: I/O errors Not enough bytes, expected 1 but found 0"
+            "article.md:3: c.jpg: the JPEG picture is damaged: Format error decoding Jpeg: I/O errors Not enough bytes, expected 1 but found 0"
         ],
     );
-    check(&text.replace("c.jpg", "none.jpg"), &[], &expect![["article.md: none.jpg: there is no such file"]]);
+    check(&text.replace("c.jpg", "none.jpg"), &[], &expect![["article.md:3: none.jpg: there is no such file"]]);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn pictures_of_kinds_that_nobody_takes() {
         text,
         files,
         &expect![[r#"
-        article.md: c.avif: AVIF pictures cannot be read; save it as PNG, JPEG or WebP
+        article.md:3: c.avif: AVIF pictures cannot be read; save it as PNG, JPEG or WebP
         article.md:5: p.heic: HEIC pictures cannot be read; save it as PNG, JPEG or WebP
         article.md:7: x.jpg: JPEG XL pictures cannot be read; save it as PNG, JPEG or WebP
         article.md:9: j.jp2: JPEG 2000 pictures cannot be read; save it as PNG, JPEG or WebP
