@@ -104,3 +104,22 @@ impl<E: Endpoint> fmt::Debug for Act<E> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wxkit_proto::Token;
+
+    use super::*;
+    use crate::testing::Fetch;
+
+    #[test]
+    fn what_is_shown_of_an_act_holds_no_secret() {
+        let shown = |act: Act<Fetch>| format!("{act:?}");
+        assert_eq!(shown(Act::Fetch(Fetch { forced: true })), "Fetch(GET /token)");
+        assert!(shown(Act::Wait(Moment::default())).starts_with("Wait("));
+        let start = Timestamp::default();
+        let held = Held::new(Token::new("T0K3N"), start, start, start);
+        let done = shown(Act::Done(Ok(Arc::new(held))));
+        assert!(done.starts_with("Done(") && !done.contains("T0K3N"), "{done}");
+    }
+}

@@ -67,6 +67,7 @@ mod tests {
         };
         let token = |text: &str| Token::new(text);
         check(Need::First, 0, Ready::No);
+        assert_eq!(current.held(), None);
         let grant = Grant::new(token("T"), 100);
         let start = Timestamp::from_secs(0);
         current.set(Some(Arc::new(Held::granted(grant, start, start, None))));
@@ -75,5 +76,6 @@ mod tests {
         check(Need::First, 100, Ready::No);
         check(Need::Refused(token("T")), 0, Ready::No);
         check(Need::Refused(token("OLD")), 0, Ready::Fresh(token("T")));
+        assert_eq!(current.held().map(|held| held.token.clone()), Some(token("T")));
     }
 }

@@ -62,7 +62,9 @@ mod tests {
     #[test]
     fn names_are_safe_and_tell_apart() {
         let key = |platform: &str, id: &str, secret: &str| {
-            StoreKey::new(platform, id, &Secret::new(secret)).to_string()
+            let key = StoreKey::new(platform, id, &Secret::new(secret));
+            assert_eq!(key.as_str(), key.to_string());
+            key.to_string()
         };
         let one = key("official", "wx0123456789abcdef", "secret");
         assert_eq!(one, "official.wx0123456789abcdef.c51dc32c1fe7ef0b");

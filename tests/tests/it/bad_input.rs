@@ -103,7 +103,11 @@ fn covers() {
             "article.md:3: c.jpg: the JPEG picture is damaged: Format error decoding Jpeg: I/O errors Not enough bytes, expected 1 but found 0"
         ],
     );
-    check(&text.replace("c.jpg", "none.jpg"), &[], &expect![["article.md:3: none.jpg: there is no such file"]]);
+    check(
+        &text.replace("c.jpg", "none.jpg"),
+        &[],
+        &expect![["article.md:3: none.jpg: there is no such file"]],
+    );
 }
 
 #[test]
