@@ -68,6 +68,7 @@ pub(crate) fn create(folder: &Path) -> Result<(), Failure> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| {
         Failure::io(format!("making the folder of the journals {}", folder.display()), &error)
+            .advise("set WXKIT_STATE to a folder that can be written")
     })
 }
 

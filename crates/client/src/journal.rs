@@ -46,7 +46,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Error::Local`] if another run holds the journal, it is damaged, has lost its end or is of another version, or the
-    /// file cannot be read or written or is no ordinary file.
+    /// file cannot be read, written or locked or is no ordinary file.
     pub fn open(path: impl AsRef<Path>) -> Result<(Self, String), Error> {
         let path = path.as_ref();
         let name = path.display();
@@ -61,7 +61,11 @@ impl Journal {
             Err(TryLockError::WouldBlock) => {
                 return Err(local(format!("another run is at work on this: it holds {name}")));
             }
-            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+            // Some file systems have no locks.
+            Err(TryLockError::Error(error)) => {
+                let doing = format!("locking the journal {name}, so that no two runs do the same at once");
+                return Err(Error::io(doing, &error));
+            }
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|error| failed(&error))?;

@@ -1,6 +1,6 @@
 //! A state folder on a disk that is full, cannot be written, or goes away.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use wxkit_tests::command::{Desk, run};
 
@@ -10,17 +10,23 @@ const ARGS: &[&str] = &["publish", "article", "--via", "freepublish"];
 
 /// The command where no file may grow beyond so many blocks of 512 bytes, which fails as a full disk does.
 fn limited(desk: &Desk, blocks: u32) -> Command {
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+    under(desk, &["sh", "-c", &script, "sh"])
+}
+
+/// The command as another program starts it.
+fn under(desk: &Desk, starter: &[&str]) -> Command {
     let command = desk.wxkit(ARGS);
-    let mut limited = Command::new("sh");
-    limited.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"")).arg("sh");
-    limited.arg(command.get_program()).args(command.get_args()).current_dir(desk.folder.path());
+    let mut started = Command::new(starter[0]);
+    started.args(&starter[1..]).arg(command.get_program()).args(command.get_args());
+    started.current_dir(desk.folder.path()).stdin(Stdio::null());
     for (name, value) in command.get_envs() {
         match value {
-            Some(value) => limited.env(name, value),
-            None => limited.env_remove(name),
+            Some(value) => started.env(name, value),
+            None => started.env_remove(name),
         };
     }
-    limited
+    started
 }
 
 #[test]
@@ -89,4 +95,34 @@ fn a_folder_that_cannot_be_made_is_told_before_anything_is_sent() {
     let (status, _, said) = run(command.env("WXKIT_STATE", desk.folder.path().join("taken")));
     assert_eq!((status != 0, total(&desk)), (true, 0), "{said}");
     assert!(said.contains("taken"), "{said}");
+}
+
+/// As disks that are about to fail, and folders on another machine, answer now and then.
+#[test]
+fn a_folder_whose_disk_fails_is_told_and_nothing_is_published_twice() {
+    let mut idle = Command::new("strace");
+    idle.args(["-qq", "-o", "/dev/null", "true"]).stdout(Stdio::null()).stderr(Stdio::null());
+    if !idle.status().is_ok_and(|status| status.success()) {
+        println!("left out: there is no strace, or it may not trace");
+        return;
+    }
+    let check = |fault: &str, expected: &str| {
+        let desk = small_desk(1);
+        let fault = format!("inject={fault}");
+        let (status, _, said) =
+            run(&mut under(&desk, &["strace", "-f", "-qq", "-o", "/dev/null", "-e", &fault]));
+        assert!(status == 1 && said.contains(expected), "{fault}: {status} {said}");
+        let submitted = desk.server.sandbox().publications().len();
+        let _ = desk.json(ARGS);
+        assert_eq!(desk.server.sandbox().publications().len(), 1, "{fault}: {submitted} before");
+    };
+    let (opening, writing) = ("opening the journal", "writing the journal");
+    for error in ["EIO", "ENOSPC", "ESTALE"] {
+        check(&format!("fsync:error={error}"), opening);
+        check(&format!("fdatasync:error={error}"), writing);
+        check(&format!("mkdir,mkdirat:error={error}"), "set WXKIT_STATE to a folder that can be written");
+    }
+    check("link,linkat,rename,renameat,renameat2:error=EIO", opening);
+    check("flock:error=ENOLCK", "locking the journal");
+    check("lseek:error=ESTALE", opening);
 }
