@@ -4,6 +4,7 @@
 //! |---|---|
 //! | tokio | `Client`, with `Tokens`, `Keys` or another `Provider` of credentials (feature `hyper`, on by default) |
 //! | threads | `blocking::Client` (features `blocking` and `ureq`) |
+//! | an address that an author wrote | `Web`, which has no token and does not reach into your own network (feature `web`) |
 //! | events of the platform | [`Notices`], by which a flow that waits is woken |
 //! | tokens that somebody else keeps | `Tokens` over a `TokenServer`, or a `Provider` of your own |
 //! | an HTTP client that you want to keep | a `Transport` of your own (or `blocking::Transport`) in the client's builder |
