@@ -19,6 +19,9 @@ pub const REPLY_CAP: usize = 16 * 1024 * 1024;
 /// How much of an answer is looked at, in bytes, before what may still be JSON is taken for a file.
 const LOOK: usize = 1024 * 1024;
 
+/// What some put before a text, which says nothing.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A body that claims to be something else may still be a refusal if it is at most this long, in bytes.
 const SHORT: usize = 2048;
 
@@ -142,7 +145,10 @@ fn sort(
         _ => return AnswerKind::Reply,
     };
     let file = AnswerKind::File { at };
-    let Some(begin) = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start().first() else {
+    if !ended && first.len() < MARK.len() && MARK.starts_with(first) {
+        return AnswerKind::Undecided;
+    }
+    let Some(begin) = first.strip_prefix(MARK).unwrap_or(first).trim_ascii_start().first() else {
         // A file may consist of blanks, as may what is left of one: the line break at its end.
         let blanks = !first.is_empty() && (has_name(headers) || status == StatusCode::PARTIAL_CONTENT);
         return match ended {

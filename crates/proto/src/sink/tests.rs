@@ -65,6 +65,10 @@ fn a_refusal_is_told_whatever_it_claims_to_be() {
         check(200, &[claim], &REFUSAL[..20], false, "undecided");
     }
     check(200, &[PLAIN], b"\xef\xbb\xbf {\"errcode\":40007}", true, "reply");
+    for len in 0..3 {
+        check(200, &[JPEG], &b"\xef\xbb\xbf"[..len], false, "undecided");
+    }
+    check(200, &[JPEG], b"\xef\xbb", true, "file at 0");
     check(200, &[PLAIN], &REFUSAL[..20], true, "reply");
     check(200, &[JPEG], &REFUSAL[..20], true, "file at 0");
     for claim in [JSON, PLAIN, JPEG, ("x", "y")] {
@@ -164,4 +168,47 @@ fn ranges() {
     check("bytes 16-31/*", Some((Some(16), None)));
     check("lines 1-2/3", None);
     check("bytes", None);
+}
+
+/// However the network cuts an answer, the same becomes of it.
+#[test]
+fn what_is_decided_of_a_beginning_is_decided_of_the_whole() {
+    let long = |byte: u8| vec![byte; SHORT];
+    let pieces: Vec<Vec<u8>> = vec![
+        b"\xef\xbb\xbf".into(),
+        b"\xef\xbb".into(),
+        b" \r\n".into(),
+        b"{\"errcode\":40007}".into(),
+        b"{".into(),
+        b"<html>".into(),
+        b"tea".into(),
+        b"\x01\x02\x03".into(),
+        long(b'x'),
+        long(1),
+    ];
+    let heads: [&[(&str, &str)]; 6] =
+        [&[], &[JSON], &[PLAIN], &[JPEG], &[NAMED], &[JPEG, ("content-range", "bytes 32-63/100")]];
+    for head in heads {
+        let mut headers = HeaderMap::new();
+        for (name, value) in head {
+            headers.insert(*name, value.parse().unwrap());
+        }
+        for number in 0..pieces.len().pow(3) {
+            let chosen = [number, number / pieces.len(), number / pieces.len().pow(2)];
+            let body = chosen.map(|at| pieces[at % pieces.len()].as_slice()).concat();
+            let ends = (0..24).chain([63, 64, SHORT - 1, SHORT, SHORT + 1]);
+            for (status, at) in [(StatusCode::OK, 0), (StatusCode::OK, 32), (StatusCode::PARTIAL_CONTENT, 32)]
+            {
+                let whole = sort(at, FIELDS, status, &headers, &body, true);
+                for end in ends.clone().filter(|end| *end <= body.len()) {
+                    let early = sort(at, FIELDS, status, &headers, &body[..end], false);
+                    let is_same = early == AnswerKind::Undecided || early == whole;
+                    assert!(
+                        is_same,
+                        "{status} at {at}, {headers:?}: {early:?} after {end} bytes of {body:?}, then {whole:?}"
+                    );
+                }
+            }
+        }
+    }
 }
