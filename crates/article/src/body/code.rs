@@ -9,6 +9,12 @@ impl Builder<'_> {
     /// A code block. One that holds plain text alone is coloured by the language its class names.
     pub(super) fn pre(&mut self, mut element: Element, place: Place) -> Result<Vec<Node>, Error> {
         let line = element.line;
+        // Code in code, as a tag that was forgotten makes it, begins a line and no second box.
+        if place.in_code {
+            let mut nodes = vec![Element::new("br", &[], Vec::new()).into()];
+            nodes.extend(self.nodes(element.children, place));
+            return Ok(nodes);
+        }
         let own = self.own_style(&element);
         let mut code = match element.children.pop() {
             Some(Node::Element(code)) if code.name == "code" && element.children.iter().all(is_blank) => code,
@@ -36,7 +42,7 @@ impl Builder<'_> {
         let children = if code.children.iter().all(|node| matches!(node, Node::Text(_))) {
             code::highlighted(&html::plain(&code.children), language, self.code)
         } else {
-            self.nodes(fixed(code.children), place)
+            self.nodes(fixed(code.children), Place { in_code: true, ..place })
         };
         let code = Element::classed("code", "block", with_empty_lines(children)).at(line);
         let mut section = Element::classed("section", "code", Vec::new()).at(line);
