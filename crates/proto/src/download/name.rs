@@ -33,7 +33,7 @@ pub fn safe_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept = last.chars().filter(|c| !c.is_control() && !turns(*c));
     let name: String = kept.map(|c| if "<>:\"|?*".contains(c) { '_' } else { c }).collect();
-    let name = name.trim().trim_start_matches('.').trim_end_matches(['.', ' ']).trim();
+    let name = name.trim_matches(is_edge);
     if name.is_empty() { None } else { Some(shorten(name)) }
 }
 
@@ -48,7 +48,12 @@ fn shorten(name: &str) -> String {
     while !stem.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}{extension}", stem.get(..end).unwrap_or_default())
+    format!("{}{extension}", stem.get(..end).unwrap_or_default().trim_end_matches(is_edge))
+}
+
+/// What may not stand at either end: a file would be hidden, or get another name on Windows.
+fn is_edge(c: char) -> bool {
+    c == '.' || c.is_whitespace()
 }
 
 /// `UTF-8'language'percent-encoded`.
@@ -159,7 +164,13 @@ mod tests {
         check("a\0\r\nb.jpg", Some("ab.jpg"));
         check("a\u{202e}gpj.exe", Some("agpj.exe"));
         check("a. . ", Some("a"));
+        check(". .a", Some("a"));
+        check("a.\u{3000}.", Some("a"));
         let long = safe_name(&format!("{}.jpg", "茶".repeat(100))).unwrap();
         assert!(long.len() <= 200 && long.ends_with("茶.jpg"), "{long}");
+        // What ends with a blank where it is cut does not end with it.
+        let cut = "a".repeat(199);
+        check(&format!("{cut} more"), Some(&cut));
+        check(&format!("{cut}. more than an extension"), Some(&cut));
     }
 }
