@@ -172,3 +172,47 @@ const FETCHES: usize = 60;
 const REPLACED: usize = 3;
 /// The largest number that any limit counts to.
 const KEPT: usize = 60;
+
+#[cfg(test)]
+mod tests {
+    use wxkit_proto::error::{Transport, TransportKind};
+
+    use super::*;
+
+    #[test]
+    fn how_long_nobody_fetches() {
+        let check = |error: Error, secs: u64| {
+            let start = Moment::default();
+            let pause = Pause::after(error, start);
+            let at = |secs: u64, nanos: u32| start + Duration::new(secs, nanos);
+            assert!(pause.lasts(start) && pause.lasts(at(secs - 1, 999_999_999)), "{}", pause.error);
+            assert!(!pause.lasts(at(secs, 0)), "{}", pause.error);
+        };
+        let refused = |kind| Error::from(Refusal::new(1, kind));
+        check(refused(Kind::Quota), 600);
+        check(refused(Kind::Throttled), 60);
+        check(refused(Kind::Permission), 60);
+        check(refused(Kind::Busy), 5);
+        check(refused(Kind::Token), 5);
+        check(Error::Transport(Transport::new(TransportKind::Timeout, true, "late")), 5);
+        let mut asked = Refusal::new(1, Kind::Throttled);
+        asked.retry_after = Some(Duration::from_secs(7));
+        check(asked.into(), 7);
+    }
+
+    #[test]
+    fn fetches_count_for_a_minute_and_replacements_for_a_day() {
+        let at = Timestamp::from_secs;
+        let mut budget = Budget::default();
+        (0..60).for_each(|_| budget.take(at(100_000), None).unwrap());
+        assert!(budget.take(at(100_059), None).is_err());
+        budget.take(at(100_060), None).unwrap();
+
+        // One of another keeper a day ago, one whose clock is ahead.
+        budget.learn(&[at(100_200), at(300_000)]);
+        budget.take(at(100_200 + 86_399), Some(Replacing::Forced)).unwrap();
+        assert_eq!(budget.replaced(), [at(100_200), at(186_599)]);
+        budget.take(at(100_200 + 86_400), None).unwrap();
+        assert_eq!(budget.replaced(), [at(186_599)]);
+    }
+}

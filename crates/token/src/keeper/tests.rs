@@ -139,4 +139,5 @@ fn nothing_shows_a_token_or_a_secret() {
     assert_eq!(desk.ready(), Ready::Fresh(Token::new("TOKEN")));
     shown += &format!("{:?}{:?}{:?}", desk.keeper, desk.keeper.current(), desk.store);
     assert!(!shown.contains("TOKEN") && !shown.contains("SECRET"), "{shown}");
+    assert!(shown.starts_with("Keeper { key: StoreKey(\"tea.wx"), "{shown}");
 }
