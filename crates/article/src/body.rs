@@ -44,7 +44,6 @@ pub(crate) struct Place {
     in_cell: bool,
     in_link: bool,
     in_ruby: bool,
-    in_code: bool,
 }
 
 /// What is collected on the way through the tree.

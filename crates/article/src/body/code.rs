@@ -9,12 +9,6 @@ impl Builder<'_> {
     /// A code block. One that holds plain text alone is coloured by the language its class names.
     pub(super) fn pre(&mut self, mut element: Element, place: Place) -> Result<Vec<Node>, Error> {
         let line = element.line;
-        // Code in code, as a tag that was forgotten makes it, begins a line and no second box.
-        if place.in_code {
-            let mut nodes = vec![Element::new("br", &[], Vec::new()).into()];
-            nodes.extend(self.nodes(element.children, place));
-            return Ok(nodes);
-        }
         let own = self.own_style(&element);
         let mut code = match element.children.pop() {
             Some(Node::Element(code)) if code.name == "code" && element.children.iter().all(is_blank) => code,
@@ -42,7 +36,7 @@ impl Builder<'_> {
         let children = if code.children.iter().all(|node| matches!(node, Node::Text(_))) {
             code::highlighted(&html::plain(&code.children), language, self.code)
         } else {
-            self.nodes(fixed(code.children), Place { in_code: true, ..place })
+            self.nodes(fixed(code.children), place)
         };
         let code = Element::classed("code", "block", with_empty_lines(children)).at(line);
         let mut section = Element::classed("section", "code", Vec::new()).at(line);
@@ -56,26 +50,61 @@ impl Builder<'_> {
 
 /// Texts with their blanks and line ends made to last.
 fn fixed(nodes: Vec<Node>) -> Vec<Node> {
-    let fix = |node| match node {
-        Node::Text(text) => code::fixed(&text),
-        Node::Element(element) => vec![Element { children: fixed(element.children), ..element }.into()],
-        node => vec![node],
-    };
-    nodes.into_iter().flat_map(fix).collect()
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
+    let mut is_behind_code = false;
+    for node in nodes {
+        // Code in code, as a tag that was forgotten makes it, has lines of its own and no second box.
+        let is_code = matches!(&node, Node::Element(element) if element.name == "pre");
+        if (is_code || is_behind_code) && !out.is_empty() && !is_line_end(out.last()) {
+            out.push(Element::new("br", &[], Vec::new()).into());
+        }
+        is_behind_code = is_code;
+        match node {
+            Node::Text(text) => out.extend(code::fixed(&text)),
+            Node::Element(element) if is_code => out.extend(fixed(element.children)),
+            Node::Element(element) => {
+                out.push(Element { children: fixed(element.children), ..element }.into());
+            }
+            node => out.push(node),
+        }
+    }
+    out
+}
+
+fn is_line_end(node: Option<&Node>) -> bool {
+    matches!(node, Some(Node::Element(element)) if element.name == "br")
 }
 
 /// A line without anything would be no line.
 fn with_empty_lines(nodes: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
-    let is_end = |node: Option<&Node>| matches!(node, Some(Node::Element(element)) if element.name == "br");
     for node in nodes {
-        if is_end(Some(&node)) && (out.is_empty() || is_end(out.last())) {
+        if is_line_end(Some(&node)) && (out.is_empty() || is_line_end(out.last())) {
             out.push(text("\u{a0}"));
         }
         out.push(node);
     }
-    if is_end(out.last()) {
+    if is_line_end(out.last()) {
         out.push(text("\u{a0}"));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::Format;
+    use crate::testing::check;
+
+    #[test]
+    fn code_in_code_is_one_box() {
+        check(
+            Format::Html,
+            "<pre>a\n<pre>b\n<b>c</b></pre>d<pre>e</pre></pre>",
+            expect![[r#"
+            <section><section><code><span leaf="">a</span><br><span leaf="">b</span><br><b><span leaf="">c</span></b><br><span leaf="">d</span><br><span leaf="">e</span></code></section></section>
+        "#]],
+        );
+    }
 }

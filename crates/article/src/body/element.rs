@@ -164,3 +164,22 @@ pub(super) fn is_styled(body: &Element) -> bool {
     count(&body.children, &mut all, &mut styled);
     styled * 4 > all
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::Format;
+    use crate::testing::check;
+
+    #[test]
+    fn brackets_are_hidden_only_beside_readings() {
+        check(
+            Format::Html,
+            "<p><ruby>茶<rp>(</rp><rt>chá</rt><rp>)</rp></ruby></p><rp>水</rp><p><ruby>火<rp><b>(</b></rp></ruby></p>",
+            expect![[r#"
+                <section><p><ruby><span leaf="">茶</span><rp>(</rp><rt>chá</rt><rp>)</rp></ruby></p><span leaf="">水</span><p><ruby><span leaf="">火</span><b><span leaf="">(</span></b></ruby></p></section>
+            "#]],
+        );
+    }
+}
