@@ -14,6 +14,9 @@ pub use fields::Fields;
 pub use raw::RawJson;
 pub use rest::Rest;
 
+/// The byte order mark that some put before a text. It says nothing.
+pub(crate) const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads a reply or a request body: always as UTF-8 whatever the content type says, invalid sequences replaced, and
 /// raw control characters inside strings escaped if strict reading fails.
 ///

@@ -11,16 +11,13 @@ use http::{Response, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Transport, Unreadable};
-use crate::json;
+use crate::json::{self, MARK};
 
 /// The longest answer in JSON that is taken in, in bytes. A list of 20 articles with their content stays below.
 pub const REPLY_CAP: usize = 16 * 1024 * 1024;
 
 /// How much of an answer is looked at, in bytes, before what may still be JSON is taken for a file.
 const LOOK: usize = 1024 * 1024;
-
-/// What some put before a text, which says nothing.
-const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A body that claims to be something else may still be a refusal if it is at most this long, in bytes.
 const SHORT: usize = 2048;
@@ -162,18 +159,19 @@ fn sort(
     if has_name(headers) && !(goes_on && *begin == b'{') {
         return file;
     }
-    let limit = if is_text(headers) { LOOK } else { SHORT };
+    let text = is_text(headers);
+    let limit = if text { LOOK } else { SHORT };
     // The same bytes are looked at however the network cuts an answer.
     let is_enough = ended || first.len() >= SHORT;
     match begin {
         b'{' | b'<' if is_enough && is_binary(first) => file,
         b'{' if first.len() > limit => file,
         b'{' if !ended => AnswerKind::Undecided,
-        b'{' if is_reply(fields, first, is_text(headers)) => AnswerKind::Reply,
+        b'{' if is_reply(fields, first, text) => AnswerKind::Reply,
         // What was binary does not begin anew as JSON.
         b'{' if goes_on && at == 0 && json::parse(first).is_ok() => AnswerKind::Reply,
-        b'<' if is_text(headers) && !is_enough => AnswerKind::Undecided,
-        b'<' if is_text(headers) => AnswerKind::Reply,
+        b'<' if text && !is_enough => AnswerKind::Undecided,
+        b'<' if text => AnswerKind::Reply,
         _ => file,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Fields, lenient};
+use super::{Fields, MARK, lenient};
 
 /// Any JSON, as the text that somebody wrote: with the order of its fields, the digits of its numbers and whatever stands
 /// twice. [`Value`] keeps none of these.
@@ -19,7 +19,7 @@ impl RawJson {
     /// # Errors
     /// Where and what is wrong, without any of the content.
     pub fn new(text: &[u8]) -> Result<Self, String> {
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        let text = text.strip_prefix(MARK).unwrap_or(text);
         serde_json::from_slice(text).map(Self).map_err(|error| error.to_string())
     }
 
