@@ -63,7 +63,7 @@ type File = (Vec<u8>, FileKind, (u32, u32));
 impl Job<'_> {
     fn opaque(&self, rgb: &RgbImage, jpeg: bool, png: bool) -> Result<File, Error> {
         let size = rgb.dimensions();
-        if png && (self.lossless || !jpeg) && !(jpeg && self.is_too_much_for_png(rgb, size)?) {
+        if png && (!jpeg || self.lossless && !self.is_too_much_for_png(rgb)?) {
             let bytes = self.png(rgb, size, ExtendedColorType::Rgb8)?;
             if self.fits(&bytes) {
                 return Ok((bytes, FileKind::Png, size));
@@ -79,10 +79,10 @@ impl Job<'_> {
     }
 
     /// Whether no packing will make a PNG of it that fits: careful packing of a large photograph takes seconds.
-    fn is_too_much_for_png(&self, rgb: &RgbImage, size: (u32, u32)) -> Result<bool, Error> {
+    fn is_too_much_for_png(&self, rgb: &RgbImage) -> Result<bool, Error> {
+        let (size, color) = (rgb.dimensions(), ExtendedColorType::Rgb8);
         let is_too_much = |bytes: &[u8]| bytes.len() / CAREFUL > self.limits.bytes;
-        Ok(is_too_much(rgb)
-            && is_too_much(&self.packed(rgb, size, ExtendedColorType::Rgb8, CompressionType::Fast)?))
+        Ok(is_too_much(rgb) && is_too_much(&self.packed(rgb, size, color, CompressionType::Fast)?))
     }
 
     /// With transparent parts; true if they were put on white.
