@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use wxkit::article::{Format, ParseOptions, Piece, parse};
-use wxkit_tests::bench::Report;
+use wxkit_tests::bench::{Report, article_of};
 
 /// Sizes of the text in KB, and the milliseconds that are allowed for one where there is a bound.
 const SIZES: [(usize, Option<f64>); 3] = [(10, None), (100, Some(30.0)), (1000, None)];
@@ -33,10 +33,10 @@ console.log(least);
 fn main() -> ExitCode {
     let mut report = Report::new("article");
     let start = Instant::now();
-    make(&text(100));
+    make(&article_of(100));
     report.tell("the first article, of 100 KB", start.elapsed().as_secs_f64() * 1e3, "ms");
     for (kb, most) in SIZES {
-        let text = text(kb);
+        let text = article_of(kb);
         let time = fastest(&text);
         let what = format!("an article of {kb} KB");
         match most {
@@ -83,16 +83,4 @@ fn make(text: &str) -> usize {
         _ => "",
     });
     html.collect::<String>().len()
-}
-
-/// About so many KB, a seventh of it code and a tenth tables.
-fn text(kb: usize) -> String {
-    let part = include_str!("../articles/bench.md");
-    let mut text = String::from("---\ntitle: 春茶\n---\n\n");
-    let mut number = 0;
-    while text.len() < kb * 1000 {
-        number += 1;
-        text.push_str(&part.replace("NUMBER", &number.to_string()));
-    }
-    text
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use wxkit_tests::bench::{Report, least, measure, role};
+use wxkit_tests::bench::{Report, built, least, measure, role};
 
 /// A name, what cargo builds, and how many seconds that may take.
 const CRATES: [(&str, &[&str], Option<f64>); 8] = [
@@ -71,11 +71,7 @@ fn libraries(folder: &Path) -> f64 {
 }
 
 fn command(report: &mut Report) {
-    let build = ["build", "--quiet", "--profile", "dist", "-p", "wxkit-cli"];
-    assert!(Command::new(env!("CARGO")).args(build).status().expect("cargo runs").success(), "it builds");
-    let program = std::env::current_exe().expect("it is running");
-    let target = program.ancestors().nth(3).expect("it is in the target folder");
-    let command = target.join("dist/wxkit");
+    let command = built("dist");
     let size = command.metadata().expect("it was built").len();
     report.at_most(15.0, "the command", size as f64 / 1e6, "MB");
     let command = command.to_str().expect("it is UTF-8");

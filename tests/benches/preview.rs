@@ -4,27 +4,23 @@
 #![expect(clippy::expect_used, reason = "a bench fails as tests do")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use wxkit_tests::bench::Report;
+use wxkit_tests::bench::{Report, article_of, built};
+use wxkit_tests::send;
 
 const TURNS: u32 = 20;
 
 fn main() -> ExitCode {
     let mut report = Report::new("preview");
-    let build = ["build", "--quiet", "--release", "-p", "wxkit-cli"];
-    assert!(Command::new(env!("CARGO")).args(build).status().expect("cargo runs").success(), "it builds");
-    let program = std::env::current_exe().expect("it is running");
-    let command = program.ancestors().nth(2).expect("it is in the target folder").join("wxkit");
-    let part = include_str!("../articles/bench.md");
+    let command = built("release");
     for kb in [10, 100] {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let path = folder.path().join("article.md");
-        let text = format!("---\ntitle: 春茶\n---\n\n{}", part.repeat(kb * 1000 / part.len() + 1));
+        let text = article_of(kb);
         fs::write(&path, &text).expect("there is room");
         let child = Command::new(&command)
             .arg("preview")
@@ -78,10 +74,7 @@ impl Drop for Preview {
 }
 
 fn version(addr: &str) -> String {
-    let mut stream = TcpStream::connect(addr).expect("it listens");
-    let request = format!("GET /version HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("it reads");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("it answers");
-    answer.rsplit("\r\n\r\n").next().unwrap_or_default().to_owned()
+    let (status, version) = send(addr, "GET /version", b"");
+    assert_eq!(status, 200, "it answers");
+    version
 }

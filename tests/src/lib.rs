@@ -19,6 +19,7 @@ pub mod hostile;
 mod openssl;
 mod redis;
 pub mod sample;
+mod send;
 mod spellings;
 mod world;
 
@@ -28,5 +29,6 @@ pub use effort::{each_world, everything, how_many};
 pub use fleet::{Fleet, Report};
 pub use openssl::openssl;
 pub use redis::Redis;
+pub use send::send;
 pub use spellings::spellings;
 pub use world::{Account, End, Noticed, Odds, World};

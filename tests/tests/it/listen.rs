@@ -1,14 +1,13 @@
 //! `wxkit listen` as a process: what it prints and answers, and what it does with whatever else comes.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 use wxkit::callback::{EncodingKey, Fields, Form, Mode, Push, Receiver};
 use wxkit::proto::{Env, Secret, Timestamp};
 use wxkit_tests::command::wxkit;
-use wxkit_tests::spellings;
+use wxkit_tests::{send, spellings};
 
 const TOKEN: &str = "wxkitToken";
 const KEY: &str = "Wxkit0Sample0Key0For0Tests0Only0abcdefghijk";
@@ -44,18 +43,7 @@ impl Ear {
 
     /// Sends a request and reads the whole answer: its status and its body; 0 if there is none.
     pub(crate) fn send(&self, head: &str, body: &[u8]) -> (u16, String) {
-        let Ok(mut stream) = TcpStream::connect(&self.addr) else { return (0, String::new()) };
-        let head = format!(
-            "{head} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        // It may be refused before it has come.
-        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
-        let mut answer = String::new();
-        let _ = stream.read_to_string(&mut answer);
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        (status.unwrap_or(0), body.to_owned())
+        send(&self.addr, head, body)
     }
 
     pub(crate) fn push(&self, push: &Push) -> (u16, String) {
@@ -218,15 +206,8 @@ impl Platform {
     /// Plays a part.
     fn play(&self, part: &str, body: &str) -> Value {
         let addr = self.text("base_url").replace("http://", "");
-        let mut stream = TcpStream::connect(addr).unwrap();
-        let head = format!(
-            "POST /sandbox/{part} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        stream.write_all((head + body).as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+        let (_, answer) = send(&addr, &format!("POST /sandbox/{part}"), body.as_bytes());
+        serde_json::from_str(&answer).unwrap()
     }
 }
 

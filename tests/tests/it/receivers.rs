@@ -11,6 +11,7 @@ use wxkit::proto::Secret;
 use wxkit::token::store::Memory;
 use wxkit_sandbox::{CALLBACK_AES_KEY, CALLBACK_TOKEN, Callback, Config, Sandbox};
 use wxkit_tests::command::Desk;
+use wxkit_tests::send;
 
 #[expect(dead_code, reason = "its main is not called")]
 #[path = "../../../crates/wxkit/examples/receivers/main.rs"]
@@ -59,16 +60,11 @@ async fn played(desk: &Desk, mut lines: UnboundedReceiver<String>) {
 }
 
 async fn play(desk: &Desk, from: &str, text: &str) {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let mut stream = tokio::net::TcpStream::connect(desk.server.addr).await.unwrap();
-    let head = format!(
-        "POST /sandbox/text?from={from} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-        text.len()
-    );
-    stream.write_all((head + text).as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.contains("\"errcode\":0"), "{answer}");
+    let (addr, head) = (desk.server.addr.to_string(), format!("POST /sandbox/text?from={from}"));
+    let text = text.to_owned();
+    // The receiver may answer in between.
+    let answer = tokio::task::spawn_blocking(move || send(&addr, &head, text.as_bytes())).await.unwrap();
+    assert!(answer.1.contains("\"errcode\":0"), "{answer:?}");
 }
 
 fn editor(desk: &Desk) -> (Arc<Editor>, UnboundedReceiver<String>) {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use wxkit::client::{Client, Journal, Keys, Notices, Session, Stats, Timeouts, Tokens, blocking};
+use wxkit::client::{Client, Journal, Keys, Notices, Provider, Session, Stats, Timeouts, Tokens, blocking};
 use wxkit::official::{Official, StableTokens};
 use wxkit::pay::{ApiV3Key, Merchant, MerchantKeys, Pay, PublicKey};
 use wxkit::proto::sign::SigningKey;
@@ -93,43 +93,22 @@ impl Office {
         let file = || FileStore::open(folder.path().join("tokens")).unwrap();
         let app = || AppTokens::new(config.work.corpid.clone(), config.work.apps[0].secret.clone());
         let store = || RedisStore::open(&redis.url()).unwrap();
-        let hyper = || Client::builder().base_url(&*base_url).credentials(Tokens::new(account(), file()));
-        let ureq = || blocking::Ureq::new(Timeouts::default());
         let keys = Keys::new(ring(&config));
-        let pay = Client::builder().base_url(&*base_url).credentials(keys.clone()).build().unwrap();
+        let pay: Client<Pay> =
+            Client::builder().base_url(&*base_url).credentials(keys.clone()).build().unwrap();
         let official = [
-            Any::Hyper(hyper().build().unwrap()),
-            Any::Hyper(hyper().build().unwrap()),
-            Any::Ureq(
-                blocking::Client::builder(ureq())
-                    .base_url(&*base_url)
-                    .credentials(blocking::Tokens::new(account(), file()))
-                    .build()
-                    .unwrap(),
-            ),
+            hyper(&base_url, Tokens::new(account(), file())),
+            hyper(&base_url, Tokens::new(account(), file())),
+            ureq(&base_url, blocking::Tokens::new(account(), file())),
         ];
         let work = [
-            Any::Hyper(
-                Client::builder()
-                    .base_url(&*base_url)
-                    .credentials(Tokens::new(app(), store()))
-                    .build()
-                    .unwrap(),
-            ),
-            Any::Ureq(
-                blocking::Client::builder(ureq())
-                    .base_url(&*base_url)
-                    .credentials(blocking::Tokens::new(app(), store()))
-                    .build()
-                    .unwrap(),
-            ),
+            hyper(&base_url, Tokens::new(app(), store())),
+            ureq(&base_url, blocking::Tokens::new(app(), store())),
         ];
-        let without = blocking::Client::builder(ureq())
-            .base_url(&*base_url)
-            .credentials(blocking::Keys::new(ring(&config)));
+        let without = ureq(&base_url, blocking::Keys::new(ring(&config)));
         let ear = Ear::open(listener, &config, keys, pay.clone());
         Arc::new(Self {
-            pay: [Any::Hyper(pay), Any::Ureq(without.build().unwrap())],
+            pay: [Any::Hyper(pay), without],
             server,
             config,
             folder,
@@ -278,6 +257,16 @@ impl<F: Platform> Any<F> {
             }
         }
     }
+}
+
+fn hyper<F: Platform>(base_url: &str, credentials: impl Provider<F> + 'static) -> Any<F> {
+    Any::Hyper(Client::builder().base_url(base_url).credentials(credentials).build().unwrap())
+}
+
+fn ureq<F: Platform>(base_url: &str, credentials: impl blocking::Provider<F> + 'static) -> Any<F> {
+    let transport = blocking::Ureq::new(Timeouts::default());
+    let client = blocking::Client::builder(transport).base_url(base_url).credentials(credentials);
+    Any::Ureq(client.build().unwrap())
 }
 
 fn ring(config: &Config) -> MerchantKeys {

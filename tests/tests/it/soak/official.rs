@@ -14,7 +14,6 @@ use wxkit::official::{
     AddMaterial, Article, Asset, Patience, Picture, Publish, PublishOptions, UploadMedia, Via, Video,
     VideoUpload,
 };
-use wxkit::proto::download::{Download, DownloadRecord, Place};
 use wxkit::proto::journal::read_journal;
 use wxkit::proto::{Call, File, Source};
 
@@ -89,19 +88,7 @@ pub(super) async fn media(mut errand: Errand) {
         office.run(&client, Call::new(UploadMedia::new(MaterialKind::Image, file))).await
     });
     let Ok(media) = upload.await else { return };
-    let path = errand.path("back.jpg");
-    let downloaded = errand
-        .until_done(async |journal, records| {
-            let records: Vec<DownloadRecord> = read_journal(&records)?;
-            let call = DownloadMedia::new(media.media_id.clone());
-            let flow = Download::new(call, Place::File(path.clone()), &records);
-            office.run_with(&client, flow, journal, &Notices::default()).await
-        })
-        .await;
-    if downloaded.is_ok() {
-        errand.arrived("back.jpg", |found| found == bytes);
-        errand.nothing_is_left_of("back.jpg");
-    }
+    errand.fetch(&client, DownloadMedia::new(media.media_id), "back.jpg", &bytes).await;
 }
 
 /// Material is added and deleted.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
-use wxkit::client::Journal;
+use wxkit::client::{Journal, Notices};
 use wxkit::official::{Official, Via};
-use wxkit::proto::Error;
-use wxkit_tests::Chance;
+use wxkit::proto::download::{Download, DownloadRecord, Fetch, Place};
+use wxkit::proto::journal::read_journal;
+use wxkit::proto::{Error, Platform};
+use wxkit_tests::{Chance, send};
 
 use super::office::{Any, Office};
 use super::{official, pay, trouble, work};
@@ -106,18 +106,35 @@ impl Errand {
         opened.unwrap()
     }
 
+    /// Downloads these bytes into a file, as [`until_done`](Self::until_done) does it, and nothing else is left then.
+    pub(super) async fn fetch<F: Platform, E: Fetch<Platform = F>>(
+        &mut self,
+        client: &Any<F>,
+        call: E,
+        name: &str,
+        expected: &[u8],
+    ) where
+        E::Reply: Send,
+    {
+        let (office, path) = (Arc::clone(&self.office), self.path(name));
+        let downloaded = self.until_done(async |journal, records| {
+            let records: Vec<DownloadRecord> = read_journal(&records)?;
+            let flow = Download::new(call.clone(), Place::File(path.clone()), &records);
+            office.run_with(client, flow, journal, &Notices::default()).await
+        });
+        if downloaded.await.is_ok() {
+            self.arrived(name, |found| found == expected);
+            if self.path(&format!("{name}.part")).exists() {
+                self.office.ledger.wrong(format!("{}: a part of {name} is left", self.name));
+            }
+        }
+    }
+
     /// Whether a file has arrived as a whole.
     pub(super) fn arrived(&self, name: &str, expected: impl FnOnce(&[u8]) -> bool) {
         let bytes = std::fs::read(self.path(name)).unwrap_or_default();
         if !expected(&bytes) {
             self.office.ledger.wrong(format!("{}: {name} has {} bytes", self.name, bytes.len()));
-        }
-    }
-
-    /// Whether nothing is left of a download that was recorded but its file.
-    pub(super) fn nothing_is_left_of(&self, name: &str) {
-        if self.path(&format!("{name}.part")).exists() {
-            self.office.ledger.wrong(format!("{}: a part of {name} is left", self.name));
         }
     }
 }
@@ -162,15 +179,9 @@ async fn play(office: Arc<Office>) {
     });
     let mut played = 0;
     for (part, body) in parts.chain(at_work).chain(paid) {
-        let mut stream = TcpStream::connect(office.server.addr).await.unwrap();
-        let head = format!(
-            "POST /sandbox/{part} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        stream.write_all((head + &body).as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        assert!(answer.contains("\"errcode\":0"), "{part}: {answer}");
+        let (addr, head) = (office.server.addr.to_string(), format!("POST /sandbox/{part}"));
+        let answer = tokio::task::spawn_blocking(move || send(&addr, &head, body.as_bytes())).await.unwrap();
+        assert!(answer.1.contains("\"errcode\":0"), "{part}: {answer:?}");
         played += 1;
     }
     office.expect_told(played + trouble::DOUBLED - trouble::DROPPED);

@@ -1,8 +1,5 @@
 //! Errands at WeChat Work.
 
-use wxkit::client::Notices;
-use wxkit::proto::download::{Download, DownloadRecord, Place};
-use wxkit::proto::journal::read_journal;
 use wxkit::proto::{Call, File};
 use wxkit::work::ids::AgentId;
 use wxkit::work::media::{DownloadMedia, MediaKind, UploadMedia};
@@ -29,17 +26,5 @@ pub(super) async fn media(mut errand: Errand) {
         office.run(&client, Call::new(UploadMedia::new(MediaKind::File, file))).await
     });
     let Ok(media) = upload.await else { return };
-    let path = errand.path("back.bin");
-    let downloaded = errand
-        .until_done(async |journal, records| {
-            let records: Vec<DownloadRecord> = read_journal(&records)?;
-            let call = DownloadMedia::new(media.media_id.clone().into());
-            let flow = Download::new(call, Place::File(path.clone()), &records);
-            office.run_with(&client, flow, journal, &Notices::default()).await
-        })
-        .await;
-    if downloaded.is_ok() {
-        errand.arrived("back.bin", |found| found == bytes);
-        errand.nothing_is_left_of("back.bin");
-    }
+    errand.fetch(&client, DownloadMedia::new(media.media_id.into()), "back.bin", &bytes).await;
 }
