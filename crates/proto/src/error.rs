@@ -1,5 +1,7 @@
 //! Errors that say who is at fault and what to do next.
 
+mod told;
+
 use std::fmt;
 use std::io;
 use std::time::Duration;
@@ -71,6 +73,8 @@ pub enum LocalKind {
     Changed,
     /// There is a file of that name already.
     Exists,
+    /// The disk is full, or what this user may have of it.
+    Full,
     /// Anything else the system reports.
     Io,
     /// Another part failed, so this one was not carried on.
@@ -203,35 +207,6 @@ impl Error {
         }
     }
 
-    /// What to do next, if that is known.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Refused(refusal) => (!refusal.hint.is_empty()).then(|| refusal.hint.clone()),
-            Self::Local(Local { kind: LocalKind::Changed, .. }) => {
-                Some("let the file come to rest and run again; what was done so far is kept".into())
-            }
-            Self::Transport(transport) if !transport.arrived => {
-                Some("the request was not sent; check the network and the address, then repeat".into())
-            }
-            Self::Transport(Transport { kind: TransportKind::Gateway(413), .. }) => Some(
-                "a gateway before WeChat takes no body of this size; send less, or mend the gateway".into(),
-            ),
-            Self::Transport(Transport { kind: TransportKind::Gateway(404 | 405 | 410), .. }) => {
-                Some("that server has no such path: check the base URL, and the proxy if there is one".into())
-            }
-            Self::Transport(_) => Some("repeat later; nothing that was acknowledged is lost".into()),
-            Self::OutcomeUnknown(unknown) if !unknown.hint.is_empty() => Some(unknown.hint.clone()),
-            Self::OutcomeUnknown(_) => {
-                Some("look in the WeChat console whether it was done before you repeat it".into())
-            }
-            Self::Review(review) => Some(review.hint.clone()),
-            Self::Bug(_) => Some("please report it, with what was being done".into()),
-            Self::Untrusted(untrusted) => (!untrusted.hint.is_empty()).then(|| untrusted.hint.clone()),
-            _ => None,
-        }
-    }
-
     /// Shorthand for [`Error::Request`].
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::Request(Invalid::new(message))
@@ -239,7 +214,11 @@ impl Error {
 
     /// Shorthand for [`Error::Local`]: `doing` names the file and what was being done with it.
     pub fn io(doing: impl fmt::Display, error: &io::Error) -> Self {
-        let kind = if error.kind() == io::ErrorKind::NotFound { LocalKind::Missing } else { LocalKind::Io };
+        let kind = match error.kind() {
+            io::ErrorKind::NotFound => LocalKind::Missing,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => LocalKind::Full,
+            _ => LocalKind::Io,
+        };
         Self::Local(Local { kind, message: format!("{doing}: {error}") })
     }
 
@@ -331,65 +310,31 @@ impl From<Invalid> for Error {
     }
 }
 
-impl std::error::Error for Error {}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request(invalid) => f.write_str(&invalid.message),
-            Self::Local(local) => f.write_str(&local.message),
-            Self::Transport(transport) => write!(f, "{transport}"),
-            Self::Refused(refusal) => write!(f, "{refusal}"),
-            Self::Reply(reply) if reply.excerpt.is_empty() && reply.parsed => {
-                write!(f, "unreadable answer: {}", reply.message)
-            }
-            Self::Reply(reply) if reply.excerpt.is_empty() => {
-                write!(f, "unreadable answer: {}; it was empty", reply.message)
-            }
-            Self::Reply(reply) => {
-                let excerpt: String = reply.excerpt.chars().take(256).collect();
-                write!(f, "unreadable answer: {}; it began with: {excerpt}", reply.message)
-            }
-            Self::Untrusted(untrusted) => write!(f, "{untrusted}"),
-            Self::OutcomeUnknown(unknown) => {
-                write!(
-                    f,
-                    "outcome unknown: {} may or may not have been done ({})",
-                    unknown.operation, unknown.cause
-                )
-            }
-            Self::Review(review) => f.write_str(&review.message),
-            Self::Misuse(rule) => write!(f, "the contract of a flow was broken: {rule}"),
-            Self::Bug(what) => write!(f, "a fault of wxkit: {what}"),
-        }
+    #[test]
+    fn programs_tell_errors_apart() {
+        let check = |error: Error, kind: Kind, code: Option<i64>| {
+            assert_eq!((error.kind(), error.code()), (kind, code), "{error}");
+        };
+        check(Error::invalid("x"), Kind::Input, None);
+        check(Error::changed("x"), Kind::Local, None);
+        check(Error::Misuse("x"), Kind::Local, None);
+        check(Error::Bug("x"), Kind::Local, None);
+        check(Error::Transport(Transport::new(TransportKind::Timeout, true, "x")), Kind::Transport, None);
+        check(Refusal::new(45009, Kind::Quota).into(), Kind::Quota, Some(45009));
+        check(Refusal::new(0, Kind::Input).into(), Kind::Input, None);
+        check(Error::Reply(Unreadable::new("x")), Kind::Reply, None);
+        check(Untrusted::new(SignatureProblem::Time, "x", "").into(), Kind::Untrusted, None);
+        check(Error::OutcomeUnknown(OutcomeUnknown::new("x", "y")), Kind::OutcomeUnknown, None);
+        check(Error::Review(Review::new("x", "y")), Kind::Review, None);
+    }
+
+    #[test]
+    fn pauses_double_up_to_half_a_minute() {
+        let pauses = [0, 1, 2, 3, 7, 8, 1000].map(|attempt| Transport::pause(attempt).as_millis());
+        assert_eq!(pauses, [500, 500, 1000, 2000, 32_000, 32_000, 32_000]);
     }
 }
-
-impl fmt::Display for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            TransportKind::Connect => write!(f, "cannot connect: {}", self.message),
-            TransportKind::Timeout => write!(f, "timed out: {}", self.message),
-            TransportKind::Interrupted => write!(f, "the connection broke: {}", self.message),
-            TransportKind::Gateway(status) => {
-                write!(f, "a gateway answered in place of WeChat (HTTP {status}): {}", self.message)
-            }
-        }
-    }
-}
-
-impl fmt::Display for Untrusted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Untrusted {}
-
-impl fmt::Display for Invalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Invalid {}
