@@ -125,7 +125,7 @@ pub struct Refusal {
     pub message: String,
     /// What to match on.
     pub kind: Kind,
-    /// The platform's id of this request (`rid`, or the text behind `hint:`), for its support.
+    /// The platform's id of this request (`rid`, the text behind `hint:`, or the header `Request-ID`), for its support.
     pub request_id: Option<String>,
     /// How long to wait before a repeat, where the platform is known to count per time.
     pub retry_after: Option<Duration>,
@@ -233,9 +233,122 @@ impl fmt::Display for Refusal {
         }
         let text = self.message.trim();
         match text.char_indices().nth(SHOWN) {
-            Some((end, _)) => write!(f, ": {}…", text.get(..end).unwrap_or_default()),
-            None if text.is_empty() => Ok(()),
-            None => write!(f, ": {text}"),
+            Some((end, _)) => write!(f, ": {}…", text.get(..end).unwrap_or_default())?,
+            None if text.is_empty() => {}
+            None => write!(f, ": {text}")?,
         }
+        match &self.request_id {
+            Some(id) if !text.contains(id) => write!(f, "; Request-ID: {id}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_a_word_and_somebody_who_can_mend_it() {
+        let check = |kind: Kind, word: &str, mender: &str| {
+            assert_eq!(kind.as_str(), word);
+            assert!(kind.mender().starts_with(mender), "{word}: {}", kind.mender());
+        };
+        check(Kind::Token, "token", "the program");
+        check(Kind::Busy, "busy", "time");
+        check(Kind::Throttled, "throttled", "time");
+        check(Kind::Quota, "quota", "time, or whoever may clear the quota");
+        check(Kind::Input, "input", "whoever makes the request");
+        check(Kind::Media, "media", "whoever makes the request");
+        check(Kind::Content, "content", "the author");
+        check(Kind::Permission, "permission", "the administrator");
+        check(Kind::Account, "account", "the administrator");
+        check(Kind::Whitelist, "whitelist", "the administrator");
+        check(Kind::State, "state", "nobody has to");
+        check(Kind::Receiver, "receiver", "the receiver");
+        check(Kind::Unknown, "unknown", "WeChat's support");
+        check(Kind::Local, "local", "whoever runs this machine");
+        check(Kind::Transport, "transport", "the network");
+        check(Kind::OutcomeUnknown, "outcome_unknown", "whoever can look");
+        check(Kind::Reply, "reply", "the network");
+        check(Kind::Untrusted, "untrusted", "whoever runs this machine: its clock");
+        check(Kind::Review, "review", "the author, or time");
+    }
+
+    #[test]
+    fn how_long_to_wait_is_in_the_words() {
+        let check = |kind: Kind, message: &str, expected: (Kind, Option<u64>)| {
+            let mut refusal = Refusal::new(1, kind);
+            refusal.message = message.into();
+            refusal.count_by_period();
+            let waits = refusal.retry_after.map(|wait| wait.as_millis().try_into().unwrap());
+            assert_eq!((refusal.kind, waits), expected, "{message}");
+        };
+        let (throttled, quota) = (Kind::Throttled, Kind::Quota);
+        check(throttled, "api minute-quota reached", (throttled, Some(60_000)));
+        check(throttled, "超过每秒的次数", (throttled, Some(1_600)));
+        check(quota, "QPS limit", (throttled, Some(1_600)));
+        check(throttled, "5 times an hour", (quota, None));
+        check(quota, "当天上传文件数已达上限", (quota, None));
+        check(throttled, "too often", (throttled, Some(60_000)));
+        check(quota, "too often", (quota, None));
+        check(Kind::Busy, "once a minute", (Kind::Busy, None));
+    }
+
+    #[test]
+    fn nobody_waits_for_hours() {
+        let check = |kind: Kind, told: &str, expected: (Kind, Option<u64>, &str)| {
+            let mut refusal = Refusal::new(1, kind);
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, told.parse().unwrap());
+            refusal.retry_as_told(&headers);
+            let waits = refusal.retry_after.map(|wait| wait.as_secs());
+            assert_eq!((refusal.kind, waits, refusal.hint.as_str()), expected, "{told}");
+        };
+        check(Kind::Throttled, "7", (Kind::Throttled, Some(7), ""));
+        check(Kind::Throttled, "0", (Kind::Throttled, Some(1), ""));
+        check(Kind::Throttled, "600", (Kind::Throttled, Some(600), ""));
+        check(Kind::Throttled, "601", (Kind::Quota, None, "repeat in 601 seconds, as the answer says"));
+        check(Kind::Throttled, "Wed, 21 Oct 2026 07:28:00 GMT", (Kind::Throttled, None, ""));
+        check(Kind::Busy, "7", (Kind::Busy, None, ""));
+    }
+
+    #[test]
+    fn what_was_said_is_shown_with_the_id_for_support() {
+        let check = |change: &dyn Fn(&mut Refusal), expected: &str| {
+            let mut refusal = Refusal::new(0, Kind::Input);
+            change(&mut refusal);
+            assert_eq!(refusal.to_string(), expected);
+        };
+        check(&|_| {}, "WeChat refused");
+        check(&|refusal| refusal.code = 45009, "WeChat refused with 45009");
+        let signed = |refusal: &mut Refusal| {
+            (refusal.code, refusal.word, refusal.meaning) =
+                (400, "PARAM_ERROR".into(), "the request is wrong");
+            (refusal.message, refusal.request_id) = (" 参数错误 ".into(), Some("08F7".into()));
+        };
+        let said = "WeChat refused with PARAM_ERROR (HTTP 400), the request is wrong";
+        check(&signed, &format!("{said}: 参数错误; Request-ID: 08F7"));
+        let unverified = |refusal: &mut Refusal| {
+            signed(refusal);
+            refusal.unverified = true;
+        };
+        let unsure = format!("{said} (not verified: the answer has no signature)");
+        check(&unverified, &format!("{unsure}: 参数错误; Request-ID: 08F7"));
+        let with_rid = |refusal: &mut Refusal| {
+            signed(refusal);
+            refusal.message = "参数错误 rid: 08F7".into();
+        };
+        check(&with_rid, &format!("{said}: 参数错误 rid: 08F7"));
+        let long = |refusal: &mut Refusal| {
+            signed(refusal);
+            (refusal.message, refusal.request_id) = ("错".repeat(301), None);
+        };
+        check(&long, &format!("{said}: {}…", "错".repeat(300)));
+        let full = |refusal: &mut Refusal| {
+            signed(refusal);
+            (refusal.message, refusal.request_id) = ("错".repeat(300), None);
+        };
+        check(&full, &format!("{said}: {}", "错".repeat(300)));
     }
 }
