@@ -58,10 +58,12 @@ pub(crate) fn read(
     let mut nodes = reader.blocks(root)?;
     nodes.extend(reader.footnote_section()?);
     if let Some(line) = reader.joined_at {
-        let why = format!(
-            "{} line breaks between Chinese lines were joined; `breaks: true` keeps them",
-            reader.joined
-        );
+        let why = match reader.joined {
+            1 => "a line break between Chinese lines was joined; `breaks: true` keeps it".into(),
+            many => {
+                format!("{many} line breaks between Chinese lines were joined; `breaks: true` keeps them")
+            }
+        };
         reader.notes.warn(Some(line), "joined-lines", why);
     }
     Ok(Document { nodes, css: reader.css })

@@ -37,7 +37,7 @@ fn text() {
         "床前明月光\n疑是地上霜\nabc\nd",
         expect![[r#"
         <section><p><span leaf="">床前明月光疑是地上霜 abc d</span></p></section>
-        warning: line 5: 1 line breaks between Chinese lines were joined; `breaks: true` keeps them
+        warning: line 5: a line break between Chinese lines was joined; `breaks: true` keeps it
     "#]],
     );
     check(

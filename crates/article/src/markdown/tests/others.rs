@@ -10,7 +10,7 @@ fn comments_at_the_start_of_a_line() {
         "<!-- more -->第一段**粗**\n第二行\n<!-- b -->[链](https://mp.weixin.qq.com/a)\n\n> <!-- a\n> b --> *斜*\n\n- <!-- c --> `d`",
         expect![[r#"
             <section><p><span leaf="">第一段</span><strong><span leaf="">粗</span></strong><span leaf="">第二行</span><br><a class="normal_text_link" target="_blank" href="https://mp.weixin.qq.com/a" textvalue="链" data-itemshowtype="0" linktype="text" data-linktype="2"><span leaf="">链</span></a></p><blockquote><p><em><span leaf="">斜</span></em></p></blockquote><ul class="list-paddingleft-1"><li><section><code><span leaf="">d</span></code></section></li></ul></section>
-            warning: line 5: 1 line breaks between Chinese lines were joined; `breaks: true` keeps them
+            warning: line 5: a line break between Chinese lines was joined; `breaks: true` keeps it
         "#]],
     );
     check(
@@ -77,7 +77,7 @@ fn typed_in_full_width() {
         "说：\n1、甲\n２．乙\n（三）丙\n• 丁\n①戊\n十年\n2026、2027",
         expect![[r#"
         <section><p><span leaf="">说：</span><br><span leaf="">1、甲</span><br><span leaf="">２．乙</span><br><span leaf="">（三）丙</span><br><span leaf="">• 丁</span><br><span leaf="">①戊十年 2026、2027</span></p></section>
-        warning: line 10: 1 line breaks between Chinese lines were joined; `breaks: true` keeps them
+        warning: line 10: a line break between Chinese lines was joined; `breaks: true` keeps it
     "#]],
     );
 }

@@ -36,7 +36,7 @@ fn comments() {
         "公开 %%内部%% 继续。a %%二\n行%% b\n\n%%\n整段\n\n## x\n%%\n\n末 <!-- c -->",
         expect![[r#"
         <section><p><span leaf="">公开 继续。a b</span></p><p><span leaf="">末</span></p></section>
-        warning: line 5: 1 line breaks between Chinese lines were joined; `breaks: true` keeps them
+        warning: line 5: a line break between Chinese lines was joined; `breaks: true` keeps it
     "#]],
     );
     check(
