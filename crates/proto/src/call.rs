@@ -194,7 +194,7 @@ impl<E: Endpoint> Call<E> {
         let failed = Failed {
             name: self.name(),
             repeat: self.repeat,
-            can_renew: E::AUTH && self.credential.is_some(),
+            can_renew: E::AUTH,
             is_patient: E::PATIENT,
             unsettled: self.unsettled,
             tries: &mut self.tries,

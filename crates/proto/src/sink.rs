@@ -142,7 +142,7 @@ fn sort(
         _ => return AnswerKind::Reply,
     };
     let file = AnswerKind::File { at };
-    if !ended && first.len() < MARK.len() && MARK.starts_with(first) {
+    if !ended && MARK.starts_with(first) {
         return AnswerKind::Undecided;
     }
     let Some(begin) = first.strip_prefix(MARK).unwrap_or(first).trim_ascii_start().first() else {

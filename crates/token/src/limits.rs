@@ -84,12 +84,13 @@ impl Budget {
     /// Counts one fetch, or tells why it must not be.
     pub(crate) fn take(&mut self, now: Timestamp, replacing: Option<Replacing>) -> Result<(), Error> {
         // Fetches from the future, as a clock that has gone back sees them, are forgotten.
-        self.own.retain(|(at, _)| *at <= now && now.since(*at) < MINUTE);
-        self.replaced.retain(|at| *at <= now && now.since(*at) < DAY);
+        let within = |at: Timestamp, window: Duration| at <= now && now.since(at) < window;
+        self.own.retain(|(at, _)| within(*at, MINUTE));
+        self.replaced.retain(|at| within(*at, DAY));
         if let Some(replacing) = replacing {
             let own = self.own.iter().filter(|(_, replaced)| *replaced).count();
             let (most, window) = replacing.limit();
-            let all = self.replaced.iter().filter(|at| now.since(**at) < window).count();
+            let all = self.replaced.iter().filter(|at| within(**at, window)).count();
             if own >= REPLACED || all >= most {
                 return Err(fight());
             }

@@ -10,7 +10,6 @@ use super::hex;
 /// Unpacks into a digest; nothing is kept.
 pub(super) struct Unpacked {
     decoder: MultiGzDecoder<Hash>,
-    begun: bool,
     broken: bool,
 }
 
@@ -19,20 +18,18 @@ struct Hash(Sha1);
 
 impl Default for Unpacked {
     fn default() -> Self {
-        Self { decoder: MultiGzDecoder::new(Hash::default()), begun: false, broken: false }
+        Self { decoder: MultiGzDecoder::new(Hash::default()), broken: false }
     }
 }
 
 impl Unpacked {
     pub(super) fn update(&mut self, bytes: &[u8]) {
-        self.begun |= !bytes.is_empty();
         self.broken = self.broken || self.decoder.write_all(bytes).is_err();
     }
 
     /// Empty if it was no whole gzip file.
     pub(super) fn finish(self) -> String {
-        let is_whole = self.begun && !self.broken;
-        let hash = self.decoder.finish().ok().filter(|_| is_whole);
+        let hash = self.decoder.finish().ok().filter(|_| !self.broken);
         hash.map_or_else(String::new, |Hash(hash)| hex(&hash.finalize()))
     }
 }

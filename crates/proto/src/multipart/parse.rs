@@ -45,8 +45,8 @@ pub fn parse(content_type: &str, body: &Bytes) -> Result<Form, String> {
         None => Line::find(body, &delimiter, 0).ok_or("the boundary does not occur in the body")?,
     };
     let mut parts = Vec::new();
-    while let Behind::Part(blanks) = line.behind {
-        let start = line.end + blanks;
+    while matches!(line.behind, Behind::Part) {
+        let start = line.end;
         line = Line::find(body, &delimiter, start).ok_or("the form ends without its last boundary")?;
         parts.push(part(&body.slice(start..line.start))?);
     }
@@ -62,8 +62,8 @@ struct Line {
 
 /// What stands behind a boundary.
 enum Behind {
-    /// This many blanks and a line break: a part follows.
-    Part(usize),
+    /// Perhaps blanks, and a line break: a part follows.
+    Part,
     /// Two hyphens: the form ends.
     End,
 }
@@ -87,13 +87,13 @@ impl Behind {
         let blanks = text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         match () {
             () if text.starts_with(b"--") => Some(Self::End),
-            () if rest(text, blanks).starts_with(b"\r\n") => Some(Self::Part(blanks)),
+            () if rest(text, blanks).starts_with(b"\r\n") => Some(Self::Part),
             () => None,
         }
     }
 }
 
-/// `raw` begins with the line break behind the boundary.
+/// `raw` begins with what stands behind the boundary.
 fn part(raw: &Bytes) -> Result<Received, String> {
     let blank = find(raw, b"\r\n\r\n", 0).ok_or("a part has no blank line behind its headers")?;
     let mut received = Received { bytes: raw.slice(blank + 4..), ..Received::default() };
@@ -203,6 +203,18 @@ mod tests {
                 quoted boundary: true
                 Received { name: "m", file_name: None, content_type: None, unquoted: false, bytes: b"x\r\n" }"#]],
         );
+    }
+
+    #[test]
+    fn what_stands_without_quotes_is_known() {
+        let unquoted = |disposition: &str| {
+            let body = format!("--X\r\ncontent-disposition: form-data; {disposition}\r\n\r\n.\r\n--X--");
+            parse("multipart/form-data; boundary=X", &body.into()).unwrap().parts[0].unquoted
+        };
+        assert!(!unquoted(r#"name="a"; filename="b.jpg""#));
+        assert!(unquoted(r#"name="a"; filename=b.jpg"#));
+        assert!(unquoted(r#"name=a; filename="b.jpg""#));
+        assert!(unquoted("filename=b.jpg; name=a"));
     }
 
     #[test]

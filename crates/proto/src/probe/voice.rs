@@ -117,12 +117,11 @@ fn mp3(bytes: &[u8]) -> Option<Duration> {
     Some(Duration::from_millis(samples * 1000 / first?.rate))
 }
 
-/// The bytes behind ID3v2 tags, whose pictures may look like anything.
+/// The bytes behind ID3v2 tags, whose pictures may look like anything. The footer that a tag may have looks like no frame.
 fn behind_tags(mut bytes: &[u8]) -> &[u8] {
-    while let [b'I', b'D', b'3', _, _, flags, a, b, c, d, ..] = *bytes {
-        let footer = if flags & 0x10 == 0 { 0 } else { 10 };
-        let size = [a, b, c, d].iter().fold(0, |size, byte| size << 7 | usize::from(byte & 0x7F));
-        bytes = bytes.get(10 + size + footer..).unwrap_or_default();
+    while let [b'I', b'D', b'3', _, _, _, a, b, c, d, ..] = *bytes {
+        let size = [a, b, c, d].iter().fold(0, |size, byte| (size << 7) + usize::from(byte & 0x7F));
+        bytes = bytes.get(10 + size..).unwrap_or_default();
     }
     bytes
 }
@@ -186,6 +185,14 @@ mod tests {
             Some(360),
         );
         check(FileKind::Mp3, &tag, None);
+        // Two frames in a tag with a footer, and a tag behind that.
+        let framed = [b"ID3\x04\0\x10\0\0\x02\x20", &frames(2)[..], b"3DI\x04\0\x10\0\0\x02\x20"].concat();
+        check(FileKind::Mp3, &[&framed, &frames(10)[..]].concat(), Some(360));
+        check(FileKind::Mp3, &[&tag, &tag, &frames(10)[..]].concat(), Some(360));
+        // A frame of another rate.
+        let mut other = [0; 418];
+        other[..3].copy_from_slice(&[0xFF, 0xFB, 0x92]);
+        check(FileKind::Mp3, &[&frames(5), &other[..], &frames(5)].concat(), Some(360));
         check(FileKind::Mp3, b"ID3", None);
         check(FileKind::Mp3, &[0xFF; 4096], None);
     }

@@ -41,7 +41,7 @@ impl<E: Fetch> Course<E> {
         let more = match self.total {
             Some(total) => self.have < total,
             // A whole piece is followed by another.
-            None => !whole && E::RANGES == Ranges::Pieces(self.have.saturating_sub(before)),
+            None => E::RANGES == Ranges::Pieces(self.have.saturating_sub(before)),
         };
         match (stored.cut, self.total) {
             (Some(cut), _) => self.again(cut, way).await,
