@@ -70,6 +70,7 @@ mod tests {
         assert_eq!(one, "official.wx0123456789abcdef.c51dc32c1fe7ef0b");
         assert_ne!(one, key("official", "wx0123456789abcdef", "another"));
         assert_ne!(key("work", "../a", "secret"), key("work", "../b", "secret"));
+        assert!(key("official", "ww-0_1", "s").starts_with("official.ww-0_1."));
         let hostile = key("../work", "../../etc/密码\0", "");
         assert!(hostile.starts_with("___work.______etc____."), "{hostile}");
         assert!(key(&"p".repeat(99), &"i".repeat(999), "s").len() <= 100);

@@ -206,5 +206,9 @@ mod tests {
         let shown = format!("{server:?} {ask:?} {} {:?}", ask.path(), server.key());
         assert!(!shown.contains("s3cret"), "{shown}");
         assert_eq!(ask.secrets(), ["k3y-s3cret", "key=s3cret"]);
+        assert_eq!(format!("{server:?}"), r#"TokenServer("https://tokens.example")"#);
+        assert_eq!(format!("{ask:?}"), r#"AskTokenServer("https://tokens.example")"#);
+        assert_eq!(ask.path(), "https://tokens.example");
+        assert!(!server.can_force(), "a server has one mode");
     }
 }

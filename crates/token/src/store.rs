@@ -112,3 +112,18 @@ impl From<Option<Held>> for Loaded {
 fn running(from: Timestamp, limit: Duration, now: Timestamp) -> bool {
     (from..from + limit).contains(&now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owners_have_names_of_their_own() {
+        let owner = |random: u8| Owner::new(&Env::new(Timestamp::default(), [random; 32]));
+        let (one, two) = (owner(1), owner(2));
+        assert_ne!(one.as_str(), two.as_str());
+        assert_eq!(one.as_str().len(), 32);
+        assert!(one.as_str().chars().all(|c| c.is_ascii_hexdigit()), "{one:?}");
+        assert_eq!(one, owner(1), "randomness is all that it is made from");
+    }
+}

@@ -64,7 +64,11 @@ fn keys_hold_no_secret_and_do_not_stay_for_ever() {
     .assert_debug_eq(&keys);
     let lasts = |key: &str| redis.ask::<i64>(&["TTL", key]);
     assert!((25..=30).contains(&lasts(&keys[0])));
-    assert!((7200..=7200 + 86_400).contains(&lasts(&keys[1])));
+    // A day longer than the token, and never longer than thirty.
+    assert!((7200 + 86_390..=7200 + 86_400).contains(&lasts(&keys[1])));
+    let at = Timestamp::from_secs;
+    store.save(&key(), &Held::new(Token::new("LONG"), at(2), at(9_000_000), at(8_000_000))).unwrap();
+    assert!((2_591_990..=2_592_000).contains(&lasts(&keys[1])));
     assert_eq!(format!("{store:?}"), format!("RedisStore(\"{}/0\")", redis.url()));
 }
 
@@ -118,6 +122,31 @@ fn a_restart_costs_no_operation() {
     redis.revive();
     store.save(&key(), &held("TOKEN", 1)).unwrap();
     assert_eq!(found(&redis, &store), "TOKEN");
+}
+
+#[test]
+fn operations_share_a_connection() {
+    let redis = Redis::start(&[]);
+    let store = open(&redis);
+    let connections = || -> usize {
+        let stats: String = redis.ask(&["INFO", "stats"]);
+        let line = stats.lines().find_map(|line| line.strip_prefix("total_connections_received:"));
+        line.unwrap().trim().parse().unwrap()
+    };
+    let check = |operation: &dyn Fn()| {
+        let before = connections();
+        (0..20).for_each(|_| operation());
+        // The other one is that of the question itself.
+        assert!(connections() - before <= 2);
+    };
+    check(&|| {
+        store.save(&key(), &held("A", 1)).unwrap();
+        store.load(&key()).unwrap();
+    });
+    // A refusal leaves a connection whole.
+    let _: String = redis.ask(&["FLUSHALL"]);
+    let _: i64 = redis.ask(&["LPUSH", &format!("wxkit:token:{}", key()), "a list"]);
+    check(&|| assert!(store.load(&key()).unwrap().held.is_none()));
 }
 
 #[test]

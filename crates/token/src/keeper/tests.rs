@@ -44,6 +44,17 @@ fn renewal_comes_ahead_of_the_end_and_once_for_all() {
 }
 
 #[test]
+fn it_is_due_from_its_very_time_on() {
+    let mut desk = Desk::new(true);
+    desk.run(Need::First, vec![ok("A")]);
+    let due = desk.keeper.renew;
+    let mut early = Desk::beside(&desk.store, true);
+    early.pass(6840).check(Need::First, vec![], &expect!["load → A"]);
+    desk.now = due;
+    desk.check(Need::First, vec![ok("B")], &expect!["load lock load fetch save unlock → B"]);
+}
+
+#[test]
 fn the_same_token_again_has_a_new_life() {
     let mut desk = Desk::new(true);
     desk.run(Need::First, vec![ok("A")]);

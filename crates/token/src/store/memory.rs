@@ -83,5 +83,7 @@ mod tests {
     fn conforms() {
         let store = Memory::default();
         conformance::check(&store, &store.clone(), &mut |_| {}).unwrap();
+        assert!(!store.blocks());
+        assert_eq!(format!("{store:?}"), "Memory");
     }
 }

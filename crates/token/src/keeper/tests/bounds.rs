@@ -24,6 +24,15 @@ fn a_platform_that_insists_is_told_of_and_may_be_right() {
 }
 
 #[test]
+fn only_who_asked_for_another_is_told_that_the_same_came() {
+    let mut desk = Desk::new(true);
+    desk.run(Need::First, vec![ok("A")]);
+    desk.drop_at("fetch", refused("A"), vec![]);
+    let told = expect!["load lock load fetch force save unlock → A"];
+    desk.check(Need::First, vec![ok("A"), ok("A")], &told);
+}
+
+#[test]
 fn a_source_that_gives_the_same_again_is_no_fight() {
     let mut desk = Desk::new(false);
     desk.run(Need::First, vec![ok("A")]);
@@ -83,6 +92,18 @@ fn keepers_that_share_a_store_share_a_bound() {
     };
     check(true, 15);
     check(false, 60);
+}
+
+#[test]
+fn a_renewal_of_what_is_due_or_over_replaces_nothing() {
+    let mut desk = Desk::new(false);
+    desk.run(Need::First, vec![ok("A")]);
+    desk.pass(6980).run(Need::First, vec![ok("B")]);
+    assert_eq!(desk.stored().replaced, []);
+    desk.pass(7300).run(refused("B"), vec![ok("C")]);
+    assert_eq!(desk.stored().replaced, []);
+    desk.pass(60).run(refused("C"), vec![ok("D")]);
+    assert_eq!(desk.stored().replaced, [desk.now]);
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! A store that others share, that loses what it held, or that is away.
 
 use expect_test::expect;
+use wxkit_proto::Event;
+use wxkit_proto::error::Warning;
 
 use super::*;
+use crate::store::Loaded;
 
 #[test]
 fn the_store_is_looked_into_while_a_token_is_valid() {
@@ -57,6 +60,52 @@ fn a_holder_that_died_delays_by_the_time_limit() {
 }
 
 #[test]
+fn a_lock_is_asked_for_less_and_less_often() {
+    let mut dead = Desk::new(true);
+    dead.drop_at("fetch", Need::First, vec![]);
+    let mut desk = Desk::beside(&dead.store, true);
+    desk.begin(Need::First);
+    let (start, mut asked) = (desk.now, Vec::new());
+    let mut trace = Vec::new();
+    while asked.len() < 12 {
+        desk.act(&mut vec![], &mut trace).unwrap();
+        if trace.last().is_some_and(|last| last == "lock") {
+            asked.push(desk.now.since(start));
+            trace.clear();
+        }
+    }
+    for pair in asked.windows(2) {
+        // Half of what was waited before, from a tenth of a second to a whole one; up to half of it is left to chance.
+        let longest = (pair[0] / 2).clamp(Duration::from_millis(100), Duration::from_secs(1));
+        let pause = pair[1] - pair[0];
+        assert!(longest / 2 <= pause && pause <= longest, "{pause:?} after {:?}", pair[0]);
+    }
+    assert!(asked[11] >= Duration::from_secs(2), "{asked:?}");
+}
+
+#[test]
+fn what_a_store_warns_of_is_told_once() {
+    let mut desk = Desk::new(true);
+    desk.begin(Need::First);
+    let (mut told, mut looks) = (Vec::new(), ["damaged", "damaged still"].into_iter());
+    loop {
+        let env = desk.env();
+        match desk.keeper.step(&env) {
+            Act::Store(Op::Load(_)) => {
+                let mut found = Loaded::new(None);
+                found.warnings.extend(looks.next().map(Warning::new));
+                desk.keeper.answer(&env, Answer::Loaded(found));
+            }
+            Act::Store(Op::Lock { .. }) => desk.keeper.answer(&env, Answer::Locked(true)),
+            Act::Tell(Event::Warning(warning)) => told.push(warning.message),
+            Act::Fetch(_) => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(told, ["damaged"]);
+}
+
+#[test]
 fn a_valid_token_does_not_wait_for_the_lock() {
     let mut holder = Desk::new(true);
     holder.run(Need::First, vec![ok("A")]);
@@ -66,6 +115,14 @@ fn a_valid_token_does_not_wait_for_the_lock() {
     desk.pass(6990).check(Need::First, vec![], &expect!["load lock → A"]);
     assert_eq!(desk.ready(), Ready::Fresh(Token::new("A")));
     desk.pass(10);
+    assert_eq!(desk.ready(), Ready::Renewable(Token::new("A")));
+    // Of ten seconds that it has left, five are waited.
+    let left = desk.stored().expires.since(desk.now).as_secs();
+    holder.pass(left).drop_at("lock", Need::First, vec![]);
+    desk.pass(left - 10).check(Need::First, vec![], &expect!["load lock → A"]);
+    desk.pass(4);
+    assert_eq!(desk.ready(), Ready::Fresh(Token::new("A")));
+    desk.pass(1);
     assert_eq!(desk.ready(), Ready::Renewable(Token::new("A")));
 }
 
@@ -167,4 +224,27 @@ fn a_newer_token_wins_over_a_late_one() {
     let trace = &mut Vec::new();
     while slow.act(&mut Vec::new(), trace).is_some() {}
     assert_eq!(trace.join(" "), "save unlock → NEW");
+}
+
+#[test]
+fn whoever_fetched_last_is_right() {
+    // What the store holds after a token `A` of second 0 was saved.
+    let check = |token: &str, issued: i64, lasts: u64, expected: &str| {
+        let mut desk = Desk::new(true);
+        desk.drop_at("save", Need::First, vec![ok("A")]);
+        let env = desk.env();
+        let Act::Store(Op::Save(_, ours)) = desk.keeper.step(&env) else { panic!("no save") };
+        let issued = Timestamp::from_secs(ours.issued.as_secs().saturating_add_signed(issued));
+        let expires = desk.now + Duration::from_secs(lasts);
+        let stored = Held { token: Token::new(token), issued, expires, ..ours };
+        desk.keeper.answer(&env, Answer::Saved(stored));
+        let mut trace = Vec::new();
+        while desk.act(&mut vec![], &mut trace).is_some() {}
+        assert_eq!(trace.join(" "), format!("unlock → {expected}"), "{token} {issued:?} {lasts}");
+    };
+    check("B", 1, 7200, "B");
+    check("B", 0, 7200, "A");
+    check("B", -1, 7200, "A");
+    check("B", 1, 0, "A");
+    check("A", 0, 7200, "A");
 }

@@ -56,6 +56,15 @@ fn conforms() {
     let place = Place::new();
     let store = place.store();
     conformance::check(&store, &store, &mut |_| {}).unwrap();
+    assert!(store.blocks());
+}
+
+#[test]
+fn a_token_may_be_long() {
+    let place = Place::new();
+    let long = "T".repeat(60_000);
+    place.store().save(&place.key, &held(&long, 1)).unwrap();
+    assert_eq!(found(&place, &place.store()), long);
 }
 
 #[test]
@@ -80,6 +89,10 @@ fn leftovers_of_a_crash_are_overwritten() {
     store.save(&place.key, &held("TOKEN", 1)).unwrap();
     assert_eq!(found(&place, &store), "TOKEN");
     assert!(!place.path().join(format!("{}.tmp", place.key)).exists());
+    // What cannot be one is told, and not that it is in the way.
+    fs::create_dir(place.path().join(format!("{}.tmp", place.key))).unwrap();
+    let error = store.save(&place.key, &held("TOKEN", 1)).unwrap_err().to_string();
+    assert!(!error.contains("exists"), "{error}");
 }
 
 #[test]
@@ -115,6 +128,16 @@ fn a_folder_that_is_gone_is_an_error_that_names_it() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_written_is_found_out_at_once() {
+    let place = Place::new();
+    fs::create_dir_all(place.path().join("probe")).unwrap();
+    #[cfg(unix)]
+    modes::chmod(&place.path(), 0o700);
+    let error = FileStore::open(place.path()).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write to the token store"), "{error}");
+}
+
+#[test]
 fn debug_shows_the_folder_only() {
     let place = Place::new();
     let store = place.store();
@@ -132,7 +155,7 @@ mod modes {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
     }
 
-    fn chmod(path: &Path, mode: u32) {
+    pub(super) fn chmod(path: &Path, mode: u32) {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
 
@@ -146,6 +169,15 @@ mod modes {
         for file in fs::read_dir(place.path()).unwrap() {
             assert_eq!(mode(&file.unwrap().path()), 0o600);
         }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_opened_is_not_taken_for_none() {
+        let place = Place::new();
+        let store = place.store();
+        std::os::unix::fs::symlink(place.file(), place.file()).unwrap();
+        let error = store.load(&place.key).unwrap_err().to_string();
+        assert!(error.starts_with("cannot read the token store"), "{error}");
     }
 
     #[test]
