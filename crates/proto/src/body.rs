@@ -176,4 +176,27 @@ mod tests {
         body.push_file(&File::from_bytes("a", "0123456789"), 2..5);
         assert_eq!(body.in_memory().unwrap(), "234");
     }
+
+    #[test]
+    fn what_is_empty_is_not_sent() {
+        let file = File::new("a", Source::path("/nowhere"), Probe::of_bytes(b"0123456789"));
+        let mut body = Body::from("");
+        body.push_file(&file, 10..99);
+        body.push_file(&file, 5..5);
+        assert!(body.is_empty() && body.chunks().is_empty());
+        assert_eq!(body.in_memory().unwrap(), "");
+        body.push_file(&file, 9..99);
+        assert!(!body.is_empty() && !body.chunks()[0].is_empty());
+        assert!(Chunk::Bytes(Bytes::new()).is_empty());
+    }
+
+    #[test]
+    fn debug_shows_no_byte_of_it() {
+        let mut body = Body::from("s3cret");
+        assert_eq!(format!("{body:?} {:?}", body.chunks()[0]), "Body(6 bytes) Bytes(6 bytes)");
+        body.push_file(&File::new("a", Source::path("/nowhere"), Probe::of_bytes(b"tea")), 0..2);
+        let stamp = "Stamp { len: 3, version: 0 }";
+        let slot = format!("Slot(Slot {{ source: Path(/nowhere), range: 0..2, stamp: {stamp} }})");
+        assert_eq!(format!("{:?}", body.chunks()[1]), slot);
+    }
 }

@@ -178,3 +178,119 @@ pub fn query_pairs(query: &str) -> Vec<(String, String)> {
         .map(|(k, v)| (decode(k), decode(v)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn request(url: &str, content_type: &str, body: &str) -> Request<Bytes> {
+        Request::post(url).header(CONTENT_TYPE, content_type).body(Bytes::from(body.to_owned())).unwrap()
+    }
+
+    fn form(parts: &[&str]) -> Request<Bytes> {
+        let parts: String =
+            parts.iter().map(|part| format!("--B\r\ncontent-disposition: form-data; {part}\r\n")).collect();
+        request("/x", "multipart/form-data; boundary=B", &format!("{parts}--B--\r\n"))
+    }
+
+    fn error<T: fmt::Debug>(result: Result<T, DecodeError>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn fields_of_the_query() {
+        let request = request("/a/b?n=1&empty=&t=%E5%9B%BE+a%2Bb&flag", "", "");
+        let from = Decoder::new(&request, true);
+        assert_eq!(from.path(), "/a/b");
+        assert_eq!((from.query("n").unwrap(), from.query("t").unwrap()), ("1".into(), "图 a+b".into()));
+        assert_eq!(error(from.query("empty")), "empty missing");
+        assert_eq!(error(from.query("m")), "m missing");
+        let optional = ["empty", "flag", "m"].map(|name| from.query_opt(name));
+        assert_eq!(optional, [Some(String::new()), Some(String::new()), None]);
+        assert_eq!(query_pairs("&&"), []);
+    }
+
+    #[test]
+    fn a_body_is_json_whatever_it_claims_to_be() {
+        #[derive(serde::Deserialize, Serialize, Debug, PartialEq)]
+        struct Cup {
+            sugar: i64,
+        }
+        let check = |body: &str, strict: bool, expected: Result<i64, &str>| {
+            let request = request("/x", "text/plain", body);
+            let cup = Decoder::new(&request, strict).json::<Cup>();
+            assert_eq!(
+                cup.map(|cup| cup.sugar).map_err(|error| error.message),
+                expected.map_err(str::to_owned)
+            );
+        };
+        check(r#"{"sugar":2}"#, true, Ok(2));
+        check(r#"{"sugar":2,"milk":1}"#, false, Ok(2));
+        check(r#"{"sugar":2,"milk":1}"#, true, Err("the JSON holds more than was read"));
+        check("{}", false, Err("missing field `sugar`"));
+    }
+
+    #[test]
+    fn parts_of_a_form() {
+        let request = form(&["name=\"media\"; filename=\"a.txt\"\r\n\r\ntea", "name=\"note\"\r\n\r\nhot"]);
+        let from = Decoder::new(&request, true);
+        let file = from.file("media").unwrap();
+        assert_eq!((file.name.as_str(), file.len()), ("a.txt", 3));
+        assert_eq!(from.text("note").unwrap(), "hot");
+        assert_eq!(from.text("media").unwrap(), "tea");
+        assert_eq!(error(from.file("note")), "note has no file name");
+        assert_eq!(error(from.text("other")), "other missing");
+        let bare = self::request("/x", "application/json", "{}");
+        assert_eq!(
+            error(Decoder::new(&bare, true).text("note")),
+            "no boundary, neither in the header nor in the body"
+        );
+    }
+
+    #[test]
+    fn strictly_nothing_is_left_unread() {
+        let check = |url: &str, read: &[&str], strict: bool, expected: Result<(), &str>| {
+            let request = request(url, "", "");
+            let from = Decoder::new(&request, strict);
+            read.iter().for_each(|name| drop(from.query_opt(name)));
+            let finished = from.finish("/x?action=init");
+            assert_eq!(finished.map_err(|error| error.message), expected.map_err(str::to_owned), "{url}");
+        };
+        check("/x?access_token=T&action=init&n=1", &["n"], true, Ok(()));
+        check("/x?n=1", &[], true, Err("the query field n was not read"));
+        check("/x?n=1", &[], false, Ok(()));
+        check("/x?action=other", &[], true, Err("the query field action was not read"));
+        check("/x?other=init", &[], true, Err("the query field other was not read"));
+    }
+
+    #[test]
+    fn strictly_each_part_is_read() {
+        let two = form(&["name=\"a\"\r\n\r\n1", "name=\"b\"\r\n\r\n2"]);
+        let check = |read: &[&str], strict: bool, expected: Result<(), &str>| {
+            let from = Decoder::new(&two, strict);
+            read.iter().for_each(|name| drop(from.text(name).unwrap()));
+            assert_eq!(from.finish("/x").map_err(|error| error.message), expected.map_err(str::to_owned));
+        };
+        check(&["a", "b"], true, Ok(()));
+        check(&["a"], true, Err("the part b was not read"));
+        check(&["a"], false, Ok(()));
+
+        let body = request("/x", "", "tea");
+        let from = Decoder::new(&body, true);
+        assert!(from.finish("/x").is_err());
+        assert_eq!(from.octets(), "tea");
+        assert_eq!(from.finish("/x"), Ok(()));
+        let body = request("/x", "", "{}");
+        let from = Decoder::new(&body, true);
+        assert_eq!(from.json::<serde_json::Value>().unwrap(), json!({}));
+        assert_eq!(from.finish("/x"), Ok(()));
+    }
+
+    #[test]
+    fn debug_shows_no_field() {
+        let request = request("/x?access_token=T0KEN", "", "s3cret");
+        assert_eq!(format!("{:?}", Decoder::new(&request, true)), "Decoder(POST /x)");
+    }
+}

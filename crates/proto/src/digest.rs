@@ -261,4 +261,33 @@ mod tests {
         assert_eq!(digests.whole, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
         assert_eq!(digests.blocks, Vec::<String>::new());
     }
+
+    #[test]
+    fn it_comes_in_pieces_and_with_interruptions() {
+        struct Pieces(Vec<io::Result<&'static [u8]>>);
+        impl Read for Pieces {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.0.pop().unwrap_or(Ok(b"")).map(|bytes| {
+                    buffer[..bytes.len()].copy_from_slice(bytes);
+                    bytes.len()
+                })
+            }
+        }
+        let failing = |kind: io::ErrorKind| {
+            let plan = DigestPlan { whole: Algorithm::Sha1, blocks: Some((2, Algorithm::Sha1)) };
+            let mut seen = Vec::new();
+            let pieces = Pieces(vec![Ok(b"bc"), Err(kind.into()), Ok(b"a")]);
+            (digest_with(pieces, &plan, &mut |len| seen.push(len)), seen)
+        };
+        let (digests, seen) = failing(io::ErrorKind::Interrupted);
+        let plan = DigestPlan { whole: Algorithm::Sha1, blocks: Some((2, Algorithm::Sha1)) };
+        assert_eq!((digests.unwrap(), seen), (digest(&b"abc"[..], &plan).unwrap(), vec![1, 3]));
+        let (digests, seen) = failing(io::ErrorKind::ConnectionReset);
+        assert_eq!((digests.unwrap_err().kind(), seen), (io::ErrorKind::ConnectionReset, vec![1]));
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_it() {
+        assert_eq!(format!("{:?}", Hasher::new(Algorithm::Sha1)), "Hasher { .. }");
+    }
 }

@@ -298,6 +298,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_answer_in_json_says_so_and_one_without_content_is_null() {
+        let written = 7.write();
+        assert_eq!(
+            (written.headers()[CONTENT_TYPE].to_str().unwrap(), &written.body()[..]),
+            ("application/json; encoding=utf-8", &b"7"[..])
+        );
+        let content = |status: u16, body: &'static str| {
+            let response = Response::builder().status(status).body(Bytes::from(body)).unwrap();
+            content(&response).to_vec()
+        };
+        assert_eq!(content(204, ""), b"null");
+        assert_eq!(content(204, "{}"), b"{}");
+        assert_eq!(content(200, ""), b"");
+    }
+
+    #[test]
     fn an_excerpt_is_of_text_alone() {
         for (body, said) in [
             (&b"{\"a\":\n1"[..], "x; it began with: {\"a\": 1"),

@@ -149,6 +149,8 @@ mod tests {
         assert_eq!(env.random("boundary"), env.random("boundary"));
         assert_ne!(env.random("boundary"), env.random("nonce"));
         assert_ne!(env.random("boundary"), Env::new(Timestamp::from_secs(1), [8; 32]).random("boundary"));
+        // SHA-256 of the seed and the label begins with ee c1 e9 03.
+        assert_eq!(env.fraction("jitter"), f64::from(0x03e9_c1ee) / 4_294_967_296.0);
     }
 
     #[test]
@@ -162,5 +164,7 @@ mod tests {
         let end = Timestamp::from_millis(u64::MAX);
         assert_eq!(end + Duration::MAX, end);
         assert_eq!(Timestamp::from_secs(1).since(end), Duration::ZERO);
+        assert_eq!(Timestamp::from_millis(1_999).as_secs(), 1);
+        assert_eq!(Timestamp::from_secs(2).as_millis(), 2_000);
     }
 }

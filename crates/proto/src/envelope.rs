@@ -287,6 +287,13 @@ mod tests {
     fn refusals_come_in_both_envelopes() {
         check(true, 200, r#"{"errcode":"-1"}"#, "busy -1 id=None hint=");
         check(true, 200, r#"{"ret":-1}"#, "busy -1 id=None hint=");
+        check(true, 200, r#"{"errcode":-1,"ret":7}"#, "busy -1 id=None hint=");
+        check(
+            true,
+            200,
+            "x}",
+            "reply: unreadable answer: not JSON: expected value at line 1 column 1; it began with: x}",
+        );
         check(
             true,
             200,
@@ -316,6 +323,8 @@ mod tests {
     fn unexpected_answers_are_told_apart() {
         let gateway = "transport: a gateway answered in place of WeChat (HTTP 502): 6 bytes that are not an answer of the platform";
         check(true, 502, "<html>", gateway);
+        check(true, 502, "{}", &gateway.replace("6 b", "2 b"));
+        check(true, 502, r#"{"errcode":0}"#, &gateway.replace("6 b", "13 b"));
         check(true, 200, " <html>", &gateway.replace("502", "200").replace("6 b", "7 b"));
         check(
             true,

@@ -96,11 +96,68 @@ fn is_table(response: &Response<Bytes>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoder::Draft;
+    use crate::env::{Env, Timestamp};
+    use crate::error::Error;
 
     #[test]
     fn an_untyped_reply_stays_as_it_came() {
         let text = r#"{"z":null,"b":"","amount":0.10,"id":12345678901234567890123}"#;
         let response = Response::new(Bytes::from_static(text.as_bytes()));
         assert_eq!(Untyped::read(&response).unwrap().0.as_str(), text);
+    }
+
+    #[derive(Debug)]
+    struct Tea;
+
+    impl Platform for Tea {
+        type Credential = ();
+        const BASE_URL: &'static str = "https://tea.invalid";
+        fn authorize((): &(), _: &mut Draft, _: &Env) -> Result<(), Error> {
+            Ok(())
+        }
+        fn refusal(_: bool, _: &Response<Bytes>) -> Option<Error> {
+            None
+        }
+        fn redact((): &(), text: &str) -> String {
+            text.to_owned()
+        }
+    }
+
+    #[test]
+    fn it_is_sent_as_it_was_said() {
+        let check = |method: Method, body: Option<&str>, repeat: Repeat, expected: &str| {
+            let body = body.map(|body| RawJson::new(body.as_bytes()).unwrap());
+            let call = Exchange::<Tea>::new(method, "/cgi-bin/tea?n=%20", body);
+            assert_eq!(call.repeat(), repeat);
+            let env = Env::new(Timestamp::default(), [0; 32]);
+            let request = call.request(Some(&()), &env).unwrap().map(|body| body.in_memory().unwrap());
+            let sent = String::from_utf8_lossy(request.body());
+            assert_eq!(format!("{} {} {sent}", request.method(), request.uri()), expected);
+        };
+        check(Method::GET, None, Repeat::Safe, "GET https://tea.invalid/cgi-bin/tea?n=%20 ");
+        let text = r#"{"z":1.10,"a":""}"#;
+        let sent = format!("POST https://tea.invalid/cgi-bin/tea?n=%20 {text}");
+        check(Method::POST, Some(text), Repeat::Never, &sent);
+    }
+
+    #[test]
+    fn a_table_is_read_as_a_text() {
+        let check = |kind: &str, body: &'static str, expected: Option<&str>| {
+            let response = Response::builder().header(CONTENT_TYPE, kind).body(body.into()).unwrap();
+            let read = Untyped::read(&response).ok();
+            assert_eq!(read.as_ref().map(|read| read.0.as_str()), expected, "{kind} {body}");
+            if let Some(read) = read {
+                assert_eq!(Untyped::read(&read.write()).unwrap(), read);
+            }
+        };
+        check("text/plain; charset=utf-8", "a,b", Some(r#""a,b""#));
+        check("Text/CSV", "a,b", Some(r#""a,b""#));
+        check("application/json", "a,b", None);
+        check("text/html", "a,b", None);
+        check("text/plain", "<p>", None);
+        check("text/plain", "{broken", None);
+        check("text/plain", "", None);
+        check("text/plain", r#"{"a":1}"#, Some(r#"{"a":1}"#));
     }
 }

@@ -123,5 +123,13 @@ mod tests {
         check("v1.2", "v1.2.png");
         check("", "file.png");
         assert_eq!(File::from_bytes("notes.txt", "text").wire_name(), "notes.txt");
+        assert_eq!(File::from_bytes("a.jpg", png).content_type(), "image/png");
+    }
+
+    #[test]
+    fn nothing_is_empty_but_what_has_no_byte() {
+        let file = |bytes: &'static str| File::from_bytes("a", bytes);
+        assert_eq!((file("").len(), file("").is_empty()), (0, true));
+        assert_eq!((file("ab").len(), file("ab").is_empty()), (2, false));
     }
 }

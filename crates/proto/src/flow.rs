@@ -286,3 +286,32 @@ impl<C> fmt::Debug for Answer<C> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Transport;
+    use crate::error::TransportKind;
+
+    #[test]
+    fn debug_shows_no_credential_and_no_reply() {
+        let check = |answer: Answer<&str>, expected: &str| {
+            let shown = format!("{answer:?}");
+            assert!(shown.starts_with(expected) && !shown.contains("s3cret"), "{shown}");
+        };
+        check(Answer::Credential("s3cret"), "Credential(…)");
+        check(Answer::Reply(Response::new("s3cret".into())), "Reply(200 OK, 6 bytes)");
+        check(Answer::Saved, "Saved");
+        check(Answer::Probe(Probe::of_bytes(b"s3cret")), "Probe(Probe {");
+        check(
+            Answer::Failed(Error::Transport(Transport::new(TransportKind::Timeout, true, "late"))),
+            "Failed(Transport(",
+        );
+        let asks: [Ask<&str>; 3] =
+            [Need::First, Need::Refused("s3cret"), Need::Key("5A".into())].map(Ask::Credential);
+        assert_eq!(
+            asks.map(|ask| format!("{ask:?}")),
+            ["Credential(First)", "Credential(Refused(…))", "Credential(Key(5A))"]
+        );
+    }
+}

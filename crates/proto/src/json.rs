@@ -192,6 +192,7 @@ mod tests {
     fn odd_json_is_read() {
         let check = |bytes: &[u8], expected: Value| assert_eq!(parse(bytes).unwrap(), expected);
         check("{\"errmsg\":\"a\nb\tc\"}".as_bytes(), json!({"errmsg": "a\nb\tc"}));
+        check(b"{\"a\":\"x\ny\",\n\"b\":1}", json!({"a": "x\ny", "b": 1}));
         check(b"{\"a\":\"x\xff\"}", json!({"a": "x\u{fffd}"}));
         check("\u{feff}{}".as_bytes(), json!({}));
         check(b"{\"a\":\"\\\\\x01\\\"\"}", json!({"a": "\\\u{1}\""}));
@@ -222,7 +223,28 @@ mod tests {
         check(r#"{"n":"42","t":7}"#, Odd { n: 42, o: None, t: "7".into() });
         check(r#"{"n":3.0,"o":"","t":null,"x":1}"#, Odd { n: 3, o: None, t: String::new() });
         check(r#"{"n":"","o":"5","t":"a"}"#, Odd { n: 0, o: Some(5), t: "a".into() });
-        assert!(from_slice::<Odd>(br#"{"n":"x","t":""}"#).is_err());
+        check(r#"{"n":null,"o":null,"t":"b"}"#, Odd { n: 0, o: None, t: "b".into() });
+        check(r#"{"n":true,"o":false,"t":"c"}"#, Odd { n: 1, o: Some(0), t: "c".into() });
+        let refused = |json: &str| assert!(from_slice::<Odd>(json.as_bytes()).is_err(), "{json}");
+        for number in [r#""x""#, "3.5", "9e15", "[]"] {
+            refused(&format!(r#"{{"n":{number},"t":""}}"#));
+            refused(&format!(r#"{{"n":1,"o":{number},"t":""}}"#));
+        }
+        refused(r#"{"n":1,"t":[]}"#);
+    }
+
+    #[test]
+    fn fractions_come_as_texts() {
+        let check = |json: Value, expected: Option<f64>| assert_eq!(float(json).ok(), expected);
+        check(json!(0.5), Some(0.5));
+        check(json!("0.25"), Some(0.25));
+        check(json!(" 12 "), Some(12.0));
+        check(json!(" "), Some(0.0));
+        check(json!(null), Some(0.0));
+        check(json!("NaN"), None);
+        check(json!("1e999"), None);
+        check(json!("a"), None);
+        check(json!(true), None);
     }
 
     #[test]

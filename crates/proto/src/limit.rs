@@ -198,6 +198,7 @@ mod tests {
             ]],
         );
         check("a.png", FileKind::Empty, 0, &expect!["error: a.png: the file is empty"]);
+        check("a.png", FileKind::Png, 0, &expect!["error: a.png: the file is empty"]);
         check(
             "a.jpg",
             FileKind::Gif,
@@ -206,5 +207,55 @@ mod tests {
             a.jpg: GIF may be refused, JPEG, PNG is documented
             a.jpg: the content is GIF, it is sent as a.gif"#]],
         );
+    }
+
+    #[test]
+    fn texts_are_counted_in_characters() {
+        let check = |limit: &Limit, text: &str, expected: &Expect| {
+            expected.assert_eq(&match limit.check_text(text) {
+                Ok(warning) => warning.map_or(String::new(), |warning| warning.message),
+                Err(invalid) => format!("error: {invalid}"),
+            });
+        };
+        let title = Limit::characters("the title", 4, 2, "manual");
+        check(&title, "标题", &expect![""]);
+        check(&title, "标题三", &expect!["the title has 3 characters; some servers take at most 2 (manual)"]);
+        check(
+            &title,
+            "标题三四",
+            &expect!["the title has 4 characters; some servers take at most 2 (manual)"],
+        );
+        check(
+            &title,
+            "标题三四五",
+            &expect!["error: the title has 5 characters; the title may have at most 4 (manual)"],
+        );
+        check(
+            &Limit::soft("the digest", 1, "manual"),
+            "摘要",
+            &expect!["the digest has 2 characters; some servers take at most 1 (manual)"],
+        );
+        let articles = Limit::count("a draft", 8, "articles", "manual");
+        assert_eq!(articles.check("it", 8), Ok(None));
+        assert_eq!(
+            articles.check("it", 9).unwrap_err().message,
+            "it has 9 articles; a draft may have at most 8 (manual)"
+        );
+    }
+
+    #[test]
+    fn a_voice_may_last_so_long_and_what_its_encoder_added() {
+        let limit = Limit::count("a voice", 60, "seconds", "manual");
+        let check = |millis: Option<u64>, expected: Result<(), &str>| {
+            let mut probe = Probe::of_bytes(b"voice");
+            probe.duration = millis.map(Duration::from_millis);
+            let file = File::new("a.mp3", Source::path("/x"), probe);
+            let result = limit.check_length(&file, Duration::from_millis(100));
+            assert_eq!(result.map_err(|invalid| invalid.message), expected.map_err(str::to_owned));
+        };
+        check(None, Ok(()));
+        check(Some(60_100), Ok(()));
+        check(Some(60_110), Err("a.mp3 lasts 60.11 seconds; a voice may last at most 60 (manual)"));
+        check(Some(120_200), Err("a.mp3 lasts 120.20 seconds; a voice may last at most 60 (manual)"));
     }
 }

@@ -94,3 +94,120 @@ pub fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
         (a, b) => a.or(b),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use http::Response;
+
+    use super::*;
+    use crate::encoder::Draft;
+    use crate::env::Timestamp;
+    use crate::error::Warning;
+    use crate::file::Source;
+    use crate::flow::{Ask, Event};
+    use crate::platform::Platform;
+
+    struct Tea;
+
+    impl Platform for Tea {
+        type Credential = ();
+        const BASE_URL: &'static str = "https://tea.invalid";
+        fn authorize((): &(), _: &mut Draft, _: &Env) -> Result<(), Error> {
+            Ok(())
+        }
+        fn refusal(_: bool, _: &Response<Bytes>) -> Option<Error> {
+            None
+        }
+        fn redact((): &(), text: &str) -> String {
+            text.to_owned()
+        }
+    }
+
+    /// Looks at a cup, warns of it, waits, and ends; always with the same ticket.
+    #[derive(Default)]
+    struct Cup {
+        steps: u32,
+        seen: Vec<u64>,
+    }
+
+    impl Flow for Cup {
+        type Platform = Tea;
+        type Output = &'static str;
+
+        fn step(&mut self, _: &Env) -> Step<&'static str, ()> {
+            self.steps += 1;
+            match self.steps {
+                1 => Step::Do(Ticket(7), Ask::Inspect(Source::bytes("tea"))),
+                2 => Step::Tell(Event::Warning(Warning::new("hot"))),
+                3 => Step::Wait(Some(second(3))),
+                _ => Step::Done(Ok("drunk")),
+            }
+        }
+
+        fn answer(&mut self, _: &Env, ticket: Ticket, _: Answer<()>) {
+            self.seen.push(ticket.0);
+        }
+    }
+
+    fn second(number: u64) -> Moment {
+        Moment::default() + Duration::from_secs(number)
+    }
+
+    fn env() -> Env {
+        Env::new(Timestamp::default(), [0; 32])
+    }
+
+    fn ask(nest: &mut Nest<char>, key: char, child: &mut Cup) -> Ticket {
+        match nest.step::<_, ()>(key, child, &env()) {
+            Turn::Up(Step::Do(ticket, Ask::Inspect(_))) => ticket,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_answer_comes_to_whom_it_is_for() {
+        let mut nest = Nest::default();
+        let (mut one, mut two) = (Cup::default(), Cup::default());
+        let (first, second) = (ask(&mut nest, 'a', &mut one), ask(&mut nest, 'b', &mut two));
+        let own = nest.own('c');
+        assert!(first != second && second != own && own != first);
+        assert_eq!(['a', 'b', 'c', 'd'].map(|key| nest.waiting(key)), [1, 1, 1, 0]);
+
+        assert_eq!(nest.take(second), Some(('b', Some(Ticket(7)))));
+        assert_eq!(nest.take(second), None, "an answer comes once");
+        Nest::<char>::pass(&mut two, &env(), Some(Ticket(7)), Answer::Saved);
+        Nest::<char>::pass(&mut one, &env(), None, Answer::Saved);
+        assert_eq!((one.seen, two.seen), (vec![], vec![7]));
+        assert_eq!(nest.take(own), Some(('c', None)));
+        assert_eq!(['a', 'b', 'c'].map(|key| nest.waiting(key)), [1, 0, 0]);
+    }
+
+    #[test]
+    fn what_is_forgotten_waits_for_nothing() {
+        let mut nest = Nest::default();
+        let (one, two, three) = (nest.own('a'), nest.own('b'), nest.own('b'));
+        assert_eq!(nest.waiting('b'), 2);
+        nest.forget(|key| key == 'b');
+        assert_eq!([one, two, three].map(|ticket| nest.take(ticket)), [Some(('a', None)), None, None]);
+    }
+
+    #[test]
+    fn what_a_child_says_is_passed_up() {
+        let (mut nest, mut cup) = (Nest::default(), Cup::default());
+        ask(&mut nest, 'a', &mut cup);
+        let mut turn = || nest.step::<_, ()>('a', &mut cup, &env());
+        assert!(matches!(turn(), Turn::Up(Step::Tell(Event::Warning(warning))) if warning.message == "hot"));
+        assert!(matches!(turn(), Turn::Idle(until) if until == Some(second(3))));
+        assert!(matches!(turn(), Turn::Ended(Ok("drunk"))));
+    }
+
+    #[test]
+    fn the_earlier_of_two() {
+        let (one, two) = (Some(second(1)), Some(second(2)));
+        assert_eq!([earlier(one, two), earlier(two, one)], [one, one]);
+        assert_eq!([earlier(one, None), earlier(None, two), earlier(None, None)], [one, two, None]);
+    }
+}

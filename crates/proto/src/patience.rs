@@ -84,4 +84,10 @@ mod tests {
             [10_000, 25_000, 47_500, 81_250, 131_875, 191_875, 251_875, 311_875, 371_875, 400_000]
         );
     }
+
+    #[test]
+    fn only_the_limit_is_changed() {
+        let [poll, limit] = [3, 400].map(Duration::from_secs);
+        assert_eq!(Patience::new(poll, Duration::ZERO).with_limit(limit), Patience::new(poll, limit));
+    }
 }

@@ -290,9 +290,38 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_has_a_name_a_media_type_and_extensions() {
+        let check = |kind: FileKind, expected: &str| {
+            let told = [kind.name(), kind.media_type(), &kind.extensions().join(" ")].join(", ");
+            assert_eq!(told, expected);
+        };
+        check(FileKind::Jpeg, "JPEG, image/jpeg, jpg jpeg");
+        check(FileKind::Png, "PNG, image/png, png");
+        check(FileKind::Gif, "GIF, image/gif, gif");
+        check(FileKind::Bmp, "BMP, image/bmp, bmp");
+        check(FileKind::WebP, "WebP, image/webp, webp");
+        check(FileKind::Mp4, "MP4, video/mp4, mp4 m4v");
+        check(FileKind::F4v, "F4V, video/mp4, f4v");
+        check(FileKind::Mov, "QuickTime, video/quicktime, mov");
+        check(FileKind::Avi, "AVI, video/x-msvideo, avi");
+        check(FileKind::Wmv, "Windows Media, video/x-ms-wmv, wmv");
+        check(FileKind::Mpeg, "MPEG, video/mpeg, mpeg mpg");
+        check(FileKind::Mkv, "Matroska, video/x-matroska, mkv");
+        check(FileKind::Flv, "FLV, video/x-flv, flv");
+        check(FileKind::Rmvb, "RealMedia, application/vnd.rn-realmedia-vbr, rmvb rm");
+        check(FileKind::Mp3, "MP3, audio/mpeg, mp3");
+        check(FileKind::Amr, "AMR, audio/amr, amr");
+        check(FileKind::Wav, "WAV, audio/wav, wav");
+        check(FileKind::Wma, "WMA, audio/x-ms-wma, wma");
+        check(FileKind::Empty, "an empty file, application/octet-stream, ");
+        check(FileKind::Other("SVG"), "SVG, application/octet-stream, ");
+    }
+
+    #[test]
     fn what_is_not_an_mp4_is_not_one() {
-        for bytes in [&b"\0\0\0\x18ftypheic\0\0\0\0"[..], b"plain text"] {
-            assert!(matches!(FileKind::of_head(bytes), FileKind::Other(_)), "{bytes:?}");
+        for bytes in [&b"\0\0\0\x18ftypheic\0\0\0\0"[..], b"plain text", b"see <svg>", b"<p>"] {
+            let FileKind::Other(name) = FileKind::of_head(bytes) else { panic!("{bytes:?}") };
+            assert_ne!(name, "SVG", "{bytes:?}");
         }
     }
 
@@ -305,11 +334,23 @@ mod tests {
 
     #[test]
     fn voices_are_looked_through() {
-        // More than the head; and one frame more than fits into 2 MB.
-        for (frames, seconds) in [(500, Some(10)), (65_536, None)] {
+        // More than the head; as many frames as fit into 2 MB; and one more.
+        for (frames, millis) in [(500, Some(10_000)), (65_535, Some(1_310_700)), (65_536, None)] {
             let amr = [b"#!AMR\n", &[0x3C; 32].repeat(frames)[..]].concat();
             check(&amr, FileKind::Amr);
-            assert_eq!(Probe::of_bytes(&amr).duration, seconds.map(Duration::from_secs));
+            assert_eq!(Probe::of_bytes(&amr).duration, millis.map(Duration::from_millis));
         }
+    }
+
+    #[test]
+    fn only_a_voice_is_read_as_a_whole() {
+        let check = |begin: &[u8], expected: u64| {
+            let bytes = [begin, &[0; 100_000]].concat();
+            let mut reader = Cursor::new(&bytes);
+            Probe::read(&mut reader, Stamp { len: bytes.len() as u64, version: 0 }).unwrap();
+            assert_eq!(reader.position(), expected);
+        };
+        check(b"plain text", 4096);
+        check(b"#!AMR\n", 100_006);
     }
 }

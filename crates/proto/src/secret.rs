@@ -123,5 +123,6 @@ mod tests {
         check("it was KNOWN-TOKEN", "it was ***");
         check("access_token expired", "access_token expired");
         check("the secret", "the secret");
+        check("GET /x?secret=&n=1", "GET /x?secret=&n=1");
     }
 }

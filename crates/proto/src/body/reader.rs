@@ -130,6 +130,16 @@ mod tests {
         body.push_bytes(">");
         assert_eq!((text(&body, b"0123456789").unwrap().as_str(), body.len()), ("<234789>", 8));
         assert_eq!(text(&Body::default(), b"").unwrap(), "");
+
+        let mut reader = body.reader(|slot| Ok(&b"0123456789"[slot.range.start as usize..]));
+        assert_eq!(format!("{reader:?}"), "BodyReader { .. }");
+        let mut read = Vec::new();
+        for _ in 0..8 {
+            let mut byte = [0];
+            assert_eq!((reader.read(&mut []).unwrap(), reader.read(&mut byte).unwrap()), (0, 1));
+            read.extend(byte);
+        }
+        assert_eq!((read.as_slice(), reader.read(&mut [0; 9]).unwrap()), (&b"<234789>"[..], 0));
     }
 
     #[test]

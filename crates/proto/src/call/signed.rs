@@ -174,6 +174,54 @@ fn the_key_is_asked_for_and_nothing_is_sent_again() {
 }
 
 #[test]
+fn a_key_that_comes_for_another_is_ignored() {
+    let mut call = Call::new(Pour(Repeat::Never));
+    let env = Env::new(Timestamp::default(), [0; 32]);
+    let Step::Do(fetch, _) = call.step(&env) else { panic!("no need") };
+    call.answer(&env, fetch, Answer::Credential(Token::new("a")));
+    let Step::Do(send, _) = call.step(&env) else { panic!("nothing is sent") };
+    call.answer(&env, send, Answer::Reply(Response::new("b yes".into())));
+    let Step::Do(key, Ask::Credential(Need::Key(_))) = call.step(&env) else { panic!("no key") };
+    call.answer(&env, send, Answer::Credential(Token::new("a")));
+    assert!(matches!(call.step(&env), Step::Wait(None)));
+    call.answer(&env, key, Answer::Credential(Token::new("ab")));
+    assert!(matches!(call.step(&env), Step::Done(Ok(Text))));
+}
+
+#[test]
+fn only_a_success_that_comes_without_a_signature_needs_none() {
+    struct Fetch;
+
+    impl Endpoint for Fetch {
+        type Platform = Tea;
+        type Reply = Text;
+        const METHOD: Method = Method::GET;
+        const PATH: &'static str = "/file";
+        const UNSIGNED: bool = true;
+        fn encode(&self, _: &mut Encoder) {}
+    }
+
+    fn examined<E: crate::EndpointExt<Platform = Tea>>(status: u16, text: &'static str) -> String {
+        let response = Response::builder().status(status).body(Bytes::from(text)).unwrap();
+        let (verdict, response) = E::examine(Some(&Token::new("a")), response, Timestamp::default());
+        let is_read = !matches!(E::reply(&response), Err(Error::Untrusted(_)));
+        let word = match verdict {
+            Verdict::Good => "good",
+            Verdict::Bad(_) => "bad",
+            Verdict::NeedKey(_) => "unknown key",
+        };
+        format!("{word} {is_read}")
+    }
+
+    assert_eq!(examined::<Fetch>(200, "forged"), "good true");
+    assert_eq!(examined::<Fetch>(404, "forged"), "bad false");
+    assert_eq!(examined::<Fetch>(404, "a busy"), "good true");
+    assert_eq!(examined::<Pour>(200, "forged"), "bad false");
+    assert_eq!(examined::<Pour>(200, "b yes"), "unknown key false");
+    assert_eq!(examined::<Pour>(200, "a yes"), "good true");
+}
+
+#[test]
 fn what_is_not_trusted_is_never_repeated() {
     check(
         Repeat::Safe,

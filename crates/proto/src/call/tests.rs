@@ -11,6 +11,7 @@ use crate::error::{Transport, TransportKind};
 use crate::refusal::{Row, row};
 use crate::{DecodeError, Decoder, Kind, Token};
 
+mod edges;
 mod suppressed;
 mod unknown;
 mod waits;

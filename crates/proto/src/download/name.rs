@@ -140,6 +140,7 @@ mod tests {
         check(b"attachment; filename=\"utf-8''%E8%8C%B6.jpg\"", Some("茶.jpg"));
         check(b"attachment; filename*=gbk''%B2%E8.jpg; filename=\"x.jpg\"", Some("x.jpg"));
         check(b"attachment; filename=\"caf\xe9.jpg\"", Some("café.jpg"));
+        check(b"attachment; filename*=ISO-8859-1''caf%E9.jpg", Some("café.jpg"));
         check(b"attachment; filename=\"a\\\"b.jpg\"", Some("a_b.jpg"));
         check(b"attachment; filename=\"a;b=c.jpg\"; x=y", Some("a;b=c.jpg"));
         check(b"attachment; filename=\"a \"b\" c.jpg\" ; x=y", Some("a _b_ c.jpg"));
@@ -158,6 +159,7 @@ mod tests {
         check("C:\\a.jpg", Some("a.jpg"));
         check("C:a.jpg", Some("C_a.jpg"));
         check("..", None);
+        check(&format!("{}.jpeg", "a".repeat(300)), Some(&format!("{}.jpeg", "a".repeat(195))));
         check("a/..", None);
         check("a/", None);
         check(".bashrc", Some("bashrc"));

@@ -1,5 +1,7 @@
 //! Downloads from a server that is a list of answers, in virtual time.
 
+mod arrival;
+mod place;
 mod world;
 
 use expect_test::{Expect, expect};
@@ -385,16 +387,4 @@ fn a_page_behind_a_pointer_is_named_and_a_redirect_is_followed() {
         reply: unreadable answer: the address of the file leads on, and to no file: http://video.invalid/a/1?k=2
     "#]],
     );
-}
-
-#[test]
-fn an_answer_that_is_not_a_file_is_shown_and_not_stored() {
-    let mut world = World::new(&[]);
-    let body = br#"{"code":"RESOURCE_NOT_EXISTS","message":"none"}"#;
-    world.run(Download::new(Pot, Place::File("tea.jpg".into()), &[]), &[Canned("200", &[JPEG], body, None)]);
-    expect![[r#"
-        note {"number":0,"object":"GET /pot ../ID"}
-        GET https://tea.invalid/pot?access_token=TOKEN1 range: bytes=0-31
-        reply: unreadable answer: expected a file; it began with: {"code":"RESOURCE_NOT_EXISTS","message":"none"}
-    "#]].assert_eq(&world.trace);
 }

@@ -79,3 +79,37 @@ pub(super) fn interrupted(message: impl Into<String>) -> Transport {
 pub(super) fn short(have: u64, total: u64) -> Transport {
     interrupted(format!("the answer ended after {have} of {total} bytes"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_one_by_its_label_or_its_beginning() {
+        let check = |label: &str, body: &'static str, expected: bool| {
+            let response = Response::builder().header(CONTENT_TYPE, label).body(body.into()).unwrap();
+            assert_eq!(is_page(&response), expected, "{label} {body}");
+        };
+        check("text/HTML; charset=utf-8", "not found", true);
+        check("text/plain", " \n<p>", true);
+        check("text/plain", "not found", false);
+        check("image/jpeg", "", false);
+    }
+
+    #[test]
+    fn where_a_location_leads() {
+        let check = |location: &str, expected: Option<&str>| {
+            assert_eq!(resolve("http://tea.invalid/a/b?c=1", location).as_deref(), expected, "{location}");
+        };
+        check("https://cup.invalid/d", Some("https://cup.invalid/d"));
+        check("HTTP://cup.invalid", Some("HTTP://cup.invalid"));
+        check("//cup.invalid/d", Some("http://cup.invalid/d"));
+        check("/d?e#f", Some("http://tea.invalid/d?e"));
+        check("?e", Some("http://tea.invalid/a/b?e"));
+        check(" d/e:f ", Some("http://tea.invalid/a/d/e:f"));
+        for nowhere in ["", " ", "#f", "ftp://cup.invalid/d", "mailto:a@b"] {
+            check(nowhere, None);
+        }
+        assert_eq!(resolve("tea", "/d"), None);
+    }
+}

@@ -27,3 +27,36 @@ pub fn explain(table: &'static [Row], texts: &[(&str, i64)], text: &str) -> Vec<
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::refusal::{Kind, row};
+
+    const TABLE: &[Row] = &[
+        row(-1, Kind::Busy, "", ""),
+        row(40001, Kind::Token, "", ""),
+        row(40007, Kind::Media, "", ""),
+        row(20001, Kind::Content, "", ""),
+    ];
+    const TEXTS: &[(&str, i64)] = &[("invalid ip", 7), ("media_id", 40007), ("invalid", 40001)];
+
+    #[test]
+    fn numbers_decide_and_else_the_words_do() {
+        let check = |text: &str, expected: &[i64]| {
+            let codes: Vec<i64> = explain(TABLE, TEXTS, text).iter().map(|row| row.code).collect();
+            assert_eq!(codes, expected, "{text}");
+        };
+        check("40001", &[40001]);
+        check(r#"{"errcode":-1,"errmsg":"system error"}"#, &[-1]);
+        check("40007, then 40001, then 40007 again", &[40007, 40001]);
+        check("err(20001)", &[]);
+        check("40001 err(20001) 40007", &[40001, 40007]);
+        check("err(20001) and 20001", &[20001]);
+        check("Invalid MEDIA_ID", &[40007]);
+        check("invalid", &[40001]);
+        check("invalid ip", &[]);
+        check("404 invalid", &[40001]);
+        check("something else", &[]);
+    }
+}

@@ -104,7 +104,14 @@ mod tests {
         let id = MediaId::new("M").created_at(Timestamp::from_secs(1_525_936_573));
         assert_eq!(id.death(), Some(Timestamp::from_secs(1_526_195_773)));
         assert_eq!((&id, id.as_str()), (&MediaId::new("M"), "M"));
+        assert_eq!(id.birth(), Some(Timestamp::from_secs(1_525_936_573)));
         assert_eq!(MediaId::new("M").death(), None);
+        assert_ne!(id, MediaId::new("N"));
+        assert_eq!((id.to_string().as_str(), id.as_ref()), ("M", "M"));
+        let ids = std::collections::HashSet::from([id, MediaId::new("M"), MediaId::new("N")]);
+        assert_eq!(ids.len(), 2);
+        let written = serde_json::to_string(&MediaId::new("M").created_at(Timestamp::default()));
+        assert_eq!(written.unwrap(), r#""M""#);
         assert!(json::from_slice::<MediaId>(br#""""#).is_err());
     }
 }

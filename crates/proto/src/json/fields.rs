@@ -85,10 +85,13 @@ mod tests {
         let text = r#"{"z":1.10,"a":{"y":123456789012345678901234567890,"b":[ 1, 2 ]},"茶":"\/"}"#;
         let mut fields = RawJson::new(text.as_bytes()).unwrap().fields().unwrap();
         assert_eq!(serde_json::to_string(&fields).unwrap(), text);
+        assert_eq!(fields.get("茶").map(RawJson::as_str), Some(r#""\/""#));
+        assert_eq!(fields.get("y"), None);
         assert_eq!(fields.remove("z").unwrap().as_str(), "1.10");
         fields.push("index", &0).unwrap();
         assert_eq!(fields.names().collect::<Vec<_>>(), ["a", "茶", "index"]);
         assert_eq!(RawJson::from(fields.clone()).fields().unwrap(), fields);
-        assert!(RawJson::new(b"[1]").unwrap().fields().is_err());
+        let error = RawJson::new(b"[1]").unwrap().fields().unwrap_err();
+        assert!(error.contains("expected an object"), "{error}");
     }
 }

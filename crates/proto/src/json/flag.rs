@@ -18,3 +18,23 @@ pub fn serialize<S: Serializer>(flag: &bool, to: S) -> Result<S::Ok, S::Error> {
 pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     Ok(int(from)? != 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn any_number_but_0_is_a_yes() {
+        let check = |json: Value, expected: Option<bool>| assert_eq!(deserialize(json).ok(), expected);
+        check(json!(1), Some(true));
+        check(json!("2"), Some(true));
+        check(json!(true), Some(true));
+        check(json!(0), Some(false));
+        check(json!(""), Some(false));
+        check(json!("yes"), None);
+        assert_eq!(serialize(&true, serde_json::value::Serializer).unwrap(), json!(1));
+        assert_eq!(serialize(&false, serde_json::value::Serializer).unwrap(), json!(0));
+    }
+}

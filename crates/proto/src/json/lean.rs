@@ -133,6 +133,7 @@ mod tests {
             r#"{"a":null"#,
             r#"{"a":"\"#,
             r#"{"b":,"a":null}"#,
+            r#"{"x":"a":null,"b","c":1}"#,
             r#"{"\a":null}"#,
         ] {
             assert!(serde_json::from_str::<Value>(wrong).is_err(), "{wrong}");

@@ -110,6 +110,9 @@ mod tests {
         let raw = RawJson::new(format!("\u{feff} {text}\n").as_bytes()).unwrap();
         assert_eq!(raw.as_str(), text);
         assert_eq!(serde_json::to_string(&raw).unwrap(), text);
+        assert_eq!((format!("{raw:?}").as_str(), raw.to_string().as_str()), (text, text));
+        assert_ne!(raw, RawJson::new(b"1.10").unwrap());
+        assert_ne!(RawJson::new(b"1.1").unwrap(), RawJson::new(b"1.10").unwrap());
         assert_eq!(RawJson::new(br#"{"a":[1.50]}"#).unwrap().to_value()["a"][0], 1.5);
     }
 

@@ -142,3 +142,99 @@ fn it_can_be_seen_where_it_stands() {
     assert!(matches!(script.step(&env), Step::Wait(None)), "it waits for the credential");
     assert_eq!(format!("{script:?}"), r#"Script { stage: "pouring", open: {Ticket(1)}, .. }"#);
 }
+
+#[test]
+fn a_script_knows_its_time_and_debug_where_it_stands() {
+    let script = Script::new(|desk: Desk<Tea>| async move {
+        desk.at("draw");
+        desk.sleep(Duration::from_millis(1500)).await;
+        let shown = format!("{desk:?}");
+        Ok((desk.now().as_millis(), desk.uptime().as_millis(), shown))
+    });
+    check(
+        script,
+        &[],
+        &expect![[r#"
+            draw: wait until 101
+            Ok((101500, 101500, "Desk { stage: \"draw\", open: {}, .. }"))"#]],
+    );
+}
+
+#[test]
+fn warnings_that_were_told_before_are_not_told_again() {
+    /// Warns, notes, and ends.
+    struct Fill(u32);
+
+    impl Flow for Fill {
+        type Platform = Tea;
+        type Output = ();
+        fn step(&mut self, _: &Env) -> Step<(), Token> {
+            self.0 += 1;
+            match self.0 {
+                1 => Step::Tell(Event::Warning(Warning::new("hot"))),
+                2 => Step::Tell(Event::Note("full".into())),
+                _ => Step::Done(Ok(())),
+            }
+        }
+        fn answer(&mut self, _: &Env, _: Ticket, _: Answer<Token>) {}
+    }
+
+    let script = Script::new(|desk: Desk<Tea>| async move {
+        desk.run_unwarned(Fill(0)).await?;
+        desk.run(Fill(0)).await
+    });
+    check(
+        script,
+        &[],
+        &expect![[r#"
+            : Note("full")
+            : Warning(Warning { message: "hot" })
+            : Note("full")
+            Ok(())"#]],
+    );
+}
+
+#[test]
+fn what_is_noticed_ends_a_wait() {
+    let check = |before: usize, meanwhile: &str, is_over: bool| {
+        let mut script = Script::new(|desk: Desk<Tea>| async move {
+            let until = desk.uptime() + Duration::from_secs(60);
+            desk.wait_until(until, "the event", &Notice::new("0")).await;
+            Ok(())
+        });
+        let env = Env::new(Timestamp::from_secs(100), [0; 32]);
+        (0..before).for_each(|number| script.notice(&Notice::new(number.to_string())));
+        let Step::Tell(Event::Waiting { what, pause }) = script.step(&env) else { panic!("nothing is told") };
+        assert_eq!((what.as_str(), pause), ("the event", Duration::from_secs(60)));
+        if before == 0 {
+            let until = env.uptime + Duration::from_secs(60);
+            assert!(matches!(script.step(&env), Step::Wait(Some(at)) if at == until));
+            script.notice(&Notice::new(meanwhile));
+        }
+        assert_eq!(matches!(script.step(&env), Step::Done(Ok(()))), is_over, "{before} {meanwhile}");
+    };
+    check(0, "0", true);
+    check(0, "another", false);
+    // What came before is kept, the last 64 at least.
+    check(1, "", true);
+    check(64, "", true);
+    check(65, "", false);
+}
+
+#[test]
+fn a_wait_ends_with_its_time() {
+    let check = |waited: u64, is_over: bool| {
+        let mut script = Script::new(|desk: Desk<Tea>| async move {
+            let until = desk.uptime() + Duration::from_secs(60);
+            desk.wait_until(until, "the event", &Notice::new("0")).await;
+            Ok(())
+        });
+        let env = |secs| Env::new(Timestamp::from_secs(secs), [0; 32]);
+        assert!(matches!(script.step(&env(100)), Step::Tell(_)));
+        assert!(matches!(script.step(&env(100)), Step::Wait(Some(_))));
+        assert_eq!(matches!(script.step(&env(100 + waited)), Step::Done(Ok(()))), is_over, "{waited}");
+    };
+    check(59, false);
+    check(60, true);
+    check(61, true);
+}

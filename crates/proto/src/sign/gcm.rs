@@ -79,6 +79,7 @@ mod tests {
         assert_eq!(open(&key, &nonce, &aad, &sealed).unwrap(), plain);
         // Any change is noticed.
         assert_eq!(open(&key, &nonce, b"other", &sealed), Err(NotGenuine));
+        assert!(NotGenuine.to_string().starts_with("it cannot be decrypted"));
         assert_eq!(open(&key, &nonce, &aad, &sealed[..20]), Err(NotGenuine));
         assert_eq!(open(&key, b"short", &aad, &sealed), Err(NotGenuine));
         let mut changed = sealed;

@@ -126,6 +126,8 @@ mod tests {
         assert!(!key.verifies(b"GET\n/\n2\nn\n\n", &signature));
         assert!(!key.verifies(TEXT, &signature[1..]));
         assert!(!VerifyingKey::from_pkcs1([1, 2, 3]).verifies(TEXT, &signature));
+        assert!(VerifyingKey::from_pkcs1(key.as_pkcs1()).verifies(TEXT, &signature));
+        assert_eq!(format!("{key:?}"), "VerifyingKey(…)");
     }
 
     #[test]

@@ -122,6 +122,8 @@ mod tests {
             let blocks = read_pem(text).unwrap();
             let found: Vec<_> = blocks.iter().map(|block| (block.label, &block.der[..])).collect();
             assert_eq!(found, expected, "{text}");
+            let told = expected.iter().map(|(label, _)| format!("Block({label:?}, …)"));
+            assert!(blocks.iter().map(|block| format!("{block:?}")).eq(told));
         };
         check(
             "-----BEGIN PRIVATE KEY-----\r\nAQID\r\nBA==\r\n-----END PRIVATE KEY-----\r\n",

@@ -37,6 +37,11 @@ fn what_is_encrypted_may_begin_as_a_reply_does() {
             check(200, &[PLAIN], &bytes[..len], false, "undecided");
         }
     }
+    // A text may have one in 32.
+    let odd =
+        |controls: usize| [b"{".as_slice(), &[1].repeat(controls), &[b'x'].repeat(63 - controls)].concat();
+    check(200, &[PLAIN], &odd(2), true, "reply");
+    check(200, &[PLAIN], &odd(3), true, "file at 0");
     // Text of another coding than UTF-8 has no control characters.
     let page = [b"<p>".as_slice(), &[0xcf, 0xb5].repeat(60)].concat();
     check(200, &[PLAIN], &page, true, "reply");
@@ -46,6 +51,12 @@ fn what_is_encrypted_may_begin_as_a_reply_does() {
 fn a_file_says_so_in_its_head() {
     check(200, &[NAMED, JSON], REFUSAL, false, "file at 0");
     check(200, &[NAMED], b"x", false, "file at 0");
+    let disposed = |text: &str, expected: &str| {
+        check(200, &[("content-disposition", text), JSON], REFUSAL, true, expected)
+    };
+    disposed("attachment", "file at 0");
+    disposed("inline; filename=a.json", "file at 0");
+    disposed("inline", "reply");
     check(200, &[JPEG], b"\xff\xd8", false, "file at 0");
     check(200, &[JPEG], b"", false, "undecided");
     check(200, &[JPEG, NAMED], b"", true, "reply");
@@ -75,6 +86,9 @@ fn a_refusal_is_told_whatever_it_claims_to_be() {
         let of_pay = r#"{"code":"RESOURCE_NOT_EXISTS","message":"图片不存在"}"#.as_bytes();
         check(200, &[claim], of_pay, true, "reply");
         check(200, &[claim], br#"{"errcode":0,"errmsg":"ok"}"#, true, "reply");
+    }
+    for other in [r#"{"code":"X"}"#, r#"{"message":"x"}"#, r#"{"code":"X","message":"x","price":1}"#, "{}"] {
+        check(200, &[JPEG], other.as_bytes(), true, "file at 0");
     }
 }
 
@@ -132,6 +146,18 @@ fn a_pointer_is_a_reply_and_other_json_is_a_file() {
         check(200, &[PLAIN], &[b' '; LOOK], ended, if ended { "reply" } else { "undecided" });
         check(200, &[PLAIN], &[b' '; LOOK + 1], ended, "file at 0");
     }
+}
+
+#[test]
+fn how_much_is_looked_at() {
+    assert_eq!(REPLY_CAP, 16_777_216);
+    let text = |len: usize| [b"{\"a\":\"", &vec![b'x'; len - 6][..]].concat();
+    check(200, &[JSON], &text(1_048_576), false, "undecided");
+    check(200, &[JSON], &text(1_048_577), false, "file at 0");
+    check(200, &[JPEG], &text(2048), false, "undecided");
+    check(200, &[JPEG], &text(2049), false, "file at 0");
+    check(200, &[], &vec![b' '; 1_048_576], false, "undecided");
+    check(200, &[], &vec![b' '; 1_048_577], false, "file at 0");
 }
 
 #[test]

@@ -58,3 +58,18 @@ fn it_is_repeated_at_once_and_unknown_in_the_end() {
             outcome_unknown: outcome unknown: POST /pour may or may not have been done (unreadable answer: errcode is not a number; it began with: {"errcode":[]})"#]],
     );
 }
+
+#[test]
+fn a_refusal_of_the_only_attempt_is_known() {
+    check(
+        Repeat::Suppressed,
+        "refused 45009",
+        &expect![[r#"
+        T1
+        send → refused
+        wait 597 ms
+        T1
+        send → 45009
+        quota: WeChat refused with 45009: with ***"#]],
+    );
+}

@@ -91,3 +91,43 @@ fn a_clock_that_is_set_changes_no_pause() {
     }
     assert!(matches!(call.step(&env(9 * day, until)), Step::Do(_, Ask::Credential(Need::First))));
 }
+
+#[test]
+fn too_many_calls_are_waited_out_three_times_if_at_all() {
+    check(
+        Repeat::Never,
+        "45011 45011 45011 45011",
+        &expect![[r#"
+        T1
+        send once → 45011
+        wait 71711 ms
+        T1
+        send once → 45011
+        wait 71711 ms
+        T1
+        send once → 45011
+        wait 71711 ms
+        T1
+        send once → 45011
+        throttled: WeChat refused with 45011: with ***"#]],
+    );
+
+    struct Fetch;
+
+    impl Endpoint for Fetch {
+        type Platform = Tea;
+        type Reply = Done;
+        const METHOD: Method = Method::GET;
+        const PATH: &'static str = "/token";
+        const AUTH: bool = false;
+        const PATIENT: bool = false;
+        fn encode(&self, _: &mut Encoder) {}
+    }
+
+    let mut call = Call::new(Fetch);
+    let env = Env::new(Timestamp::default(), [0; 32]);
+    let Step::Do(ticket, Ask::Send { .. }) = call.step(&env) else { panic!("nothing is sent") };
+    call.answer(&env, ticket, answer("45011"));
+    let Step::Done(Err(error)) = call.step(&env) else { panic!("it waits") };
+    assert_eq!(error.kind(), Kind::Throttled);
+}

@@ -120,15 +120,21 @@ pub(super) const JPEG: (&str, &str) = ("content-type", "image/jpeg");
 pub(super) const JSON: (&str, &str) = ("content-type", "application/json");
 
 /// What a disk holds after a download, and what was said on the way.
+#[derive(Default)]
 pub(super) struct World {
     disk: BTreeMap<PathBuf, Vec<u8>>,
     pub(super) trace: String,
+    /// What every renaming fails with.
+    pub(super) stuck: Option<LocalKind>,
+    pub(super) renamings: u32,
+    /// To which length somebody else cuts what is here, before the next answer comes.
+    pub(super) shrunk: Option<usize>,
 }
 
 impl World {
     pub(super) fn new(files: &[(&str, &[u8])]) -> Self {
         let disk = files.iter().map(|(path, bytes)| (PathBuf::from(path), bytes.to_vec())).collect();
-        Self { disk, trace: String::new() }
+        Self { disk, ..Self::default() }
     }
 
     pub(super) fn run<E: Fetch<Platform = Tea>>(&mut self, mut flow: Download<E>, answers: &[Canned])
@@ -136,7 +142,7 @@ impl World {
         E::Reply: std::fmt::Debug,
     {
         let (mut now, mut answers) = (Timestamp::default(), answers.iter());
-        for _ in 0..200 {
+        for _ in 0..2000 {
             let env = Env::new(now, [0; 32]);
             match flow.step(&env) {
                 Step::Do(ticket, ask) => {
@@ -178,6 +184,9 @@ impl World {
             })),
             Ask::Send { request, sink, public } => {
                 self.note(&request, public);
+                if let Some(len) = self.shrunk.take() {
+                    self.disk.values_mut().for_each(|file| file.truncate(len));
+                }
                 let canned = answers.next().unwrap_or_else(|| panic!("asked for more:\n{}", self.trace));
                 self.answer(canned, sink)?
             }
@@ -191,6 +200,10 @@ impl World {
                 Answer::Digests(Digests { len: bytes.len() as u64, whole, blocks: Vec::new() })
             }
             Ask::Rename { from, to, replace } => {
+                self.renamings += 1;
+                if let Some(kind) = self.stuck {
+                    return Err(local(kind));
+                }
                 if !replace && self.disk.contains_key(&*to) {
                     return Err(local(LocalKind::Exists));
                 }
