@@ -4,33 +4,41 @@
 use crate::shell::{self, cargo};
 use crate::tools;
 
-/// What money, accounts and unpublished articles depend on, with the tests of its own crate.
-const PARTS: [(&str, &str); 5] = [
-    ("callback", "-p wxkit-callback"),
+/// What money, accounts and unpublished articles depend on, and the tests that have to tell.
+const PARTS: [(&str, &str, &str); 6] = [
+    ("callback", "-p wxkit-callback", "--lib"),
     (
         "pay",
         "-p wxkit-pay -f **/signature.rs -f **/keyring.rs -f **/resource.rs -f **/serial.rs -f **/keys.rs \
          -f **/certificates.rs -f **/notification.rs",
+        "--lib",
     ),
-    ("journal", "-p wxkit-proto -f **/journal.rs"),
-    ("token", "-p wxkit-token"),
-    ("proto", "-p wxkit-proto"),
+    ("journal", "-p wxkit-proto -f **/journal.rs", "--lib"),
+    ("token", "-p wxkit-token -e **/redis.rs -e **/redis/**", "--lib"),
+    // With a real Redis.
+    (
+        "redis",
+        "-p wxkit-token -f **/redis.rs -f **/redis/** --test-package wxkit-tests",
+        "--test it redis_store",
+    ),
+    ("proto", "-p wxkit-proto", "--lib"),
 ];
 
 /// Lists the parts.
 pub(crate) fn list() -> Result<(), String> {
-    PARTS.iter().for_each(|(name, _)| println!("{name}"));
+    PARTS.iter().for_each(|(name, ..)| println!("{name}"));
     Ok(())
 }
 
 /// Tries every change of a part, on a copy of the code.
 pub(crate) fn run(part: &str) -> Result<(), String> {
-    let Some((name, what)) = PARTS.iter().find(|(name, _)| *name == part) else {
-        let names = PARTS.map(|(name, _)| name).join(", ");
+    let Some((name, what, tests)) = PARTS.iter().find(|(name, ..)| *name == part) else {
+        let names = PARTS.map(|(name, ..)| name).join(", ");
         return Err(format!("no part `{part}`; there are {names}"));
     };
     tools::provide("mutants")?;
-    shell::run(&mut cargo(&format!("mutants {what} --output target/mutants/{name}")))
+    let output = format!("--output target/mutants/{name}");
+    shell::run(&mut cargo(&format!("mutants {what} --all-features {output} -- {tests}")))
 }
 
 #[cfg(test)]
@@ -40,6 +48,6 @@ mod tests {
     #[test]
     fn what_is_typed_is_checked_before_anything_runs() {
         let error = run("journals").unwrap_err();
-        assert_eq!(error, "no part `journals`; there are callback, pay, journal, token, proto");
+        assert_eq!(error, "no part `journals`; there are callback, pay, journal, token, redis, proto");
     }
 }
