@@ -314,4 +314,58 @@ mod tests {
             ["Credential(First)", "Credential(Refused(…))", "Credential(Key(5A))"]
         );
     }
+
+    struct Tea;
+
+    impl Platform for Tea {
+        type Credential = ();
+        const BASE_URL: &'static str = "https://tea.invalid";
+        fn authorize((): &(), _: &mut crate::encoder::Draft, _: &Env) -> Result<(), Error> {
+            Ok(())
+        }
+        fn refusal(_: bool, _: &Response<Bytes>) -> Option<Error> {
+            None
+        }
+        fn redact((): &(), text: &str) -> String {
+            text.to_owned()
+        }
+    }
+
+    /// Ends when it was answered, with what it was told.
+    #[derive(Default)]
+    struct Cup {
+        is_answered: bool,
+        told: String,
+    }
+
+    impl Flow for Cup {
+        type Platform = Tea;
+        type Output = String;
+        fn step(&mut self, _: &Env) -> Step<String, ()> {
+            if self.is_answered { Step::Done(Ok(self.told.clone())) } else { Step::Wait(None) }
+        }
+        fn answer(&mut self, _: &Env, _: Ticket, _: Answer<()>) {
+            self.is_answered = true;
+        }
+        fn notice(&mut self, notice: &Notice) {
+            self.told += notice.id();
+        }
+    }
+
+    #[test]
+    fn a_flow_may_be_lent() {
+        fn drive(mut flow: impl Flow<Platform = Tea, Output = String>) -> String {
+            let env = Env::new(crate::Timestamp::default(), [0; 32]);
+            assert!(matches!(flow.step(&env), Step::Wait(None)));
+            flow.notice(&Notice::new("MSG_1"));
+            flow.answer(&env, Ticket(1), Answer::Saved);
+            match flow.step(&env) {
+                Step::Done(Ok(told)) => told,
+                other => panic!("{other:?}"),
+            }
+        }
+        let mut cup = Cup::default();
+        assert_eq!(drive(&mut cup), "MSG_1");
+        assert!(cup.is_answered);
+    }
 }

@@ -35,6 +35,7 @@ fn limits_are_told_before_anything_is_asked_for() {
         };
         assert!(told.starts_with(expected), "{text:?}: {told}");
         assert!(!call.is_sent());
+        assert!(Fill(text).secrets().is_empty());
     };
     check("ab", "goes on");
     check("a", "it is short");
