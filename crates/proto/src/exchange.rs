@@ -96,32 +96,14 @@ fn is_table(response: &Response<Bytes>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoder::Draft;
     use crate::env::{Env, Timestamp};
-    use crate::error::Error;
+    use crate::tea::Tea;
 
     #[test]
     fn an_untyped_reply_stays_as_it_came() {
         let text = r#"{"z":null,"b":"","amount":0.10,"id":12345678901234567890123}"#;
         let response = Response::new(Bytes::from_static(text.as_bytes()));
         assert_eq!(Untyped::read(&response).unwrap().0.as_str(), text);
-    }
-
-    #[derive(Debug)]
-    struct Tea;
-
-    impl Platform for Tea {
-        type Credential = ();
-        const BASE_URL: &'static str = "https://tea.invalid";
-        fn authorize((): &(), _: &mut Draft, _: &Env) -> Result<(), Error> {
-            Ok(())
-        }
-        fn refusal(_: bool, _: &Response<Bytes>) -> Option<Error> {
-            None
-        }
-        fn redact((): &(), text: &str) -> String {
-            text.to_owned()
-        }
     }
 
     #[test]

@@ -292,6 +292,7 @@ mod tests {
     use super::*;
     use crate::error::Transport;
     use crate::error::TransportKind;
+    use crate::tea::Tea;
 
     #[test]
     fn debug_shows_no_credential_and_no_reply() {
@@ -313,22 +314,6 @@ mod tests {
             asks.map(|ask| format!("{ask:?}")),
             ["Credential(First)", "Credential(Refused(…))", "Credential(Key(5A))"]
         );
-    }
-
-    struct Tea;
-
-    impl Platform for Tea {
-        type Credential = ();
-        const BASE_URL: &'static str = "https://tea.invalid";
-        fn authorize((): &(), _: &mut crate::encoder::Draft, _: &Env) -> Result<(), Error> {
-            Ok(())
-        }
-        fn refusal(_: bool, _: &Response<Bytes>) -> Option<Error> {
-            None
-        }
-        fn redact((): &(), text: &str) -> String {
-            text.to_owned()
-        }
     }
 
     /// Ends when it was answered, with what it was told.

@@ -79,28 +79,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::encoder::Draft;
     use crate::endpoint::EndpointExt as _;
     use crate::env::{Env, Timestamp};
     use crate::envelope::Done;
-    use crate::platform::Platform;
     use crate::refusal::{Kind, Refusal};
-
-    struct Tea;
-
-    impl Platform for Tea {
-        type Credential = ();
-        const BASE_URL: &'static str = "https://tea.invalid";
-        fn authorize((): &(), _: &mut Draft, _: &Env) -> Result<(), Error> {
-            Ok(())
-        }
-        fn refusal(_: bool, _: &Response<Bytes>) -> Option<Error> {
-            None
-        }
-        fn redact((): &(), text: &str) -> String {
-            text.to_owned()
-        }
-    }
+    use crate::tea::Tea;
 
     /// An endpoint that departs from every rule.
     #[derive(Clone)]

@@ -109,6 +109,8 @@ pub mod json;
 pub mod multipart;
 #[cfg(feature = "sign")]
 pub mod sign;
+#[cfg(test)]
+mod tea;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -99,32 +99,12 @@ pub fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
 mod tests {
     use std::time::Duration;
 
-    use bytes::Bytes;
-    use http::Response;
-
     use super::*;
-    use crate::encoder::Draft;
     use crate::env::Timestamp;
     use crate::error::Warning;
     use crate::file::Source;
     use crate::flow::{Ask, Event};
-    use crate::platform::Platform;
-
-    struct Tea;
-
-    impl Platform for Tea {
-        type Credential = ();
-        const BASE_URL: &'static str = "https://tea.invalid";
-        fn authorize((): &(), _: &mut Draft, _: &Env) -> Result<(), Error> {
-            Ok(())
-        }
-        fn refusal(_: bool, _: &Response<Bytes>) -> Option<Error> {
-            None
-        }
-        fn redact((): &(), text: &str) -> String {
-            text.to_owned()
-        }
-    }
+    use crate::tea::Tea;
 
     /// Looks at a cup, warns of it, waits, and ends; always with the same ticket.
     #[derive(Default)]

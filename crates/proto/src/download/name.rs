@@ -43,12 +43,11 @@ fn shorten(name: &str) -> String {
     }
     let extension =
         name.rfind('.').and_then(|dot| name.get(dot..)).filter(|ext| ext.len() <= 16).unwrap_or("");
-    let stem = name.get(..name.len() - extension.len()).unwrap_or(name);
     let mut end = LONGEST - extension.len();
-    while !stem.is_char_boundary(end) {
+    while !name.is_char_boundary(end) {
         end -= 1;
     }
-    format!("{}{extension}", stem.get(..end).unwrap_or_default().trim_end_matches(is_edge))
+    format!("{}{extension}", name.get(..end).unwrap_or_default().trim_end_matches(is_edge))
 }
 
 /// What may not stand at either end: a file would be hidden, or get another name on Windows.

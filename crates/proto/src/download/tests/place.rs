@@ -118,26 +118,12 @@ fn a_reply_without_a_file_is_one_where_there_may_be_one() {
     .assert_eq(&world.trace);
 }
 
-/// A platform that says nothing where it has nothing, and a file of it.
+/// A file of a platform that says nothing where it has nothing.
 #[derive(Clone)]
 struct Quiet;
 
-impl crate::Platform for Quiet {
-    type Credential = ();
-    const BASE_URL: &'static str = "https://quiet.invalid";
-    fn authorize((): &(), _: &mut crate::encoder::Draft, _: &Env) -> Result<(), Error> {
-        Ok(())
-    }
-    fn refusal(_: bool, _: &Response<bytes::Bytes>) -> Option<Error> {
-        None
-    }
-    fn redact((): &(), text: &str) -> String {
-        text.to_owned()
-    }
-}
-
 impl Endpoint for Quiet {
-    type Platform = Self;
+    type Platform = crate::tea::Tea;
     type Reply = ReceivedFile;
     const METHOD: http::Method = http::Method::GET;
     const PATH: &'static str = "/bag";
