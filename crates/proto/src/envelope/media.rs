@@ -110,6 +110,12 @@ mod tests {
         assert_eq!((id.to_string().as_str(), id.as_ref()), ("M", "M"));
         let ids = std::collections::HashSet::from([id, MediaId::new("M"), MediaId::new("N")]);
         assert_eq!(ids.len(), 2);
+        let hash = |id: &MediaId| {
+            let mut state = std::hash::DefaultHasher::new();
+            id.hash(&mut state);
+            state.finish()
+        };
+        assert_ne!(hash(&MediaId::new("M")), hash(&MediaId::new("N")));
         let written = serde_json::to_string(&MediaId::new("M").created_at(Timestamp::default()));
         assert_eq!(written.unwrap(), r#""M""#);
         assert!(json::from_slice::<MediaId>(br#""""#).is_err());
