@@ -112,11 +112,10 @@ impl PublicKey {
         let wrong = || Invalid::new(format!("{name}: it is no public RSA key of 2048 to 8192 bits"));
         let der = only(name, pem, &[Label::Public, Label::Pkcs1Public], "a public key")?;
         let key = match SubjectPublicKeyInfoOwned::from_der(&der) {
-            Ok(info) => rsa_key(&info).ok_or_else(wrong)?,
-            Err(_) if pem.contains("RSA PUBLIC KEY") => bare_rsa_key(&der).ok_or_else(wrong)?,
-            Err(_) => return Err(wrong()),
+            Ok(info) => rsa_key(&info),
+            Err(_) => bare_rsa_key(&der),
         };
-        Ok(Self { id, key })
+        Ok(Self { id, key: key.ok_or_else(wrong)? })
     }
 
     /// Its id, `PUB_KEY_ID_…`.
@@ -278,6 +277,16 @@ mod tests {
         assert_eq!(keys.find("PUB_KEY_ID_9", NOW), None);
         assert_eq!(keys.find(PLATFORM_SERIAL, platform.not_after()), None, "it is over");
         assert_eq!(keys.preferred(NOW).unwrap().0, PUBLIC_ID);
+    }
+
+    #[test]
+    fn a_public_key_may_be_bare() {
+        let whole = PublicKey::from_pem(PUBLIC_ID, "p", PUBLIC_PEM).unwrap();
+        let text = wxkit_proto::sign::base64(whole.key().as_pkcs1());
+        for label in ["RSA PUBLIC KEY", "PUBLIC KEY"] {
+            let pem = format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n");
+            assert_eq!(PublicKey::from_pem(PUBLIC_ID, "p", &pem).unwrap().key(), whole.key());
+        }
     }
 
     #[test]

@@ -228,3 +228,10 @@ fn nothing_is_sent_whose_answer_could_not_be_verified() {
     let merchant = Merchant::new("1900231671", MERCHANT_SERIAL, key).unwrap();
     Desk::new(MerchantKeys::new(merchant)).call(OLD, &expect!["→ input: no answer could be verified: there is neither a key of the platform nor the APIv3 key, by which its certificates are fetched. take the public key and its id (PUB_KEY_ID_…) from the merchant console (账户中心 > API安全) and give both: WXKIT_PAY_PUBLIC_KEY and WXKIT_PAY_PUBLIC_KEY_ID; or WXKIT_APIV3_KEY"]);
 }
+
+#[test]
+fn debug_shows_whose_keys_they_are_and_no_key() {
+    let shown = format!("{:?}", MerchantKeys::new(Arc::into_inner(merchant()).unwrap()));
+    assert!(shown.starts_with("MerchantKeys { merchant: Merchant { mchid: \"1900231671\""), "{shown}");
+    assert!(!shown.contains("PRIVATE") && !shown.contains(crate::testing::APIV3_KEY), "{shown}");
+}
