@@ -37,8 +37,9 @@ pub(crate) fn run(part: &str) -> Result<(), String> {
         return Err(format!("no part `{part}`; there are {names}"));
     };
     tools::provide("mutants")?;
-    let output = format!("--output target/mutants/{name}");
-    shell::run(&mut cargo(&format!("mutants {what} --all-features {output} -- {tests}")))
+    let output = format!("target/mutants/{name}");
+    std::fs::create_dir_all(&output).map_err(|error| format!("making {output}: {error}"))?;
+    shell::run(&mut cargo(&format!("mutants {what} --all-features --output {output} -- {tests}")))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Tables: one that fits a phone takes its width, a wider one scrolls and says so to WeChat's check.
 
+use unicode_width::UnicodeWidthChar as _;
+
 use super::{Builder, Place, flow};
 use crate::error::Error;
 use crate::html::{CLASS, Element, Node, plain};
@@ -78,14 +80,42 @@ fn rows(nodes: &[Node], columns: &mut Vec<f64>) {
 fn longest(words: &str) -> f64 {
     let (mut longest, mut run, mut all) = (0.0_f64, 0.0, 0.0);
     for c in words.chars() {
-        let is_latin = c.is_ascii() || ('\u{a0}'..'\u{2e80}').contains(&c);
-        match c {
-            ' ' | '\n' | '\t' => run = 0.0,
-            _ if is_latin => run += LATIN,
-            _ => run = 1.0,
-        }
-        all += if is_latin { LATIN } else { 1.0 };
+        // A line may break beside what is as wide as a Chinese character, and at blanks.
+        let (width, breaks) = match c.width().unwrap_or(0) {
+            0 => (0.0, false),
+            2 => (1.0, true),
+            _ => (LATIN, false),
+        };
+        run = match c {
+            ' ' | '\n' | '\t' => 0.0,
+            _ if breaks => width,
+            _ => run + width,
+        };
+        all += width;
         longest = longest.max(run);
     }
     longest.max(all.min(3.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_blanks_and_wide_characters_let_a_line_break() {
+        let check = |words: &str, expected: f64| {
+            let found = longest(words);
+            assert!((found - expected).abs() < 1e-9, "{words}: {found}");
+        };
+        check("some-long-word", 14.0 * LATIN);
+        check("two wordswords", 10.0 * LATIN);
+        check("列名", 2.0);
+        check("一个很长的列名", 3.0);
+        check("한국어 글", 3.0);
+        // Letters of formulas, which many write for bold ones, and what stands for broken bytes.
+        check("𝗯𝗼𝗹𝗱𝗲𝗿", 6.0 * LATIN);
+        check("a\u{fffd}b\u{fffd}c\u{fffd}", 6.0 * LATIN);
+        check("e\u{301}", LATIN);
+        check("", 0.0);
+    }
 }
