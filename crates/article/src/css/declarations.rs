@@ -134,7 +134,12 @@ fn value(name: &str, value: &str) -> Result<String, &'static str> {
         ("text-align", "end") => "right".into(),
         _ => plain.replace(['"', '\''], ""),
     };
-    if plain.contains('&') { Err("has a `&` in its value") } else { Ok(plain) }
+    match () {
+        () if plain.contains('&') => Err("has a `&` in its value"),
+        // No value has one outside of an address: browsers drop all of it, WeChat's dark mode may find a colour in it.
+        () if plain.contains(':') => Err("has a colon in its value, where a semicolon may be missing"),
+        () => Ok(plain),
+    }
 }
 
 /// Where the address of the picture stands in a background that has one.
@@ -171,7 +176,8 @@ fn picture(value: &str, at: usize) -> Result<String, &'static str> {
     let odd = |text: &str| text.contains(['"', '\'', '(', ')', ' ', '\n', '\t']);
     // `&amp;` would be an entity; WeChat's addresses name the kind of file first.
     let address = address.split('&').next().unwrap_or_default();
-    if odd(address) || before.contains(['"', '\'', '&']) || after.contains(['"', '\'', '&']) {
+    let foreign = |text: &str| text.contains(['"', '\'', '&', ':']);
+    if odd(address) || foreign(before) || foreign(after) {
         return Err("has quotes or brackets in its address");
     }
     Ok(format!("{before}url({address}){after}"))
@@ -210,6 +216,12 @@ mod tests {
     fn kept_and_dropped() {
         check("color: red; FONT-SIZE : 14px !important;;", expect!["color:red;font-size:14px;"]);
         check("color:red;color:blue", expect!["color:blue;"]);
+        check(
+            "color:red font-size:14px;width:1px",
+            expect![[r#"
+            width:1px;
+            line 7: the style `color` has a colon in its value, where a semicolon may be missing; it was removed"#]],
+        );
         check(
             "position:fixed;top:0;gap:1px;display:flex;-webkit-box-flex:1;caret-color:red",
             expect![[r#"
