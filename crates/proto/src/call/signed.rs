@@ -177,11 +177,11 @@ fn the_key_is_asked_for_and_nothing_is_sent_again() {
 fn a_key_that_comes_for_another_is_ignored() {
     let mut call = Call::new(Pour(Repeat::Never));
     let env = Env::new(Timestamp::default(), [0; 32]);
-    let Step::Do(fetch, _) = call.step(&env) else { panic!("no need") };
+    let Step::Do(fetch, _) = call.step(&env) else { panic!() };
     call.answer(&env, fetch, Answer::Credential(Token::new("a")));
-    let Step::Do(send, _) = call.step(&env) else { panic!("nothing is sent") };
+    let Step::Do(send, _) = call.step(&env) else { panic!() };
     call.answer(&env, send, Answer::Reply(Response::new("b yes".into())));
-    let Step::Do(key, Ask::Credential(Need::Key(_))) = call.step(&env) else { panic!("no key") };
+    let Step::Do(key, Ask::Credential(Need::Key(_))) = call.step(&env) else { panic!() };
     call.answer(&env, send, Answer::Credential(Token::new("a")));
     assert!(matches!(call.step(&env), Step::Wait(None)));
     call.answer(&env, key, Answer::Credential(Token::new("ab")));
