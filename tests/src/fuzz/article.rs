@@ -28,9 +28,12 @@ fn made(source: &str, format: Format) {
         Ok(article) => {
             let html = content(&article);
             let mut found = structure::check(&html).into_iter();
-            // An author's own layers stay as deep as they are.
+            // An author's own layers stay as deep as they are, and in a layout of their own, tables as wide.
+            let layers = format == Format::Html;
+            let tables = layers && !html.starts_with("<section style=\"font-size:");
             let wrong = found.find(|finding| {
-                finding.level == Level::Engine && (format == Format::Markdown || finding.rule != "nestNodes")
+                let is_theirs = layers && finding.rule == "nestNodes" || tables && finding.rule == "width";
+                finding.level == Level::Engine && !is_theirs
             });
             assert!(wrong.is_none(), "{wrong:?} in {html}");
             assert!(!article.meta.title.trim().is_empty());
